@@ -1,0 +1,24 @@
+# rulec_library(name SOURCES ... LINK ...) and rulec_test(name SOURCES ... LINK ...): one target per folder, one set of flags.
+find_program(RULEC_CCACHE ccache)
+if(RULEC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${RULEC_CCACHE})
+endif()
+
+add_library(rulec_flags INTERFACE)
+target_compile_options(rulec_flags INTERFACE -Wall -Wextra -Wpedantic -ffp-contract=off)
+target_include_directories(rulec_flags INTERFACE ${CMAKE_SOURCE_DIR})
+
+function(rulec_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${name} PUBLIC rulec_flags ${ARG_LINK})
+endfunction()
+
+# A Catch2 executable; every TEST_CASE becomes one ctest entry.
+function(rulec_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE rulec_flags rulec_catch_main ${ARG_LINK})
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_MODE PRE_TEST)
+endfunction()

@@ -1,0 +1,3 @@
+#pragma once
+// The only place that names the test framework.
+#include <catch2/catch.hpp>
