@@ -1,0 +1,362 @@
+#pragma once
+// The syntax tree of one .rules file: what was written, names not yet resolved. Nodes live in vectors and refer to each
+// other by typed 4-byte ids; every node has a span. A construct that the compiler parses but does not build yet is one
+// `Opaque` node that keeps its name (for "not built yet" diagnostics) and span, and nothing of its inside.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/base/id.h"
+#include "compiler/base/interner.h"
+#include "compiler/base/span.h"
+
+namespace rulec::ast {
+
+using base::Span;
+using base::Symbol;
+
+struct ExprTag;
+struct TypeRefTag;
+struct StatementTag;
+using ExprId = base::Id<ExprTag>;
+using TypeRefId = base::Id<TypeRefTag>;
+using StatementId = base::Id<StatementTag>;
+
+/// A name where it was written.
+struct Name {
+  Symbol symbol;
+  Span span;
+};
+
+/// `int`, `decimal(12,2)`, `geo.Country?`, `list<string>`.
+struct TypeRef {
+  Span span;
+  std::vector<Name> path;
+  std::vector<Name> arguments;          // in parentheses, as written: digits or a name
+  std::vector<TypeRefId> elements;      // in angle brackets
+  bool optional = false;
+};
+
+enum class ExprKind : std::uint8_t {
+  kInt,          // text: digits with `_` removed
+  kDecimal,      // text: as kInt, with one point
+  kFloat,        // text
+  kDuration,     // text
+  kDate,         // text
+  kTimestamp,    // text
+  kClockTime,    // text
+  kBool,         // op: kTrue or kFalse
+  kMissing,
+  kString,       // text: escapes decoded; an interpolated string is kOpaque
+  kName,         // text
+  kField,        // text of child 0
+  kOptionalField,  // child 0 `?.` text
+  kCall,         // child 0 called with children 1..n
+  kIndex,        // child 0 [child 1]
+  kUnary,        // op child 0
+  kBinary,       // child 0 op child 1
+  kIf,           // if child 0 then child 1 else child 2
+  kIs,           // child 0 op (kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent)
+  kList,         // [children]
+  kRecord,       // text (empty symbol: no type name) { entries }
+  kUnderscore,   // `_` in a table condition
+  kOpaque,       // text: name of the construct, such as "match expression"
+};
+
+enum class Op : std::uint8_t {
+  kNone, kTrue, kFalse,
+  kNegate, kNot,
+  kOr, kAnd,
+  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
+  kIn, kNotIn, kMatches, kNotMatches,
+  kCoalesce, kAdd, kSubtract, kMultiply, kDivide, kDiv, kRemainder, kPower,
+  kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent,
+};
+
+/// `name: value` of a record expression or an emit; `...` has no value.
+struct Entry {
+  Name name;
+  ExprId value;
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::kOpaque;
+  Op op = Op::kNone;
+  Span span;
+  Span op_span;                         // the operator, or the field name after the dot
+  Symbol text;
+  std::uint32_t first = 0;              // range in Module::children, or in Module::entries for kRecord
+  std::uint32_t count = 0;
+};
+
+struct RuleAttributes {
+  bool likely = false;
+  std::optional<ExprId> once_per;       // a kDuration
+  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary, effective
+};
+
+/// `rule name attributes "description" when condition then ...` of a decision.
+struct DecisionRule {
+  Name name;
+  Span span;
+  std::string doc;
+  std::string description;
+  RuleAttributes attributes;
+  ExprId when;
+  ExprId then;
+};
+
+enum class CellKind : std::uint8_t { kAny, kTests, kNotTests, kCondition };
+enum class TestKind : std::uint8_t { kValue, kLess, kLessEqual, kGreater, kGreaterEqual, kRange, kMissing, kPresent };
+
+/// One test of a table cell; for kRange `low` and `high` with open ends marked.
+struct CellTest {
+  TestKind kind = TestKind::kValue;
+  Span span;
+  ExprId low;
+  ExprId high;
+  bool low_open = false;
+  bool high_open = false;
+};
+
+struct Cell {
+  CellKind kind = CellKind::kAny;
+  Span span;
+  std::vector<CellTest> tests;
+  ExprId condition;
+};
+
+struct TableRow {
+  Span span;
+  std::vector<Cell> cells;
+  std::vector<ExprId> results;
+};
+
+struct TableInput {
+  ExprId expr;
+  std::optional<Name> label;
+};
+
+struct Table {
+  Span span;
+  std::vector<TableInput> inputs;
+  std::vector<Name> outputs;
+  std::vector<TableRow> rows;
+};
+
+struct Let {
+  Name name;
+  ExprId value;
+};
+
+enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssign, kEmit, kOpaque };
+
+struct Statement {
+  StatementKind kind = StatementKind::kOpaque;
+  Span span;
+  Name name;                            // rule, var, let or output; kOpaque: name of the construct
+  std::string doc;
+  std::string description;              // kRule
+  RuleAttributes attributes;            // kRule
+  ExprId when;                          // kRule
+  std::vector<StatementId> body;        // kRule
+  TypeRefId type;                       // kVar
+  Op op = Op::kNone;                    // kAssign: kNone `=`, kAdd `+=`, kSubtract `-=`
+  std::vector<Name> place;              // kAssign: cell or var, then fields
+  ExprId value;                         // kVar, kLet, kAssign
+  std::vector<Entry> entries;           // kEmit
+};
+
+struct Field {
+  Name name;
+  TypeRefId type;
+  std::string doc;
+  std::optional<ExprId> default_value;
+  std::vector<std::pair<Symbol, Span>> marks;   // @pii(...): not built yet
+};
+
+/// `import rules "path" as alias`; other kinds of import are Opaque items.
+struct Import {
+  Span span;
+  std::string path;
+  Span path_span;
+  std::optional<Name> alias;
+};
+
+struct Record {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Field> fields;
+};
+
+struct Enum {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Name> values;
+};
+
+struct Stream {
+  Name name;
+  Span span;
+  std::string doc;
+  TypeRefId type;
+  std::optional<Name> time;
+  std::optional<ExprId> delay;
+  std::optional<ExprId> idle;
+  std::vector<std::pair<Symbol, Span>> opaque;  // "idle by clock", "ahead"
+};
+
+struct Output {
+  Name name;
+  Span span;
+  std::string doc;
+  TypeRefId type;
+  std::optional<Name> key;
+};
+
+struct Param {
+  Name name;
+  Span span;
+  std::string doc;
+  TypeRefId type;
+  ExprId default_value;
+};
+
+struct Function {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Field> params;
+  TypeRefId result;
+  ExprId body;
+};
+
+enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches, kOpaque };
+
+struct Decision {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Field> params;
+  TypeRefId result;
+  HitPolicy policy = HitPolicy::kFirstMatch;
+  Span policy_span;
+  Symbol policy_name;                   // kOpaque: as written, such as "collect sum"
+  std::vector<Let> lets;
+  std::vector<DecisionRule> rules;      // either rules or table
+  std::optional<Table> table;
+  std::optional<std::pair<Symbol, Span>> opaque_body;  // "table from"
+  std::optional<ExprId> otherwise;
+  Span otherwise_span;
+};
+
+struct StateCell {
+  Name name;
+  Span span;
+  std::string doc;
+  TypeRefId type;
+  std::optional<ExprId> initial;
+  std::optional<ExprId> expires;        // a kDuration, after write
+  bool unbounded = false;
+  std::vector<std::pair<Symbol, Span>> opaque;  // "expires after access", "up to"
+};
+
+/// `window name = stream in last d where c`; other forms are Opaque.
+struct Window {
+  Name name;
+  Span span;
+  std::string doc;
+  Name stream;
+  ExprId size;                          // a kDuration
+  std::optional<ExprId> where;
+  std::vector<std::pair<Symbol, Span>> opaque;  // "excluding current", "late", "up to", ...
+};
+
+/// `on stream as t { ... }`; other triggers are Opaque.
+struct Handler {
+  Span span;
+  std::string doc;
+  Name stream;
+  Name binder;
+  std::vector<StatementId> body;
+};
+
+struct Opaque {
+  Symbol construct;                     // "variant", "pattern", "timer", "on close", ...
+  Span span;
+  std::optional<Name> name;
+};
+
+/// `customer`, or `transactions.card_id = logins.card`.
+struct KeyPart {
+  Span span;
+  struct Source {
+    std::optional<Name> stream;
+    Name field;
+  };
+  std::vector<Source> sources;
+};
+
+enum class ProcessKey : std::uint8_t { kNone, kUnit, kFields };   // no `by`, `by ()`, `by a, b`
+
+enum class ProcessItemKind : std::uint8_t { kState, kWindow, kHandler, kOpaque };
+enum class ItemKind : std::uint8_t {
+  kImport, kRecord, kEnum, kStream, kOutput, kParam, kFunction, kDecision, kProcess, kOpaque
+};
+
+/// What stands at a place of the file, in file order: `index` into the vector of that kind.
+template <class Kind>
+struct Slot {
+  Kind kind;
+  std::uint32_t index;
+};
+
+struct Process {
+  Name name;
+  Span span;
+  std::string doc;
+  ProcessKey key = ProcessKey::kNone;
+  std::vector<KeyPart> key_parts;
+  Span key_span;
+  std::optional<Span> order_time;       // `order time`: not built yet
+  std::vector<Slot<ProcessItemKind>> items;
+  std::vector<StateCell> states;
+  std::vector<Window> windows;
+  std::vector<Handler> handlers;
+  std::vector<Opaque> opaques;
+};
+
+struct Module {
+  std::uint32_t file = 0;               // index of the source file
+  Span span;
+  std::vector<Name> path;               // empty: no module declaration
+  std::vector<Slot<ItemKind>> items;
+  std::vector<Import> imports;
+  std::vector<Record> records;
+  std::vector<Enum> enums;
+  std::vector<Stream> streams;
+  std::vector<Output> outputs;
+  std::vector<Param> params;
+  std::vector<Function> functions;
+  std::vector<Decision> decisions;
+  std::vector<Process> processes;
+  std::vector<Opaque> opaques;
+
+  base::Vec<ExprId, Expr> exprs;
+  base::Vec<TypeRefId, TypeRef> type_refs;
+  base::Vec<StatementId, Statement> statements;
+  std::vector<ExprId> children;
+  std::vector<Entry> entries;
+
+  std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
+  std::span<const Entry> entries_of(const Expr& e) const { return {entries.data() + e.first, e.count}; }
+};
+
+/// Indented text for `--emit=ast`; stable between runs.
+std::string Print(const Module& module, const base::Interner& symbols);
+
+}  // namespace rulec::ast

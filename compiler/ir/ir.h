@@ -1,0 +1,325 @@
+#pragma once
+// A checked program: names resolved, types known, every implicit step explicit (conversions, `T` to `T?`, narrowing of a
+// `T?` that is proved present). What evaluates, transforms or lowers reads this and never the syntax tree.
+// Evaluation order of children is their order here, left to right; kAnd, kOr, kIf, kCoalesce evaluate only what they need.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/base/id.h"
+#include "compiler/base/int128.h"
+#include "compiler/base/span.h"
+#include "compiler/types/types.h"
+
+namespace rulec::ir {
+
+using base::Span;
+using types::EnumId;
+using types::RecordId;
+using types::TypeId;
+
+struct ExprTag;      using ExprId = base::Id<ExprTag>;
+struct ConstantTag;  using ConstantId = base::Id<ConstantTag>;
+struct LocalTag;     using LocalId = base::Id<LocalTag>;
+struct FunctionTag;  using FunctionId = base::Id<FunctionTag>;
+struct DecisionTag;  using DecisionId = base::Id<DecisionTag>;
+struct StreamTag;    using StreamId = base::Id<StreamTag>;
+struct OutputTag;    using OutputId = base::Id<OutputTag>;
+struct ParamTag;     using ParamId = base::Id<ParamTag>;
+struct CellTag;      using CellId = base::Id<CellTag>;        // within its process
+struct WindowTag;    using WindowId = base::Id<WindowTag>;    // within its process
+struct AggregateTag; using AggregateId = base::Id<AggregateTag>;  // within its window
+struct StatementTag; using StatementId = base::Id<StatementTag>;
+
+enum class ExprKind : std::uint8_t {
+  kConstant,       // constant
+  kLocal,          // local: parameter, let, var, the event of a handler or of a window's `where`
+  kParam,          // param
+  kCell,           // cell of the process at hand; type as declared
+  kKeyField,       // index: into Process::key
+  kField,          // child 0 . index
+  kOptionalField,  // child 0 is a record?; missing if it is; result is optional
+  kUnary,          // op
+  kBinary,         // op; both children have types of the same kind (decimals may differ in shape)
+  kAnd, kOr,
+  kIf,             // condition, then, else
+  kCoalesce,       // child 0 is T?, child 1 is T or T?; type is that of child 1
+  kIsPresent,      // child 0
+  kIsMissing,      // child 0
+  kSome,           // T as T?
+  kNarrow,         // T? proved present as T
+  kConvert,        // child 0 to `type`, see Conversion
+  kInList,         // child 0 in [children 1..n]
+  kIn,             // child 0 in child 1, a list
+  kList,           // list of children
+  kRecord,         // children: one for each field of the record, in declared order
+  kBuiltin,        // builtin applied to children
+  kCallFunction,   // function
+  kCallDecision,   // decision, `first match`; result type is the declared one
+  kAggregate,      // window, aggregate: of a look-back, as of the handler's time
+};
+
+enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
+
+/// Arithmetic is by the kind of `type` and of the children: int, float, decimal (result rounded or checked to the shape of
+/// `type`), string (kAdd joins), timestamp/date/duration.
+enum class BinaryOp : std::uint8_t {
+  kNone, kAdd, kSubtract, kMultiply, kDivide, kDiv, kRemainder, kPower,
+  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
+};
+
+/// Conversions that the checker inserts or that the built-ins int(), decimal(), float(), string() and round() spell.
+enum class Conversion : std::uint8_t {
+  kNone,
+  kIntToDecimal,       // may fail: digits
+  kDecimalToDecimal,   // scale grows or stays; fails if integer digits do not fit
+  kIntToFloat,         // explicit only
+  kDecimalToFloat,     // explicit only
+  kFloatToInt, kDecimalToInt,           // toward zero; fails out of range
+  kStringToInt, kStringToFloat, kStringToDecimal,
+  kFloatToDecimal,     // half up to the scale
+  kToString,           // from any scalar
+};
+
+enum class Builtin : std::uint8_t {
+  kNone,
+  kRound,       // (decimal): to the scale of `type`, half up
+  kRoundHalfEven,
+  kAbs, kMin, kMax, kFloor, kCeil,
+  kLength, kContains, kStartsWith, kEndsWith, kLower, kUpper, kTrim,
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::kConstant;
+  UnaryOp unary = UnaryOp::kNone;
+  BinaryOp binary = BinaryOp::kNone;
+  Conversion conversion = Conversion::kNone;
+  Builtin builtin = Builtin::kNone;
+  TypeId type;
+  Span span;
+  std::uint32_t first = 0;              // range in Program::children
+  std::uint32_t count = 0;
+  std::uint32_t index = 0;              // value of the typed id named by `kind`: local, param, cell, field, function, ...
+  AggregateId aggregate;                // kAggregate (`index` is the WindowId)
+};
+
+/// A value known at compile time; which member holds it follows from the type of the expression.
+struct Constant {
+  bool missing = false;                 // of an optional type
+  base::Int128 number = 0;              // bool, int, decimal mantissa, timestamp and duration (us), date (days), enum value
+  double real = 0;                      // float
+  std::string text;                     // string
+};
+
+enum class LocalKind : std::uint8_t { kParameter, kLet, kVar, kEvent };
+
+struct Local {
+  LocalKind kind = LocalKind::kLet;
+  std::string name;
+  TypeId type;
+  Span span;
+};
+
+struct Field {
+  std::string name;
+  TypeId type;
+  Span span;
+  std::string doc;
+};
+
+struct Record {
+  std::string module;                   // of the declaration; differs from Program::module when imported
+  std::string name;
+  Span span;
+  std::string doc;
+  std::vector<Field> fields;
+};
+
+struct Enum {
+  std::string module;
+  std::string name;
+  Span span;
+  std::string doc;
+  std::vector<std::string> values;      // in declared order, which is their order
+};
+
+struct Param {
+  std::string name;
+  TypeId type;
+  Span span;
+  std::string doc;
+  ExprId default_value;                 // a kConstant after checking
+};
+
+/// Functions are listed so that a callee comes before its callers; recursion is refused by the checker.
+struct Function {
+  std::string module;
+  std::string name;
+  Span span;
+  std::string doc;
+  std::vector<LocalId> params;
+  TypeId result;
+  ExprId body;
+};
+
+enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches };
+
+struct Let {
+  LocalId local;
+  ExprId value;
+};
+
+/// A rule or a row of a table, as one condition and one result.
+struct DecisionRule {
+  std::string name;                     // of a table: `row 3`
+  Span span;
+  std::string doc;
+  std::string description;
+  bool likely = false;
+  ExprId when;
+  ExprId then;
+};
+
+struct Decision {
+  std::string module;
+  std::string name;
+  Span span;
+  std::string doc;
+  std::vector<LocalId> params;
+  TypeId result;
+  HitPolicy policy = HitPolicy::kFirstMatch;
+  std::vector<Let> lets;                // evaluated before the rules, in order
+  std::vector<DecisionRule> rules;
+  bool is_table = false;
+  std::optional<ExprId> otherwise;      // absent: the result type is optional (missing), or the policy is all matches
+};
+
+struct Stream {
+  std::string name;
+  Span span;
+  std::string doc;
+  RecordId record;
+  std::optional<std::uint32_t> time_field;   // absent: the record's own timestamp
+  std::int64_t delay_us = 0;
+  std::optional<std::int64_t> idle_us;
+};
+
+struct Output {
+  std::string name;
+  Span span;
+  std::string doc;
+  RecordId record;
+  std::optional<std::uint32_t> key_field;
+};
+
+struct StateCell {
+  std::string name;
+  TypeId type;
+  Span span;
+  std::string doc;
+  ExprId initial;                       // a kConstant, kList or kRecord of constants; missing for an optional without default
+  std::optional<std::int64_t> expires_us;    // after write; absent: `unbounded`
+};
+
+enum class AggregateKind : std::uint8_t { kCount, kCountIf, kSum, kAvg, kMin, kMax };
+
+/// What rules ask of a window; equal questions are one aggregate. `argument` and `Window::where` read the entering event
+/// (`Window::event`), constants, and parameters as of entry.
+struct Aggregate {
+  AggregateKind kind = AggregateKind::kCount;
+  ExprId argument;                      // kCountIf: the condition; kCount: none
+  TypeId type;                          // of the answer: optional for kAvg, kMin, kMax
+};
+
+struct Window {
+  std::string name;
+  Span span;
+  std::string doc;
+  StreamId stream;
+  std::int64_t size_us = 0;             // closed look-back [t - size, t]
+  LocalId event;
+  std::optional<ExprId> where;
+  std::vector<Aggregate> aggregates;
+};
+
+enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssignCell, kAssignVar, kEmit };
+
+struct Statement {
+  StatementKind kind = StatementKind::kEmit;
+  Span span;
+  std::string name;                     // kRule
+  std::string doc;
+  std::string description;
+  bool likely = false;                  // kRule
+  std::optional<std::int64_t> once_per_us;   // kRule
+  ExprId when;                          // kRule
+  std::vector<StatementId> body;        // kRule
+  LocalId local;                        // kVar, kLet, kAssignVar
+  CellId cell;                          // kAssignCell
+  std::vector<std::uint32_t> path;      // kAssign*: field indexes into a record-typed cell or var
+  OutputId output;                      // kEmit
+  ExprId value;                         // kVar, kLet, kAssign* (`+=` is spelled out as an addition); kEmit: a kRecord
+};
+
+struct Handler {
+  Span span;
+  std::string doc;
+  StreamId stream;
+  LocalId event;
+  std::vector<StatementId> body;
+};
+
+/// One part of the key: a field of each stream that the process reads, all of one type.
+struct KeyField {
+  std::string name;                     // as read by `key.name`
+  TypeId type;
+  struct Source {
+    StreamId stream;
+    std::uint32_t field;
+  };
+  std::vector<Source> sources;
+};
+
+enum class ProcessKey : std::uint8_t { kNone, kUnit, kFields };
+
+struct Process {
+  std::string name;
+  Span span;
+  std::string doc;
+  ProcessKey key_kind = ProcessKey::kNone;
+  std::vector<KeyField> key;
+  base::Vec<CellId, StateCell> cells;
+  base::Vec<WindowId, Window> windows;
+  std::vector<Handler> handlers;        // file order
+};
+
+struct Program {
+  std::string module;                   // dotted path
+  types::TypeTable types;
+  base::Vec<RecordId, Record> records;  // a record comes after those it holds
+  base::Vec<EnumId, Enum> enums;
+  base::Vec<ParamId, Param> params;
+  base::Vec<FunctionId, Function> functions;
+  base::Vec<DecisionId, Decision> decisions;   // a callee before its callers
+  base::Vec<StreamId, Stream> streams;
+  base::Vec<OutputId, Output> outputs;
+  std::vector<Process> processes;
+
+  base::Vec<ExprId, Expr> exprs;
+  base::Vec<ConstantId, Constant> constants;
+  base::Vec<LocalId, Local> locals;
+  base::Vec<StatementId, Statement> statements;
+  std::vector<ExprId> children;
+
+  std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
+};
+
+/// Indented text for `--emit=ir`; stable between runs.
+std::string Print(const Program& program);
+
+/// Aborts (a bug of the compiler) unless every id, type and order in `program` is as this header says.
+void Verify(const Program& program);
+
+}  // namespace rulec::ir

@@ -1,0 +1,68 @@
+#pragma once
+// Types of the rule language, interned: equal types have equal ids.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/base/id.h"
+#include "compiler/base/interner.h"
+
+namespace rulec::types {
+
+struct TypeTag;
+using TypeId = base::Id<TypeTag>;
+struct RecordTag;
+using RecordId = base::Id<RecordTag>;   // into ir::Program::records
+struct EnumTag;
+using EnumId = base::Id<EnumTag>;       // into ir::Program::enums
+
+enum class TypeKind : std::uint8_t {
+  kError,                               // an error was reported; accepted everywhere
+  kMissing,                             // the literal `missing` before it meets an expected type
+  kBool, kInt, kFloat, kDecimal, kString, kTimestamp, kDuration, kDate,
+  kEnum, kRecord, kOptional, kList,
+};
+
+struct Type {
+  TypeKind kind = TypeKind::kError;
+  std::uint8_t precision = 0;           // kDecimal: 1..38
+  std::uint8_t scale = 0;               // kDecimal: 0..precision
+  TypeId element;                       // kOptional, kList
+  RecordId record;                      // kRecord
+  EnumId enumeration;                   // kEnum
+  friend bool operator==(const Type&, const Type&) = default;
+};
+
+/// Owns every type of a program. Not thread-safe.
+class TypeTable {
+ public:
+  TypeTable();
+  TypeId Intern(const Type& type);
+  TypeId Simple(TypeKind kind) const;   // kinds without parameters
+  TypeId Decimal(int precision, int scale);
+  TypeId Optional(TypeId element);      // of an optional: itself
+  TypeId List(TypeId element);
+  TypeId Record(RecordId id);
+  TypeId Enum(EnumId id);
+  const Type& operator[](TypeId id) const;
+
+  bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }
+  TypeId WithoutOptional(TypeId id) const;
+
+ private:
+  base::Vec<TypeId, Type> types_;
+};
+
+// Result types of decimal arithmetic (SQL:2016 as Flink has it; docs/language.md "Arithmetic").
+struct DecimalShape {
+  int precision;
+  int scale;
+  friend bool operator==(const DecimalShape&, const DecimalShape&) = default;
+};
+DecimalShape AddShape(DecimalShape a, DecimalShape b);      // also subtraction
+DecimalShape MultiplyShape(DecimalShape a, DecimalShape b);
+DecimalShape DivideShape(DecimalShape a, DecimalShape b);
+DecimalShape RemainderShape(DecimalShape a, DecimalShape b);
+DecimalShape RoundShape(DecimalShape a, int digits);
+
+}  // namespace rulec::types
