@@ -22,3 +22,11 @@ function(rulec_test name)
   target_link_libraries(${name} PRIVATE rulec_flags rulec_catch_main ${ARG_LINK})
   catch_discover_tests(${name} TEST_PREFIX "${name}: " WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_MODE PRE_TEST)
 endfunction()
+
+# A bench: `./x bench NAME` runs tests/bench/rulec_bench_NAME of the build directory.
+function(rulec_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(rulec_bench_${name} ${ARG_SOURCES})
+  set_target_properties(rulec_bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
+  target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags ${ARG_LINK})
+endfunction()

@@ -7,6 +7,7 @@
 #   broker.sh status DIR                           prints HOST:PORT and exits 0, or exits 3
 #   broker.sh create-topic DIR NAME PARTITIONS [NAME PARTITIONS ...]
 #   broker.sh topics DIR                           one line a topic: name, partitions
+#   broker.sh free-port                            prints a free port of the loopback
 #
 # A directory keeps its port: started again after stop or kill it is the same broker. Exit codes: 2 usage, 4 failure.
 set -euo pipefail
@@ -129,6 +130,7 @@ create_topics() {
   for p in "${pids[@]}"; do wait "$p" || die 'a topic was not created'; done
 }
 
+if [[ $* == free-port ]]; then free_port; exit; fi
 (($# >= 2)) || usage
 command=$1
 dir=$(realpath -m -- "$2")
