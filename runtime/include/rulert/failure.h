@@ -1,0 +1,55 @@
+#pragma once
+// Why an operation has no value, in words. Compiler's evaluator and native code say the same words.
+#include <cstdint>
+
+namespace rulert {
+
+enum class ErrorKind : std::uint8_t {
+  kNone,
+  kIntegerOverflow,  // an int leaves 64 bits
+  kDivisionByZero,
+  kNegativeExponent,  // int ** int
+  kDecimalOverflow,   // more integer digits than the result type has
+  kFloatNotFinite,    // a float leaves the range of a double, or has no value (0.0 ** -1.0)
+  kTimestampRange,    // outside years 0001-9999
+  kDateRange,
+  kNotWholeDays,  // date + duration
+  kDurationOverflow,
+  kNotANumber,       // int(), decimal(), float() of a string
+  kConversionRange,  // a number that its new type cannot hold
+  kIndexRange,
+};
+
+constexpr const char* Message(ErrorKind kind) noexcept {
+  switch (kind) {
+    case ErrorKind::kNone:
+      return "";
+    case ErrorKind::kIntegerOverflow:
+      return "integer overflow";
+    case ErrorKind::kDivisionByZero:
+      return "division by zero";
+    case ErrorKind::kNegativeExponent:
+      return "negative exponent";
+    case ErrorKind::kDecimalOverflow:
+      return "decimal overflow";
+    case ErrorKind::kFloatNotFinite:
+      return "float is not finite";
+    case ErrorKind::kTimestampRange:
+      return "timestamp outside years 0001 to 9999";
+    case ErrorKind::kDateRange:
+      return "date outside years 0001 to 9999";
+    case ErrorKind::kNotWholeDays:
+      return "duration is not a whole number of days";
+    case ErrorKind::kDurationOverflow:
+      return "duration overflow";
+    case ErrorKind::kNotANumber:
+      return "text is not a number";
+    case ErrorKind::kConversionRange:
+      return "value does not fit the type";
+    case ErrorKind::kIndexRange:
+      return "index out of range";
+  }
+  return "";
+}
+
+}  // namespace rulert
