@@ -1,0 +1,35 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_code.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"rulec compiles rules to native C++, runs them and checks them.", "rulec"};
+  app.set_version_flag("--version", "rulec " RULEC_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  app.footer("Examples:\n"
+             "  rulec check fraud.rules\n"
+             "  rulec run fraud.rules --input events.jsonl\n"
+             "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
+             "  rulec build fraud.rules -o out/ && ruled run out/fraud.so --config ruled.yaml\n"
+             "Exit codes: 0 done, 1 findings, 2 usage, 3 internal error, 4 input or output");
+  int exit_code = rulec::driver::kSuccess;
+  rulec::driver::AddCheckCommand(app, exit_code);
+  rulec::driver::AddFmtCommand(app, exit_code);
+  rulec::driver::AddBuildCommand(app, exit_code);
+  rulec::driver::AddRunCommand(app, exit_code);
+  rulec::driver::AddExplainCommand(app, exit_code);
+  rulec::driver::AddCompletionCommand(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? rulec::driver::kSuccess : rulec::driver::kUsage;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "rulec: internal error: %s\n", error.what());
+    return rulec::driver::kInternal;
+  }
+  return exit_code;
+}
