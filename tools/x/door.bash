@@ -57,6 +57,11 @@ tracked() {
     git ls-files -- "$@"
   else
     local pattern
-    for pattern in "$@"; do find . -path ./build -prune -o -type f -name "${pattern##*/}" -print | sed 's|^\./||'; done
+    for pattern in "$@"; do
+      case $pattern in
+        '*'*) find . -path ./build -prune -o -type f -name "$pattern" -print ;;
+        *) find . -path ./build -prune -o -type f -path "./$pattern" -print ;;
+      esac
+    done | sed 's|^\./||'
   fi | while IFS= read -r file; do if [[ -f $file ]]; then printf '%s\n' "$file"; fi; done
 }

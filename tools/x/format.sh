@@ -10,15 +10,20 @@ case ${1:-} in
   *) usage ;;
 esac
 command -v clang-format-19 >/dev/null || fail 'clang-format-19 is missing: ./x setup installs it'
+clang-format-19 --dump-config >/dev/null || fail '.clang-format is not accepted'
 
 # Expectations show what the compiler prints, as it prints it.
 files() { tracked '*.h' '*.cpp' | { grep -v -e '^tests/golden/' -e '/expected\.' || true; } | tr '\n' '\0'; }
-over() { xargs -0 -r -n 16 -P "$(nproc)" clang-format-19 --style=file "$@"; }
+each() { xargs -0 -r -n 16 -P "$(nproc)" "$@"; }
 
 if ((!check)); then
-  files | over -i
-elif ! log=$(files | over --dry-run -Werror 2>&1); then
-  names=$(sed -n 's/^\([^ :][^:]*\):[0-9]*:[0-9]*: error: .*/\1/p' <<<"$log" | sort -u)
-  printf '%s\n' "${names:-$log}"
-  fail 'these files are not laid out: run ./x format'
+  files | each clang-format-19 -i
+else
+  # A batch prints the names of its files at once, so that batches do not mix.
+  # shellcheck disable=SC2016
+  names=$(files | each bash -c 'clang-format-19 --dry-run -Werror "$@" 2>&1 | sed -n "s/:[0-9]*:[0-9]*: error: .*//p" | sort -u' -)
+  if [[ -n $names ]]; then
+    sort <<<"$names"
+    fail 'these files are not laid out: run ./x format'
+  fi
 fi
