@@ -17,9 +17,10 @@ for tool in cmake ninja; do
 done
 
 # A folder list that an earlier configuration cached may lack folders that were added since.
-cmake --preset "$preset" -URULEC_ONLY --log-level=WARNING >"/tmp/rulec-configure.$$" 2>&1 ||
-  { cat "/tmp/rulec-configure.$$" >&2; rm -f "/tmp/rulec-configure.$$"; fail 'configuring failed'; }
-rm -f "/tmp/rulec-configure.$$"
+log=$(cmake --preset "$preset" -URULEC_ONLY --log-level=WARNING 2>&1) || {
+  printf '%s\n' "$log" >&2
+  fail 'configuring failed'
+}
 targets=(all)
 (($# == 0)) || targets=("$@")
 cmake --build "build/$preset" -j "$(build_jobs)" --target "${targets[@]}"
