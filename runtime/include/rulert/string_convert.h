@@ -2,6 +2,7 @@
 // string(x): the text of any scalar, in a Scratch.
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include "rulert/record_spec.h"
 #include "rulert/scratch.h"
@@ -39,7 +40,12 @@ inline std::string_view StringOf(Scratch& scratch, Date x) noexcept {
   return detail::WrittenText(scratch, kDateChars, [x](char* out) { return WriteDate(out, x); });
 }
 constexpr std::string_view StringOf(Scratch&, std::string_view x) noexcept { return x; }
-constexpr std::string_view StringOf(Scratch&, bool x) noexcept { return x ? "true" : "false"; }
+/// Of bool alone: a string literal must not become one.
+template <class Bool>
+  requires std::is_same_v<Bool, bool>
+constexpr std::string_view StringOf(Scratch&, Bool x) noexcept {
+  return x ? "true" : "false";
+}
 
 /// string(x) of an enum: its name in the rules. `names` in declared order.
 template <class Enum, std::size_t N>
