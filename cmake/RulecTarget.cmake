@@ -30,3 +30,12 @@ function(rulec_bench name)
   set_target_properties(rulec_bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
   target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags ${ARG_LINK})
 endfunction()
+
+# A measurement: `./x bench NAME` runs rulec_bench_NAME.
+function(rulec_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(rulec_bench_${name} ${ARG_SOURCES})
+  set_target_properties(rulec_bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
+  target_compile_options(rulec_bench_${name} PRIVATE -O2)
+  target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags ${ARG_LINK})
+endfunction()
