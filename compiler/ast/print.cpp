@@ -1,0 +1,309 @@
+#include <fmt/format.h>
+
+#include "compiler/ast/ast.h"
+#include "compiler/ast/print_expr.h"
+
+namespace rulec::ast {
+namespace {
+
+class Printer {
+ public:
+  Printer(const Module& module, const base::Interner& symbols) : m_(module), symbols_(symbols) {}
+
+  std::string Print() {
+    std::string path;
+    for (const Name& part : m_.path) path += (path.empty() ? "" : ".") + Text(part);
+    Line(path.empty() ? "module" : "module " + path);
+    for (const Slot<ItemKind>& slot : m_.items) Item(slot);
+    return std::move(out_);
+  }
+
+ private:
+  using Marks = std::vector<std::pair<Symbol, Span>>;
+
+  std::string Text(const Name& name) const { return std::string(symbols_.Text(name.symbol)); }
+  std::string Text(Symbol symbol) const { return std::string(symbols_.Text(symbol)); }
+  std::string Of(ExprId id) const { return PrintExpr(m_, symbols_, id); }
+  std::string Of(TypeRefId id) const { return PrintType(m_, symbols_, id); }
+
+  void Line(std::string_view text) {
+    out_.append(static_cast<std::size_t>(indent_) * 2, ' ');
+    out_ += text;
+    out_ += '\n';
+  }
+  template <class Body>
+  void Indented(Body body) {
+    ++indent_;
+    body();
+    --indent_;
+  }
+  void Doc(const std::string& doc) {
+    if (!doc.empty()) Line("doc " + PrintText(doc));
+  }
+  void Opaques(const Marks& marks) {
+    for (const auto& [name, span] : marks) Line("opaque " + PrintText(symbols_.Text(name)));
+  }
+  void OpaqueLine(const Opaque& opaque) {
+    Line(fmt::format("opaque {}{}{}", PrintText(symbols_.Text(opaque.construct)), opaque.name ? " " : "",
+                     opaque.name ? Text(*opaque.name) : ""));
+  }
+
+  void FieldLine(std::string_view word, const Field& field) {
+    Line(fmt::format("{} {}: {}{}", word, Text(field.name), Of(field.type),
+                     field.default_value ? " = " + Of(*field.default_value) : ""));
+    Indented([&] {
+      Doc(field.doc);
+      Opaques(field.marks);
+    });
+  }
+
+  void Item(const Slot<ItemKind>& slot) {
+    switch (slot.kind) {
+      case ItemKind::kImport:
+        return ImportItem(m_.imports[slot.index]);
+      case ItemKind::kRecord:
+        return RecordItem(m_.records[slot.index]);
+      case ItemKind::kEnum:
+        return EnumItem(m_.enums[slot.index]);
+      case ItemKind::kStream:
+        return StreamItem(m_.streams[slot.index]);
+      case ItemKind::kOutput:
+        return OutputItem(m_.outputs[slot.index]);
+      case ItemKind::kParam:
+        return ParamItem(m_.params[slot.index]);
+      case ItemKind::kFunction:
+        return FunctionItem(m_.functions[slot.index]);
+      case ItemKind::kDecision:
+        return DecisionItem(m_.decisions[slot.index]);
+      case ItemKind::kProcess:
+        return ProcessItem(m_.processes[slot.index]);
+      case ItemKind::kOpaque:
+        return OpaqueLine(m_.opaques[slot.index]);
+    }
+  }
+
+  void ImportItem(const Import& import) {
+    Line(fmt::format("import rules {}{}", PrintText(import.path), import.alias ? " as " + Text(*import.alias) : ""));
+  }
+  void RecordItem(const Record& record) {
+    Line("record " + Text(record.name));
+    Indented([&] {
+      Doc(record.doc);
+      for (const Field& field : record.fields) FieldLine("field", field);
+    });
+  }
+  void EnumItem(const Enum& enumeration) {
+    std::string values;
+    for (const Name& value : enumeration.values) values += " " + Text(value);
+    Line(fmt::format("enum {}:{}", Text(enumeration.name), values));
+    Indented([&] { Doc(enumeration.doc); });
+  }
+  void StreamItem(const Stream& stream) {
+    Line(fmt::format("stream {}: {}", Text(stream.name), Of(stream.type)));
+    Indented([&] {
+      Doc(stream.doc);
+      if (stream.time) Line("time " + Text(*stream.time));
+      if (stream.delay) Line("delay " + Of(*stream.delay));
+      if (stream.idle) Line("idle " + Of(*stream.idle));
+      Opaques(stream.opaque);
+    });
+  }
+  void OutputItem(const Output& output) {
+    Line(fmt::format("output {}: {}{}", Text(output.name), Of(output.type),
+                     output.key ? " key " + Text(*output.key) : ""));
+    Indented([&] { Doc(output.doc); });
+  }
+  void ParamItem(const Param& param) {
+    Line(fmt::format("param {}: {} = {}", Text(param.name), Of(param.type), Of(param.default_value)));
+    Indented([&] { Doc(param.doc); });
+  }
+  void FunctionItem(const Function& function) {
+    Line(fmt::format("function {}: {}", Text(function.name), Of(function.result)));
+    Indented([&] {
+      Doc(function.doc);
+      for (const Field& param : function.params) FieldLine("parameter", param);
+      Line("body " + Of(function.body));
+    });
+  }
+
+  void Attributes(const RuleAttributes& attributes) {
+    if (attributes.likely) Line("likely");
+    if (attributes.once_per) Line("once per " + Of(*attributes.once_per));
+    Opaques(attributes.opaque);
+  }
+  std::string Policy(const Decision& decision) const {
+    switch (decision.policy) {
+      case HitPolicy::kFirstMatch:
+        return "first match";
+      case HitPolicy::kAllMatches:
+        return "all matches";
+      case HitPolicy::kOpaque:
+        return "opaque " + PrintText(symbols_.Text(decision.policy_name));
+    }
+    return "";
+  }
+  void DecisionItem(const Decision& decision) {
+    Line(fmt::format("decision {}: {} {}", Text(decision.name), Of(decision.result), Policy(decision)));
+    Indented([&] {
+      Doc(decision.doc);
+      for (const Field& param : decision.params) FieldLine("parameter", param);
+      for (const Let& let : decision.lets) Line(fmt::format("let {} = {}", Text(let.name), Of(let.value)));
+      for (const DecisionRule& rule : decision.rules) RuleOf(rule);
+      if (decision.table) TableOf(*decision.table);
+      if (decision.opaque_body) Line("opaque " + PrintText(symbols_.Text(decision.opaque_body->first)));
+      if (decision.otherwise) Line("otherwise " + Of(*decision.otherwise));
+    });
+  }
+  void RuleOf(const DecisionRule& rule) {
+    Line("rule " + Text(rule.name));
+    Indented([&] {
+      Doc(rule.doc);
+      if (!rule.description.empty()) Line("description " + PrintText(rule.description));
+      Attributes(rule.attributes);
+      Line("when " + Of(rule.when));
+      Line("then " + Of(rule.then));
+    });
+  }
+
+  std::string Of(const CellTest& test) const {
+    switch (test.kind) {
+      case TestKind::kValue:
+        return Of(test.low);
+      case TestKind::kLess:
+        return "< " + Of(test.low);
+      case TestKind::kLessEqual:
+        return "<= " + Of(test.low);
+      case TestKind::kGreater:
+        return "> " + Of(test.low);
+      case TestKind::kGreaterEqual:
+        return ">= " + Of(test.low);
+      case TestKind::kRange:
+        return fmt::format("{}{}..{}{}", Of(test.low), test.low_open ? "<" : "", test.high_open ? "<" : "",
+                           Of(test.high));
+      case TestKind::kMissing:
+        return "missing";
+      case TestKind::kPresent:
+        return "present";
+    }
+    return "";
+  }
+  std::string Of(const Cell& cell) const {
+    if (cell.kind == CellKind::kAny) return "-";
+    if (cell.kind == CellKind::kCondition) return "where " + Of(cell.condition);
+    std::string text;
+    for (const CellTest& test : cell.tests) text += (text.empty() ? "" : ", ") + Of(test);
+    return cell.kind == CellKind::kNotTests ? "not " + text : text;
+  }
+  void TableOf(const Table& table) {
+    Line("table");
+    Indented([&] {
+      for (const TableInput& input : table.inputs) {
+        Line(fmt::format("input {}{}", Of(input.expr), input.label ? " as " + Text(*input.label) : ""));
+      }
+      for (const Name& output : table.outputs) Line("output " + Text(output));
+      for (const TableRow& row : table.rows) {
+        std::string text = "row";
+        for (const Cell& cell : row.cells) text += " | " + Of(cell);
+        text += " |";
+        for (const ExprId result : row.results) text += "| " + Of(result) + " ";
+        text += "|";
+        Line(text);
+      }
+    });
+  }
+
+  void ProcessItem(const Process& process) {
+    Line("process " + Text(process.name));
+    Indented([&] {
+      Doc(process.doc);
+      if (process.key == ProcessKey::kUnit) Line("by ()");
+      for (const KeyPart& part : process.key_parts) {
+        std::string text;
+        for (const KeyPart::Source& source : part.sources) {
+          text += text.empty() ? "" : " = ";
+          if (source.stream) text += Text(*source.stream) + ".";
+          text += Text(source.field);
+        }
+        Line("by " + text);
+      }
+      if (process.order_time) Line("order time");
+      for (const Slot<ProcessItemKind>& slot : process.items) Member(process, slot);
+    });
+  }
+  void Member(const Process& process, const Slot<ProcessItemKind>& slot) {
+    switch (slot.kind) {
+      case ProcessItemKind::kState:
+        return StateOf(process.states[slot.index]);
+      case ProcessItemKind::kWindow:
+        return WindowOf(process.windows[slot.index]);
+      case ProcessItemKind::kHandler:
+        return HandlerOf(process.handlers[slot.index]);
+      case ProcessItemKind::kOpaque:
+        return OpaqueLine(process.opaques[slot.index]);
+    }
+  }
+  void StateOf(const StateCell& cell) {
+    Line(fmt::format("state {}: {}{}", Text(cell.name), Of(cell.type), cell.initial ? " = " + Of(*cell.initial) : ""));
+    Indented([&] {
+      Doc(cell.doc);
+      if (cell.expires) Line("expires " + Of(*cell.expires));
+      if (cell.unbounded) Line("unbounded");
+      Opaques(cell.opaque);
+    });
+  }
+  void WindowOf(const Window& window) {
+    Line(fmt::format("window {} = {} in last {}", Text(window.name), Text(window.stream), Of(window.size)));
+    Indented([&] {
+      Doc(window.doc);
+      if (window.where) Line("where " + Of(*window.where));
+      Opaques(window.opaque);
+    });
+  }
+  void HandlerOf(const Handler& handler) {
+    Line(fmt::format("on {} as {}", Text(handler.stream), Text(handler.binder)));
+    Indented([&] {
+      Doc(handler.doc);
+      for (const StatementId id : handler.body) StatementOf(m_.statements[id]);
+    });
+  }
+
+  void StatementOf(const Statement& statement) {
+    switch (statement.kind) {
+      case StatementKind::kRule:
+        Line("rule " + Text(statement.name));
+        Indented([&] {
+          Doc(statement.doc);
+          if (!statement.description.empty()) Line("description " + PrintText(statement.description));
+          Attributes(statement.attributes);
+          Line("when " + Of(statement.when));
+          for (const StatementId id : statement.body) StatementOf(m_.statements[id]);
+        });
+        return;
+      case StatementKind::kVar:
+        return Line(fmt::format("var {}: {} = {}", Text(statement.name), Of(statement.type), Of(statement.value)));
+      case StatementKind::kLet:
+        return Line(fmt::format("let {} = {}", Text(statement.name), Of(statement.value)));
+      case StatementKind::kAssign: {
+        std::string place;
+        for (const Name& part : statement.place) place += (place.empty() ? "" : ".") + Text(part);
+        const std::string_view sign = statement.op == Op::kAdd ? "+=" : statement.op == Op::kSubtract ? "-=" : "=";
+        return Line(fmt::format("assign {} {} {}", place, sign, Of(statement.value)));
+      }
+      case StatementKind::kEmit:
+        return Line(fmt::format("emit {} ({})", Text(statement.name), PrintEntries(m_, symbols_, statement.entries)));
+      case StatementKind::kOpaque:
+        return Line("opaque " + PrintText(symbols_.Text(statement.name.symbol)));
+    }
+  }
+
+  const Module& m_;
+  const base::Interner& symbols_;
+  std::string out_;
+  int indent_ = 0;
+};
+
+}  // namespace
+
+std::string Print(const Module& module, const base::Interner& symbols) { return Printer(module, symbols).Print(); }
+
+}  // namespace rulec::ast

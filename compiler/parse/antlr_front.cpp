@@ -1,0 +1,447 @@
+#include "compiler/parse/antlr_front.h"
+
+#include <antlr4-runtime.h>
+
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "RulesLexer.h"
+#include "RulesParser.h"
+#include "compiler/base/check.h"
+#include "compiler/base/utf8.h"
+
+namespace rulec::parse {
+namespace {
+
+#define RULEC_TOKEN(grammar_name, name, text, token_class)                                    \
+  static_assert(static_cast<int>(TokenType::k##name) == static_cast<int>(RulesLexer::grammar_name));
+#include "compiler/parse/tokens.def"
+#undef RULEC_TOKEN
+#define RULEC_RULE(name) static_assert(static_cast<int>(Rule::k##name) == static_cast<int>(RulesParser::Rule##name));
+#include "compiler/parse/rules.def"
+#undef RULEC_RULE
+
+// ---- lexing
+
+// UTF-8 bytes as ANTLR reads characters; positions are byte offsets.
+class Utf8Stream final : public antlr4::CharStream {
+ public:
+  Utf8Stream(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
+
+  void consume() override { at_ += base::DecodeUtf8(text_, at_).length; }
+  std::size_t LA(ssize_t i) override {
+    if (i == 1) {
+      if (at_ >= text_.size()) return IntStream::EOF;
+      const auto byte = static_cast<unsigned char>(text_[at_]);
+      return byte < 0x80 ? byte : base::DecodeUtf8(text_, at_).value;
+    }
+    RULEC_CHECK(i > 0, "the lexer looks ahead only");
+    std::size_t at = at_;
+    for (; i > 1 && at < text_.size(); --i) at += base::DecodeUtf8(text_, at).length;
+    return at < text_.size() ? base::DecodeUtf8(text_, at).value : IntStream::EOF;
+  }
+  ssize_t mark() override { return -1; }
+  void release(ssize_t) override {}
+  std::size_t index() override { return at_; }
+  void seek(std::size_t index) override { at_ = index; }
+  std::size_t size() override { return text_.size(); }
+  std::string getSourceName() const override { return {}; }
+  std::string getText(const antlr4::misc::Interval&) override { return {}; }
+  std::string toString() const override { return {}; }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+};
+
+class PlainLexer final : public RulesLexer {
+ public:
+  explicit PlainLexer(Utf8Stream* stream)
+      : RulesLexer(stream), simulator_(getInterpreter<antlr4::atn::LexerATNSimulator>()) {
+    removeErrorListeners();
+  }
+
+  // A `}` without `{` stays a token of the mode at hand: the bracket check reports it.
+  std::size_t popMode() override { return modeStack.empty() ? mode : RulesLexer::popMode(); }
+
+  // The next token but white space, kEnd at the end. What Lexer::nextToken does, without a heap object for each token.
+  Token Next() {
+    while (true) {
+      const auto begin = static_cast<std::uint32_t>(_input->index());
+      if (_input->LA(1) == antlr4::IntStream::EOF) return {TokenType::kEnd, false, begin, begin};
+      type = antlr4::Token::INVALID_TYPE;
+      const std::size_t matched = simulator_->match(_input, mode);
+      if (type == SKIP) continue;
+      return {static_cast<TokenType>(type == antlr4::Token::INVALID_TYPE ? matched : type), false, begin,
+              static_cast<std::uint32_t>(_input->index())};
+    }
+  }
+
+  bool in_string() const { return mode == RulesLexer::STR; }
+  void LeaveString() { popMode(); }
+
+ private:
+  antlr4::atn::LexerATNSimulator* simulator_;
+};
+
+// ---- tokens as the generated parser sees them
+
+class PlainToken final : public antlr4::Token {
+ public:
+  PlainToken(std::size_t type, std::size_t index) : type_(type), index_(index) {}
+  std::string getText() const override { return {}; }
+  std::size_t getType() const override { return type_; }
+  std::size_t getLine() const override { return 0; }
+  std::size_t getCharPositionInLine() const override { return 0; }
+  std::size_t getChannel() const override { return DEFAULT_CHANNEL; }
+  std::size_t getTokenIndex() const override { return index_; }
+  std::size_t getStartIndex() const override { return index_; }
+  std::size_t getStopIndex() const override { return index_; }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  antlr4::CharStream* getInputStream() const override { return nullptr; }
+  std::string toString() const override { return {}; }
+
+ private:
+  std::size_t type_;
+  std::size_t index_;
+};
+
+std::size_t GrammarType(TokenType type) {
+  return type == TokenType::kEnd ? antlr4::Token::EOF : static_cast<std::size_t>(type);
+}
+
+class PlainTokenStream final : public antlr4::TokenStream {
+ public:
+  explicit PlainTokenStream(std::span<const Token> tokens) {
+    tokens_.reserve(tokens.size());
+    for (const Token& token : tokens) tokens_.emplace_back(GrammarType(token.type), tokens_.size());
+  }
+  void consume() override {
+    if (at_ + 1 < tokens_.size()) ++at_;
+  }
+  std::size_t LA(ssize_t i) override { return Ahead(i).getType(); }
+  antlr4::Token* LT(ssize_t i) override { return &Ahead(i); }
+  antlr4::Token* get(std::size_t index) const override { return const_cast<PlainToken*>(&tokens_[index]); }
+  ssize_t mark() override { return -1; }
+  void release(ssize_t) override {}
+  std::size_t index() override { return at_; }
+  void seek(std::size_t index) override { at_ = std::min(index, tokens_.size() - 1); }
+  std::size_t size() override { return tokens_.size(); }
+  std::string getSourceName() const override { return {}; }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  std::string getText(const antlr4::misc::Interval&) override { return {}; }
+  std::string getText() override { return {}; }
+  std::string getText(antlr4::RuleContext*) override { return {}; }
+  std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
+
+ private:
+  PlainToken& Ahead(ssize_t i) {
+    const auto last = static_cast<ssize_t>(tokens_.size()) - 1;
+    const ssize_t at = static_cast<ssize_t>(at_) + (i > 0 ? i - 1 : i);
+    return tokens_[static_cast<std::size_t>(std::clamp<ssize_t>(at, 0, last))];
+  }
+
+  std::vector<PlainToken> tokens_;
+  std::size_t at_ = 0;
+};
+
+// ---- what would have been accepted: a walk over the grammar's automaton with the real stack of rules
+
+class ExpectedTokens {
+ public:
+  explicit ExpectedTokens(RulesParser& parser) : parser_(parser), atn_(parser.getATN()) {}
+
+  // Tokens accepted at `at` when the parser in its present state stands before token `from`.
+  TokenSet At(std::size_t from, std::size_t at) {
+    TokenSet expected;
+    if (at - from > kMaxAhead) return expected;
+    std::vector<Config> configs = Closure({Config{atn_.states[parser_.getState()], StackOf(parser_.getContext())}});
+    for (std::size_t i = from; i < at; ++i) configs = Closure(Step(configs, parser_.getTokenStream()->get(i)->getType()));
+    for (const Config& config : configs) {
+      for (const auto* transition : config.state->transitions) {
+        if (transition->isEpsilon()) continue;
+        for (const auto& interval : transition->label().getIntervals()) {
+          for (ssize_t type = interval.a; type <= interval.b; ++type) Insert(expected, type);
+        }
+      }
+    }
+    return expected;
+  }
+
+ private:
+  static constexpr std::size_t kMaxAhead = 64;
+  static constexpr std::size_t kMaxConfigs = 20000;
+  struct Frame {
+    const antlr4::atn::ATNState* follow;
+    const Frame* below;
+  };
+  struct Config {
+    antlr4::atn::ATNState* state;
+    const Frame* stack;
+    friend auto operator<=>(const Config&, const Config&) = default;
+  };
+
+  static void Insert(TokenSet& set, ssize_t type) {
+    if (type == static_cast<ssize_t>(antlr4::Token::EOF)) set.set(0);
+    if (type > 0 && type < static_cast<ssize_t>(kTokenTypeCount)) set.set(static_cast<std::size_t>(type));
+  }
+
+  const Frame* Push(const antlr4::atn::ATNState* follow, const Frame* below) {
+    auto [at, added] = known_.try_emplace({follow, below}, nullptr);
+    if (added) at->second = &frames_.emplace_back(Frame{follow, below});
+    return at->second;
+  }
+
+  const Frame* StackOf(antlr4::RuleContext* context) {
+    std::vector<const antlr4::atn::ATNState*> follows;
+    for (; context != nullptr && context->invokingState < atn_.states.size();
+         context = static_cast<antlr4::RuleContext*>(context->parent)) {
+      const auto* call = dynamic_cast<antlr4::atn::RuleTransition*>(atn_.states[context->invokingState]->transitions[0]);
+      if (call == nullptr) break;
+      follows.push_back(call->followState);
+    }
+    const Frame* stack = nullptr;
+    for (auto at = follows.rbegin(); at != follows.rend(); ++at) stack = Push(*at, stack);
+    return stack;
+  }
+
+  std::vector<Config> Closure(std::vector<Config> work) {
+    std::set<Config> seen(work.begin(), work.end());
+    std::vector<Config> result;
+    while (!work.empty() && seen.size() < kMaxConfigs) {
+      const Config config = work.back();
+      work.pop_back();
+      result.push_back(config);
+      auto add = [&](const antlr4::atn::ATNState* state, const Frame* stack) {
+        const Config next{const_cast<antlr4::atn::ATNState*>(state), stack};
+        if (seen.insert(next).second) work.push_back(next);
+      };
+      if (config.state->getStateType() == antlr4::atn::ATNState::RULE_STOP) {
+        if (config.stack != nullptr) add(config.stack->follow, config.stack->below);
+        continue;
+      }
+      for (const auto* transition : config.state->transitions) {
+        if (!transition->isEpsilon()) continue;
+        const auto* call = dynamic_cast<const antlr4::atn::RuleTransition*>(transition);
+        add(transition->target, call != nullptr ? Push(call->followState, config.stack) : config.stack);
+      }
+    }
+    return result;
+  }
+
+  std::vector<Config> Step(const std::vector<Config>& configs, std::size_t type) {
+    std::vector<Config> result;
+    for (const Config& config : configs) {
+      for (const auto* transition : config.state->transitions) {
+        if (!transition->isEpsilon() && transition->matches(type, 1, atn_.maxTokenType)) {
+          result.push_back({transition->target, config.stack});
+        }
+      }
+    }
+    return result;
+  }
+
+  RulesParser& parser_;
+  const antlr4::atn::ATN& atn_;
+  std::deque<Frame> frames_;
+  std::map<std::pair<const antlr4::atn::ATNState*, const Frame*>, const Frame*> known_;
+};
+
+// ---- parsing
+
+struct StopParse {};
+
+// Builds the tree from the parser's own entering of rules and taking of tokens; ANTLR's tree is not built.
+class TreeParser final : public RulesParser {
+ public:
+  using RulesParser::RulesParser;
+
+  void enterRule(antlr4::ParserRuleContext* context, std::size_t state, std::size_t rule_index) override {
+    RulesParser::enterRule(context, state, rule_index);
+    Unwind(context->parent);
+    const auto rule = static_cast<Rule>(rule_index);
+    const int depth = (stack_.empty() ? 0 : stack_.back().depth) + (Nests(rule) ? 1 : 0);
+    const auto first = static_cast<std::uint32_t>(_input->index());
+    stack_.push_back({context, Append(rule, first), 0, depth});
+    if (depth > kMaxNesting + 1) throw TooDeep{first, rule};
+  }
+
+  antlr4::Token* consume() override {
+    antlr4::Token* token = RulesParser::consume();
+    Unwind(_ctx);
+    if (token->getType() != antlr4::Token::EOF) Append(Rule::kToken, static_cast<std::uint32_t>(token->getTokenIndex()));
+    return token;
+  }
+
+  struct TooDeep {
+    std::uint32_t token;
+    Rule rule;
+  };
+
+  // First token of the rule at hand.
+  std::uint32_t RuleBegin() {
+    Unwind(_ctx);
+    return tree_.nodes[stack_.back().node].token;
+  }
+  SyntaxTree TakeTree() {
+    for (std::size_t i = tree_.nodes.size(); i-- > 1;) {
+      SyntaxNode& outer = tree_.nodes[tree_.nodes[i].parent];
+      outer.last_token = std::max(outer.last_token, tree_.nodes[i].last_token);
+    }
+    return std::move(tree_);
+  }
+
+ private:
+  struct Open {
+    antlr4::tree::ParseTree* context;
+    std::uint32_t node;
+    std::uint32_t last_child;
+    int depth;
+  };
+
+  bool Nests(Rule rule) const {
+    const Rule outer = stack_.empty() ? Rule::kFile : tree_.nodes[stack_.back().node].rule;
+    switch (rule) {
+      case Rule::kExpr:
+      case Rule::kStepBody: return true;
+      case Rule::kType: return outer == rule;
+      default: return false;
+    }
+  }
+
+  void Unwind(antlr4::tree::ParseTree* context) {
+    while (!stack_.empty() && stack_.back().context != context) stack_.pop_back();
+  }
+
+  std::uint32_t Append(Rule rule, std::uint32_t token) {
+    const auto id = static_cast<std::uint32_t>(tree_.nodes.size());
+    SyntaxNode node{rule, token, rule == Rule::kToken ? token : 0, 0, 0, 0};
+    if (!stack_.empty()) {
+      Open& top = stack_.back();
+      node.parent = top.node;
+      (top.last_child == 0 ? tree_.nodes[top.node].first_child : tree_.nodes[top.last_child].next) = id;
+      top.last_child = id;
+    }
+    tree_.nodes.push_back(node);
+    return id;
+  }
+
+  SyntaxTree tree_;
+  std::vector<Open> stack_;
+};
+
+class SilentStrategy : public antlr4::ANTLRErrorStrategy {
+ public:
+  void reset(antlr4::Parser*) override {}
+  antlr4::Token* recoverInline(antlr4::Parser* parser) override { throw antlr4::InputMismatchException(parser); }
+  void recover(antlr4::Parser*, std::exception_ptr e) override { std::rethrow_exception(e); }
+  void sync(antlr4::Parser*) override {}
+  bool inErrorRecoveryMode(antlr4::Parser*) override { return false; }
+  void reportMatch(antlr4::Parser*) override {}
+  void reportError(antlr4::Parser*, const antlr4::RecognitionException&) override {}
+};
+
+// An error leaves rule after rule, up to one that the policy knows how to resume.
+class ResumingStrategy final : public SilentStrategy {
+ public:
+  explicit ResumingStrategy(const ErrorPolicy& policy) : policy_(policy) {}
+
+  void reportError(antlr4::Parser* parser, const antlr4::RecognitionException& e) override {
+    if (leaving_) return;
+    leaving_ = true;
+    SyntaxError error;
+    error.token = static_cast<std::uint32_t>(e.getOffendingToken()->getTokenIndex());
+    error.rule = static_cast<Rule>(parser->getContext()->getRuleIndex());
+    std::size_t from = error.token;
+    if (const auto* no_way = dynamic_cast<const antlr4::NoViableAltException*>(&e)) {
+      from = no_way->getStartToken()->getTokenIndex();
+    }
+    error.expected = ExpectedTokens(static_cast<RulesParser&>(*parser)).At(from, error.token);
+    at_ = error.token;
+    if (!policy_.report(error)) throw StopParse{};
+  }
+
+  void recover(antlr4::Parser* parser, std::exception_ptr e) override {
+    auto& reader = static_cast<TreeParser&>(*parser);
+    const auto rule = static_cast<Rule>(parser->getContext()->getRuleIndex());
+    if (rule != Rule::kFile) {
+      const auto next = policy_.resume(rule, reader.RuleBegin(), at_);
+      if (!next) std::rethrow_exception(e);
+      parser->getTokenStream()->seek(*next);
+      leaving_ = false;
+      return;
+    }
+    throw StopParse{};
+  }
+
+ private:
+  const ErrorPolicy& policy_;
+  bool leaving_ = false;
+  std::uint32_t at_ = 0;
+};
+
+// True if the tokens are a file; `tree` is then complete.
+bool Read(PlainTokenStream& stream, antlr4::atn::PredictionMode mode, Ref<antlr4::ANTLRErrorStrategy> strategy,
+          const ErrorPolicy* policy, SyntaxTree& tree) {
+  stream.seek(0);
+  TreeParser parser(&stream);
+  parser.removeErrorListeners();
+  parser.setBuildParseTree(false);
+  parser.setErrorHandler(std::move(strategy));
+  parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
+  try {
+    parser.file();
+  } catch (const antlr4::RecognitionException&) {
+    return false;
+  } catch (const StopParse&) {
+    return false;
+  } catch (const TreeParser::TooDeep& place) {
+    if (policy != nullptr) policy->report({place.token, place.rule, {}, true});
+    return false;
+  }
+  tree = parser.TakeTree();
+  return true;
+}
+
+}  // namespace
+
+std::vector<Token> Lex(std::string_view text, std::uint32_t begin) {
+  Utf8Stream stream(text, begin);
+  PlainLexer lexer(&stream);
+  std::vector<Token> tokens;
+  while (true) {
+    Token token = lexer.Next();
+    if (token.Is(TokenType::kEnd)) {
+      if (lexer.in_string()) tokens.push_back({TokenType::kStray, true, token.begin, token.begin});
+      tokens.push_back(token);
+      return tokens;
+    }
+    if (token.Is(TokenType::kStray) && lexer.in_string()) {
+      token.in_string = true;
+      if (text[token.begin] == '\n' || text[token.begin] == '\r') lexer.LeaveString();
+    }
+    tokens.push_back(token);
+  }
+}
+
+SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy) {
+  PlainTokenStream stream(tokens);
+  SyntaxTree tree;
+  // What fails with the faster prediction is read again with the full one: that is the one that judges.
+  if (Read(stream, antlr4::atn::PredictionMode::SLL, std::make_shared<SilentStrategy>(), nullptr, tree)) return tree;
+  Read(stream, antlr4::atn::PredictionMode::LL, std::make_shared<ResumingStrategy>(policy), &policy, tree);
+  return tree;
+}
+
+std::vector<std::string> GrammarRuleNames() {
+  PlainTokenStream stream(std::vector<Token>{Token{}});
+  return RulesParser(&stream).getRuleNames();
+}
+
+}  // namespace rulec::parse
