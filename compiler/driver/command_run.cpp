@@ -1,0 +1,91 @@
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/driver/build.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_code.h"
+#include "compiler/driver/pipeline.h"
+#include "compiler/driver/reporting.h"
+#include "compiler/driver/run.h"
+
+namespace rulec::driver {
+namespace {
+
+struct RunCommand {
+  std::string file;
+  RunRequest request;
+  std::vector<std::string> params;
+  bool no_final_watermark = false;
+  bool quiet = false;
+  Reporting reporting;
+};
+
+void PrintSummary(const RunSummary& summary) {
+  std::string text = std::to_string(summary.records) + (summary.records == 1 ? " record" : " records");
+  for (const auto& [output, count] : summary.outputs) text += ", " + std::to_string(count) + " " + output;
+  if (summary.rejected > 0) text += " (" + std::to_string(summary.rejected) + " rejected, see `errors`)";
+  std::fprintf(stderr, "rulec: %s in %.3f s\n", text.c_str(), summary.seconds);
+}
+
+int RunRules(RunCommand& options) {
+  for (const std::string& param : options.params) {
+    const std::size_t equals = param.find('=');
+    if (equals == std::string::npos) {
+      std::fprintf(stderr, "rulec: --param wants NAME=VALUE, got `%s`\n", param.c_str());
+      return kUsage;
+    }
+    options.request.params[param.substr(0, equals)] = param.substr(equals + 1);
+  }
+  const Compilation compilation = Compile(options.file, Stage::kLower);
+  options.reporting.Report(compilation.sink, compilation.sources);
+  if (!compilation.ok()) return ExitCodeOf(compilation);
+  auto module = BuildSharedObject(Generate(compilation, ModuleFileName(options.file)));
+  if (!module) return ReportFailure(module.error());
+  options.request.module = *module;
+  options.request.final_watermark = !options.no_final_watermark;
+  bool broken = false;
+  auto summary = Run(options.request, [&broken](std::string_view text) {
+    if (!broken && std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) broken = true;
+  });
+  if (std::fflush(stdout) != 0) broken = true;
+  if (!summary) return ReportFailure(summary.error());
+  if (broken) return ReportFailure({base::StatusCode::kIo, std::string("cannot write standard output: ") + std::strerror(errno)});
+  if (!options.quiet) PrintSummary(*summary);
+  return kSuccess;
+}
+
+}  // namespace
+
+void AddRunCommand(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<RunCommand>();
+  CLI::App* command = app.add_subcommand("run", "Run rules over JSON Lines");
+  command->add_option("FILE", options->file, "Rules to run")->required();
+  command->add_option("--input", options->request.inputs,
+                      "FILE of envelope lines, or STREAM=FILE of bare values; - is standard input")
+      ->default_str("-");
+  command->add_option("--decision", options->request.decision, "Answer each input line by this decision");
+  command->add_option("--param", options->params, "NAME=VALUE: a parameter of the module, as JSON");
+  command->add_option("--workers", options->request.workers, "Threads that process")
+      ->check(CLI::Range(1, 128))
+      ->capture_default_str();
+  command->add_flag("--no-final-watermark", options->no_final_watermark, "Time stays where it is at the end of input");
+  command->add_flag("--quiet", options->quiet, "No summary on stderr");
+  options->reporting.AddOptions(*command);
+  command->footer("Examples:\n  rulec run fraud.rules --input events.jsonl\n"
+                  "  zcat tx.jsonl.gz | rulec run fraud.rules --input transactions=-\n"
+                  "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
+                  "Envelope lines: {\"stream\":\"transactions\",\"value\":{..}} with optional \"partition\" and \"time\",\n"
+                  "                {\"watermark\":\"2026-01-01T10:00:00Z\",\"stream\":\"transactions\"}");
+  command->callback([options, &exit_code] {
+    if (options->request.inputs.empty()) options->request.inputs = {"-"};
+    exit_code = RunRules(*options);
+  });
+}
+
+}  // namespace rulec::driver

@@ -1,0 +1,36 @@
+#pragma once
+// A compiled module over files, by the engine that ruled uses, in this process.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/status.h"
+
+namespace rulec::driver {
+
+struct RunRequest {
+  std::string module;                    // path of the shared object
+  std::string decision;                  // not empty: inputs are its inputs, one JSON object a line
+  /// FILE: envelope lines; STREAM=FILE: bare values of one stream; FILE may be `-`, standard input.
+  std::vector<std::string> inputs;
+  std::map<std::string, std::string> params;   // name to JSON value
+  unsigned workers = 1;
+  bool final_watermark = true;           // time runs to infinity at the end of input
+};
+
+struct RunSummary {
+  std::uint64_t records = 0;
+  std::uint64_t rejected = 0;            // records of the `errors` output
+  std::map<std::string, std::uint64_t> outputs;   // output to records
+  double seconds = 0;
+};
+
+/// Takes output lines as they come, whole lines, in order.
+using LineConsumer = std::function<void(std::string_view text)>;
+
+[[nodiscard]] base::Result<RunSummary> Run(const RunRequest& request, const LineConsumer& consume);
+
+}  // namespace rulec::driver
