@@ -306,36 +306,33 @@ class Arithmetic {
   }
 
   // ---- both operands can fail: left before right ----
-#define RULERT_ORDERED(name)                                  \
-  template <class A, class B>                                 \
-  auto name(Both<A, B> operands, PlaceIndex place) noexcept { \
-    return name(operands.a, operands.b, place);               \
+#define RULERT_ORDERED(Result, name, A, B) \
+  Result name(const Both<A, B>& operands, PlaceIndex place) noexcept { return name(operands.a, operands.b, place); }
+#define RULERT_ORDERED_DECIMAL(name)                              \
+  template <AnyDecimal R, AnyDecimal A, AnyDecimal B>             \
+  R name(const Both<A, B>& operands, PlaceIndex place) noexcept { \
+    return name<R>(operands.a, operands.b, place);                \
   }
-#define RULERT_ORDERED_DECIMAL(name)                       \
-  template <AnyDecimal R, class A, class B>                \
-  R name(Both<A, B> operands, PlaceIndex place) noexcept { \
-    return name<R>(operands.a, operands.b, place);         \
-  }
-  RULERT_ORDERED(Add)
-  RULERT_ORDERED(Sub)
-  RULERT_ORDERED(Mul)
-  RULERT_ORDERED(Div)
-  RULERT_ORDERED(Mod)
-  RULERT_ORDERED(Pow)
-  RULERT_ORDERED(AddF)
-  RULERT_ORDERED(SubF)
-  RULERT_ORDERED(MulF)
-  RULERT_ORDERED(DivF)
-  RULERT_ORDERED(ModF)
-  RULERT_ORDERED(PowF)
-  RULERT_ORDERED(AddTs)
-  RULERT_ORDERED(SubTs)
-  RULERT_ORDERED(AddDate)
-  RULERT_ORDERED(SubDate)
-  RULERT_ORDERED(AddDur)
-  RULERT_ORDERED(SubDur)
-  RULERT_ORDERED(MulDur)
-  RULERT_ORDERED(DivDur)
+  RULERT_ORDERED(std::int64_t, Add, std::int64_t, std::int64_t)
+  RULERT_ORDERED(std::int64_t, Sub, std::int64_t, std::int64_t)
+  RULERT_ORDERED(std::int64_t, Mul, std::int64_t, std::int64_t)
+  RULERT_ORDERED(std::int64_t, Div, std::int64_t, std::int64_t)
+  RULERT_ORDERED(std::int64_t, Mod, std::int64_t, std::int64_t)
+  RULERT_ORDERED(std::int64_t, Pow, std::int64_t, std::int64_t)
+  RULERT_ORDERED(double, AddF, double, double)
+  RULERT_ORDERED(double, SubF, double, double)
+  RULERT_ORDERED(double, MulF, double, double)
+  RULERT_ORDERED(double, DivF, double, double)
+  RULERT_ORDERED(double, ModF, double, double)
+  RULERT_ORDERED(double, PowF, double, double)
+  RULERT_ORDERED(Timestamp, AddTs, Timestamp, Duration)
+  RULERT_ORDERED(Timestamp, SubTs, Timestamp, Duration)
+  RULERT_ORDERED(Date, AddDate, Date, Duration)
+  RULERT_ORDERED(Date, SubDate, Date, Duration)
+  RULERT_ORDERED(Duration, AddDur, Duration, Duration)
+  RULERT_ORDERED(Duration, SubDur, Duration, Duration)
+  RULERT_ORDERED(Duration, MulDur, Duration, std::int64_t)
+  RULERT_ORDERED(Duration, DivDur, Duration, std::int64_t)
   RULERT_ORDERED_DECIMAL(Add)
   RULERT_ORDERED_DECIMAL(Sub)
   RULERT_ORDERED_DECIMAL(Mul)

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cstdint>
 #include <string_view>
-#include <system_error>
 
 #include "rulert/decimal.h"
 
