@@ -19,7 +19,7 @@
 namespace rulec::parse {
 namespace {
 
-#define RULEC_TOKEN(grammar_name, name, text, token_class)                                    \
+#define RULEC_TOKEN(grammar_name, name, text, token_class) \
   static_assert(static_cast<int>(TokenType::k##name) == static_cast<int>(RulesLexer::grammar_name));
 #include "compiler/parse/tokens.def"
 #undef RULEC_TOKEN
@@ -157,12 +157,13 @@ class ExpectedTokens {
  public:
   explicit ExpectedTokens(RulesParser& parser) : parser_(parser), atn_(parser.getATN()) {}
 
-  // Tokens accepted at `at` when the parser in its present state stands before token `from`.
-  TokenSet At(std::size_t from, std::size_t at) {
+  // Tokens accepted at `at` when the parser stands before token `from` in that state of that rule.
+  TokenSet At(std::size_t state, antlr4::RuleContext* context, std::size_t from, std::size_t at) {
     TokenSet expected;
     if (at - from > kMaxAhead) return expected;
-    std::vector<Config> configs = Closure({Config{atn_.states[parser_.getState()], StackOf(parser_.getContext())}});
-    for (std::size_t i = from; i < at; ++i) configs = Closure(Step(configs, parser_.getTokenStream()->get(i)->getType()));
+    std::vector<Config> configs = Closure({Config{atn_.states[state], StackOf(context)}});
+    for (std::size_t i = from; i < at; ++i)
+      configs = Closure(Step(configs, parser_.getTokenStream()->get(i)->getType()));
     for (const Config& config : configs) {
       for (const auto* transition : config.state->transitions) {
         if (transition->isEpsilon()) continue;
@@ -202,7 +203,8 @@ class ExpectedTokens {
     std::vector<const antlr4::atn::ATNState*> follows;
     for (; context != nullptr && context->invokingState < atn_.states.size();
          context = static_cast<antlr4::RuleContext*>(context->parent)) {
-      const auto* call = dynamic_cast<antlr4::atn::RuleTransition*>(atn_.states[context->invokingState]->transitions[0]);
+      const auto* call =
+          dynamic_cast<antlr4::atn::RuleTransition*>(atn_.states[context->invokingState]->transitions[0]);
       if (call == nullptr) break;
       follows.push_back(call->followState);
     }
@@ -275,7 +277,8 @@ class TreeParser final : public RulesParser {
   antlr4::Token* consume() override {
     antlr4::Token* token = RulesParser::consume();
     Unwind(_ctx);
-    if (token->getType() != antlr4::Token::EOF) Append(Rule::kToken, static_cast<std::uint32_t>(token->getTokenIndex()));
+    if (token->getType() != antlr4::Token::EOF)
+      Append(Rule::kToken, static_cast<std::uint32_t>(token->getTokenIndex()));
     return token;
   }
 
@@ -309,9 +312,12 @@ class TreeParser final : public RulesParser {
     const Rule outer = stack_.empty() ? Rule::kFile : tree_.nodes[stack_.back().node].rule;
     switch (rule) {
       case Rule::kExpr:
-      case Rule::kStepBody: return true;
-      case Rule::kType: return outer == rule;
-      default: return false;
+      case Rule::kStepBody:
+        return true;
+      case Rule::kType:
+        return outer == rule;
+      default:
+        return false;
     }
   }
 
@@ -352,6 +358,13 @@ class ResumingStrategy final : public SilentStrategy {
  public:
   explicit ResumingStrategy(const ErrorPolicy& policy) : policy_(policy) {}
 
+  // Called before every choice: the first one before a token knows all that could have followed, also what was decided
+  // against when the parser left the loops and options that the token does not continue.
+  void sync(antlr4::Parser* parser) override {
+    const std::size_t token = parser->getTokenStream()->index();
+    if (choice_.token != token) choice_ = {token, parser->getState(), parser->getContext()};
+  }
+
   void reportError(antlr4::Parser* parser, const antlr4::RecognitionException& e) override {
     if (leaving_) return;
     leaving_ = true;
@@ -362,7 +375,9 @@ class ResumingStrategy final : public SilentStrategy {
     if (const auto* no_way = dynamic_cast<const antlr4::NoViableAltException*>(&e)) {
       from = no_way->getStartToken()->getTokenIndex();
     }
-    error.expected = ExpectedTokens(static_cast<RulesParser&>(*parser)).At(from, error.token);
+    ExpectedTokens expected(static_cast<RulesParser&>(*parser));
+    error.expected = expected.At(parser->getState(), parser->getContext(), from, error.token);
+    if (choice_.token == from) error.expected |= expected.At(choice_.state, choice_.context, from, error.token);
     at_ = error.token;
     if (!policy_.report(error)) throw StopParse{};
   }
@@ -374,6 +389,7 @@ class ResumingStrategy final : public SilentStrategy {
       const auto next = policy_.resume(rule, reader.RuleBegin(), at_);
       if (!next) std::rethrow_exception(e);
       parser->getTokenStream()->seek(*next);
+      choice_ = {};
       leaving_ = false;
       return;
     }
@@ -381,7 +397,14 @@ class ResumingStrategy final : public SilentStrategy {
   }
 
  private:
+  struct Choice {
+    std::size_t token = static_cast<std::size_t>(-1);
+    std::size_t state = 0;
+    antlr4::RuleContext* context = nullptr;
+  };
+
   const ErrorPolicy& policy_;
+  Choice choice_;
   bool leaving_ = false;
   std::uint32_t at_ = 0;
 };

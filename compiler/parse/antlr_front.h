@@ -13,29 +13,30 @@
 
 namespace rulec::parse {
 
-/// Every token of valid UTF-8 text from `begin` on but white space, comments included, a kEnd last. Never fails: what begins no
-/// token is kStray; a string that meets its line's end or a wrong escape holds a kStray with `in_string`.
+/// Every token of valid UTF-8 text from `begin` on but white space, comments included, a kEnd last. Never fails: what
+/// begins no token is kStray; a string that meets its line's end or a wrong escape holds a kStray with `in_string`.
 std::vector<Token> Lex(std::string_view text, std::uint32_t begin);
 
 inline constexpr int kMaxNesting = 250;
 
 /// A place where the tokens left the grammar.
 struct SyntaxError {
-  std::uint32_t token = 0;              // index of the token at fault
-  Rule rule = Rule::kFile;              // innermost rule that was being read
-  TokenSet expected;                    // what would have been accepted there; empty if not known
-  bool too_deep = false;                // nesting beyond kMaxNesting; nothing is read after it
+  std::uint32_t token = 0;  // index of the token at fault
+  Rule rule = Rule::kFile;  // innermost rule that was being read
+  TokenSet expected;        // what would have been accepted there; empty if not known
+  bool too_deep = false;    // nesting beyond kMaxNesting; nothing is read after it
 };
 
 struct ErrorPolicy {
   /// Told of every error; false stops the parse.
   std::function<bool(const SyntaxError&)> report;
-  /// Where to go on after an error at token `at` inside `rule`, which began at token `begin`; nothing: leave that rule too.
+  /// Where to go on after an error at token `at` inside `rule`, which began at token `begin`; nothing: leave that rule
+  /// too.
   std::function<std::optional<std::uint32_t>(Rule rule, std::uint32_t begin, std::uint32_t at)> resume;
 };
 
-/// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last) as a file. The tree is
-/// complete if and only if no error was reported.
+/// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last) as a file. The tree
+/// is complete if and only if no error was reported.
 SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy);
 
 /// Names of the rules of the generated parser in their order, for the check that rules.def lists the same.

@@ -1,6 +1,6 @@
 #pragma once
-// What the grammar recognised, as plain data: one node for each rule and each token, in the order of the text. Lives between
-// the generated parser and what is built from it (the syntax tree of ast.h, the layout of the formatter).
+// What the grammar recognised, as plain data: one node for each rule and each token, in the order of the text. Lives
+// between the generated parser and what is built from it (the syntax tree of ast.h, the layout of the formatter).
 #include <cstdint>
 #include <vector>
 
@@ -18,15 +18,15 @@ enum class Rule : std::uint8_t {
 
 struct SyntaxNode {
   Rule rule = Rule::kToken;
-  std::uint32_t token = 0;         // kToken: its index; else index of the first token of the rule
-  std::uint32_t last_token = 0;    // of the rule; before `token` for a rule without tokens
+  std::uint32_t token = 0;       // kToken: its index; else index of the first token of the rule
+  std::uint32_t last_token = 0;  // of the rule; before `token` for a rule without tokens
   std::uint32_t parent = 0;
-  std::uint32_t first_child = 0;   // 0: none (the root is nobody's child)
-  std::uint32_t next = 0;          // 0: none
+  std::uint32_t first_child = 0;  // 0: none (the root is nobody's child)
+  std::uint32_t next = 0;         // 0: none
 };
 
 struct SyntaxTree {
-  std::vector<SyntaxNode> nodes;   // the root is node 0
+  std::vector<SyntaxNode> nodes;  // the root is node 0
 };
 
 }  // namespace rulec::parse

@@ -22,9 +22,9 @@ enum class TokenClass : std::uint8_t {
   kReserved,  // a word that is a name only in back-quotes
   kSoft,      // a word of the language that is a name where a name may stand
   kName,
-  kNumber,    // also durations, dates, times
+  kNumber,  // also durations, dates, times
   kSign,
-  kText,      // the quotes of a string, the text between them, a raw string
+  kText,  // the quotes of a string, the text between them, a raw string
   kComment,
   kSpace,
   kBad,
@@ -32,7 +32,7 @@ enum class TokenClass : std::uint8_t {
 
 struct TokenInfo {
   TokenType type;
-  std::string_view text;   // empty if it varies
+  std::string_view text;  // empty if it varies
   TokenClass token_class;
 };
 
@@ -48,8 +48,8 @@ inline TokenClass ClassOf(TokenType type) { return Info(type).token_class; }
 /// A set of token types, by number.
 using TokenSet = std::bitset<kTokenTypeCount>;
 
-/// Bytes [begin, end) of the text. `in_string`: a kStray that broke a string; its text is the character at fault, empty at the
-/// end of the file.
+/// Bytes [begin, end) of the text. `in_string`: a kStray that broke a string; its text is the character at fault, empty
+/// at the end of the file.
 struct Token {
   TokenType type = TokenType::kEnd;
   bool in_string = false;

@@ -1,0 +1,176 @@
+#include "compiler/base/check.h"
+#include "compiler/parse/build.h"
+
+namespace rulec::parse {
+
+ast::Decision Builder::DecisionItem(NodeRef node) {
+  ast::Decision decision;
+  decision.name = NameOf(node.Child(Rule::kName));
+  decision.span = SpanOf(node);
+  decision.doc = DocOf(node);
+  decision.params = Params(node.Child(Rule::kParams));
+  decision.result = Type(node.Child(Rule::kType));
+  Policy(node.Child(Rule::kHitPolicy), decision);
+  for (const NodeRef child : node) {
+    switch (child.rule()) {
+      case Rule::kLetStatement:
+        decision.lets.push_back({NameOf(child.Child(Rule::kName)), Expr(child.Child(Rule::kExpr))});
+        break;
+      case Rule::kDecisionRule:
+        decision.rules.push_back(RuleOf(child));
+        break;
+      case Rule::kDecisionTable:
+        if (child.Has(TokenType::kFrom)) {
+          decision.opaque_body.emplace(Intern("table from"), SpanOf(child));
+        } else {
+          decision.table = TableOf(child);
+        }
+        break;
+      case Rule::kOtherwise:
+        decision.otherwise = Expr(child.Child(Rule::kExpr));
+        decision.otherwise_span = SpanOf(child);
+        break;
+      default:
+        break;
+    }
+  }
+  return decision;
+}
+
+void Builder::Policy(NodeRef node, ast::Decision& decision) {
+  decision.policy_span = SpanOf(node);
+  if (node.first().Is(TokenType::kFirst)) {
+    decision.policy = ast::HitPolicy::kFirstMatch;
+  } else if (node.first().Is(TokenType::kAll) && !node.Has(TokenType::kOrder)) {
+    decision.policy = ast::HitPolicy::kAllMatches;
+  } else {
+    decision.policy = ast::HitPolicy::kOpaque;
+    std::string name;
+    for (const NodeRef child : node) {
+      if (child.Is(Rule::kName)) break;
+      name += (name.empty() ? "" : " ") + std::string(TextOf(child.token()));
+    }
+    decision.policy_name = Intern(name);
+  }
+}
+
+ast::DecisionRule Builder::RuleOf(NodeRef node) {
+  ast::DecisionRule rule;
+  rule.name = NameOf(node.Child(Rule::kName));
+  rule.span = SpanOf(node);
+  rule.doc = DocOf(node);
+  rule.attributes = Attributes(node);
+  if (node.Has(Rule::kText)) rule.description = Text(node.Child(Rule::kText));
+  rule.when = Expr(node.Child(Rule::kExpr, 0));
+  rule.then = Expr(node.Child(Rule::kExpr, 1));
+  return rule;
+}
+
+ast::RuleAttributes Builder::Attributes(NodeRef rule) {
+  ast::RuleAttributes attributes;
+  for (const NodeRef child : rule) {
+    if (!child.Is(Rule::kRuleAttribute)) continue;
+    const NodeRef word = child.first();
+    if (word.Is(TokenType::kLikely)) {
+      if (attributes.likely) Repeated(SpanOf(child), "likely");
+      attributes.likely = true;
+    } else if (word.Is(TokenType::kOnce)) {
+      if (attributes.once_per) Repeated(SpanOf(child), "once per");
+      attributes.once_per = DurationOf(child);
+    } else {
+      attributes.opaque.emplace_back(Intern(TextOf(word.token())), SpanOf(child));
+    }
+  }
+  return attributes;
+}
+
+ast::Table Builder::TableOf(NodeRef node) {
+  ast::Table table;
+  table.span = SpanOf(node);
+  for (const NodeRef child : node) {
+    if (child.Is(Rule::kTableRow)) table.rows.push_back(RowOf(child));
+    if (!child.Is(Rule::kTableHead)) continue;
+    for (const NodeRef column : child) {
+      if (column.Is(Rule::kHeadInput)) {
+        ast::TableInput input{Expr(column.Child(Rule::kExpr)), {}};
+        if (column.Has(Rule::kName)) input.label = NameOf(column.Child(Rule::kName));
+        table.inputs.push_back(std::move(input));
+      } else if (column.Is(Rule::kName)) {
+        table.outputs.push_back(NameOf(column));
+      }
+    }
+  }
+  return table;
+}
+
+ast::TableRow Builder::RowOf(NodeRef node) {
+  ast::TableRow row;
+  row.span = SpanOf(node);
+  for (const NodeRef child : node) {
+    if (child.Is(Rule::kCell)) row.cells.push_back(CellOf(child));
+    if (child.Is(Rule::kExpr)) row.results.push_back(Expr(child));
+  }
+  return row;
+}
+
+ast::Cell Builder::CellOf(NodeRef node) {
+  ast::Cell cell;
+  cell.span = SpanOf(node);
+  const NodeRef head = node.first();
+  if (head.Is(Rule::kAnyCell)) {
+    cell.kind = ast::CellKind::kAny;
+  } else if (head.Is(TokenType::kWhere)) {
+    cell.kind = ast::CellKind::kCondition;
+    cell.condition = Expr(node.Child(Rule::kExpr));
+  } else {
+    cell.kind = head.Is(TokenType::kNot) ? ast::CellKind::kNotTests : ast::CellKind::kTests;
+    for (const NodeRef child : node) {
+      if (child.Is(Rule::kCellTest)) cell.tests.push_back(TestOf(child));
+    }
+  }
+  return cell;
+}
+
+ast::CellTest Builder::TestOf(NodeRef node) {
+  ast::CellTest test;
+  test.span = SpanOf(node);
+  const NodeRef head = node.first();
+  if (head.Is(TokenType::kPresent)) {
+    test.kind = ast::TestKind::kPresent;
+    return test;
+  }
+  test.low = Value(node.Child(Rule::kValue));
+  switch (head.token().type) {
+    case TokenType::kLt:
+      test.kind = ast::TestKind::kLess;
+      return test;
+    case TokenType::kLe:
+      test.kind = ast::TestKind::kLessEqual;
+      return test;
+    case TokenType::kGt:
+      test.kind = ast::TestKind::kGreater;
+      return test;
+    case TokenType::kGe:
+      test.kind = ast::TestKind::kGreaterEqual;
+      return test;
+    default:
+      break;
+  }
+  for (const NodeRef child : node) {
+    const bool open = child.Is(TokenType::kOpenRange) || child.Is(TokenType::kOpenRangeOpen);
+    const bool until = child.Is(TokenType::kRangeOpen) || child.Is(TokenType::kOpenRangeOpen);
+    if (!open && !until && !child.Is(TokenType::kRange)) continue;
+    test.kind = ast::TestKind::kRange;
+    test.low_open = open;
+    test.high_open = until;
+    test.high = Value(node.Child(Rule::kValue, 1));
+    return test;
+  }
+  if (module_.exprs[test.low].kind == ast::ExprKind::kMissing) {
+    test.kind = ast::TestKind::kMissing;
+    test.low = {};
+  }
+  return test;
+}
+
+}  // namespace rulec::parse
