@@ -316,7 +316,7 @@ struct Program {
   std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
 };
 
-/// Indented text for `--emit=ir`; stable between runs.
+/// Indented text for `--emit=ir`; stable between runs. Parts of it: compiler/ir/print.h.
 std::string Print(const Program& program);
 
 /// Aborts (a bug of the compiler) unless every id, type and order in `program` is as this header says.

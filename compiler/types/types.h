@@ -1,7 +1,8 @@
 #pragma once
 // Types of the rule language, interned: equal types have equal ids.
+#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/base/id.h"
@@ -33,6 +34,12 @@ struct Type {
   friend bool operator==(const Type&, const Type&) = default;
 };
 
+struct DecimalShape {
+  int precision;
+  int scale;
+  friend bool operator==(const DecimalShape&, const DecimalShape&) = default;
+};
+
 /// Owns every type of a program. Not thread-safe.
 class TypeTable {
  public:
@@ -45,24 +52,32 @@ class TypeTable {
   TypeId Record(RecordId id);
   TypeId Enum(EnumId id);
   const Type& operator[](TypeId id) const;
+  TypeKind Kind(TypeId id) const { return (*this)[id].kind; }
+  DecimalShape ShapeOf(TypeId id) const;  // kDecimal
+  std::size_t size() const { return types_.size(); }
 
   bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }
   TypeId WithoutOptional(TypeId id) const;
 
  private:
   base::Vec<TypeId, Type> types_;
+  std::unordered_map<std::uint64_t, TypeId> index_;
 };
 
 // Result types of decimal arithmetic (SQL:2016 as Flink has it; docs/language.md "Arithmetic").
-struct DecimalShape {
-  int precision;
-  int scale;
-  friend bool operator==(const DecimalShape&, const DecimalShape&) = default;
-};
 DecimalShape AddShape(DecimalShape a, DecimalShape b);      // also subtraction
 DecimalShape MultiplyShape(DecimalShape a, DecimalShape b);
 DecimalShape DivideShape(DecimalShape a, DecimalShape b);
 DecimalShape RemainderShape(DecimalShape a, DecimalShape b);
 DecimalShape RoundShape(DecimalShape a, int digits);
+
+inline constexpr int kMaxDigits = 38;
+/// An `int` beside a decimal.
+inline constexpr DecimalShape kIntShape{19, 0};
+/// The smallest shape that holds every value of both; more than 38 digits are cut like a result type.
+DecimalShape CommonShape(DecimalShape a, DecimalShape b);
+/// `sum` and `avg` of a column of this shape.
+DecimalShape SumShape(DecimalShape a);
+DecimalShape AverageShape(DecimalShape a);
 
 }  // namespace rulec::types

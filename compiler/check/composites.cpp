@@ -1,0 +1,138 @@
+// Expressions with parts: `if`, lists, records.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/check/expr_checker.h"
+
+namespace rulec::check {
+
+using ir::ExprKind;
+
+ir::ExprId ExprChecker::IfExpr(ast::ExprId expr, TypeId hint, bool required) {
+  const ast::ExprId sources[] = {ChildOf(expr, 1), ChildOf(expr, 2)};
+  const ir::ExprId condition = CheckCondition(ChildOf(expr, 0));
+  std::vector<ir::ExprId> branches;
+  for (const bool truth : {true, false}) {
+    const std::size_t mark = narrowing_.Mark();
+    if (!IsError(condition)) {
+      narrowing_.Assume(truth ? narrowing_.WhenTrue(condition) : narrowing_.WhenFalse(condition));
+    }
+    const ast::ExprId source = sources[truth ? 0 : 1];
+    TypeId expected = hint;
+    if (!truth && !hint.valid() && !IsError(branches[0])) expected = build_.type(branches[0]);
+    branches.push_back(required ? CheckAs(source, hint) : CheckOperand(source, expected));
+    narrowing_.Leave(mark);
+  }
+  if (IsError(condition) || IsError(branches[0]) || IsError(branches[1])) return Error(expr);
+  const TypeId type = required ? hint : CommonTypeOf(branches, {sources[0], sources[1]});
+  if (types().Kind(type) == TypeKind::kError) return Error(expr);
+  return build_.Node(ExprKind::kIf, type, node(expr).span, {condition, branches[0], branches[1]});
+}
+
+ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
+  const auto sources = tree().children_of(node(expr));
+  TypeId element;
+  if (hint.valid()) {
+    const types::Type expected = types()[types().WithoutOptional(hint)];
+    if (expected.kind == TypeKind::kList) element = expected.element;
+  }
+  std::vector<ir::ExprId> items;
+  bool failed = false;
+  for (const ast::ExprId source : sources) {
+    items.push_back(element.valid() ? CheckAs(source, element) : CheckOperand(source));
+    failed = failed || IsError(items.back());
+  }
+  if (failed) return Error(expr);
+  if (!element.valid()) {
+    if (items.empty()) {
+      context_.Report(Code::kNeedsType, node(expr).span, "an empty list needs a type",
+                      "nothing here says what it would hold");
+      return Error(expr);
+    }
+    element = CommonTypeOf(items, std::vector<ast::ExprId>(sources.begin(), sources.end()));
+    const TypeKind kind = types().Kind(element);
+    if (kind == TypeKind::kError) return Error(expr);
+    if (kind == TypeKind::kOptional || kind == TypeKind::kMissing || kind == TypeKind::kList) {
+      context_.NotBuilt(node(expr).span, "a list of optional values or of lists");
+      return Error(expr);
+    }
+  }
+  return build_.Node(ExprKind::kList, types().List(element), node(expr).span, items);
+}
+
+ir::ExprId ExprChecker::RecordExpr(ast::ExprId expr, TypeId hint) {
+  const ast::Expr& e = node(expr);
+  std::optional<types::RecordId> record;
+  if (!e.text.empty()) {
+    const Decl* decl = FindDecl(e.text);
+    if (decl != nullptr && decl->kind == DeclKind::kOpaque) return Error(expr);
+    if (decl == nullptr || decl->kind != DeclKind::kRecord) {
+      const auto names = context_.NamesOf(module_.names, {DeclKind::kRecord});
+      context_.Report(Code::kUnknownType, e.span, fmt::format("unknown record `{}`", context_.Text(e.text)),
+                      context_.DidYouMean(context_.Text(e.text), names));
+      return Error(expr);
+    }
+    record = types::RecordId(decl->id);
+  } else if (hint.valid()) {
+    const types::Type expected = types()[types().WithoutOptional(hint)];
+    if (expected.kind == TypeKind::kError) return Error(expr);
+    if (expected.kind == TypeKind::kRecord) {
+      record = expected.record;
+    } else {
+      context_.Report(Code::kTypeMismatch, e.span,
+                      fmt::format("expected `{}`, found a record", context_.TypeText(hint)));
+      return Error(expr);
+    }
+  }
+  if (!record) {
+    context_.Report(Code::kNeedsType, e.span, "a record needs a type", "write its name before `{`");
+    return Error(expr);
+  }
+  return RecordOf(*record, tree().entries_of(e), e.span);
+}
+
+ir::ExprId ExprChecker::RecordOf(types::RecordId id, std::span<const ast::Entry> entries, Span span) {
+  const std::size_t count = context_.program.records[id].fields.size();
+  std::vector<ir::ExprId> values(count);
+  std::vector<Span> places(count);
+  bool failed = false;
+  for (const ast::Entry& entry : entries) {
+    const auto index = FieldIndex(id, entry.name.symbol, entry.name.span);
+    if (!index) {
+      failed = true;
+      continue;
+    }
+    if (values[*index].valid()) {
+      context_
+          .Report(Code::kRepeatedField, entry.name.span,
+                  fmt::format("field `{}` is given twice", context_.Text(entry.name.symbol)))
+          .Note(places[*index], "first given here");
+      failed = true;
+      continue;
+    }
+    places[*index] = entry.name.span;
+    values[*index] = CheckAs(entry.value, context_.program.records[id].fields[*index].type);
+    failed = failed || IsError(values[*index]);
+  }
+  std::string absent;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (values[i].valid()) continue;
+    const ir::Field& field = context_.program.records[id].fields[i];
+    if (types().IsOptional(field.type)) {
+      values[i] = build_.Missing(field.type, span);
+    } else if (types().Kind(field.type) != TypeKind::kError) {
+      absent += fmt::format("{}`{}`", absent.empty() ? "" : ", ", field.name);
+    }
+  }
+  if (!absent.empty() && !failed) {
+    context_.Report(Code::kMissingField, span,
+                    fmt::format("record `{}` lacks {}", context_.program.records[id].name, absent),
+                    "every field that may not be missing is needed");
+    failed = true;
+  }
+  if (failed) return build_.Error(span);
+  return build_.Node(ExprKind::kRecord, types().Record(id), span, values);
+}
+
+}  // namespace rulec::check

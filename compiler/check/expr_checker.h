@@ -1,0 +1,224 @@
+#pragma once
+// Types one expression and makes it explicit: every conversion, `T` to `T?` and narrowing becomes a node.
+// The members are defined in a file per subject: names.cpp, literals.cpp, operators.cpp, conversions.cpp, calls.cpp,
+// builtins.cpp, composites.cpp, aggregates.cpp.
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/check/context.h"
+#include "compiler/check/narrowing.h"
+
+namespace rulec::check {
+
+/// What the expressions of one process can read besides the names of the module.
+struct ProcessScope {
+  ir::Process* process = nullptr;
+  std::unordered_map<Symbol, ir::CellId> cells;
+  std::unordered_map<Symbol, ir::WindowId> windows;
+  std::unordered_map<Symbol, Span> opaques;      // timers, patterns, ...: not built yet
+  std::unordered_map<Symbol, Span> declared;     // all of the above
+  /// Questions asked of the windows so far, by window and meaning.
+  std::unordered_map<std::string, ir::AggregateId> aggregates;
+};
+
+/// An operator as it is written.
+std::string_view OpText(ast::Op op);
+
+class ExprChecker {
+ public:
+  ExprChecker(Context& context, std::uint32_t module, ProcessScope* process = nullptr)
+      : context_(context), build_(context.build), module_(context.modules[module]), process_(process),
+        narrowing_(context.program) {}
+
+  /// The expression with the type it has by itself; `hint` says what is expected, for bare enum values, records without
+  /// a name, `missing` and `[]`.
+  ir::ExprId Check(ast::ExprId expr, TypeId hint = {});
+  /// The expression as a `type`.
+  ir::ExprId CheckAs(ast::ExprId expr, TypeId type);
+  ir::ExprId CheckCondition(ast::ExprId expr);
+  /// As CheckAs, folded to a constant: kConstant, or kRecord, kList and kSome of them.
+  ir::ExprId CheckConstant(ast::ExprId expr, TypeId type);
+
+  Narrowing& narrowing() { return narrowing_; }
+  Context& context() { return context_; }
+
+  // Names that live in a block.
+  std::size_t MarkLocals() const { return locals_.size(); }
+  void LeaveLocals(std::size_t mark);
+  /// False, after a report, if the name is taken by another local or by something of the process.
+  bool DeclareLocal(ast::Name name, ir::LocalId id);
+  /// The name is known and stands for anything, since its declaration was wrong.
+  void DeclareBroken(ast::Name name);
+  ir::LocalId AddLocal(ir::LocalKind kind, ast::Name name, TypeId type);
+  std::optional<ir::LocalId> FindLocal(Symbol name) const;
+  bool IsBroken(Symbol name) const;
+  std::vector<std::string_view> LocalNames() const;
+
+  ir::ExprId ReadLocal(ir::LocalId id, Span span);
+  ir::ExprId ReadCell(ir::CellId id, Span span);
+  ir::ExprId ReadField(ir::ExprId from, std::uint32_t field, Span span);
+
+  /// `where` and aggregate arguments of the window: its event's fields are names, state is out of sight.
+  void EnterWindow(ir::WindowId window);
+  void LeaveWindow();
+
+  // Assignments.
+  std::string PlaceText(const std::vector<ast::Name>& place) const;
+  /// As RequirePresent, for what `+=` adds to.
+  bool RequirePlace(ir::ExprId read, const std::string& text, Span span);
+  /// `read op value` as a `type`.
+  ir::ExprId Accumulate(ast::Op op, ir::ExprId read, ast::ExprId value, TypeId type, Span span, const std::string& text);
+
+  /// Index of a field, or a report.
+  std::optional<std::uint32_t> FieldIndex(types::RecordId id, Symbol name, Span span);
+
+  /// Reads what `_` stands for while a table condition is checked.
+  void SetUnderscore(std::function<ir::ExprId(Span)> read) { underscore_ = std::move(read); }
+  /// What an input of type `beside` is compared with.
+  ir::ExprId CheckBound(ast::ExprId expr, TypeId beside);
+  /// A remedy that only the caller knows for `path` that may be missing, or nothing.
+  void SetMissingAdvice(std::function<std::string(const std::string& path)> advice) { missing_advice_ = std::move(advice); }
+  void SetCaller(Callable caller) { caller_ = caller; }
+
+  /// `expr` (already checked, from `source`) as a `type`; reports and gives an error expression if it cannot be.
+  ir::ExprId Coerce(ir::ExprId expr, TypeId type, ast::ExprId source);
+  /// Two sides of a comparison, brought to one kind; false after a report.
+  bool UnifyOperands(ir::ExprId& left, ir::ExprId& right, Span op_span, std::string_view op);
+  ir::ExprId Compare(ir::BinaryOp op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
+  /// False, after a report, for a `T?`.
+  bool RequirePresent(ir::ExprId expr, ast::ExprId source, const std::string& use = {});
+  /// Narrowed away again: what a test for presence is about.
+  ir::ExprId WithoutNarrowing(ir::ExprId expr) const;
+  /// Source text of a simple expression; `...` for parts that are not.
+  std::string SourceText(ast::ExprId expr) const;
+
+ private:
+  const ast::Module& tree() const { return *module_.ast; }
+  const ast::Expr& node(ast::ExprId id) const { return tree().exprs[id]; }
+  ast::ExprId ChildOf(ast::ExprId id, std::uint32_t at) const { return tree().children[node(id).first + at]; }
+  types::TypeTable& types() { return context_.program.types; }
+  TypeKind KindOf(ir::ExprId id) const { return build_.kind(id); }
+  TypeId Simple(TypeKind kind) const { return context_.program.types.Simple(kind); }
+  ir::ExprId Error(ast::ExprId at) { return build_.Error(node(at).span); }
+  bool IsError(ir::ExprId id) const { return KindOf(id) == TypeKind::kError; }
+
+  // As Check, but the result may be a literal that no 64-bit int holds: for those who give it a type.
+  ir::ExprId CheckOperand(ast::ExprId expr, TypeId hint = {});
+  ir::ExprId Settle(ir::ExprId expr);
+
+  // literals.cpp
+  ir::ExprId Literal(ast::ExprId expr);
+  ir::ExprId IntLiteral(ast::ExprId expr, bool negative);
+  ir::ExprId DecimalLiteral(ast::ExprId expr, bool negative);
+  ir::ExprId FloatLiteral(ast::ExprId expr);
+  bool IsLiteral(ir::ExprId id) const { return context_.IsLiteral(id); }
+  types::DecimalShape LiteralShape(ir::ExprId id) const;
+  std::string LiteralText(ir::ExprId id) const;
+  /// The literal as a `type` that holds it exactly; nothing if there is no such value.
+  std::optional<ir::ExprId> Adopt(ir::ExprId literal, TypeId type);
+
+  // names.cpp
+  ir::ExprId NameExpr(ast::ExprId expr, TypeId hint);
+  ir::ExprId FieldExpr(ast::ExprId expr);
+  ir::ExprId OptionalFieldExpr(ast::ExprId expr);
+  std::optional<ir::ExprId> FindValue(Symbol name, Span span);
+  bool IsValue(Symbol name) const;
+  std::optional<std::uint32_t> EventField(Symbol name) const;
+  std::optional<ir::ExprId> QualifiedName(ast::ExprId expr);
+  ir::ExprId EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span);
+  std::optional<ir::ExprId> BareEnumValue(ast::ExprId expr, TypeId hint);
+  bool IsOpenName(ast::ExprId expr) const;
+  ir::ExprId UnknownName(ast::ExprId expr, TypeId hint);
+  ir::ExprId KeyField(ast::ExprId expr);
+  ir::ExprId Narrowed(ir::ExprId read);
+  const Decl* FindDecl(Symbol name) const;
+  const ModuleScope* ImportedModule(ast::ExprId expr) const;
+
+  // operators.cpp
+  ir::ExprId UnaryExpr(ast::ExprId expr, TypeId hint);
+  ir::ExprId BinaryExpr(ast::ExprId expr, TypeId hint);
+  ir::ExprId Chain(ast::ExprId expr);
+  ir::ExprId Comparison(ast::ExprId expr);
+  ir::ExprId InExpr(ast::ExprId expr);
+  ir::ExprId IsExpr(ast::ExprId expr);
+  ir::ExprId Coalesce(ast::ExprId expr, TypeId hint);
+  ir::ExprId Arithmetic(ast::ExprId expr);
+  void CheckSides(ast::ExprId expr, ir::ExprId& left, ir::ExprId& right);
+
+ public:
+  /// `left op right` for `op` of an assignment such as `+=`.
+  ir::ExprId Combine(ast::Op op, ir::ExprId left, ir::ExprId right, ast::ExprId right_source, Span span, Span op_span);
+
+ private:
+  ir::ExprId CombineNumbers(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
+  std::optional<ir::ExprId> CombineTimes(ast::Op op, ir::ExprId left, ir::ExprId right, Span span);
+  ir::ExprId OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
+
+  // conversions.cpp
+  bool UnifyNumbers(ir::ExprId& left, ir::ExprId& right, Span op_span);
+  ir::ExprId Mismatch(ir::ExprId expr, TypeId type, ast::ExprId source);
+  ir::ExprId ToDecimal(ir::ExprId expr, TypeId type, ast::ExprId source);
+  std::optional<TypeId> CommonType(TypeId a, TypeId b);
+  /// One type for all; literals adapt. Reports at the first that does not fit.
+  TypeId CommonTypeOf(std::vector<ir::ExprId>& values, const std::vector<ast::ExprId>& sources);
+  ir::ExprId AsDecimal(ir::ExprId number);
+
+  // composites.cpp
+  ir::ExprId IfExpr(ast::ExprId expr, TypeId hint, bool required);
+  ir::ExprId ListExpr(ast::ExprId expr, TypeId hint);
+  ir::ExprId RecordExpr(ast::ExprId expr, TypeId hint);
+
+ public:
+  /// A record from `name: value` entries, as in `emit`.
+  ir::ExprId RecordOf(types::RecordId record, std::span<const ast::Entry> entries, Span span);
+
+ private:
+  // calls.cpp, builtins.cpp
+  ir::ExprId CallExpr(ast::ExprId expr, TypeId hint);
+  ir::ExprId CallDeclared(ast::ExprId expr, const Decl& decl, std::string_view name);
+  ir::ExprId BuiltinCall(ast::ExprId expr, std::string_view name, TypeId hint);
+  bool CheckCount(ast::ExprId expr, std::string_view name, std::size_t least, std::size_t most);
+  ir::ExprId Argument(ast::ExprId expr, std::uint32_t at);
+  ir::ExprId BuiltinMismatch(ast::ExprId source, std::string_view name, std::string_view wanted, ir::ExprId got);
+  ir::ExprId RoundCall(ast::ExprId expr);
+  ir::ExprId FloorCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
+  ir::ExprId AbsCall(ast::ExprId expr);
+  ir::ExprId ExtremeCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
+  ir::ExprId TextCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin, std::uint32_t count, TypeKind result);
+  ir::ExprId IntCall(ast::ExprId expr);
+  ir::ExprId FloatCall(ast::ExprId expr);
+  ir::ExprId StringCall(ast::ExprId expr);
+  ir::ExprId DecimalCall(ast::ExprId expr, TypeId hint);
+  std::optional<int> SmallLiteral(ast::ExprId expr, int least, int most, std::string_view what);
+
+  // aggregates.cpp
+  std::optional<ir::WindowId> WindowNamed(ast::ExprId expr) const;
+  ir::ExprId AggregateExpr(ast::ExprId expr, ast::ExprId field, bool called);
+  std::optional<ir::AggregateKind> AggregateNamed(ast::ExprId field, bool called, std::size_t arguments);
+  TypeId AggregateType(ir::AggregateKind kind, ir::ExprId argument, ast::ExprId source);
+
+  struct LocalName {
+    Symbol name;
+    ir::LocalId id;                       // invalid: broken
+    std::uint32_t hidden;                 // index + 1 of the entry of that name outside, 0 without
+  };
+
+  Context& context_;
+  Builder& build_;
+  const ModuleScope& module_;
+  ProcessScope* process_;
+  Narrowing narrowing_;
+  std::vector<LocalName> locals_;
+  std::unordered_map<Symbol, std::uint32_t> local_index_;   // index + 1 into locals_
+  std::optional<ir::WindowId> window_;    // inside `where` or an aggregate argument
+  std::size_t window_mark_ = 0;
+  std::function<ir::ExprId(Span)> underscore_;
+  std::optional<Callable> caller_;
+  std::function<std::string(const std::string&)> missing_advice_;
+};
+
+}  // namespace rulec::check

@@ -1,0 +1,248 @@
+#include "compiler/check/process_checker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/check/declarations.h"
+
+namespace rulec::check {
+
+ProcessChecker::ProcessChecker(Context& context, std::uint32_t module, const ast::Process& source)
+    : context_(context), module_(module), source_(source), exprs_(context, module, &scope_) {
+  scope_.process = &process_;
+}
+
+void ProcessChecker::Run() {
+  process_.name = context_.TextOf(source_.name.symbol);
+  process_.span = source_.span;
+  process_.doc = source_.doc;
+  if (source_.order_time) context_.NotBuilt(*source_.order_time, "`order time`");
+  for (const ast::Opaque& opaque : source_.opaques) {
+    context_.NotBuilt(opaque.name ? opaque.name->span : opaque.span, context_.Text(opaque.construct));
+    if (!opaque.name) continue;
+    scope_.opaques.try_emplace(opaque.name->symbol, opaque.name->span);
+    scope_.declared.try_emplace(opaque.name->symbol, opaque.name->span);
+  }
+  CollectStreams();
+  CheckKey();
+  for (const auto& item : source_.items) {
+    if (item.kind == ast::ProcessItemKind::kState) CheckState(source_.states[item.index]);
+    if (item.kind == ast::ProcessItemKind::kWindow) CheckWindow(source_.windows[item.index]);
+  }
+  for (const ast::Handler& handler : source_.handlers) CheckHandler(handler);
+  context_.program.processes.push_back(std::move(process_));
+}
+
+// ---- streams and key
+
+// Reports nothing for a name that stands for a mistake reported before.
+std::optional<ir::StreamId> ProcessChecker::FindStream(ast::Name name) {
+  const DeclMap& channels = context_.modules[module_].channels;
+  const auto found = channels.find(name.symbol);
+  if (found == channels.end()) {
+    context_.Report(Code::kUnknownStream, name.span, fmt::format("unknown stream `{}`", context_.Text(name.symbol)),
+                    context_.DidYouMean(context_.Text(name.symbol), context_.NamesOf(channels, {DeclKind::kStream})));
+    return std::nullopt;
+  }
+  if (found->second.kind == DeclKind::kOutput) context_.NotBuilt(name.span, "a process that reads an output");
+  if (found->second.kind != DeclKind::kStream || found->second.id == kNoId) return std::nullopt;
+  return ir::StreamId(found->second.id);
+}
+
+void ProcessChecker::CollectStreams() {
+  const auto add = [&](ast::Name name) {
+    const DeclMap& channels = context_.modules[module_].channels;
+    const auto found = channels.find(name.symbol);
+    if (found == channels.end() || found->second.kind != DeclKind::kStream || found->second.id == kNoId) return;
+    const ir::StreamId id(found->second.id);
+    for (const StreamRead& read : streams_) {
+      if (read.id == id) return;
+    }
+    streams_.push_back({id, name});
+  };
+  for (const ast::Window& window : source_.windows) add(window.stream);
+  for (const ast::Handler& handler : source_.handlers) add(handler.stream);
+}
+
+void ProcessChecker::CheckKey() {
+  switch (source_.key) {
+    case ast::ProcessKey::kNone: process_.key_kind = ir::ProcessKey::kNone; return;
+    case ast::ProcessKey::kUnit: process_.key_kind = ir::ProcessKey::kUnit; return;
+    case ast::ProcessKey::kFields: process_.key_kind = ir::ProcessKey::kFields; break;
+  }
+  std::unordered_map<Symbol, Span> names;
+  for (const ast::KeyPart& part : source_.key_parts) CheckKeyPart(part, names);
+}
+
+// The field of `read` that is this part of its key, also left in `field`.
+std::optional<std::uint32_t> ProcessChecker::KeySource(const ast::KeyPart& part, const StreamRead& read,
+                                                       ast::Name& field) {
+  const std::string& stream = context_.program.streams[read.id].name;
+  const ast::KeyPart::Source* source = nullptr;
+  for (const ast::KeyPart::Source& candidate : part.sources) {
+    if (!candidate.stream || context_.Text(candidate.stream->symbol) == stream) source = &candidate;
+  }
+  if (source == nullptr) {
+    context_
+        .Report(Code::kKeyField, part.span, fmt::format("the key says nothing of stream `{}`", stream),
+                fmt::format("add `= {}.<field>`", stream))
+        .Note(read.first.span, "the process reads it here");
+    return std::nullopt;
+  }
+  field = source->field;
+  const types::RecordId record = context_.program.streams[read.id].record;
+  if (const auto index = context_.FindField(record, field.symbol)) return index;
+  std::vector<std::string_view> candidates;
+  for (const ir::Field& known : context_.program.records[record].fields) candidates.push_back(known.name);
+  Diagnostic& report = context_.Report(
+      Code::kKeyField, field.span,
+      fmt::format("stream `{}` has no field `{}`", stream, context_.Text(field.symbol)),
+      context_.DidYouMean(context_.Text(field.symbol), candidates));
+  report.Note(read.first.span, "the process reads the stream here");
+  if (!source->stream) {
+    report.Hint(fmt::format("a field of another name is mapped: `by <stream>.{} = {}.<field>`",
+                            context_.Text(field.symbol), stream));
+  }
+  return std::nullopt;
+}
+
+void ProcessChecker::CheckKeyPart(const ast::KeyPart& part, std::unordered_map<Symbol, Span>& names) {
+  ir::KeyField key;
+  key.name = context_.TextOf(part.sources[0].field.symbol);
+  if (!DeclareOnce(context_, names, part.sources[0].field)) return;
+  for (const ast::KeyPart::Source& source : part.sources) {
+    if (!source.stream) continue;
+    const bool is_read = std::any_of(streams_.begin(), streams_.end(), [&](const StreamRead& read) {
+      return context_.program.streams[read.id].name == context_.Text(source.stream->symbol);
+    });
+    if (is_read || !FindStream(*source.stream)) continue;
+    context_.Report(Code::kKeyField, source.stream->span,
+                    fmt::format("the process does not read stream `{}`", context_.Text(source.stream->symbol)),
+                    "a key maps fields of the streams that handlers and windows read");
+  }
+  key.type = context_.types().Simple(TypeKind::kError);
+  bool failed = streams_.empty();
+  for (const StreamRead& read : streams_) {
+    ast::Name name;
+    const auto field = KeySource(part, read, name);
+    if (!field) {
+      failed = true;
+      continue;
+    }
+    const ir::Field& of = RecordOf(read.id).fields[*field];
+    const TypeKind kind = context_.types().Kind(of.type);
+    if (kind == TypeKind::kOptional || kind == TypeKind::kRecord || kind == TypeKind::kList || kind == TypeKind::kFloat) {
+      context_
+          .Report(Code::kKeyField, name.span,
+                  fmt::format("`{}` of type `{}` cannot be a key", of.name, context_.TypeText(of.type)),
+                  "a key is a single value that is always present and no float")
+          .Note(of.span, "declared here");
+      failed = true;
+      continue;
+    }
+    if (kind == TypeKind::kError) failed = true;
+    if (context_.types().Kind(key.type) == TypeKind::kError) {
+      key.type = of.type;
+    } else if (key.type != of.type && kind != TypeKind::kError) {
+      context_
+          .Report(Code::kKeyField, name.span,
+                  fmt::format("the key `{}` is a `{}` in stream `{}`, a `{}` before", key.name,
+                              context_.TypeText(of.type), context_.program.streams[read.id].name,
+                              context_.TypeText(key.type)),
+                  "a key is of one type in all streams")
+          .Note(of.span, "declared here");
+      failed = true;
+    }
+    key.sources.push_back({read.id, *field});
+  }
+  if (failed) key.type = context_.types().Simple(TypeKind::kError);
+  process_.key.push_back(std::move(key));
+}
+
+// ---- state and windows
+
+bool ProcessChecker::DeclareItem(ast::Name name) { return DeclareOnce(context_, scope_.declared, name); }
+
+bool ProcessChecker::RequireKey(Span span, std::string_view what) {
+  if (process_.key_kind != ir::ProcessKey::kNone) return true;
+  context_
+      .Report(Code::kStateWithoutKey, span, fmt::format("{} in a process without `by`", what),
+              "a process without a key remembers nothing")
+      .Hint(fmt::format("write `process {} by <field>`, or `by ()` for one state that all events share", process_.name));
+  return false;
+}
+
+void ProcessChecker::CheckState(const ast::StateCell& source) {
+  for (const auto& [option, span] : source.opaque) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));
+  const bool named = DeclareItem(source.name);
+  RequireKey(source.name.span, "a state cell");
+  ir::StateCell cell;
+  cell.name = context_.TextOf(source.name.symbol);
+  cell.span = source.span;
+  cell.doc = source.doc;
+  cell.type = ResolveType(context_, module_, source.type);
+  if (context_.types().Kind(context_.types().WithoutOptional(cell.type)) == TypeKind::kList) {
+    context_.NotBuilt(tree().type_refs[source.type].span, "a state cell that holds a list");
+    cell.type = context_.types().Simple(TypeKind::kError);
+  }
+  if (source.expires) cell.expires_us = DurationOf(context_, tree(), *source.expires, 1, "`expires`");
+  if (!source.expires && !source.unbounded && source.opaque.empty()) {
+    context_
+        .Report(Code::kUnboundedState, source.name.span, fmt::format("nothing bounds the state cell `{}`", cell.name),
+                "add `expires 30d after write`")
+        .Hint("or say `unbounded`, if a value for every key ever seen is meant to stay in memory");
+  }
+  if (source.expires && source.unbounded) {
+    context_.Report(Code::kStateBounds, source.name.span,
+                    fmt::format("the state cell `{}` both expires and is `unbounded`", cell.name), "say one of them");
+  }
+  if (source.initial) {
+    cell.initial = exprs_.CheckConstant(*source.initial, cell.type);
+  } else if (context_.types().IsOptional(cell.type)) {
+    cell.initial = context_.build.Missing(cell.type, source.name.span);
+  } else {
+    cell.initial = context_.build.Error(source.name.span);
+    if (context_.types().Kind(cell.type) != TypeKind::kError) {
+      context_
+          .Report(Code::kStateWithoutDefault, source.name.span, fmt::format("the state cell `{}` needs a default", cell.name),
+                  fmt::format("write `{}: {} = ..`", cell.name, context_.TypeText(cell.type)))
+          .Hint(fmt::format("or make it a `{}?`, which starts missing", context_.TypeText(cell.type)));
+    }
+  }
+  const ir::CellId id = process_.cells.Add(std::move(cell));
+  if (named) scope_.cells.emplace(source.name.symbol, id);
+}
+
+void ProcessChecker::CheckWindow(const ast::Window& source) {
+  for (const auto& [option, span] : source.opaque) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));
+  const bool named = DeclareItem(source.name);
+  RequireKey(source.name.span, "a window");
+  const auto stream = FindStream(source.stream);
+  const auto size = DurationOf(context_, tree(), source.size, 1, "a window");
+  if (!stream) {
+    scope_.opaques.try_emplace(source.name.symbol, source.name.span);
+    return;
+  }
+  ir::Window window;
+  window.name = context_.TextOf(source.name.symbol);
+  window.span = source.span;
+  window.doc = source.doc;
+  window.stream = *stream;
+  window.size_us = size.value_or(1);
+  ir::Local event;
+  event.kind = ir::LocalKind::kEvent;
+  event.name = "entering";
+  event.type = context_.types().Record(context_.program.streams[*stream].record);
+  event.span = source.name.span;
+  window.event = context_.program.locals.Add(std::move(event));
+  const ir::WindowId id = process_.windows.Add(std::move(window));
+  if (named) scope_.windows.emplace(source.name.symbol, id);
+  if (!source.where) return;
+  exprs_.EnterWindow(id);
+  const ir::ExprId where = exprs_.CheckCondition(*source.where);
+  exprs_.LeaveWindow();
+  process_.windows[id].where = where;
+}
+
+}  // namespace rulec::check

@@ -1,0 +1,65 @@
+#pragma once
+// Processes: key, state cells, windows, handlers.
+#include "compiler/check/expr_checker.h"
+
+namespace rulec::check {
+
+class ProcessChecker {
+ public:
+  ProcessChecker(Context& context, std::uint32_t module, const ast::Process& source);
+  void Run();
+
+ private:
+  struct StreamRead {
+    ir::StreamId id;
+    ast::Name first;                      // where the process first reads it
+  };
+
+  const ast::Module& tree() const { return *context_.modules[module_].ast; }
+  ir::Process& ir() { return process_; }
+  const ir::Record& RecordOf(ir::StreamId id) const {
+    return context_.program.records[context_.program.streams[id].record];
+  }
+
+  // process_checker.cpp
+  std::optional<ir::StreamId> FindStream(ast::Name name);
+  void CollectStreams();
+  void CheckKey();
+  void CheckKeyPart(const ast::KeyPart& part, std::unordered_map<Symbol, Span>& names);
+  std::optional<std::uint32_t> KeySource(const ast::KeyPart& part, const StreamRead& read, ast::Name& field);
+  bool DeclareItem(ast::Name name);
+  void CheckState(const ast::StateCell& source);
+  void CheckWindow(const ast::Window& source);
+  bool RequireKey(Span span, std::string_view what);
+
+  // statement_checker.cpp
+  void CheckHandler(const ast::Handler& source);
+  std::vector<ir::StatementId> CheckBody(const std::vector<ast::StatementId>& body);
+  std::optional<ir::StatementId> CheckStatement(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckRule(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckVar(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckLet(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckAssign(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckEmit(const ast::Statement& source);
+  struct Place {
+    bool cell = false;
+    std::uint32_t id = 0;
+    std::vector<std::uint32_t> path;
+    TypeId type;
+    ir::ExprId read;                      // what stands there now
+  };
+  std::optional<Place> FindPlace(const ast::Statement& source);
+  ir::Statement NewStatement(ir::StatementKind kind, const ast::Statement& source) const;
+
+  Context& context_;
+  const std::uint32_t module_;
+  const ast::Process& source_;
+  ir::Process process_;
+  ProcessScope scope_;
+  ExprChecker exprs_;
+  std::vector<StreamRead> streams_;
+  std::unordered_map<Symbol, Span> rule_names_;
+  bool inside_rule_ = false;
+};
+
+}  // namespace rulec::check

@@ -1,0 +1,248 @@
+// Inline tables: a row is a rule whose condition joins the tests of its cells.
+#include <fmt/format.h>
+
+#include "compiler/check/decision_checker.h"
+
+namespace rulec::check {
+namespace {
+
+using ir::BinaryOp;
+using ir::ExprKind;
+
+class TableChecker {
+ public:
+  TableChecker(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision)
+      : exprs_(exprs), context_(exprs.context()), build_(context_.build), tree_(tree), table_(table), decision_(decision) {}
+
+  void Run() {
+    context_.program.decisions[decision_].is_table = true;
+    for (std::size_t i = 0; i < table_.inputs.size(); ++i) inputs_.push_back(Input(i));
+    CheckOutputs();
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) CheckRow(table_.rows[i], i);
+  }
+
+ private:
+  // An input, read afresh by every cell so that narrowing and spans are those of the place.
+  struct Column {
+    ast::ExprId source;
+    std::optional<ir::LocalId> let;       // holds what is more than a path
+    bool failed = false;
+  };
+
+  bool IsPath(ast::ExprId id) const {
+    const ast::Expr& expr = tree_.exprs[id];
+    if (expr.kind == ast::ExprKind::kName) return true;
+    return expr.kind == ast::ExprKind::kField && IsPath(tree_.children[expr.first]);
+  }
+
+  Column Input(std::size_t at) {
+    Column column{table_.inputs[at].expr, std::nullopt, false};
+    const ir::ExprId value = exprs_.Check(column.source);
+    column.failed = build_.kind(value) == TypeKind::kError;
+    if (column.failed || IsPath(column.source)) return column;
+    ir::Local local;
+    local.name = table_.inputs[at].label ? context_.TextOf(table_.inputs[at].label->symbol)
+                                         : fmt::format("input_{}", at + 1);
+    local.type = build_.type(value);
+    local.span = tree_.exprs[column.source].span;
+    column.let = context_.program.locals.Add(std::move(local));
+    context_.program.decisions[decision_].lets.push_back({*column.let, value});
+    return column;
+  }
+
+  ir::ExprId Read(const Column& column, Span span) {
+    if (column.let) return exprs_.ReadLocal(*column.let, span);
+    const ir::ExprId value = exprs_.Check(column.source);
+    build_.expr(value).span = span;
+    return value;
+  }
+
+  void CheckOutputs() {
+    const TypeId result = context_.program.decisions[decision_].result;
+    const types::Type type = context_.types()[context_.types().WithoutOptional(result)];
+    if (type.kind == TypeKind::kError) return;
+    if (type.kind == TypeKind::kRecord) {
+      record_ = type.record;
+      // One column whose name is no field holds whole records.
+      if (table_.outputs.size() == 1 && !context_.FindField(*record_, table_.outputs[0].symbol)) record_.reset();
+    } else if (table_.outputs.size() != 1) {
+      context_.Report(Code::kTableShape, table_.outputs[1].span,
+                      fmt::format("a `{}` has no columns", context_.TypeText(result)),
+                      "one column after `||` gives the value; several give the fields of a record");
+      failed_ = true;
+    }
+  }
+
+  void CheckRow(const ast::TableRow& row, std::size_t at) {
+    if (row.cells.size() != table_.inputs.size() || row.results.size() != table_.outputs.size()) {
+      context_.Report(Code::kTableShape, row.span,
+                      fmt::format("the row has {} + {} cells, the table {} + {} columns", row.cells.size(),
+                                  row.results.size(), table_.inputs.size(), table_.outputs.size()),
+                      "write `-` for a cell that takes anything");
+      return;
+    }
+    Narrowing& narrowing = exprs_.narrowing();
+    const std::size_t mark = narrowing.Mark();
+    bool known = true;
+    ir::ExprId when;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      if (inputs_[i].failed) {
+        known = false;
+        continue;
+      }
+      const ir::ExprId test = Cell(row.cells[i], inputs_[i]);
+      if (!test.valid()) continue;
+      if (build_.kind(test) == TypeKind::kError) {
+        known = false;
+        continue;
+      }
+      narrowing.Assume(narrowing.WhenTrue(test));
+      when = when.valid() ? build_.And(when, test) : test;
+    }
+    if (!when.valid()) when = build_.Bool(true, row.span);
+    const ir::ExprId then = Result(row);
+    narrowing.Leave(mark);
+    if (!known) return;
+    ir::Decision& decision = context_.program.decisions[decision_];
+    if (decision.policy == ir::HitPolicy::kFirstMatch) narrowing.Assume(narrowing.WhenFalse(when));
+    ir::DecisionRule rule;
+    rule.name = fmt::format("row {}", at + 1);
+    rule.span = row.span;
+    rule.when = when;
+    rule.then = then;
+    decision.rules.push_back(std::move(rule));
+  }
+
+  ir::ExprId Result(const ast::TableRow& row) {
+    const TypeId result = context_.program.decisions[decision_].result;
+    if (failed_) return build_.Error(row.span);
+    if (!record_) return exprs_.CheckAs(row.results[0], result);
+    std::vector<ast::Entry> entries;
+    for (std::size_t i = 0; i < row.results.size(); ++i) entries.push_back({table_.outputs[i], row.results[i]});
+    const std::size_t last = row.results.size() - 1;
+    const Span span = base::Join(tree_.exprs[row.results[0]].span, tree_.exprs[row.results[last]].span);
+    ir::ExprId record = exprs_.RecordOf(*record_, entries, span);
+    if (build_.kind(record) == TypeKind::kError) {
+      failed_ = failed_ || build_.expr(record).span == span;
+      return record;
+    }
+    if (!context_.types().IsOptional(result)) return record;
+    return build_.Node(ExprKind::kSome, result, span, {record});
+  }
+
+  // The condition of a cell; invalid for `-`.
+  ir::ExprId Cell(const ast::Cell& cell, const Column& column) {
+    switch (cell.kind) {
+      case ast::CellKind::kAny: return {};
+      case ast::CellKind::kCondition: return Condition(cell, column);
+      case ast::CellKind::kTests:
+      case ast::CellKind::kNotTests: break;
+    }
+    const bool negated = cell.kind == ast::CellKind::kNotTests;
+    // Tests of values only match what is present; `missing` and `present` speak for themselves.
+    const ir::ExprId raw = exprs_.WithoutNarrowing(Read(column, cell.span));
+    const bool optional = context_.types().IsOptional(build_.type(raw));
+    ir::ExprId values, presence;
+    bool failed = false;
+    const bool held = optional && exprs_.narrowing().PathOf(raw) && exprs_.narrowing().Holds(*exprs_.narrowing().PathOf(raw));
+    for (const ast::CellTest& test : cell.tests) {
+      if (test.kind == ast::TestKind::kMissing || test.kind == ast::TestKind::kPresent) {
+        Or(presence, Presence(test, column, optional), failed);
+        continue;
+      }
+      Or(values, ValueTest(test, column, optional), failed);
+    }
+    if (failed) return build_.Error(cell.span);
+    if (values.valid() && negated) values = build_.Unary(ir::UnaryOp::kNot, values, Bool(), cell.span);
+    if (values.valid() && optional && !held) {
+      const ir::ExprId present = build_.Node(ExprKind::kIsPresent, Bool(), cell.span, {raw});
+      values = build_.Node(ExprKind::kAnd, Bool(), cell.span, {present, values});
+    }
+    if (presence.valid() && negated) presence = build_.Unary(ir::UnaryOp::kNot, presence, Bool(), cell.span);
+    if (!values.valid()) return presence;
+    if (!presence.valid()) return values;
+    return build_.Node(negated ? ExprKind::kAnd : ExprKind::kOr, Bool(), cell.span, {presence, values});
+  }
+
+  TypeId Bool() { return context_.types().Simple(TypeKind::kBool); }
+
+  void Or(ir::ExprId& tests, ir::ExprId test, bool& failed) {
+    if (build_.kind(test) == TypeKind::kError) {
+      failed = true;
+    } else if (!tests.valid()) {
+      tests = test;
+    } else {
+      const Span span = base::Join(build_.expr(tests).span, build_.expr(test).span);
+      tests = build_.Node(ExprKind::kOr, Bool(), span, {tests, test});
+    }
+  }
+
+  ir::ExprId Presence(const ast::CellTest& test, const Column& column, bool optional) {
+    const ir::ExprId raw = exprs_.WithoutNarrowing(Read(column, test.span));
+    if (!optional) {
+      context_.Report(Code::kNeverMissing, test.span,
+                      fmt::format("`{}` is never missing", exprs_.SourceText(column.source)),
+                      fmt::format("it is a `{}`", context_.TypeText(build_.type(raw))));
+      return build_.Error(test.span);
+    }
+    const bool missing = test.kind == ast::TestKind::kMissing;
+    return build_.Node(missing ? ExprKind::kIsMissing : ExprKind::kIsPresent, Bool(), test.span, {raw});
+  }
+
+  // The input, present.
+  ir::ExprId Value(const Column& column, Span span, bool optional) {
+    const ir::ExprId raw = exprs_.WithoutNarrowing(Read(column, span));
+    if (!optional) return raw;
+    return build_.Node(ExprKind::kNarrow, context_.types().WithoutOptional(build_.type(raw)), span, {raw});
+  }
+
+  ir::ExprId ValueTest(const ast::CellTest& test, const Column& column, bool optional) {
+    const auto compare = [&](BinaryOp op, ast::ExprId bound) {
+      const ir::ExprId value = Value(column, test.span, optional);
+      const ir::ExprId other = exprs_.CheckBound(bound, build_.type(value));
+      if (build_.kind(other) == TypeKind::kError) return other;
+      return exprs_.Compare(op, value, other, test.span, tree_.exprs[bound].span);
+    };
+    switch (test.kind) {
+      case ast::TestKind::kValue: return compare(BinaryOp::kEqual, test.low);
+      case ast::TestKind::kLess: return compare(BinaryOp::kLess, test.low);
+      case ast::TestKind::kLessEqual: return compare(BinaryOp::kLessEqual, test.low);
+      case ast::TestKind::kGreater: return compare(BinaryOp::kGreater, test.low);
+      case ast::TestKind::kGreaterEqual: return compare(BinaryOp::kGreaterEqual, test.low);
+      case ast::TestKind::kRange: {
+        const ir::ExprId low = compare(test.low_open ? BinaryOp::kGreater : BinaryOp::kGreaterEqual, test.low);
+        const ir::ExprId high = compare(test.high_open ? BinaryOp::kLess : BinaryOp::kLessEqual, test.high);
+        if (build_.kind(low) == TypeKind::kError || build_.kind(high) == TypeKind::kError) return build_.Error(test.span);
+        return build_.Node(ExprKind::kAnd, Bool(), test.span, {low, high});
+      }
+      case ast::TestKind::kMissing:
+      case ast::TestKind::kPresent: break;
+    }
+    return build_.Error(test.span);
+  }
+
+  ir::ExprId Condition(const ast::Cell& cell, const Column& column) {
+    exprs_.SetUnderscore([this, &column](Span span) { return Read(column, span); });
+    const ir::ExprId condition = exprs_.CheckCondition(cell.condition);
+    exprs_.SetUnderscore({});
+    return condition;
+  }
+
+  ExprChecker& exprs_;
+  Context& context_;
+  Builder& build_;
+  const ast::Module& tree_;
+  const ast::Table& table_;
+  const ir::DecisionId decision_;
+  std::vector<Column> inputs_;
+  std::optional<types::RecordId> record_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+void CheckTable(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision) {
+  TableChecker(exprs, tree, table, decision).Run();
+}
+
+}  // namespace rulec::check

@@ -1,0 +1,142 @@
+// Types as they are written.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/check/declarations.h"
+
+namespace rulec::check {
+namespace {
+
+struct SimpleName {
+  std::string_view name;
+  TypeKind kind;
+};
+constexpr std::array<SimpleName, 7> kSimple = {{{"bool", TypeKind::kBool},
+                                                {"int", TypeKind::kInt},
+                                                {"float", TypeKind::kFloat},
+                                                {"string", TypeKind::kString},
+                                                {"timestamp", TypeKind::kTimestamp},
+                                                {"duration", TypeKind::kDuration},
+                                                {"date", TypeKind::kDate}}};
+constexpr std::array<std::string_view, 4> kToCome = {"bytes", "set", "map", "money"};
+
+class TypeResolver {
+ public:
+  TypeResolver(Context& context, std::uint32_t module) : context_(context), scope_(context.modules[module]) {}
+
+  TypeId Resolve(ast::TypeRefId id) {
+    const ast::TypeRef& ref = scope_.ast->type_refs[id];
+    const TypeId type = Required(ref);
+    return ref.optional ? context_.types().Optional(type) : type;
+  }
+
+ private:
+  TypeId Error() { return context_.types().Simple(TypeKind::kError); }
+
+  TypeId Required(const ast::TypeRef& ref) {
+    const std::string_view name = context_.Text(ref.path[0].symbol);
+    if (ref.path.size() == 1) {
+      if (name == "decimal") return Decimal(ref);
+      if (name == "list") return List(ref);
+      if (std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end()) {
+        context_.NotBuilt(ref.span, fmt::format("type `{}`", name));
+        return Error();
+      }
+    }
+    if (!ref.arguments.empty() || !ref.elements.empty()) {
+      context_.Report(Code::kInvalidType, ref.span, fmt::format("`{}` takes nothing in brackets", name));
+      return Error();
+    }
+    if (ref.path.size() == 1) {
+      for (const SimpleName& simple : kSimple) {
+        if (simple.name == name) return context_.types().Simple(simple.kind);
+      }
+    }
+    return Declared(ref);
+  }
+
+  TypeId Decimal(const ast::TypeRef& ref) {
+    int numbers[2] = {0, 0};
+    bool valid = ref.elements.empty() && ref.arguments.size() == 2;
+    for (std::size_t i = 0; valid && i < 2; ++i) {
+      const std::string_view digits = context_.Text(ref.arguments[i].symbol);
+      valid = digits.size() <= 2;
+      for (char digit : digits) {
+        valid = valid && digit >= '0' && digit <= '9';
+        numbers[i] = numbers[i] * 10 + (digit - '0');
+      }
+    }
+    if (valid && numbers[0] >= 1 && numbers[0] <= types::kMaxDigits && numbers[1] <= numbers[0]) {
+      return context_.types().Decimal(numbers[0], numbers[1]);
+    }
+    context_.Report(Code::kInvalidType, ref.span, "a decimal has 1 to 38 digits, some of them after the point",
+                    "write `decimal(12,2)`: 12 digits, 2 of them after the point");
+    return Error();
+  }
+
+  TypeId List(const ast::TypeRef& ref) {
+    if (ref.elements.size() != 1 || !ref.arguments.empty()) {
+      context_.Report(Code::kInvalidType, ref.span, "a list needs the type of what it holds", "write `list<string>`");
+      return Error();
+    }
+    const TypeId element = Resolve(ref.elements[0]);
+    const TypeKind kind = context_.types().Kind(element);
+    if (kind == TypeKind::kError) return element;
+    if (kind == TypeKind::kOptional || kind == TypeKind::kList) {
+      context_.NotBuilt(ref.span, kind == TypeKind::kList ? "a list of lists" : "a list of optional values");
+      return Error();
+    }
+    return context_.types().List(element);
+  }
+
+  TypeId Declared(const ast::TypeRef& ref) {
+    const ModuleScope* scope = &scope_;
+    const ast::Name* name = &ref.path[0];
+    std::string prefix;
+    if (ref.path.size() > 1) {
+      const auto alias = scope_.names.find(name->symbol);
+      if (ref.path.size() > 2 || alias == scope_.names.end() || alias->second.kind != DeclKind::kImport) {
+        if (alias != scope_.names.end() && alias->second.kind == DeclKind::kOpaque) return Error();
+        context_.Report(Code::kUnknownType, name->span,
+                        fmt::format("`{}` is not the name of an import", context_.Text(name->symbol)),
+                        context_.DidYouMean(context_.Text(name->symbol),
+                                            context_.NamesOf(scope_.names, {DeclKind::kImport})));
+        return Error();
+      }
+      prefix = context_.TextOf(name->symbol) + ".";
+      scope = &context_.modules[alias->second.id];
+      name = &ref.path[1];
+    }
+    const auto found = scope->names.find(name->symbol);
+    if (found != scope->names.end()) {
+      if (found->second.kind == DeclKind::kRecord) {
+        if (found->second.id == kNoId) return Error();   // it holds itself, which was reported
+        return context_.types().Record(types::RecordId(found->second.id));
+      }
+      if (found->second.kind == DeclKind::kEnum) return context_.types().Enum(types::EnumId(found->second.id));
+      if (found->second.kind == DeclKind::kOpaque) return Error();
+    }
+    auto names = context_.NamesOf(scope->names, {DeclKind::kRecord, DeclKind::kEnum});
+    if (prefix.empty()) {
+      for (const SimpleName& simple : kSimple) names.push_back(simple.name);
+      names.push_back("decimal");
+      names.push_back("list");
+    }
+    context_.Report(Code::kUnknownType, name->span, fmt::format("unknown type `{}{}`", prefix, context_.Text(name->symbol)),
+                    context_.DidYouMean(context_.Text(name->symbol), names));
+    return Error();
+  }
+
+  Context& context_;
+  const ModuleScope& scope_;
+};
+
+}  // namespace
+
+TypeId ResolveType(Context& context, std::uint32_t module, ast::TypeRefId ref) {
+  return TypeResolver(context, module).Resolve(ref);
+}
+
+}  // namespace rulec::check

@@ -1,0 +1,183 @@
+#include <fmt/format.h>
+
+#include "compiler/ir/print.h"
+
+namespace rulec::ir {
+namespace {
+
+using types::TypeKind;
+
+class Printer {
+ public:
+  Printer(const Program& program, const Process* process) : program_(program), process_(process) {}
+
+  std::string Text(ExprId id) const {
+    const Expr& e = program_.exprs[id];
+    switch (e.kind) {
+      case ExprKind::kConstant: return ConstantOf(e);
+      case ExprKind::kLocal: return program_.locals[LocalId(e.index)].name;
+      case ExprKind::kParam: return "param." + program_.params[ParamId(e.index)].name;
+      case ExprKind::kCell: return "state." + process_->cells[CellId(e.index)].name;
+      case ExprKind::kKeyField: return "key." + process_->key[e.index].name;
+      case ExprKind::kField: return Child(e, 0) + "." + FieldName(e);
+      case ExprKind::kOptionalField: return Child(e, 0) + "?." + FieldName(e);
+      case ExprKind::kUnary: return (e.unary == UnaryOp::kNot ? "not " : "-") + Child(e, 0);
+      case ExprKind::kBinary: return Binary(e);
+      case ExprKind::kAnd: return fmt::format("({} and {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kOr: return fmt::format("({} or {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kIf: return fmt::format("(if {} then {} else {})", Child(e, 0), Child(e, 1), Child(e, 2));
+      case ExprKind::kCoalesce: return fmt::format("({} ?? {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kIsPresent: return Child(e, 0) + " is present";
+      case ExprKind::kIsMissing: return Child(e, 0) + " is missing";
+      case ExprKind::kSome: return fmt::format("some({})", Child(e, 0));
+      case ExprKind::kNarrow: return Child(e, 0) + "!";
+      case ExprKind::kConvert: return fmt::format("as<{}>({})", TypeText(program_, e.type), Child(e, 0));
+      case ExprKind::kInList: return fmt::format("({} in [{}])", Child(e, 0), Children(e, 1));
+      case ExprKind::kIn: return fmt::format("({} in {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kList: return fmt::format("[{}]", Children(e, 0));
+      case ExprKind::kRecord: return RecordOf(e);
+      case ExprKind::kBuiltin: return Builtin(e);
+      case ExprKind::kCallFunction:
+        return fmt::format("{}({})", program_.functions[FunctionId(e.index)].name, Children(e, 0));
+      case ExprKind::kCallDecision:
+        return fmt::format("{}({})", program_.decisions[DecisionId(e.index)].name, Children(e, 0));
+      case ExprKind::kAggregate: return Aggregate(e);
+    }
+    return "?";
+  }
+
+ private:
+  std::string Child(const Expr& e, std::uint32_t at) const { return Text(program_.children[e.first + at]); }
+
+  std::string Children(const Expr& e, std::uint32_t from) const {
+    std::string text;
+    for (std::uint32_t i = from; i < e.count; ++i) text += (i > from ? ", " : "") + Child(e, i);
+    return text;
+  }
+
+  const std::string& FieldName(const Expr& e) const {
+    const TypeId from = program_.types.WithoutOptional(program_.exprs[program_.children[e.first]].type);
+    return program_.records[program_.types[from].record].fields[e.index].name;
+  }
+
+  std::string ConstantOf(const Expr& e) const {
+    const Constant& constant = program_.constants[ConstantId(e.index)];
+    const std::string text = ConstantText(program_, constant, e.type);
+    if (constant.missing) return fmt::format("missing<{}>", TypeText(program_, e.type));
+    const TypeKind kind = program_.types.Kind(program_.types.WithoutOptional(e.type));
+    return kind == TypeKind::kDecimal ? fmt::format("{}:{}", text, TypeText(program_, e.type)) : text;
+  }
+
+  std::string Binary(const Expr& e) const {
+    const std::string text = fmt::format("({} {} {})", Child(e, 0), OpText(e.binary), Child(e, 1));
+    if (program_.types.Kind(e.type) != TypeKind::kDecimal) return text;
+    return fmt::format("{}:{}", text, TypeText(program_, e.type));
+  }
+
+  std::string Builtin(const Expr& e) const {
+    const std::string text = fmt::format("{}({})", BuiltinText(e.builtin), Children(e, 0));
+    if (program_.types.Kind(e.type) != TypeKind::kDecimal) return text;
+    return fmt::format("{}:{}", text, TypeText(program_, e.type));
+  }
+
+  std::string RecordOf(const Expr& e) const {
+    const Record& record = program_.records[program_.types[e.type].record];
+    std::string text = record.name + " {";
+    for (std::uint32_t i = 0; i < e.count; ++i) {
+      text += fmt::format("{} {}: {}", i > 0 ? "," : "", record.fields[i].name, Child(e, i));
+    }
+    return text + " }";
+  }
+
+  std::string Aggregate(const Expr& e) const {
+    const Window& window = process_->windows[WindowId(e.index)];
+    const ir::Aggregate& aggregate = window.aggregates[e.aggregate.value];
+    if (aggregate.kind == AggregateKind::kCount) return window.name + ".count";
+    return fmt::format("{}.{}({})", window.name, AggregateText(aggregate.kind), Text(aggregate.argument));
+  }
+
+  const Program& program_;
+  const Process* process_;
+};
+
+}  // namespace
+
+std::string ExprText(const Program& program, const Process* process, ExprId expr) {
+  return Printer(program, process).Text(expr);
+}
+
+std::string TypeText(const Program& program, TypeId id) {
+  const types::Type& type = program.types[id];
+  switch (type.kind) {
+    case TypeKind::kError: return "error";
+    case TypeKind::kMissing: return "missing";
+    case TypeKind::kBool: return "bool";
+    case TypeKind::kInt: return "int";
+    case TypeKind::kFloat: return "float";
+    case TypeKind::kDecimal: return fmt::format("decimal({},{})", type.precision, type.scale);
+    case TypeKind::kString: return "string";
+    case TypeKind::kTimestamp: return "timestamp";
+    case TypeKind::kDuration: return "duration";
+    case TypeKind::kDate: return "date";
+    case TypeKind::kEnum: return program.enums[type.enumeration].name;
+    case TypeKind::kRecord: return program.records[type.record].name;
+    case TypeKind::kOptional: return TypeText(program, type.element) + "?";
+    case TypeKind::kList: return fmt::format("list<{}>", TypeText(program, type.element));
+  }
+  return "?";
+}
+
+const char* OpText(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::kNone: return "";
+    case BinaryOp::kAdd: return "+";
+    case BinaryOp::kSubtract: return "-";
+    case BinaryOp::kMultiply: return "*";
+    case BinaryOp::kDivide: return "/";
+    case BinaryOp::kDiv: return "div";
+    case BinaryOp::kRemainder: return "%";
+    case BinaryOp::kPower: return "**";
+    case BinaryOp::kEqual: return "==";
+    case BinaryOp::kNotEqual: return "!=";
+    case BinaryOp::kLess: return "<";
+    case BinaryOp::kLessEqual: return "<=";
+    case BinaryOp::kGreater: return ">";
+    case BinaryOp::kGreaterEqual: return ">=";
+  }
+  return "";
+}
+
+const char* BuiltinText(Builtin builtin) {
+  switch (builtin) {
+    case Builtin::kNone: return "";
+    case Builtin::kRound: return "round";
+    case Builtin::kRoundHalfEven: return "round_half_even";
+    case Builtin::kAbs: return "abs";
+    case Builtin::kMin: return "min";
+    case Builtin::kMax: return "max";
+    case Builtin::kFloor: return "floor";
+    case Builtin::kCeil: return "ceil";
+    case Builtin::kLength: return "length";
+    case Builtin::kContains: return "contains";
+    case Builtin::kStartsWith: return "starts_with";
+    case Builtin::kEndsWith: return "ends_with";
+    case Builtin::kLower: return "lower";
+    case Builtin::kUpper: return "upper";
+    case Builtin::kTrim: return "trim";
+  }
+  return "";
+}
+
+const char* AggregateText(AggregateKind kind) {
+  switch (kind) {
+    case AggregateKind::kCount:
+    case AggregateKind::kCountIf: return "count";
+    case AggregateKind::kSum: return "sum";
+    case AggregateKind::kAvg: return "avg";
+    case AggregateKind::kMin: return "min";
+    case AggregateKind::kMax: return "max";
+  }
+  return "";
+}
+
+}  // namespace rulec::ir

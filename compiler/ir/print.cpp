@@ -1,0 +1,178 @@
+#include "compiler/ir/print.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace rulec::ir {
+namespace {
+
+class ProgramPrinter {
+ public:
+  explicit ProgramPrinter(const Program& program) : program_(program) {}
+
+  std::string Run() {
+    Line(0, "module {}", program_.module);
+    for (const Enum& of : program_.enums) {
+      std::string values;
+      for (const std::string& value : of.values) values += (values.empty() ? "" : ", ") + value;
+      Line(0, "enum {} {{ {} }}", Qualified(of.module, of.name), values);
+    }
+    for (const Record& record : program_.records) PrintRecord(record);
+    for (const Param& param : program_.params) {
+      Line(0, "param {}: {} = {}", param.name, Type(param.type), Expr(param.default_value));
+    }
+    for (const Function& function : program_.functions) {
+      Line(0, "function {}({}): {}", Qualified(function.module, function.name), Locals(function.params),
+           Type(function.result));
+      Line(1, "{}", Expr(function.body));
+    }
+    for (const Decision& decision : program_.decisions) PrintDecision(decision);
+    for (const Stream& stream : program_.streams) PrintStream(stream);
+    for (const Output& output : program_.outputs) {
+      const Record& record = program_.records[output.record];
+      Line(0, "output {}: {}{}", output.name, record.name,
+           output.key_field ? " key " + record.fields[*output.key_field].name : "");
+    }
+    for (const Process& process : program_.processes) PrintProcess(process);
+    return std::move(text_);
+  }
+
+ private:
+  template <class... Args>
+  void Line(int depth, fmt::format_string<Args...> format, Args&&... args) {
+    text_.append(static_cast<std::size_t>(depth) * 2, ' ');
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+    text_ += '\n';
+  }
+
+  std::string Type(TypeId type) const { return TypeText(program_, type); }
+  std::string Expr(ExprId expr) const { return ExprText(program_, process_, expr); }
+  std::string Duration(std::int64_t us) const {
+    Constant constant;
+    constant.number = us;
+    return ConstantText(program_, constant, program_.types.Simple(types::TypeKind::kDuration));
+  }
+
+  std::string Qualified(const std::string& module, const std::string& name) const {
+    return module == program_.module ? name : module + "." + name;
+  }
+
+  std::string Locals(const std::vector<LocalId>& locals) const {
+    std::string text;
+    for (const LocalId id : locals) {
+      const Local& local = program_.locals[id];
+      text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", local.name, Type(local.type));
+    }
+    return text;
+  }
+
+  void PrintRecord(const Record& record) {
+    Line(0, "record {}", Qualified(record.module, record.name));
+    for (const Field& field : record.fields) Line(1, "{}: {}", field.name, Type(field.type));
+  }
+
+  void PrintDecision(const Decision& decision) {
+    Line(0, "decision {}({}): {} {}{}", Qualified(decision.module, decision.name), Locals(decision.params),
+         Type(decision.result), decision.policy == HitPolicy::kFirstMatch ? "first match" : "all matches",
+         decision.is_table ? " table" : "");
+    for (const Let& let : decision.lets) {
+      const Local& local = program_.locals[let.local];
+      Line(1, "let {}: {} = {}", local.name, Type(local.type), Expr(let.value));
+    }
+    for (const DecisionRule& rule : decision.rules) {
+      Line(1, "rule {}{}", rule.name, rule.likely ? " likely" : "");
+      Line(2, "when {}", Expr(rule.when));
+      Line(2, "then {}", Expr(rule.then));
+    }
+    if (decision.otherwise) Line(1, "otherwise {}", Expr(*decision.otherwise));
+  }
+
+  void PrintStream(const Stream& stream) {
+    const Record& record = program_.records[stream.record];
+    std::string options;
+    if (stream.time_field) options += " time " + record.fields[*stream.time_field].name;
+    if (stream.delay_us != 0) options += " delay " + Duration(stream.delay_us);
+    if (stream.idle_us) options += " idle " + Duration(*stream.idle_us);
+    Line(0, "stream {}: {}{}", stream.name, record.name, options);
+  }
+
+  void PrintProcess(const Process& process) {
+    process_ = &process;
+    std::string key;
+    for (const KeyField& field : process.key) {
+      key += fmt::format("{}{}: {} =", key.empty() ? " by " : ", ", field.name, Type(field.type));
+      for (const KeyField::Source& source : field.sources) {
+        const Stream& stream = program_.streams[source.stream];
+        key += fmt::format(" {}.{}", stream.name, program_.records[stream.record].fields[source.field].name);
+      }
+    }
+    if (process.key_kind == ProcessKey::kUnit) key = " by ()";
+    Line(0, "process {}{}", process.name, key);
+    for (const StateCell& cell : process.cells) {
+      Line(1, "state {}: {} = {}{}", cell.name, Type(cell.type), Expr(cell.initial),
+           cell.expires_us ? fmt::format(" expires {} after write", Duration(*cell.expires_us)) : " unbounded");
+    }
+    for (const Window& window : process.windows) PrintWindow(window);
+    for (const Handler& handler : process.handlers) {
+      Line(1, "on {} as {}", program_.streams[handler.stream].name, program_.locals[handler.event].name);
+      for (const StatementId statement : handler.body) PrintStatement(statement, 2);
+    }
+    process_ = nullptr;
+  }
+
+  void PrintWindow(const Window& window) {
+    Line(1, "window {} = {} in last {}{}", window.name, program_.streams[window.stream].name, Duration(window.size_us),
+         window.where ? " where " + Expr(*window.where) : "");
+    for (const Aggregate& aggregate : window.aggregates) {
+      Line(2, "{}{}: {}", AggregateText(aggregate.kind),
+           aggregate.kind == AggregateKind::kCount ? "" : "(" + Expr(aggregate.argument) + ")", Type(aggregate.type));
+    }
+  }
+
+  std::string Place(const Statement& statement) const {
+    const bool cell = statement.kind == StatementKind::kAssignCell;
+    std::string text = cell ? "state." + process_->cells[statement.cell].name : program_.locals[statement.local].name;
+    TypeId type = cell ? process_->cells[statement.cell].type : program_.locals[statement.local].type;
+    for (const std::uint32_t field : statement.path) {
+      const Field& of = program_.records[program_.types[type].record].fields[field];
+      text += "." + of.name;
+      type = of.type;
+    }
+    return text;
+  }
+
+  void PrintStatement(StatementId id, int depth) {
+    const Statement& statement = program_.statements[id];
+    switch (statement.kind) {
+      case StatementKind::kRule:
+        Line(depth, "rule {}{}{}", statement.name, statement.likely ? " likely" : "",
+             statement.once_per_us ? " once per " + Duration(*statement.once_per_us) : "");
+        Line(depth + 1, "when {}", Expr(statement.when));
+        for (const StatementId inner : statement.body) PrintStatement(inner, depth + 1);
+        break;
+      case StatementKind::kVar:
+      case StatementKind::kLet: {
+        const Local& local = program_.locals[statement.local];
+        Line(depth, "{} {}: {} = {}", statement.kind == StatementKind::kVar ? "var" : "let", local.name,
+             Type(local.type), Expr(statement.value));
+        break;
+      }
+      case StatementKind::kAssignCell:
+      case StatementKind::kAssignVar: Line(depth, "{} = {}", Place(statement), Expr(statement.value)); break;
+      case StatementKind::kEmit:
+        Line(depth, "emit {} {}", program_.outputs[statement.output].name, Expr(statement.value));
+        break;
+    }
+  }
+
+  const Program& program_;
+  const Process* process_ = nullptr;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string Print(const Program& program) { return ProgramPrinter(program).Run(); }
+
+}  // namespace rulec::ir
