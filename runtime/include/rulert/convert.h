@@ -93,8 +93,7 @@ inline Conversion<Int128> MantissaOfDouble(double x, int precision, int scale) n
     if (shift > 38 || mantissa > (kInt128Max / PowerOfTen(shift))) return {0, ErrorKind::kDecimalOverflow};
     mantissa *= PowerOfTen(shift);
   } else {
-    mantissa = static_cast<Int128>(
-        LowHalf(DropDigits(ToWide(static_cast<UInt128>(mantissa)), -shift, Rounding::kHalfUp, token.negative)));
+    mantissa = static_cast<Int128>(LowHalf(DropDigits(ToWide(static_cast<UInt128>(mantissa)), -shift)));
   }
   if (mantissa >= PowerOfTen(precision)) return {0, ErrorKind::kDecimalOverflow};
   return {token.negative ? -mantissa : mantissa, ErrorKind::kNone};
@@ -141,6 +140,9 @@ constexpr T Max(const T& a, const T& b) noexcept {
 /// floor, ceil, abs and negation of floats stay finite.
 inline double FloorF(double x) noexcept { return __builtin_floor(x); }
 inline double CeilF(double x) noexcept { return __builtin_ceil(x); }
+/// To a whole number; halves away from zero, or to the even one.
+inline double RoundF(double x) noexcept { return __builtin_round(x); }
+inline double RoundHalfEvenF(double x) noexcept { return __builtin_roundeven(x); }
 inline double AbsF(double x) noexcept { return __builtin_fabs(x); }
 constexpr double NegF(double x) noexcept { return -x; }
 

@@ -7,6 +7,13 @@
 #include "rulert/decimal.h"
 #include "rulert/wide_integer.h"
 
+namespace rulert {
+
+/// How digits past a scale are dropped. Half up goes away from zero at ties, half even to the even digit.
+enum class Rounding : std::uint8_t { kHalfUp, kHalfEven, kFloor, kCeiling };
+
+}  // namespace rulert
+
 namespace rulert::detail {
 
 template <int Digits>
@@ -68,11 +75,11 @@ constexpr R Fit(Integer mantissa, bool& failed) noexcept {
   }
 }
 
-/// The same for a 256-bit magnitude.
-template <AnyDecimal R, int S, Rounding kRounding = Rounding::kHalfUp>
+/// The same for a 256-bit magnitude; half up.
+template <AnyDecimal R, int S>
 constexpr R FitWide(const UInt256& magnitude, bool negative, bool& failed) noexcept {
   static_assert(R::kScale <= S, "a result of more than 38 digits loses digits of its scale");
-  const UInt256 rounded = DropDigits(magnitude, S - R::kScale, kRounding, negative);
+  const UInt256 rounded = DropDigits(magnitude, S - R::kScale);
   if (!FitsLowHalf(rounded) || LowHalf(rounded) >= static_cast<UInt128>(R::kLimit)) {
     failed = true;
     return {};

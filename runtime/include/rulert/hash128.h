@@ -47,10 +47,8 @@ inline Hash128Value HashLong128(const char* p, std::size_t size) noexcept {
 }  // namespace xxh3
 
 /// XXH3-128, seed 0.
-inline Hash128Value Hash128(std::string_view bytes) noexcept {
+inline Hash128Value Hash128(const char* p, std::size_t size) noexcept {
   using namespace xxh3;
-  const char* const p = bytes.data();
-  const std::size_t size = bytes.size();
   if (size > 16) return HashLong128(p, size);
   if (size > 8) {
     const std::uint64_t first = Read64(p);
@@ -82,12 +80,6 @@ inline Hash128Value Hash128(std::string_view bytes) noexcept {
           Avalanche64(Read64(kSecret + 80) ^ Read64(kSecret + 88))};
 }
 
-/// 32 digits, most significant first, as ids are written; returns the end.
-constexpr char* WriteHex(char* out, const Hash128Value& hash) noexcept {
-  for (const std::uint64_t half : {hash.high, hash.low}) {
-    for (int shift = 60; shift >= 0; shift -= 4) *out++ = "0123456789abcdef"[half >> shift & 15];
-  }
-  return out;
-}
+inline Hash128Value Hash128(std::string_view bytes) noexcept { return Hash128(bytes.data(), bytes.size()); }
 
 }  // namespace rulert

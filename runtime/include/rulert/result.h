@@ -47,6 +47,16 @@ Rejection RejectionOf(const Traced& traced, const Place* places) noexcept {
   return Rejection(traced.kind(), places + traced.place(), traced.operands());
 }
 
+/// The same as the module's contract hands it over; `places` are those that the rejection points into.
+inline Failure FailureOf(const Rejection& rejection, const Place* places) noexcept {
+  Failure failure{};
+  failure.place = static_cast<std::uint32_t>(rejection.place() - places);
+  failure.message = rejection.message();
+  failure.operand_size = static_cast<std::uint32_t>(rejection.operands().size());
+  if (failure.operand_size > 0) std::memcpy(failure.operands, rejection.operands().data(), failure.operand_size);
+  return failure;
+}
+
 template <class T>
 class [[nodiscard]] Result {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>, "values are plain data");

@@ -7,10 +7,6 @@
 
 namespace rulert {
 
-/// Rounding of a result that has more digits than its type. Ties: half up goes away from zero, half even to the even
-/// digit.
-enum class Rounding : std::uint8_t { kHalfUp, kHalfEven, kFloor, kCeiling, kTruncate };
-
 /// Least significant limb first.
 struct UInt256 {
   std::uint32_t limb[8] = {};
@@ -163,35 +159,15 @@ constexpr WideQuotient DivideWide(const UInt256& dividend, UInt128 divisor) noex
   return result;
 }
 
-/// Whether a magnitude that lost digits grows by one. `digit`: the first digit lost, `rest`: any lost digit after it is
-/// not 0.
-constexpr bool RoundsAway(Rounding rounding, bool negative, bool odd, int digit, bool rest) noexcept {
-  switch (rounding) {
-    case Rounding::kHalfUp:
-      return digit >= 5;
-    case Rounding::kHalfEven:
-      return digit > 5 || (digit == 5 && (rest || odd));
-    case Rounding::kFloor:
-      return negative && (digit != 0 || rest);
-    case Rounding::kCeiling:
-      return !negative && (digit != 0 || rest);
-    case Rounding::kTruncate:
-      return false;
-  }
-  return false;
-}
-
-/// |value| / 10^digits, rounded once. digits >= 0.
-constexpr UInt256 DropDigits(UInt256 value, int digits, Rounding rounding, bool negative) noexcept {
+/// value / 10^digits, rounded half up. digits >= 0.
+constexpr UInt256 DropDigits(UInt256 value, int digits) noexcept {
   if (digits == 0) return value;
-  bool rest = false;
+  // The first digit that is lost decides, whatever comes after it.
   int left = digits - 1;
-  for (; left >= 9; left -= 9) rest |= DivideByLimb(value, 1000000000u) != 0;
-  if (left > 0) rest |= DivideByLimb(value, static_cast<std::uint32_t>(PowerOfTen(left))) != 0;
-  const std::uint32_t digit = DivideByLimb(value, 10);
-  const bool odd = (value.limb[0] & 1) != 0;
-  if (RoundsAway(rounding, negative, odd, static_cast<int>(digit), rest)) return AddWide(value, ToWide(1));
-  return value;
+  for (; left >= 9; left -= 9) DivideByLimb(value, 1000000000u);
+  if (left > 0) DivideByLimb(value, static_cast<std::uint32_t>(PowerOfTen(left)));
+  const bool up = DivideByLimb(value, 10) >= 5;
+  return up ? AddWide(value, ToWide(1)) : value;
 }
 
 /// a x 10^exponent / b with remainder; false: the quotient has more than 38 digits. a, b < 10^38, b != 0, 0 <= exponent

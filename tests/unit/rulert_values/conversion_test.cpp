@@ -129,8 +129,31 @@ TEST_CASE("float() is the nearest double") {
     const auto m = static_cast<std::int64_t>(random() % 1000000000000000000u) >> random() % 60;
     check(Decimal<18, 2>{m});
     check(Decimal<18, 18>{-m});
+    check(Decimal<38, 30>{m >> 8});
+    check(Decimal<38, 38>{m});
     check(Decimal<38, 30>{Int128{m} * static_cast<std::int64_t>(random() >> 4) % PowerOfTen(38)});
   }
+}
+
+TEST_CASE("floats round to whole numbers") {
+  CHECK(RoundF(2.5) == 3.0);
+  CHECK(RoundF(-2.5) == -3.0);
+  CHECK(RoundF(0.49999999999999994) == 0.0);
+  CHECK(RoundHalfEvenF(2.5) == 2.0);
+  CHECK(RoundHalfEvenF(-3.5) == -4.0);
+  CHECK(RoundHalfEvenF(2.5000000000000004) == 3.0);
+  CHECK(FloorF(-0.5) == -1.0);
+  CHECK(CeilF(-1.5) == -1.0);
+  CHECK(AbsF(-1.5) == 1.5);
+  CHECK(NegF(1.5) == -1.5);
+}
+
+TEST_CASE("the lesser and the greater of any ordered values") {
+  CHECK(Min(Decimal<4, 2>{150}, Decimal<4, 2>{-150}).mantissa == -150);
+  CHECK(Max(std::string_view("a"), std::string_view("b")) == "b");
+  CHECK(Max(std::string_view("z"), std::string_view("\xc3\xa9")) == "\xc3\xa9");  // by code point
+  CHECK(Min(false, true) == false);
+  CHECK(Max(Timestamp{1}, Timestamp{2}) == Timestamp{2});
 }
 
 }  // namespace rulert

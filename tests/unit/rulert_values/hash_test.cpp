@@ -25,12 +25,6 @@ TEST_CASE("hashes are XXH3 with seed 0 at every length") {
   CHECK(Hash64("") == 0x2d06800538d394c2u);
 }
 
-TEST_CASE("a 128-bit hash is written most significant digit first") {
-  char text[32];
-  CHECK(std::string(text, WriteHex(text, {0x23456789abcdefu, 0xfedcba9876543210u})) ==
-        "fedcba98765432100023456789abcdef");
-}
-
 TEST_CASE("keys have canonical bytes") {
   enum class Level : std::uint32_t { kLow, kHigh };
   KeyBuffer key;

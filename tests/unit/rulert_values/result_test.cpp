@@ -48,6 +48,10 @@ TEST_CASE("a result is a value or the place and operands of what failed") {
   CHECK(bad.error().operands() == "9223372036854775807 + 1");
   REQUIRE(bad.error().place() == &kPlaces[1]);
   CHECK(std::string_view(bad.error().place()->expression) == "a.n + 1");
+  const Failure failure = FailureOf(bad.error(), kPlaces);
+  CHECK(failure.place == 1);
+  CHECK(std::string_view(failure.operands, failure.operand_size) == bad.error().operands());
+  CHECK(failure.message == std::string("integer overflow"));
   const Result<Answer> none;
   CHECK_FALSE(none.has_value());
   CHECK(none.error().place() == nullptr);

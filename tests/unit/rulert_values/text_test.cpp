@@ -110,6 +110,7 @@ TEST_CASE("trim takes Unicode's white space off both ends") {
         "x");  // zero width space is none
   CHECK(Trim(" \xc3\xa9 ") == "\xc3\xa9");
   CHECK(Trim(" \xa0") == "\xa0");
+  CHECK(Trim("x \x80") == "x \x80");
 }
 
 TEST_CASE("strings join in one allocation") {
