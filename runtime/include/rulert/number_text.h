@@ -109,8 +109,37 @@ constexpr NumberError MantissaOf(const NumberToken& token, int precision, int sc
   return NumberError::kNone;
 }
 
+namespace detail {
+
+/// The usual token, at most 18 characters and no exponent, in one pass. False: no such token, or it does not fit.
+constexpr bool ShortDecimal(std::string_view text, int precision, int scale, Int128& mantissa) noexcept {
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > 18) return false;
+  std::int64_t value = 0;
+  std::size_t i = 0;
+  for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) value = value * 10 + (text[i] - '0');
+  if (i == 0 || (i > 1 && text.front() == '0')) return false;
+  int missing = scale;  // digits of the scale that the text does not write
+  if (i < text.size()) {
+    if (text[i] != '.' || i + 1 == text.size()) return false;
+    for (++i; i < text.size(); ++i, --missing) {
+      if (text[i] < '0' || text[i] > '9' || missing == 0) return false;
+      value = value * 10 + (text[i] - '0');
+    }
+  }
+  if (missing > 18) return false;
+  const Int128 scaled = value * PowerOfTen(missing);
+  if (scaled >= PowerOfTen(precision)) return false;
+  mantissa = negative ? -scaled : scaled;
+  return true;
+}
+
+}  // namespace detail
+
 /// Zeros past the scale are accepted, other excess digits are not: 1.50 is a decimal(3,1), 1.55 is none.
 constexpr NumberError DecimalFromText(std::string_view text, int precision, int scale, Int128& mantissa) noexcept {
+  if (detail::ShortDecimal(text, precision, scale, mantissa)) return NumberError::kNone;
   NumberToken token;
   if (!ParseNumberToken(text, token)) return NumberError::kSyntax;
   return MantissaOf(token, precision, scale, mantissa);
