@@ -8,9 +8,9 @@ source tools/x/door.bash
 work=$PWD/build/demo
 broker_dir=$work/kafka
 rules=examples/card_velocity/card_velocity.rules
-rulec=$door_build/compiler/driver/rulec
-ruled=$door_build/runtime/host/ruled
-gen=$door_build/tools/gen/rulec-gen
+rulec=$door_build/bin/rulec
+ruled=$door_build/bin/ruled
+gen=$door_build/bin/rulec-gen
 events=1000000
 # What Apache Flink answers to the same rule on the same events.
 flink='rows=285443 hash=8e1c5b63be15a61d'

@@ -49,7 +49,7 @@ while IFS= read -r place; do
 done < <(tracked '*.h' '*.cpp' '*.tmpl' '*.g4' '*.cmake' '*CMakeLists.txt' | tr '\n' '\0' |
   xargs -0 -r grep -nHE '\b(TO''DO|FIX''ME)\b|not imple''mented' || true)
 
-rulec=$door_build/compiler/driver/rulec
+rulec=$door_build/bin/rulec
 if [[ -x $rulec ]]; then
   while IFS= read -r rules; do
     "$rulec" check "$rules" || finding "$rules: rulec check"

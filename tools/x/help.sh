@@ -14,7 +14,7 @@ examples
   ./x demo                          from a fresh Debian 12 to fraud alerts behind a real Kafka broker
   ./x test                          everything that CI runs
   ./x test -R checker               only the tests whose name matches
-  ./x build rulec && build/release/compiler/driver/rulec check examples/card_velocity/card_velocity.rules
+  ./x build rulec && build/release/bin/rulec check examples/card_velocity/card_velocity.rules
   ./x format                        lay out every C++ file
   ./x golden                        rewrite golden expectations; read the diff before you commit it
   ./x bench velocity events=10M     one bench, with its arguments
