@@ -48,7 +48,8 @@ std::optional<Endpoint> ParseAddress(std::string_view text) {
 /// One connection: reads a request, answers it, again. Keeps itself alive while an operation is under way.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(Tcp::socket socket, const Handler& handler, std::size_t& open) : stream_(std::move(socket)), handler_(handler), open_(open) {
+  Session(Tcp::socket socket, const Handler& handler, std::size_t& open)
+      : stream_(std::move(socket)), handler_(handler), open_(open) {
     ++open_;
   }
   ~Session() { --open_; }
@@ -60,13 +61,16 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->header_limit(kMaxHeaderBytes);
     parser_->body_limit(kMaxBodyBytes);
     stream_.expires_after(kRequestTime);
-    beast::http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](Error error, std::size_t) { self->OnRead(error); });
+    beast::http::async_read(stream_, buffer_, *parser_,
+                            [self = shared_from_this()](Error error, std::size_t) { self->OnRead(error); });
   }
 
  private:
   void OnRead(Error error) {
-    if (error == beast::http::error::body_limit) return Write({413, "text/plain; charset=utf-8", "body too large\n"}, false);
-    if (error == beast::http::error::header_limit) return Write({431, "text/plain; charset=utf-8", "header too large\n"}, false);
+    if (error == beast::http::error::body_limit)
+      return Write({413, "text/plain; charset=utf-8", "body too large\n"}, false);
+    if (error == beast::http::error::header_limit)
+      return Write({431, "text/plain; charset=utf-8", "header too large\n"}, false);
     if (error && error.category() == beast::http::make_error_code(beast::http::error::bad_method).category() &&
         error != beast::http::error::end_of_stream && error != beast::http::error::partial_message) {
       return Write({400, "text/plain; charset=utf-8", "bad request\n"}, false);
@@ -74,7 +78,8 @@ class Session : public std::enable_shared_from_this<Session> {
     if (error) return Close();
     const auto& request = parser_->get();
     if (request.find(beast::http::field::transfer_encoding) != request.end()) {
-      return Write({501, "text/plain; charset=utf-8", "Transfer-Encoding is not supported, send Content-Length\n"}, false);
+      return Write({501, "text/plain; charset=utf-8", "Transfer-Encoding is not supported, send Content-Length\n"},
+                   false);
     }
     const std::string_view method(request.method_string().data(), request.method_string().size());
     std::string_view target(request.target().data(), request.target().size());

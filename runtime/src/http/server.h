@@ -23,11 +23,12 @@ struct Response {
 /// Called on the server's thread, one request at a time; must not throw or wait.
 using Handler = std::function<Response(const Request&)>;
 
-/// HTTP/1.1 with keep-alive; bodies by Content-Length only (anything else: 501), no compression. Headers up to 8 KiB, bodies up
-/// to 64 KiB, 64 connections at a time, 15 s for a request to arrive.
+/// HTTP/1.1 with keep-alive; bodies by Content-Length only (anything else: 501), no compression. Headers up to 8 KiB,
+/// bodies up to 64 KiB, 64 connections at a time, 15 s for a request to arrive.
 class Server {
  public:
-  /// Listens on `address` ("127.0.0.1:8088"; port 0 takes a free one) and serves until destroyed. The error is a sentence.
+  /// Listens on `address` ("127.0.0.1:8088"; port 0 takes a free one) and serves until destroyed. The error is a
+  /// sentence.
   static tl::expected<std::unique_ptr<Server>, std::string> Start(const std::string& address, Handler handler);
   ~Server();
   Server(const Server&) = delete;

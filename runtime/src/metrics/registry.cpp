@@ -89,7 +89,8 @@ std::string Registry::Text() const {
     if (all.empty()) return;
     std::map<std::string, double> sums;
     for (const auto& series : all) sums[LabelText(series.labels)] += static_cast<double>(series.cell->value());
-    fmt::format_to(std::back_inserter(out), "# HELP {} {}\n# TYPE {} {}\n", name, Escaped(family.help, false), name, type);
+    fmt::format_to(std::back_inserter(out), "# HELP {} {}\n# TYPE {} {}\n", name, Escaped(family.help, false), name,
+                   type);
     for (const auto& [labels, value] : sums) {
       fmt::format_to(std::back_inserter(out), "{}{} {}\n", name, labels, NumberText(value));
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Counters and gauges of a job, and their Prometheus text. Adding and reading take a lock; bumping a cell is one relaxed
-// store by the one thread that owns it.
+// Counters and gauges of a job, and their Prometheus text. Adding and reading take a lock; bumping a cell is one
+// relaxed store by the one thread that owns it.
 #include <atomic>
 #include <cstdint>
 #include <deque>
@@ -19,7 +19,9 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 /// Grows only. One writing thread, any number of readers.
 class alignas(64) Counter {
  public:
-  void Add(std::uint64_t n) noexcept { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  void Add(std::uint64_t n) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:
@@ -36,8 +38,8 @@ class alignas(64) Gauge {
   std::atomic<double> value_{0};
 };
 
-/// Owns all cells; references stay valid as long as the registry. Cells of one name and equal labels (one per worker) are
-/// added up when they are read.
+/// Owns all cells; references stay valid as long as the registry. Cells of one name and equal labels (one per worker)
+/// are added up when they are read.
 class Registry {
  public:
   Counter& AddCounter(std::string_view name, std::string_view help, Labels labels = {});

@@ -65,16 +65,20 @@ TEST_CASE("HEAD has the length but no body") {
 TEST_CASE("limits and foreign encodings are refused") {
   const auto server = StartEcho();
   CHECK(Exchange(server->port(), "nonsense\r\n\r\n").find("HTTP/1.1 400") == 0);
-  CHECK(Exchange(server->port(), "POST /here HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n").find("HTTP/1.1 501") == 0);
-  CHECK(Exchange(server->port(), "GET /here HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n").find("HTTP/1.1 431") == 0);
-  CHECK(Exchange(server->port(), "POST /here HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n").find("HTTP/1.1 413") == 0);
+  CHECK(Exchange(server->port(), "POST /here HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+            .find("HTTP/1.1 501") == 0);
+  CHECK(Exchange(server->port(), "GET /here HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n")
+            .find("HTTP/1.1 431") == 0);
+  CHECK(Exchange(server->port(), "POST /here HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n")
+            .find("HTTP/1.1 413") == 0);
 }
 
 TEST_CASE("addresses that cannot be listened on are told") {
   const Handler none = [](const Request&) { return Response{}; };
   CHECK(Server::Start("8088", none).error() == "`8088` is not an address of the form 127.0.0.1:8088");
   CHECK(Server::Start("somewhere:1", none).error() == "`somewhere` is not an IP address");
-  CHECK(Server::Start("127.0.0.1:70000", none).error() == "`127.0.0.1:70000` is not an address of the form 127.0.0.1:8088");
+  CHECK(Server::Start("127.0.0.1:70000", none).error() ==
+        "`127.0.0.1:70000` is not an address of the form 127.0.0.1:8088");
   const auto first = StartEcho();
   CHECK(Server::Start(first->address(), none).error().find("cannot listen on") == 0);
 }

@@ -10,8 +10,9 @@ TEST_CASE("cells of equal labels add up, others stay apart") {
   registry.AddCounter("rows_total", "Rows.", {{"output", "a"}}).Add(2);
   registry.AddCounter("rows_total", "Rows.", {{"output", "b"}}).Add(10);
   registry.AddCounter("rows_total", "Rows.", {{"output", "a"}}).Add(3);
-  CHECK(registry.Text() ==
-        "# HELP rows_total Rows.\n# TYPE rows_total counter\nrows_total{output=\"a\"} 5\nrows_total{output=\"b\"} 10\n");
+  CHECK(
+      registry.Text() ==
+      "# HELP rows_total Rows.\n# TYPE rows_total counter\nrows_total{output=\"a\"} 5\nrows_total{output=\"b\"} 10\n");
   CHECK(registry.Sum("rows_total") == 15);
   CHECK(registry.Sum("rows_total", {{"output", "a"}}) == 5);
   CHECK(registry.Sum("none") == 0);

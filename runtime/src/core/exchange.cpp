@@ -1,0 +1,125 @@
+#include "runtime/src/core/exchange.h"
+
+#include <algorithm>
+
+namespace rulert::core {
+
+Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers)
+    : module_(module), inputs_(inputs), workers_(workers), clock_(module) {}
+
+void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
+  rejected_ = rejected;
+  context_ = context;
+  order_ = 0;
+  for (const IdleChange& change : epoch.idle_changes) {
+    const std::uint32_t id = clock_.Partition(change.stream, change.partition);
+    if (!change.added || change.idle) clock_.SetIdle(id, change.idle);
+  }
+  for (const Slice& slice : epoch.slices) {
+    const bool whole_file = inputs_[slice.input].stream == InputDesc::kEnvelope;
+    std::uint32_t partition = UINT32_MAX;
+    Unit* unit = nullptr;
+    for (std::size_t i = 0; i < slice.records.size(); ++i) {
+      const std::uint32_t its = whole_file ? 0 : slice.records[i].partition;
+      if (unit == nullptr || its != partition) {
+        partition = its;
+        unit = &units_[UnitOf(slice.input, partition)];
+      }
+      unit->records.push_back(slice.first_record + static_cast<std::uint32_t>(i));
+    }
+  }
+  Merge(epoch);
+  for (Unit& unit : units_) {
+    unit.records.clear();
+    unit.next = 0;
+  }
+  for (const std::uint32_t stream : epoch.ended_streams) clock_.End(stream);
+  for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
+}
+
+std::uint32_t Exchange::UnitOf(std::uint32_t input, std::uint32_t partition) {
+  for (std::uint32_t i = 0; i < units_.size(); ++i) {
+    if (units_[i].input == input && units_[i].partition == partition) return i;
+  }
+  Unit unit;
+  unit.input = input;
+  unit.partition = partition;
+  unit.stream = inputs_[input].stream;
+  units_.push_back(std::move(unit));
+  return static_cast<std::uint32_t>(units_.size() - 1);
+}
+
+bool Exchange::Before(const Unit& a, const Unit& b) const {
+  if (a.order_time != b.order_time) return a.order_time < b.order_time;
+  if (a.stream != b.stream) return a.stream < b.stream;
+  if (a.partition != b.partition) return a.partition < b.partition;
+  return a.input < b.input;
+}
+
+/// False at the end of the unit's records. A record without row stands where its predecessor stood.
+bool Exchange::Peek(const Epoch& epoch, Unit& unit) {
+  if (unit.next == unit.records.size()) return false;
+  const RowHeader* row = epoch.decoded[unit.records[unit.next]].row;
+  unit.order_time = row == nullptr ? unit.greatest : std::max(unit.greatest, row->time);
+  return true;
+}
+
+void Exchange::TakeAllOf(Epoch& epoch, Unit& unit) {
+  for (; Peek(epoch, unit); ++unit.next) {
+    unit.greatest = unit.order_time;
+    Take(epoch, unit.records[unit.next]);
+  }
+}
+
+void Exchange::Merge(Epoch& epoch) {
+  heap_.clear();
+  for (std::uint32_t i = 0; i < units_.size(); ++i) {
+    if (Peek(epoch, units_[i])) heap_.push_back(i);
+  }
+  if (heap_.size() == 1) return TakeAllOf(epoch, units_[heap_.front()]);
+  const auto later = [this](std::uint32_t a, std::uint32_t b) { return Before(units_[b], units_[a]); };
+  std::make_heap(heap_.begin(), heap_.end(), later);
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end(), later);
+    Unit& unit = units_[heap_.back()];
+    unit.greatest = unit.order_time;
+    Take(epoch, unit.records[unit.next]);
+    ++unit.next;
+    if (Peek(epoch, unit)) {
+      std::push_heap(heap_.begin(), heap_.end(), later);
+    } else {
+      heap_.pop_back();
+    }
+  }
+}
+
+void Exchange::Take(Epoch& epoch, std::uint32_t record) {
+  const std::uint64_t order = order_++;
+  const DecodedRecord& decoded = epoch.decoded[record];
+  const RowHeader* const row = decoded.row;
+  if (row == nullptr) [[unlikely]] {
+    const SpecialRecord& special = epoch.lanes[decoded.lane]->specials[decoded.special];
+    if (special.kind == SpecialRecord::Kind::kWatermark) {
+      clock_.SetByHand(special.stream, special.watermark);
+    } else {
+      rejected_(context_, epoch, record, order, special);
+    }
+    return;
+  }
+  if (decoded.stream != last_stream_ || row->partition != last_partition_) {
+    last_stream_ = decoded.stream;
+    last_partition_ = row->partition;
+    last_id_ = clock_.Partition(last_stream_, last_partition_);
+  }
+  for (const std::uint32_t p : clock_.readers(decoded.stream)) {
+    const bool keyed = module_.processes[p].hash != nullptr;
+    const std::uint64_t hash = keyed ? epoch.hashes[p][record] : 0;
+    // Without key: runs of 64 rows, so that neighbours stay together.
+    const std::uint32_t worker =
+        keyed ? WorkerOf(hash, workers_) : static_cast<std::uint32_t>(dealt_++ / 64 % workers_);
+    epoch.rows[p][worker].push_back({row, hash, clock_.process_watermark(p), order, decoded.stream, 0});
+  }
+  clock_.Observe(last_id_, row->time);
+}
+
+}  // namespace rulert::core

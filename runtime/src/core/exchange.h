@@ -1,0 +1,67 @@
+#pragma once
+// Puts the records of an epoch into their one order, stamps each with the watermarks just before it, and deals the rows
+// out to workers. One thread; epochs in order of their numbers.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/src/core/epoch.h"
+#include "runtime/src/core/event_clock.h"
+
+namespace rulert::core {
+
+/// The worker that owns the key group of a hash.
+constexpr std::uint32_t WorkerOf(std::uint64_t hash, std::uint32_t workers) {
+  return static_cast<std::uint32_t>(hash % kKeyGroups) * workers / kKeyGroups;
+}
+
+/// Order of rows: (greatest time seen so far in the row's partition, stream, partition, offset), which keeps the order
+/// of each partition. A file of envelope lines counts as one partition. Without key a process has no state, so its rows
+/// are dealt out by their position.
+class Exchange {
+ public:
+  /// What is told of a record that is no row, at its place in the order.
+  using Rejected = void (*)(void* context, Epoch& epoch, std::uint32_t record, std::uint64_t order,
+                            const SpecialRecord& special);
+
+  Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers);
+
+  /// Fills epoch.rows and epoch.watermarks; calls `rejected` for records that could not be decoded, in order.
+  void Run(Epoch& epoch, Rejected rejected, void* context);
+
+  const EventClock& clock() const { return clock_; }
+
+ private:
+  struct Unit {  // what keeps its own order: a partition of an input, or a whole file
+    std::uint32_t input;
+    std::uint32_t partition;
+    std::uint32_t stream;
+    std::int64_t greatest = kNoWatermark;  // time seen
+    std::vector<std::uint32_t> records;    // of this epoch
+    std::size_t next = 0;
+    std::int64_t order_time = kNoWatermark;  // of records[next]
+  };
+
+  void Take(Epoch& epoch, std::uint32_t record);
+  void TakeAllOf(Epoch& epoch, Unit& unit);
+  void Merge(Epoch& epoch);
+  std::uint32_t UnitOf(std::uint32_t input, std::uint32_t partition);
+  bool Peek(const Epoch& epoch, Unit& unit);
+  bool Before(const Unit& a, const Unit& b) const;
+
+  const Module& module_;
+  const std::vector<InputDesc>& inputs_;
+  const std::uint32_t workers_;
+  EventClock clock_;
+  std::vector<Unit> units_;
+  std::vector<std::uint32_t> heap_;
+  std::uint64_t order_ = 0;  // of the next record in the epoch
+  std::uint64_t dealt_ = 0;  // rows without key
+  Rejected rejected_ = nullptr;
+  void* context_ = nullptr;
+  std::uint32_t last_stream_ = UINT32_MAX;  // partition looked up last
+  std::uint32_t last_partition_ = 0;
+  std::uint32_t last_id_ = 0;
+};
+
+}  // namespace rulert::core

@@ -1,0 +1,76 @@
+#pragma once
+// Runs the processes of a module on the rows that one worker owns, and encodes what they emit. One thread at a time.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rulert/key_buffer.h"
+#include "rulert/module_abi.h"
+#include "runtime/src/core/built_in_outputs.h"
+#include "runtime/src/core/epoch.h"
+
+namespace rulert::core {
+
+/// What the sink of an output needs of a record.
+enum class KeyShape : std::uint8_t {
+  kJson,     // an object by key field, for output lines
+  kPlain,    // the bytes of a Kafka key
+  kDiscard,  // the output is counted only: nothing is encoded
+};
+
+class Worker {
+ public:
+  /// Opens a shard of every process. `outputs`: the module's, then the built-in ones. All references outlive the
+  /// worker.
+  Worker(const Module& module, const std::vector<InputDesc>& inputs, const std::vector<KeyShape>& outputs,
+         const void* params, std::uint32_t index);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// Runs this worker's rows of the epoch; what is emitted goes to its chunk.
+  void Run(Epoch& epoch);
+  void ReadStats(std::uint32_t process, ShardStats& stats) const;
+
+ private:
+  struct Shard {
+    Worker* worker;
+    std::uint32_t process;
+    void* handle;
+  };
+
+  static const HostApi& Api();
+  void Begin(const RowRef& row);
+  void Emit(std::uint32_t process, const Emission& emission);
+  void Reject(std::uint32_t process, const RowRef& row, std::uint32_t rule, const Failure& failure);
+  void Late(std::uint32_t process, const RowRef& row, std::uint32_t construct);
+  void Overflow(std::uint32_t process, const RowRef& row, std::uint32_t construct, const void* key, std::int64_t time,
+                const void* value);
+  void AppendKey(const OutputDesc& output, KeyShape shape, const ProcessDesc& process, const Emission& emission,
+                 std::string& out) const;
+  /// Adds what was appended since `begin`; the first `key_size` bytes of it are the key.
+  void Add(std::uint32_t process, const RowRef& row, std::uint32_t output, std::int64_t time, OutputId id,
+           std::size_t begin, std::size_t key_size);
+  OutputId Id(std::uint32_t process, std::string_view rule, std::string_view key, const RowRef& row,
+              std::uint32_t ordinal);
+  std::uint32_t Number(BuiltIn output) const { return module_.output_count + static_cast<std::uint32_t>(output); }
+
+  const Module& module_;
+  const std::vector<InputDesc>& inputs_;
+  const std::vector<KeyShape>& outputs_;
+  const BuiltInOutputs built_in_;
+  const std::uint32_t index_;
+  std::vector<std::unique_ptr<Shard>> shards_;  // by process; modules keep their addresses
+  KeyBuffer key_;
+  KeyBuffer id_;
+
+  // Of the call under way.
+  Epoch* epoch_ = nullptr;
+  OutputChunk* chunk_ = nullptr;
+  std::uint64_t trigger_ = UINT64_MAX;  // order of the row that emitted last
+  std::uint32_t overflows_ = 0;         // of that trigger
+  OutputChunk::Mark mark_;              // where it began
+};
+
+}  // namespace rulert::core
