@@ -20,7 +20,7 @@ struct RecordView {
   std::uint64_t size = 0;        // bytes at `data`
   std::uint64_t whole_size = 0;  // of the value as it came; more than `size` if and only if the record exceeds
                                  // `max_record`: then only its first kOversizeHead bytes are here
-  const char* key = nullptr;  // null: without key
+  const char* key = nullptr;     // null: without key
   std::uint64_t key_size = 0;
   std::int64_t offset = 0;  // in its partition; of a file: line number from 1
   std::int64_t timestamp_us = kNoTimestamp;

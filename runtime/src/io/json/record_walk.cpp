@@ -102,7 +102,8 @@ RecordWalk::Cursor RecordWalk::ReadObject(RecordPlan& plan, Cursor cursor, char*
     std::fill_n(seen, words, 0);
   }
   const KeySets::Mark keys = full ? keys_.Open() : 0;
-  std::uint32_t missing = row == nullptr ? 0 : plan.stored_count;
+  // Fields that are still to come: all in full validation, else those that are stored.
+  std::size_t missing = full ? plan.fields.size() : plan.stored_count;
   std::size_t position = 0;
 
   ++cursor;
@@ -143,7 +144,7 @@ RecordWalk::Cursor RecordWalk::ReadObject(RecordPlan& plan, Cursor cursor, char*
         } else {
           word |= bit;
           const bool stored = field.stored && row != nullptr;
-          missing -= stored;
+          missing -= stored || full;
           cursor =
               stored || full ? ReadMember(field, cursor, stored ? row : nullptr, depth, validation) : SkipValue(cursor);
         }
@@ -159,7 +160,7 @@ RecordWalk::Cursor RecordWalk::ReadObject(RecordPlan& plan, Cursor cursor, char*
     }
   }
   if (cursor == nullptr || (full && !CloseKeys(keys, cursor))) return nullptr;
-  if ((missing != 0 || full) && !FinishObject(plan, cursor, row, seen, validation)) return nullptr;
+  if (missing != 0 && !FinishObject(plan, cursor, row, seen, validation)) return nullptr;
   return cursor;
 }
 

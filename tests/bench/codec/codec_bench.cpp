@@ -1,0 +1,152 @@
+// JSON codec beside a bare simdjson On-Demand loop on the same records: ns a record, median of interleaved rounds.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "runtime/src/io/record_codec.h"
+#include "tests/bench/codec/transactions_spec.h"
+#include "tools/gen/transactions.h"
+
+namespace rulert::io::bench {
+
+TransactionSpec::TransactionSpec(const std::vector<std::string_view>& stored) {
+  const auto add = [&](std::string_view name, FieldKind kind, std::size_t offset, std::uint32_t size) {
+    FieldSpec field;
+    field.name = name;
+    field.kind = kind;
+    field.size = size;
+    const bool kept = std::find(stored.begin(), stored.end(), name) != stored.end();
+    field.offset = kept ? static_cast<std::uint32_t>(offset) : kNotStored;
+    if (kind == FieldKind::kDecimal) {
+      field.precision = 12;
+      field.scale = 2;
+    }
+    fields_.push_back(field);
+  };
+  constexpr std::uint32_t text = sizeof(std::string_view);
+  add("id", FieldKind::kString, offsetof(Transaction, id), text);
+  add("customer", FieldKind::kString, offsetof(Transaction, customer), text);
+  add("amount", FieldKind::kDecimal, offsetof(Transaction, amount), 8);
+  add("country", FieldKind::kString, offsetof(Transaction, country), text);
+  add("approved", FieldKind::kBool, offsetof(Transaction, approved), 1);
+  add("at", FieldKind::kTimestamp, offsetof(Transaction, at), 8);
+  add("merchant", FieldKind::kString, offsetof(Transaction, merchant), text);
+  add("note", FieldKind::kString, offsetof(Transaction, note), text);
+  spec_ = {std::string_view("Transaction"), fields_.data(), static_cast<std::uint32_t>(fields_.size()), sizeof(Transaction),
+           alignof(Transaction)};
+}
+
+namespace {
+
+constexpr int kRounds = 9;
+
+struct Records {
+  std::string bytes;
+  std::vector<std::string_view> values;
+};
+
+Records MakeRecords(std::int64_t count) {
+  rulec::gen::TransactionsSpec spec;
+  spec.events = count;
+  spec.milli_rate = rulec::gen::TransactionsSpec::MilliRate(spec.keys, 3.6);
+  const rulec::gen::Transactions transactions(spec);
+  Records records;
+  records.bytes.reserve(static_cast<std::size_t>(count) * rulec::gen::Transactions::kMaxJson + 64);
+  std::vector<std::size_t> ends;
+  char json[rulec::gen::Transactions::kMaxJson];
+  for (std::int64_t i = 0; i < count; ++i) {
+    records.bytes.append(json, static_cast<std::size_t>(transactions.WriteJson(i, json) - json));
+    ends.push_back(records.bytes.size());
+  }
+  records.bytes.append(64, ' ');
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    records.values.emplace_back(records.bytes.data() + begin, end - begin);
+    begin = end;
+  }
+  return records;
+}
+
+struct Case {
+  std::string name;
+  std::string side;
+  std::function<std::uint64_t()> run;
+  std::vector<double> nanoseconds;
+};
+
+std::uint64_t DecodeAll(JsonDecoder& decoder, const Records& records) {
+  Scratch arena;
+  DecodeError error;
+  Transaction row;
+  std::uint64_t failed = 0;
+  for (const std::string_view value : records.values) {
+    failed += !decoder.Decode(value, &row, arena, error);
+  }
+  return failed;
+}
+
+int Main() {
+  const Records records = MakeRecords(50'000);
+  const std::vector<std::string_view> two = {"customer", "at"};
+  const std::vector<std::string_view> six = {"customer", "amount", "country", "approved", "at", "merchant"};
+  const std::vector<std::string_view> all = {"id", "customer", "amount", "country", "approved", "at", "merchant", "note"};
+  const TransactionSpec two_spec(two);
+  const TransactionSpec six_spec(six);
+  const TransactionSpec all_spec(all);
+  JsonDecoder two_projected(two_spec.spec(), Validation::kProjected);
+  JsonDecoder six_projected(six_spec.spec(), Validation::kProjected);
+  JsonDecoder two_full(two_spec.spec(), Validation::kFull);
+  JsonDecoder all_full(all_spec.spec(), Validation::kFull);
+  OnDemand bare;
+  Transaction row;
+  Scratch arena;
+  DecodeError error;
+  JsonDecoder(all_spec.spec(), Validation::kFull).Decode(records.values[0], &row, arena, error);
+  std::string text;
+
+  const auto each = [&records](auto&& body) {
+    std::uint64_t sum = 0;
+    for (const std::string_view value : records.values) sum += body(value);
+    return sum;
+  };
+  std::vector<Case> cases;
+  cases.push_back({"two_fields", "rulec", [&] { return DecodeAll(two_projected, records); }, {}});
+  cases.push_back({"two_fields", "on_demand", [&] { return each([&](std::string_view v) { return bare.TwoFields(v.data(), v.size()); }); }, {}});
+  cases.push_back({"six_fields", "rulec", [&] { return DecodeAll(six_projected, records); }, {}});
+  cases.push_back({"six_fields", "on_demand", [&] { return each([&](std::string_view v) { return bare.SixFields(v.data(), v.size()); }); }, {}});
+  cases.push_back({"full_two_stored", "rulec", [&] { return DecodeAll(two_full, records); }, {}});
+  cases.push_back({"full_all_stored", "rulec", [&] { return DecodeAll(all_full, records); }, {}});
+  cases.push_back({"full_all_stored", "on_demand", [&] { return each([&](std::string_view v) { return bare.AllFields(v.data(), v.size()); }); }, {}});
+  cases.push_back({"encode", "rulec", [&] {
+                     return each([&](std::string_view) {
+                       text.clear();
+                       EncodeJson(all_spec.spec(), &row, text);
+                       return text.size();
+                     });
+                   }, {}});
+  std::uint64_t sink = 0;
+  for (int round = -1; round < kRounds; ++round) {
+    for (Case& one : cases) {
+      const auto begin = std::chrono::steady_clock::now();
+      sink += one.run();
+      const std::chrono::duration<double, std::nano> taken = std::chrono::steady_clock::now() - begin;
+      if (round >= 0) one.nanoseconds.push_back(taken.count() / static_cast<double>(records.values.size()));
+    }
+  }
+  for (Case& one : cases) {
+    std::sort(one.nanoseconds.begin(), one.nanoseconds.end());
+    fmt::print("RESULT bench=codec case={} side={} unit=ns value={:.1f} least={:.1f}\n", one.name, one.side,
+               one.nanoseconds[kRounds / 2], one.nanoseconds.front());
+  }
+  fmt::print("records {} of {} bytes on average, check {}\n", records.values.size(),
+             (records.bytes.size() - 64) / records.values.size(), sink % 1000);
+  return 0;
+}
+
+}  // namespace
+}  // namespace rulert::io::bench
+
+int main() { return rulert::io::bench::Main(); }
