@@ -1,0 +1,11 @@
+#pragma once
+#include <string_view>
+
+#include "compiler/plan/plan.h"
+
+namespace rulec::emit {
+
+/// True if the code of a block reads `name`: a parameter that no code reads is marked, so that compilers do not warn.
+bool Mentions(const plan::CodePool& pool, plan::BlockId block, std::string_view name);
+
+}  // namespace rulec::emit

@@ -1,0 +1,119 @@
+#include "compiler/emit/emit.h"
+
+#include <vector>
+
+#include "compiler/emit/code_writer.h"
+#include "compiler/emit/content_hash.h"
+#include "compiler/emit/cpp_literal.h"
+#include "compiler/emit/parts.h"
+#include "templates/templates.h"
+
+namespace rulec::emit {
+namespace {
+
+/// As it can stand in an #include and in #line.
+std::string FileStem(const std::string& name) {
+  std::string stem;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    stem += byte < 0x20 || byte == 0x7F || c == '"' || c == '\\' || c == '/' || c == '?' ? '_' : c;
+  }
+  return stem.empty() ? "rules" : stem;
+}
+
+std::string NamespaceOf(const plan::Plan& plan) {
+  std::string out;
+  for (const std::string& name : plan.namespaces) out += (out.empty() ? "" : "::") + name;
+  return out;
+}
+
+void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
+  for (const std::string_view header : headers) out.Line("#include \"rulert/" + std::string(header) + "\"");
+}
+
+std::string Header(const plan::Plan& plan, const std::string& stem) {
+  CodeWriter out(stem + ".rules.h");
+  const auto includes = [&] {
+    std::vector<std::string_view> headers = {"arithmetic.h", "decimal.h", "list.h",          "list_of.h", "matches.h",
+                                             "record_spec.h", "result.h", "scratch.h", "string_convert.h", "text.h", "time.h"};
+    PrintIncludes(out, headers);
+    if (!plan.processes.empty()) PrintIncludes(out, {"process.h"});
+  };
+  const auto callables = [&] {
+    for (const plan::Callable& callable : plan.callables) {
+      if (callable.is_decision) {
+        PrintDecision(out, plan, plan.decisions[callable.index]);
+      } else {
+        PrintFunction(out, plan, plan.functions[callable.index]);
+      }
+    }
+  };
+  const auto processes = [&] {
+    for (const plan::Process& process : plan.processes) PrintProcess(out, plan, process);
+  };
+  out.Emit({{"source", CommentLine(plan.files[0])},
+            {"includes", includes},
+            {"namespace", NamespaceOf(plan)},
+            {"types", [&] { PrintTypes(out, plan); }},
+            {"places", [&] { PrintPlaces(out, plan); }},
+            {"callables", callables},
+            {"processes", processes}},
+           templates::rules_h);
+  return out.text();
+}
+
+std::string CodecFile(const plan::Plan& plan, const std::string& stem) {
+  CodeWriter out(stem + ".codec.h");
+  out.Emit({{"source", CommentLine(plan.files[0])},
+            {"namespace", NamespaceOf(plan)},
+            {"header", "\"" + stem + ".rules.h\""},
+            {"specs", [&] { PrintRecordSpecs(out, plan); }}},
+           templates::codec_h);
+  return out.text();
+}
+
+/// A literal for each line of the text.
+void PrintLongLiteral(CodeWriter& out, std::string_view text) {
+  while (!text.empty()) {
+    const auto size = text.find('\n') + 1;   // the text ends in a line end
+    out.Line(CppStringLiteral(text.substr(0, size)) + (size == text.size() ? ";" : ""));
+    text.remove_prefix(size);
+  }
+}
+
+std::string ModuleFile(const plan::Plan& plan, const std::string& stem, const std::string& manifest) {
+  CodeWriter out(stem + ".module.cpp");
+  const auto includes = [&] {
+    if (!plan.processes.empty()) PrintIncludes(out, {"keyed_shard.h", "row.h"});
+  };
+  out.Emit({{"source", CommentLine(plan.files[0])},
+            {"namespace", NamespaceOf(plan)},
+            {"header", "\"" + stem + ".rules.h\""},
+            {"codec", "\"" + stem + ".codec.h\""},
+            {"includes", includes},
+            {"rows", [&] { PrintRows(out, plan); }},
+            {"decisions", [&] { PrintDecisionEntries(out, plan); }},
+            {"tables", [&] { PrintTables(out, plan); }},
+            {"manifest", [&] { PrintLongLiteral(out, manifest); }},
+            {"module", [&] { PrintModuleFields(out, plan); }}},
+           templates::module_cpp);
+  return out.text();
+}
+
+}  // namespace
+
+FileSet Emit(const plan::Plan& plan, const EmitOptions& options) {
+  const std::string stem = FileStem(options.name);
+  FileSet set;
+  const std::string header = Header(plan, stem);
+  const std::string codec = CodecFile(plan, stem);
+  // The module's text holds its manifest, so the hash is of the text without one.
+  const std::string hash = ContentHash(header + codec + ModuleFile(plan, stem, "\n"));
+  set.manifest = Manifest(plan, options.cpu, hash);
+  set.files[stem + ".module.cpp"] = ModuleFile(plan, stem, set.manifest);
+  set.files[stem + ".rules.h"] = header;
+  set.files[stem + ".codec.h"] = codec;
+  return set;
+}
+
+}  // namespace rulec::emit

@@ -1,0 +1,246 @@
+// A decision: its class, then its functions.
+#include "compiler/emit/code_uses.h"
+#include "compiler/emit/line_breaks.h"
+#include "compiler/emit/parts.h"
+
+namespace rulec::emit {
+namespace {
+
+using plan::Decision;
+using plan::HitPolicy;
+using plan::Needs;
+
+std::string RuleNames(const Decision& decision) {
+  std::string out;
+  for (const plan::DecisionRule& rule : decision.rules) out += (out.empty() ? "" : ", ") + rule.enumerator;
+  return out;
+}
+
+bool AllMatches(const Decision& decision) { return decision.policy == HitPolicy::kAllMatches; }
+
+/// What Decide gives when it gives something; `scope` is put before Answer.
+std::string AnswerType(const Decision& decision, const std::string& scope) {
+  return AllMatches(decision) ? "std::span<const " + scope + "Answer>" : scope + "Answer";
+}
+
+
+/// One record in: a whole array of them can be decided.
+bool TakesArray(const Decision& decision) {
+  return decision.params.size() == 1 && decision.inputs[0].type.kind == types::TypeKind::kRecord &&
+         !decision.inputs[0].type.optional;
+}
+
+std::vector<plan::Param> ArrayParams(const Decision& decision) {
+  return {{"std::span<const " + decision.inputs[0].type.cpp + ">", decision.params[0].member + "_list"},
+          {"std::span<::rulert::Result<" + AnswerType(decision, "") + ">>", "answers"}};
+}
+
+std::vector<plan::Param> ShardParams(const Decision& decision) {
+  std::vector<plan::Param> params = decision.params;
+  params.insert(params.end(), decision.shared.begin(), decision.shared.end());
+  params.push_back(AllMatches(decision) ? plan::Param{"::rulert::Matches<Answer>&", "matches"}
+                                        : plan::Param{"Answer&", "answer"});
+  return params;
+}
+
+/// The arguments of Body inside Decide and Reject: a scratch that the signature lacks is a local one.
+std::string LocalScratch(const Decision& decision) {
+  return decision.needs.scratch && !decision.signature.scratch ? "::rulert::StackScratch<> scratch;" : "";
+}
+
+void PrintLocalScratch(CodeWriter& out, const Decision& decision) {
+  if (const std::string local = LocalScratch(decision); !local.empty()) out.Line(local);
+}
+
+/// Parameters that Body takes: a function that calls it reads these.
+IsRead ReadByBody(const Decision& decision) {
+  return [&decision](std::string_view name) {
+    if (name == "params") return decision.needs.params;
+    if (name == "scratch") return decision.needs.scratch;
+    return true;
+  };
+}
+
+void PrintReject(CodeWriter& out, const Decision& decision) {
+  const auto head = [&] {
+    WriteBroken(out, "[[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(" +
+                         ParameterList(decision.params, decision.signature, ReadByBody(decision)) + ") noexcept {");
+  };
+  out.Emit({{"head", head},
+            {"args", ArgumentList(decision.params, decision.needs)},
+            {"scratch", [&] { PrintLocalScratch(out, decision); }}},
+           R"cc(
+    $head$
+      ::rulert::Traced m;
+      $scratch$
+      static_cast<void>(Body($args$));
+      return ::rulert::RejectionOf(m, kPlaces);
+    }
+  )cc");
+}
+
+void PrintPrivate(CodeWriter& out, const Decision& decision) {
+  if (!decision.needs.mode && decision.shards.empty()) return;
+  out.Line("");
+  out.Outdent();
+  out.Line(" private:");
+  out.Indent();
+  for (const plan::Shard& shard : decision.shards) {
+    const std::string result = AllMatches(decision) ? "void" : "bool";
+    if (decision.shard_needs.mode) out.Line("template <class M>");
+    WriteBroken(out, "static " + result + " " + shard.cpp + "(" + ParameterList(ShardParams(decision), decision.shard_needs) +
+                         ") noexcept;");
+  }
+  if (decision.needs.mode) PrintReject(out, decision);
+}
+
+void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
+  out.Doc(decision.doc);
+  out.Doc("decision " + decision.name + " (" + Where(plan, decision.line) + "), " +
+          (AllMatches(decision) ? "all matches." : "first match."));
+  Needs body = decision.needs;
+  const auto arrays = [&] {
+    if (!TakesArray(decision)) return;
+    WriteBroken(out, "static void DecideAll(" + ParameterList(ArrayParams(decision), decision.signature) +
+                         ") noexcept;");
+  };
+  const auto rules = [&] {
+    const std::string width = decision.rules.size() < 65536 ? "std::uint16_t" : "std::uint32_t";
+    WriteBroken(out, "enum class Rule : " + width + " { " + RuleNames(decision) + " };");
+  };
+  const auto signatures = [&] {
+    WriteBroken(out, "[[nodiscard]] static ::rulert::Result<" + AnswerType(decision, "") + "> Decide(" +
+                         ParameterList(decision.params, decision.signature) + ") noexcept;");
+    arrays();
+  };
+  const auto body_signature = [&] {
+    if (body.mode) out.Line("template <class M>");
+    WriteBroken(out, "static " + AnswerType(decision, "") + " Body(" + ParameterList(decision.params, body) +
+                         ") noexcept;");
+  };
+  out.Emit({{"name", decision.cpp},
+            {"rules", rules},
+            {"value", decision.result.spelled()},
+            {"signatures", signatures},
+            {"body", body_signature},
+            {"private", [&] { PrintPrivate(out, decision); }}},
+           R"cc(
+    class $name$ final {
+     public:
+      $rules$
+
+      /// What was decided, and by which rule.
+      struct Answer {
+        $value$ value{};
+        Rule rule{};
+      };
+
+      /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
+      $signatures$
+
+      /// The same, in a mode of arithmetic: for generated code.
+      $body$
+      $private$
+    };
+
+  )cc");
+}
+
+void PrintDecide(CodeWriter& out, const Decision& decision) {
+  const std::string scope = decision.cpp + "::";
+  const auto head = [&] {
+    WriteBroken(out, "inline ::rulert::Result<" + AnswerType(decision, scope) + "> " + scope + "Decide(" +
+                         ParameterList(decision.params, decision.signature, ReadByBody(decision)) + ") noexcept {");
+  };
+  const std::string args = ArgumentList(decision.params, decision.needs);
+  const auto scratch = [&] { PrintLocalScratch(out, decision); };
+  if (!decision.needs.mode) {
+    out.Emit({{"head", head}, {"args", args}, {"scratch", scratch}}, R"cc(
+      $head$
+        $scratch$
+        return Body($args$);
+      }
+
+    )cc");
+    return;
+  }
+  out.Emit({{"head", head},
+            {"args", args},
+            {"all", ArgumentList(decision.params, decision.signature)},
+            {"answer", AnswerType(decision, "")},
+            {"scratch", scratch}},
+           R"cc(
+    $head$
+      ::rulert::Fast m;
+      $scratch$
+      const $answer$ answer = Body($args$);
+      if (m.failed()) [[unlikely]] return Reject($all$);
+      return answer;
+    }
+
+  )cc");
+}
+
+void PrintDecideAll(CodeWriter& out, const Decision& decision) {
+  if (!TakesArray(decision)) return;
+  const std::string scope = decision.cpp + "::";
+  std::vector<plan::Param> params = ArrayParams(decision);
+  params[1].type = "std::span<::rulert::Result<" + AnswerType(decision, scope) + ">>";
+  const std::string list = params[0].member;
+  const std::vector<plan::Param> one = {{"", list + "[i]"}};
+  const auto head = [&] {
+    WriteBroken(out, "inline void " + scope + "DecideAll(" + ParameterList(params, decision.signature) + ") noexcept {");
+  };
+  out.Emit({{"head", head}, {"list", list}, {"args", ArgumentList(one, decision.signature)}}, R"cc(
+    $head$
+      for (std::size_t i = 0; i < $list$.size(); ++i) answers[i] = Decide($args$);
+    }
+
+  )cc");
+}
+
+}  // namespace
+
+void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
+  const CodePrinter code(plan);
+  const std::string scope = decision.cpp + "::";
+  const auto is_read = [&](plan::BlockId body) {
+    return [&plan, body](std::string_view name) { return Mentions(plan.pool, body, name); };
+  };
+  PrintClass(out, plan, decision);
+  for (const plan::Shard& shard : decision.shards) {
+    const auto head = [&] {
+      WriteBroken(out, std::string(decision.shard_needs.mode ? "" : "inline ") + (AllMatches(decision) ? "void " : "bool ") +
+                           scope + shard.cpp + "(" + ParameterList(ShardParams(decision), decision.shard_needs, is_read(shard.body)) +
+                           ") noexcept {");
+    };
+    const auto template_head = [&] {
+      if (decision.shard_needs.mode) out.Line("template <class M>");
+    };
+    out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, shard.body); }}}, R"cc(
+      $template$
+      $head$
+        $body$
+      }
+
+    )cc");
+  }
+  const auto template_head = [&] {
+    if (decision.needs.mode) out.Line("template <class M>");
+  };
+  const auto head = [&] {
+    WriteBroken(out, std::string(decision.needs.mode ? "" : "inline ") + AnswerType(decision, scope) + " " + scope + "Body(" +
+                         ParameterList(decision.params, decision.needs, is_read(decision.body)) + ") noexcept {");
+  };
+  out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, decision.body); }}}, R"cc(
+    $template$
+    $head$
+      $body$
+    }
+
+  )cc");
+  PrintDecide(out, decision);
+  PrintDecideAll(out, decision);
+}
+
+}  // namespace rulec::emit

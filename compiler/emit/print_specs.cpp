@@ -1,0 +1,128 @@
+// Descriptions of records for codecs: tables of ::rulert::FieldSpec.
+#include "compiler/base/check.h"
+#include "compiler/emit/cpp_literal.h"
+#include "compiler/emit/parts.h"
+
+namespace rulec::emit {
+namespace {
+
+std::string_view KindName(types::TypeKind kind) {
+  switch (kind) {
+    case types::TypeKind::kBool: return "kBool";
+    case types::TypeKind::kInt: return "kInt";
+    case types::TypeKind::kFloat: return "kFloat";
+    case types::TypeKind::kDecimal: return "kDecimal";
+    case types::TypeKind::kString: return "kString";
+    case types::TypeKind::kTimestamp: return "kTimestamp";
+    case types::TypeKind::kDuration: return "kDuration";
+    case types::TypeKind::kDate: return "kDate";
+    case types::TypeKind::kEnum: return "kEnum";
+    case types::TypeKind::kRecord: return "kRecord";
+    case types::TypeKind::kList: return "kList";
+    default: break;
+  }
+  RULEC_CHECK(false, "emit: a field of no kind");
+  __builtin_unreachable();
+}
+
+/// Name of the table that describes the elements of a list.
+std::string ElementName(std::uint32_t element) { return "kElement" + std::to_string(element + 1); }
+
+}  // namespace
+
+std::string SpecName(const plan::Plan& plan, std::uint32_t record) { return "k" + plan.records[record].cpp + "Spec"; }
+
+std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type, const Placement& placement,
+                          std::string_view scope) {
+  const std::string size = "sizeof(" + type.cpp + ")";
+  std::string out = "{.name = " + TextOf(name) + ", .kind = ::rulert::FieldKind::" + std::string(KindName(type.kind));
+  const auto add = [&](std::string_view member, const std::string& value) {
+    out += ", ." + std::string(member) + " = " + value;
+  };
+  if (type.kind == types::TypeKind::kDecimal) {
+    add("precision", std::to_string(type.precision));
+    add("scale", std::to_string(type.scale));
+  }
+  if (type.optional) add("optional", "1");
+  if (!placement.offset.empty()) {
+    add("offset", placement.offset);
+    // libstdc++ and libc++ keep the flag of an optional right behind its value.
+    if (type.optional) add("present_offset", placement.offset == "0" ? size : placement.offset + " + " + size);
+  }
+  add("size", size);
+  if (type.kind == types::TypeKind::kRecord) add("record", "&" + std::string(scope) + SpecName(plan, type.record));
+  if (type.kind == types::TypeKind::kList) add("element", "&" + std::string(scope) + ElementName(type.element));
+  if (type.kind == types::TypeKind::kEnum) {
+    add("names", plan.enums[type.enumeration].names);
+    add("name_count", std::to_string(plan.enums[type.enumeration].values.size()));
+  }
+  return out + "}";
+}
+
+namespace {
+
+/// Records and lists hold each other: each stands behind what it holds.
+class SpecPrinter {
+ public:
+  SpecPrinter(CodeWriter& out, const plan::Plan& plan)
+      : out_(out), plan_(plan), records_(plan.records.size()), elements_(plan.elements.size()) {}
+
+  void Run() {
+    for (std::uint32_t i = 0; i < plan_.records.size(); ++i) Record(i);
+    for (std::uint32_t i = 0; i < plan_.elements.size(); ++i) Element(i);
+  }
+
+ private:
+  void Need(const plan::Type& type) {
+    if (type.kind == types::TypeKind::kRecord) Record(type.record);
+    if (type.kind == types::TypeKind::kList) Element(type.element);
+  }
+
+  void Element(std::uint32_t index) {
+    if (elements_[index]) return;
+    elements_[index] = true;
+    Need(plan_.elements[index]);
+    out_.Emit({{"name", ElementName(index)}, {"spec", FieldSpecText(plan_, "", plan_.elements[index], {"0"}, "")}}, R"cc(
+      inline constexpr ::rulert::FieldSpec $name$ = $spec$;
+
+    )cc");
+  }
+
+  void Record(std::uint32_t index) {
+    if (records_[index]) return;
+    records_[index] = true;
+    const plan::Struct& record = plan_.records[index];
+    for (const plan::Field& field : record.fields) Need(field.type);
+    const auto fields = [&] {
+      for (const plan::Field& field : record.fields) {
+        const Placement at{"offsetof(" + record.cpp + ", " + field.member + ")"};
+        out_.Line(FieldSpecText(plan_, field.name, field.type, at, "") + ",");
+      }
+    };
+    out_.Emit({{"record", record.cpp},
+               {"spec", SpecName(plan_, index)},
+               {"name", TextOf(record.name)},
+               {"count", std::to_string(record.fields.size())},
+               {"fields", fields}},
+              R"cc(
+      inline constexpr ::rulert::FieldSpec k$record$Fields[] = {
+          $fields$
+      };
+      inline constexpr ::rulert::RecordSpec $spec$ = {
+          .name = $name$, .fields = k$record$Fields, .field_count = $count$,
+          .size = sizeof($record$), .align = alignof($record$)};
+
+    )cc");
+  }
+
+  CodeWriter& out_;
+  const plan::Plan& plan_;
+  std::vector<bool> records_;
+  std::vector<bool> elements_;
+};
+
+}  // namespace
+
+void PrintRecordSpecs(CodeWriter& out, const plan::Plan& plan) { SpecPrinter(out, plan).Run(); }
+
+}  // namespace rulec::emit

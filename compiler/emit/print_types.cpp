@@ -1,0 +1,153 @@
+#include "compiler/emit/code_uses.h"
+#include "compiler/emit/cpp_literal.h"
+#include "compiler/emit/line_breaks.h"
+#include "compiler/emit/parts.h"
+
+namespace rulec::emit {
+namespace {
+
+std::string Initial(const CodePrinter& code, const plan::Field& field) {
+  if (field.initial.valid()) return " = " + code.Expression(field.initial);
+  if (field.type.optional) return "";
+  switch (field.type.kind) {
+    case types::TypeKind::kBool: return " = false";
+    case types::TypeKind::kInt:
+    case types::TypeKind::kFloat: return " = 0";
+    case types::TypeKind::kEnum: return "{}";
+    default: return "";
+  }
+}
+
+void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
+  const CodePrinter code(plan);
+  for (const plan::Field& field : fields) {
+    out.Doc(field.doc);
+    out.Line(field.type.spelled() + " " + field.member + Initial(code, field) + ";");
+  }
+}
+
+void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declared) {
+  out.Doc(declared.doc);
+  out.Doc("enum " + declared.name + " (" + Where(plan, declared.line) + ").");
+  std::string values;
+  std::string names;
+  for (const plan::EnumValue& value : declared.values) {
+    values += (values.empty() ? "" : ", ") + value.enumerator;
+    names += (names.empty() ? "" : ", ") + TextOf(value.name);
+  }
+  out.Emit({{"name", declared.cpp}, {"names", declared.names}, {"values", values}, {"texts", names}}, R"cc(
+    enum class $name$ : std::uint32_t { $values$ };
+    inline constexpr ::rulert::Text $names$[] = {$texts$};
+
+  )cc");
+}
+
+void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record) {
+  out.Emit({{"name", record.cpp}, {"fields", [&] { PrintFields(out, plan, record.fields); }}}, R"cc(
+    struct $name$ {
+      $fields$
+
+      friend bool operator==(const $name$&, const $name$&) = default;
+    };
+
+  )cc");
+}
+
+void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
+  std::vector<plan::Field> fields;
+  for (const std::uint32_t index : stream.fields) {
+    fields.push_back(plan.records[stream.record].fields[index]);
+    fields.back().doc.clear();
+  }
+  out.Doc("What the rules read of an event of stream " + stream.name + ".");
+  out.Emit({{"name", stream.event}, {"fields", [&] { PrintFields(out, plan, fields); }}}, R"cc(
+    struct $name$ {
+      $fields$
+    };
+
+  )cc");
+}
+
+}  // namespace
+
+void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
+  for (const plan::Enum& declared : plan.enums) PrintEnum(out, plan, declared);
+  for (const plan::Struct& record : plan.records) {
+    out.Doc(record.doc);
+    out.Doc("record " + record.name + " (" + Where(plan, record.line) + ").");
+    PrintStruct(out, plan, record);
+  }
+  if (plan.params) {
+    out.Doc("Parameters, with what they are until they are set.");
+    PrintStruct(out, plan, *plan.params);
+  }
+  for (const plan::Stream& stream : plan.streams) {
+    if (stream.used && !stream.whole) PrintEvent(out, plan, stream);
+  }
+}
+
+void PrintPlaces(CodeWriter& out, const plan::Plan& plan) {
+  if (plan.places.empty()) return;
+  out.Doc("Expressions that can fail.");
+  const auto rows = [&] {
+    for (const plan::Place& place : plan.places) {
+      out.Line("{" + TextOf(plan.files[place.file]) + ", " + std::to_string(place.line) + ", " +
+               std::to_string(place.column) + ", " + TextOf(place.expression) + "},");
+    }
+  };
+  out.Emit({{"rows", rows}}, R"cc(
+    inline constexpr ::rulert::Place kPlaces[] = {
+        $rows$
+    };
+
+  )cc");
+}
+
+void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function& function) {
+  const CodePrinter code(plan);
+  out.Doc(function.doc);
+  out.Doc("function " + function.name + " (" + Where(plan, function.line) + ").");
+  const auto is_read = [&](std::string_view name) { return Mentions(plan.pool, function.body, name); };
+  const auto head = [&] {
+    if (function.needs.mode) out.Line("template <class M>");
+    WriteBroken(out, (function.needs.mode ? "" : "inline ") + function.result + " " + function.cpp + "(" +
+                         ParameterList(function.params, function.needs, is_read) + ") noexcept {");
+  };
+  out.Emit({{"head", head}, {"body", [&] { code.Body(out, function.body); }}}, R"cc(
+    $head$
+      $body$
+    }
+
+  )cc");
+}
+
+std::string TextOf(std::string_view text) { return "{" + CppStringLiteral(text) + ", " + std::to_string(text.size()) + "}"; }
+
+std::string Where(const plan::Plan& plan, plan::SourceLine line) {
+  return plan.files[line.file] + ":" + std::to_string(line.line);
+}
+
+std::string ParameterList(const std::vector<plan::Param>& params, const plan::Needs& needs, const IsRead& is_read) {
+  std::string out;
+  const auto add = [&](const std::string& type, std::string_view name) {
+    const bool unused = is_read && !is_read(name);
+    out += (out.empty() ? "" : ", ") + std::string(unused ? "[[maybe_unused]] " : "") + type + " " + std::string(name);
+  };
+  for (const plan::Param& param : params) add(param.type, param.member);
+  if (needs.params) add("const Params&", "params");
+  if (needs.scratch) add("::rulert::Scratch&", "scratch");
+  if (needs.mode) add("M&", "m");
+  return out;
+}
+
+std::string ArgumentList(const std::vector<plan::Param>& params, const plan::Needs& needs) {
+  std::string out;
+  const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
+  for (const plan::Param& param : params) add(param.member);
+  if (needs.params) add("params");
+  if (needs.scratch) add("scratch");
+  if (needs.mode) add("m");
+  return out;
+}
+
+}  // namespace rulec::emit

@@ -1,0 +1,256 @@
+#include "compiler/lower/body_builder.h"
+
+#include "compiler/base/check.h"
+
+namespace rulec::lower {
+
+using ir::ExprKind;
+using plan::Action;
+using plan::ActionKind;
+using plan::CodeId;
+using plan::CodeKind;
+using plan::CodeOp;
+
+BodyBuilder::BodyBuilder(Context& context, const Failures& failures, Scope scope, ProcessReads* reads)
+    : context_(context), failures_(failures), scope_(std::move(scope)), reads_(reads) {}
+
+CodeId BodyBuilder::Local(ir::LocalId local) const {
+  const auto found = locals_.find(local.value);
+  RULEC_CHECK(found != locals_.end(), "lower: a local is read where it is not bound");
+  return found->second;
+}
+
+CodeId BodyBuilder::Params() {
+  needs_.params = true;
+  return params_ ? *params_ : plan::Name(context_.pool(), "params");
+}
+
+CodeId BodyBuilder::Scratch() {
+  needs_.scratch = true;
+  return scratch_ ? *scratch_ : plan::Name(context_.pool(), "scratch");
+}
+
+CodeId BodyBuilder::Mode() {
+  needs_.mode = true;
+  return plan::Name(context_.pool(), "m");
+}
+
+plan::Block BodyBuilder::TakeBlock() {
+  plan::Block block = std::move(open_.back());
+  open_.pop_back();
+  return block;
+}
+
+Action BodyBuilder::Act(ActionKind kind, CodeId value) {
+  Action action;
+  action.kind = kind;
+  action.value = value;
+  action.line = line_;
+  action.comment = TakeComment();
+  return action;
+}
+
+CodeId BodyBuilder::Declare(std::string wanted, std::string type, CodeId value, bool is_mutable, bool is_unused) {
+  Action action = Act(ActionKind::kDeclare, value);
+  action.name = scope_.Take(std::move(wanted));
+  action.type = std::move(type);
+  action.is_mutable = is_mutable;
+  action.is_unused = is_unused;
+  const CodeId name = plan::Name(context_.pool(), action.name);
+  Add(std::move(action));
+  return name;
+}
+
+bool BodyBuilder::IsSimple(CodeId id) const {
+  const plan::Code& code = context_.pool().codes[id];
+  switch (code.kind) {
+    case CodeKind::kName: return true;
+    case CodeKind::kMember: return IsSimple(code.children[0]);
+    case CodeKind::kUnary: return code.op == CodeOp::kDereference && IsSimple(code.children[0]);
+    default: return false;
+  }
+}
+
+CodeId BodyBuilder::Simple(CodeId code) {
+  return IsSimple(code) ? code : Declare("operand", "auto", code, false, false);
+}
+
+CodeId BodyBuilder::OnDemand(const std::function<CodeId()>& build) {
+  OpenBlock();
+  const CodeId value = build();
+  if (open_.back().actions.empty()) {
+    open_.pop_back();
+    return value;
+  }
+  Action action = Act(ActionKind::kReturn, value);
+  Add(std::move(action));
+  return plan::Lambda(context_.pool(), CloseBlock());
+}
+
+std::vector<CodeId> BodyBuilder::Ordered(std::span<const ir::ExprId> exprs, LiteralUse use, bool order_given) {
+  std::vector<CodeId> codes;
+  std::vector<bool> waiting;   // can fail, and stands in the expression itself
+  const auto hoist = [&](std::size_t i) {
+    codes[i] = Declare("operand", "auto", codes[i], false, false);
+    waiting[i] = false;
+  };
+  for (const ir::ExprId expr : exprs) {
+    const std::size_t before = open_.back().actions.size();
+    const CodeId code = Value(expr, use);
+    if (open_.back().actions.size() > before) {
+      // Part of this operand became statements: what was to be evaluated earlier must stand before them.
+      plan::Block& block = open_.back();
+      std::vector<Action> tail(block.actions.begin() + static_cast<std::ptrdiff_t>(before), block.actions.end());
+      block.actions.resize(before);
+      for (std::size_t i = 0; i < codes.size(); ++i) {
+        if (waiting[i]) hoist(i);
+      }
+      for (Action& action : tail) Add(std::move(action));
+    }
+    codes.push_back(code);
+    waiting.push_back(failures_.CanFail(expr));
+  }
+  if (order_given) return codes;
+  std::size_t last = codes.size();
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (waiting[i]) last = i;
+  }
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (waiting[i] && i != last) hoist(i);
+  }
+  return codes;
+}
+
+CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
+  const ir::Program& program = context_.program();
+  const ir::Expr& expr = program.exprs[id];
+  plan::CodePool& pool = context_.pool();
+  const auto children = program.children_of(expr);
+  if (const auto known = known_.find(id.value); known != known_.end()) return known->second;
+  switch (expr.kind) {
+    case ExprKind::kConstant:
+      return Literal(context_, expr.type, program.constants[ir::ConstantId(expr.index)], use);
+    case ExprKind::kLocal: return Local(ir::LocalId(expr.index));
+    case ExprKind::kParam: return plan::Member(pool, Params(), context_.plan().params->fields[expr.index].member);
+    case ExprKind::kCell: return reads_->Cell(ir::CellId(expr.index));
+    case ExprKind::kKeyField: return reads_->Key(expr.index);
+    case ExprKind::kField: return Field(expr);
+    case ExprKind::kOptionalField: return OptionalField(expr);
+    case ExprKind::kUnary: return Unary(id);
+    case ExprKind::kBinary: return Binary(id);
+    case ExprKind::kAnd: return Chain(expr, CodeOp::kAnd);
+    case ExprKind::kOr: return Chain(expr, CodeOp::kOr);
+    case ExprKind::kIf: return If(expr);
+    case ExprKind::kCoalesce: return Coalesce(expr);
+    case ExprKind::kIsPresent: return plan::CallOn(pool, Value(children[0]), "has_value", {});
+    case ExprKind::kIsMissing:
+      return plan::Unary(pool, CodeOp::kNot, plan::CallOn(pool, Value(children[0]), "has_value", {}));
+    case ExprKind::kSome: return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0])});
+    case ExprKind::kNarrow: return plan::Unary(pool, CodeOp::kDereference, Value(children[0]));
+    case ExprKind::kConvert: return Convert(id);
+    case ExprKind::kInList: return InList(expr);
+    case ExprKind::kIn: {
+      const auto operands = Ordered(children, LiteralUse::kTyped, false);
+      return plan::Call(pool, "::rulert::Contains", {operands[1], operands[0]});
+    }
+    case ExprKind::kList: return List(expr);
+    case ExprKind::kRecord:
+      return plan::Braces(pool, context_.Spell(expr.type), Ordered(children, LiteralUse::kPlain, true));
+    case ExprKind::kBuiltin: return Builtin(id);
+    case ExprKind::kCallFunction: return CallFunction(expr);
+    case ExprKind::kCallDecision: return CallDecision(expr);
+    case ExprKind::kAggregate:
+      Mode();
+      return reads_->Aggregate(ir::WindowId(expr.index), expr.aggregate, context_.PlaceOf(expr.span));
+  }
+  RULEC_CHECK(false, "lower: unknown kind of expression");
+  __builtin_unreachable();
+}
+
+CodeId BodyBuilder::Field(const ir::Expr& expr) {
+  const ir::ExprId object = context_.program().children_of(expr)[0];
+  const plan::Struct& record = context_.plan().records[context_.TypeOf(object).record.value];
+  const std::string member = record.fields[expr.index].member;
+  return plan::Member(context_.pool(), Value(object), member);
+}
+
+CodeId BodyBuilder::OptionalField(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  const ir::ExprId object = context_.program().children_of(expr)[0];
+  const types::Type& type = context_.TypeOf(object);
+  const plan::Struct& record = context_.plan().records[context_.TypeOf(type.element).record.value];
+  const std::string member = record.fields[expr.index].member;
+  const std::string spelled = context_.Spell(expr.type);
+  return OnDemand([&] {
+    const CodeId holder = Simple(Value(object));
+    const CodeId field = plan::Member(pool, plan::Unary(pool, CodeOp::kDereference, holder), member);
+    return plan::Conditional(pool, plan::CallOn(pool, holder, "has_value", {}), plan::Braces(pool, spelled, {field}),
+                             plan::Braces(pool, spelled, {}));
+  });
+}
+
+CodeId BodyBuilder::Chain(const ir::Expr& expr, CodeOp op) {
+  const auto children = context_.program().children_of(expr);
+  CodeId chain = Value(children[0]);
+  for (const ir::ExprId child : children.subspan(1)) {
+    chain = plan::Binary(context_.pool(), op, chain, OnDemand([&] { return Value(child); }));
+  }
+  return chain;
+}
+
+CodeId BodyBuilder::If(const ir::Expr& expr) {
+  const auto children = context_.program().children_of(expr);
+  const CodeId condition = Value(children[0]);
+  const CodeId yes = OnDemand([&] { return Value(children[1]); });
+  const CodeId no = OnDemand([&] { return Value(children[2]); });
+  return plan::Conditional(context_.pool(), condition, yes, no);
+}
+
+CodeId BodyBuilder::Coalesce(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  const ir::Program& program = context_.program();
+  const auto children = program.children_of(expr);
+  const bool optional = program.types.IsOptional(expr.type);
+  if (!optional && program.exprs[children[1]].kind == ExprKind::kConstant) {
+    const CodeId object = Value(children[0]);
+    return plan::CallOn(pool, object, "value_or", {Value(children[1])});
+  }
+  const CodeId holder = Simple(Value(children[0]));
+  const CodeId otherwise = OnDemand([&] { return Value(children[1]); });
+  const CodeId value = optional ? holder : plan::Unary(pool, CodeOp::kDereference, holder);
+  return plan::Conditional(pool, plan::CallOn(pool, holder, "has_value", {}), value, otherwise);
+}
+
+CodeId BodyBuilder::InList(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  const auto children = context_.program().children_of(expr);
+  if (children.size() == 1) {
+    // Nothing is in an empty list; what is asked for may still fail.
+    const CodeId asked = Value(children[0]);
+    if (failures_.CanFail(children[0])) Declare("operand", "auto", asked, false, true);
+    return plan::Name(pool, "false");
+  }
+  std::vector<CodeId> operands = Ordered(children, LiteralUse::kPlain, false);
+  const bool literal = context_.program().exprs[children[0]].kind == ExprKind::kConstant;
+  CodeId asked = literal ? Value(children[0]) : operands[0];
+  if (children.size() > 2 && !literal) {
+    // Keep the order: what the list's elements need has been made constant already.
+    asked = Simple(asked);
+  }
+  CodeId chain = plan::Binary(pool, CodeOp::kEqual, asked, operands[1]);
+  for (std::size_t i = 2; i < operands.size(); ++i) {
+    chain = plan::Binary(pool, CodeOp::kOr, chain, plan::Binary(pool, CodeOp::kEqual, asked, operands[i]));
+  }
+  return chain;
+}
+
+CodeId BodyBuilder::List(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  const auto children = context_.program().children_of(expr);
+  const std::string element = context_.Spell(context_.TypeOf(expr.type).element);
+  if (children.empty()) return plan::Braces(pool, context_.Spell(expr.type), {});
+  const CodeId items = plan::Braces(pool, "", Ordered(children, LiteralUse::kPlain, true));
+  return plan::Call(pool, "::rulert::ListOf<" + element + ">", {Scratch(), items});
+}
+
+}  // namespace rulec::lower

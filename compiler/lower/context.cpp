@@ -1,0 +1,150 @@
+#include "compiler/lower/context.h"
+
+#include <array>
+#include <filesystem>
+
+#include "compiler/base/check.h"
+#include "compiler/base/utf8.h"
+#include "compiler/lower/reserved_names.h"
+
+namespace rulec::lower {
+namespace {
+
+constexpr std::size_t kLongestExpression = 200;
+
+/// Names that generated classes and templates declare; a type of the author's that has one of them is spelled qualified.
+constexpr std::array<std::string_view, 5> kClassNames = {"Answer", "Rule", "Key", "State", "Traits"};
+
+/// Names that generated code declares beside the author's.
+constexpr std::array<std::string_view, 7> kModuleNames = {"Params", "E", "M", "Ctx", "Buffer", "Out", "Codec"};
+
+std::vector<std::string> Namespaces(std::string_view module) {
+  std::vector<std::string> names;
+  for (;;) {
+    const auto dot = module.find('.');
+    std::string name = Identifier(module.substr(0, dot));
+    if (names.empty() && IsGlobalName(name)) name += '_';
+    names.push_back(std::move(name));
+    if (dot == std::string_view::npos) return names;
+    module.remove_prefix(dot + 1);
+  }
+}
+
+/// One line, blanks between words only, at most kLongestExpression bytes of whole characters.
+std::string ExpressionText(std::string_view source) {
+  std::string text;
+  for (const char c : source) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank) text += c;
+    if (blank && !text.empty() && text.back() != ' ') text += ' ';
+  }
+  if (text.size() <= kLongestExpression) return text;
+  std::size_t size = kLongestExpression;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  text.resize(size);
+  return text;
+}
+
+}  // namespace
+
+Context::Context(const ir::Program& program, const base::SourceSet& sources) : program_(program), sources_(sources) {
+  RULEC_CHECK(sources.size() > 0, "lower: a program comes from a file");
+  const auto folder = std::filesystem::path(sources[0].path()).parent_path();
+  for (std::uint32_t i = 0; i < sources.size(); ++i) {
+    const std::filesystem::path path = sources[i].path();
+    std::filesystem::path shown = path.lexically_relative(folder);
+    if (folder.empty() && path.is_relative()) shown = path;
+    if (shown.empty() || shown.is_absolute()) shown = path.filename();
+    plan_.files.push_back(shown.generic_string());
+    plan_.paths.push_back(sources[i].path());
+  }
+  plan_.module = program.module;
+  plan_.namespaces = Namespaces(program.module);
+  for (const std::string& name : plan_.namespaces) plan_.qualified += "::" + name;
+  for (const std::string_view name : kModuleNames) module_scope_.Reserve(name);
+}
+
+plan::Type Context::Plan(ir::TypeId id) {
+  const types::Type& type = TypeOf(id);
+  plan::Type out;
+  out.kind = type.kind;
+  switch (type.kind) {
+    case types::TypeKind::kBool: out.cpp = "bool"; return out;
+    case types::TypeKind::kInt: out.cpp = "std::int64_t"; return out;
+    case types::TypeKind::kFloat: out.cpp = "double"; return out;
+    case types::TypeKind::kString: out.cpp = "std::string_view"; return out;
+    case types::TypeKind::kTimestamp: out.cpp = "::rulert::Timestamp"; return out;
+    case types::TypeKind::kDuration: out.cpp = "::rulert::Duration"; return out;
+    case types::TypeKind::kDate: out.cpp = "::rulert::Date"; return out;
+    case types::TypeKind::kDecimal:
+      out.precision = type.precision;
+      out.scale = type.scale;
+      out.cpp = "::rulert::Decimal<" + std::to_string(type.precision) + ", " + std::to_string(type.scale) + ">";
+      return out;
+    case types::TypeKind::kEnum:
+      out.enumeration = type.enumeration.value;
+      out.cpp = Visible(plan_.enums[out.enumeration].cpp);
+      return out;
+    case types::TypeKind::kRecord:
+      out.record = type.record.value;
+      out.cpp = Visible(plan_.records[out.record].cpp);
+      return out;
+    case types::TypeKind::kOptional:
+      out = Plan(type.element);
+      out.optional = true;
+      return out;
+    case types::TypeKind::kList: {
+      const auto [at, is_new] = elements_.emplace(type.element.value, 0);
+      const plan::Type element = Plan(type.element);
+      if (is_new) {
+        at->second = static_cast<std::uint32_t>(plan_.elements.size());
+        plan_.elements.push_back(element);
+      }
+      out.element = at->second;
+      out.cpp = "::rulert::List<" + element.spelled() + ">";
+      return out;
+    }
+    case types::TypeKind::kError:
+    case types::TypeKind::kMissing: break;
+  }
+  RULEC_CHECK(false, "lower: a checked program has no such type");
+  __builtin_unreachable();
+}
+
+std::string Context::SpellParam(ir::TypeId id) {
+  const plan::Type type = Plan(id);
+  return type.kind == types::TypeKind::kRecord ? "const " + type.spelled() + "&" : type.spelled();
+}
+
+std::string Context::Visible(const std::string& cpp) const {
+  for (const std::string_view name : kClassNames) {
+    if (cpp == name) return Qualified(cpp);
+  }
+  return cpp;
+}
+
+std::string Context::MemberName(std::string_view name, Scope& scope) const {
+  std::string member = Identifier(name);
+  if (module_scope_.Has(member)) member += '_';
+  return scope.Take(std::move(member));
+}
+
+plan::SourceLine Context::Source(ir::Span span) const {
+  return {span.file, sources_[span.file].Locate(span.begin).line};
+}
+
+std::string Context::Where(ir::Span span) const {
+  return plan_.files[span.file] + ":" + std::to_string(Source(span).line);
+}
+
+std::uint32_t Context::PlaceOf(ir::Span span) {
+  const auto [at, is_new] = places_.emplace(std::tuple(span.file, span.begin, span.end), 0);
+  if (is_new) {
+    const base::LineCol start = sources_[span.file].Locate(span.begin);
+    at->second = static_cast<std::uint32_t>(plan_.places.size());
+    plan_.places.push_back({span.file, start.line, start.column, ExpressionText(sources_[span.file].Text(span))});
+  }
+  return at->second;
+}
+
+}  // namespace rulec::lower

@@ -1,0 +1,68 @@
+#pragma once
+// What every part of lowering shares: the program, the plan as far as it is built, and the C++ names of declared things.
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "compiler/base/source.h"
+#include "compiler/ir/ir.h"
+#include "compiler/lower/namer.h"
+#include "compiler/plan/plan.h"
+
+namespace rulec::lower {
+
+class Context {
+ public:
+  Context(const ir::Program& program, const base::SourceSet& sources);
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const ir::Program& program() const { return program_; }
+  plan::Plan& plan() { return plan_; }
+  plan::CodePool& pool() { return plan_.pool; }
+  Scope& module_scope() { return module_scope_; }
+
+  const types::Type& TypeOf(ir::TypeId id) const { return program_.types[id]; }
+  const types::Type& TypeOf(ir::ExprId id) const { return TypeOf(program_.exprs[id].type); }
+
+  /// As codecs and C++ see it.
+  plan::Type Plan(ir::TypeId id);
+  /// `std::optional` included.
+  std::string Spell(ir::TypeId id) { return Plan(id).spelled(); }
+  /// As the type of a parameter: records by reference.
+  std::string SpellParam(ir::TypeId id);
+
+  /// C++ name of a type, function or class of this module, qualified where a class may hide it.
+  std::string Visible(const std::string& cpp) const;
+  std::string Qualified(const std::string& cpp) const { return plan_.qualified + "::" + cpp; }
+
+  /// Member of a struct for a field of that name, unique in `scope`.
+  std::string MemberName(std::string_view name, Scope& scope) const;
+
+  plan::SourceLine Source(ir::Span span) const;
+  /// `fraud.rules:42`.
+  std::string Where(ir::Span span) const;
+  /// Index into Plan::places; one for each span.
+  std::uint32_t PlaceOf(ir::Span span);
+
+ private:
+  const ir::Program& program_;
+  const base::SourceSet& sources_;
+  plan::Plan plan_;
+  Scope module_scope_;
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> places_;
+  std::map<std::uint32_t, std::uint32_t> elements_;   // TypeId of a list's element to Plan::elements
+};
+
+class Failures;
+
+/// The parts of lowering, in this order; functions and decisions in CallOrder().
+void LowerTypes(Context& context);       // enums, records, params; names of everything at namespace level
+void LowerFunction(Context& context, const Failures& failures, ir::FunctionId id);
+void LowerDecision(Context& context, const Failures& failures, ir::DecisionId id);
+void LowerStreams(Context& context);     // streams with the fields that are read, outputs
+void LowerProcesses(Context& context, const Failures& failures);   // and rules and constructs
+
+}  // namespace rulec::lower

@@ -1,0 +1,31 @@
+#pragma once
+// Which expressions can fail, judged from their types.
+#include <vector>
+
+#include "compiler/ir/ir.h"
+
+namespace rulec::lower {
+
+/// Answers are kept; callees are judged before their callers. `program` outlives it.
+class Failures {
+ public:
+  explicit Failures(const ir::Program& program);
+
+  /// The operation itself, whatever its operands do.
+  bool OperationCanFail(const ir::Expr& expr) const;
+  /// It or anything that is evaluated for it.
+  bool CanFail(ir::ExprId id) const { return can_fail_[id.value]; }
+
+ private:
+  bool ConversionCanFail(const ir::Expr& expr) const;
+  bool BinaryCanFail(const ir::Expr& expr) const;
+  bool Judge(ir::ExprId id);
+
+  const ir::Program& program_;
+  std::vector<signed char> judged_;   // -1: not yet
+  std::vector<bool> can_fail_;
+  std::vector<bool> functions_;
+  std::vector<bool> decisions_;
+};
+
+}  // namespace rulec::lower

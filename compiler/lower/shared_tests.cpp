@@ -1,0 +1,110 @@
+#include "compiler/lower/shared_tests.h"
+
+#include <bit>
+#include <map>
+#include <string>
+
+namespace rulec::lower {
+namespace {
+
+using ir::ExprKind;
+using types::TypeKind;
+
+void AppendParts(const ir::Program& program, ir::ExprId id, std::vector<ir::ExprId>& parts) {
+  const ir::Expr& expr = program.exprs[id];
+  if (expr.kind != ExprKind::kAnd) {
+    parts.push_back(id);
+    return;
+  }
+  for (const ir::ExprId child : program.children_of(expr)) AppendParts(program, child, parts);
+}
+
+bool HoldsNarrowing(const ir::Program& program, ir::ExprId id) {
+  const ir::Expr& expr = program.exprs[id];
+  if (expr.kind == ExprKind::kNarrow) return true;
+  for (const ir::ExprId child : program.children_of(expr)) {
+    if (HoldsNarrowing(program, child)) return true;
+  }
+  return false;
+}
+
+/// In comparisons of numbers.
+int Cost(const ir::Program& program, ir::ExprId id) {
+  const ir::Expr& expr = program.exprs[id];
+  int cost = 0;
+  for (const ir::ExprId child : program.children_of(expr)) {
+    const ir::Expr& operand = program.exprs[child];
+    if (expr.kind == ExprKind::kBinary && program.types[operand.type].kind == TypeKind::kString) cost += 2;
+    cost += Cost(program, child);
+  }
+  switch (expr.kind) {
+    case ExprKind::kBinary:
+    case ExprKind::kConvert: return cost + 1;
+    case ExprKind::kInList: return cost + static_cast<int>(expr.count);
+    case ExprKind::kIn:
+    case ExprKind::kBuiltin:
+    case ExprKind::kCallFunction:
+    case ExprKind::kCallDecision: return cost + 4;
+    default: return cost;
+  }
+}
+
+/// Equal texts if and only if the expressions are equal but for where they stand.
+void AppendShape(const ir::Program& program, ir::ExprId id, std::string& out) {
+  const ir::Expr& expr = program.exprs[id];
+  const auto number = [&](std::uint64_t value) { out += std::to_string(value) + ","; };
+  out += '(';
+  number(static_cast<std::uint64_t>(expr.kind));
+  number(static_cast<std::uint64_t>(expr.unary));
+  number(static_cast<std::uint64_t>(expr.binary));
+  number(static_cast<std::uint64_t>(expr.conversion));
+  number(static_cast<std::uint64_t>(expr.builtin));
+  number(expr.type.value);
+  if (expr.kind == ExprKind::kConstant) {
+    const ir::Constant& constant = program.constants[ir::ConstantId(expr.index)];
+    out += constant.missing ? "-" : base::ToString(constant.number);
+    number(std::bit_cast<std::uint64_t>(constant.real));
+    number(constant.text.size());
+    out += constant.text;
+  } else {
+    number(expr.index);
+    number(expr.aggregate.value);
+  }
+  for (const ir::ExprId child : program.children_of(expr)) AppendShape(program, child, out);
+  out += ')';
+}
+
+}  // namespace
+
+std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::Decision& decision,
+                                        const Failures& failures) {
+  struct Found {
+    SharedTest test;
+    std::size_t last_rule = 0;
+    int rules = 0;
+  };
+  std::map<std::string, std::size_t> by_shape;
+  std::vector<Found> found;
+  for (std::size_t rule = 0; rule < decision.rules.size(); ++rule) {
+    std::vector<ir::ExprId> parts;
+    AppendParts(program, decision.rules[rule].when, parts);
+    for (const ir::ExprId part : parts) {
+      if (failures.CanFail(part) || HoldsNarrowing(program, part) || Cost(program, part) < 2) continue;
+      std::string shape;
+      AppendShape(program, part, shape);
+      const auto [at, is_new] = by_shape.emplace(std::move(shape), found.size());
+      if (is_new) found.emplace_back();
+      Found& entry = found[at->second];
+      if (entry.rules == 0 || entry.last_rule != rule) ++entry.rules;
+      entry.last_rule = rule;
+      entry.test.tests.push_back(part);
+    }
+  }
+  std::vector<SharedTest> shared;
+  for (Found& entry : found) {
+    if (entry.rules >= 2) shared.push_back(std::move(entry.test));
+  }
+  return shared;
+}
+
+}  // namespace rulec::lower

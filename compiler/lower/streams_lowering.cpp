@@ -1,0 +1,113 @@
+// Streams, with the fields of their events that anything reads, and outputs.
+#include <set>
+
+#include "compiler/lower/context.h"
+
+namespace rulec::lower {
+namespace {
+
+/// What is read of the events of one stream.
+struct Reads {
+  std::set<std::uint32_t> fields;
+  bool whole = false;
+};
+
+class ReadFinder {
+ public:
+  explicit ReadFinder(const ir::Program& program) : program_(program), reads_(program.streams.size()) {}
+
+  std::vector<Reads> Run() {
+    for (const ir::Process& process : program_.processes) {
+      for (const ir::KeyField& field : process.key) {
+        for (const ir::KeyField::Source& source : field.sources) reads_[source.stream.value].fields.insert(source.field);
+      }
+      for (const ir::Window& window : process.windows) {
+        event_ = window.event;
+        stream_ = window.stream;
+        if (window.where) VisitExpr(*window.where);
+        for (const ir::Aggregate& aggregate : window.aggregates) {
+          if (aggregate.argument.valid()) VisitExpr(aggregate.argument);
+        }
+      }
+      for (const ir::Handler& handler : process.handlers) {
+        event_ = handler.event;
+        stream_ = handler.stream;
+        for (const ir::StatementId statement : handler.body) VisitStatement(statement);
+      }
+    }
+    for (const ir::StreamId id : program_.streams.ids()) {
+      const ir::Stream& stream = program_.streams[id];
+      if (stream.time_field) reads_[id.value].fields.insert(*stream.time_field);
+    }
+    return std::move(reads_);
+  }
+
+ private:
+  bool IsEvent(const ir::Expr& expr) const {
+    return expr.kind == ir::ExprKind::kLocal && ir::LocalId(expr.index) == event_;
+  }
+  void VisitExpr(ir::ExprId id) {
+    const ir::Expr& expr = program_.exprs[id];
+    Reads& reads = reads_[stream_.value];
+    if (IsEvent(expr)) reads.whole = true;
+    if (expr.kind == ir::ExprKind::kField && IsEvent(program_.exprs[program_.children_of(expr)[0]])) {
+      reads.fields.insert(expr.index);
+      return;
+    }
+    for (const ir::ExprId child : program_.children_of(expr)) VisitExpr(child);
+  }
+  void VisitStatement(ir::StatementId id) {
+    const ir::Statement& statement = program_.statements[id];
+    if (statement.when.valid()) VisitExpr(statement.when);
+    if (statement.value.valid()) VisitExpr(statement.value);
+    for (const ir::StatementId inner : statement.body) VisitStatement(inner);
+  }
+
+  const ir::Program& program_;
+  std::vector<Reads> reads_;
+  ir::LocalId event_;
+  ir::StreamId stream_;
+};
+
+bool IsUsed(const ir::Program& program, ir::StreamId id) {
+  for (const ir::Process& process : program.processes) {
+    for (const ir::Handler& handler : process.handlers) {
+      if (handler.stream == id) return true;
+    }
+    for (const ir::Window& window : process.windows) {
+      if (window.stream == id) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void LowerStreams(Context& context) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  const std::vector<Reads> reads = ReadFinder(program).Run();
+  for (const ir::StreamId id : program.streams.ids()) {
+    const ir::Stream& declared = program.streams[id];
+    plan::Stream& stream = plan.streams[id.value];
+    const Reads& read = reads[id.value];
+    stream.doc = declared.doc;
+    stream.record = declared.record.value;
+    stream.fields.assign(read.fields.begin(), read.fields.end());
+    stream.whole = read.whole;
+    if (stream.whole) {
+      stream.event = context.Visible(plan.records[stream.record].cpp);
+      stream.fields.clear();
+      for (std::uint32_t i = 0; i < plan.records[stream.record].fields.size(); ++i) stream.fields.push_back(i);
+    }
+    stream.time_field = declared.time_field;
+    stream.delay_us = declared.delay_us;
+    stream.idle_us = declared.idle_us;
+    stream.used = IsUsed(program, id);
+  }
+  for (const ir::Output& declared : program.outputs) {
+    plan.outputs.push_back({declared.name, declared.doc, declared.record.value, declared.key_field});
+  }
+}
+
+}  // namespace rulec::lower

@@ -1,0 +1,100 @@
+// Enums, records, params, and the names of everything that stands at namespace level.
+#include "compiler/lower/context.h"
+#include "compiler/lower/literal.h"
+
+namespace rulec::lower {
+namespace {
+
+plan::Enum LowerEnum(Context& context, const ir::Enum& declared) {
+  plan::Enum out;
+  out.name = declared.name;
+  out.cpp = context.module_scope().Take(UpperCamel(declared.name));
+  out.doc = declared.doc;
+  out.line = context.Source(declared.span);
+  out.names = "k" + out.cpp + "Names";
+  Scope values;
+  for (const std::string& value : declared.values) {
+    out.values.push_back({value, values.Take("k" + UpperCamel(value))});
+  }
+  return out;
+}
+
+void LowerFields(Context& context, const ir::Record& declared, plan::Struct& out) {
+  Scope members;
+  for (const ir::Field& field : declared.fields) {
+    plan::Field lowered;
+    lowered.name = field.name;
+    lowered.member = context.MemberName(field.name, members);
+    lowered.doc = field.doc;
+    lowered.type = context.Plan(field.type);
+    out.fields.push_back(std::move(lowered));
+  }
+}
+
+plan::Struct LowerParams(Context& context) {
+  plan::Struct out;
+  out.name = "Params";
+  out.cpp = "Params";
+  Scope members;
+  for (const ir::Param& param : context.program().params) {
+    plan::Field field;
+    field.name = param.name;
+    field.member = context.MemberName(param.name, members);
+    field.doc = param.doc;
+    field.type = context.Plan(param.type);
+    const ir::Expr& value = context.program().exprs[param.default_value];
+    field.initial = Literal(context, value.type, context.program().constants[ir::ConstantId(value.index)], LiteralUse::kPlain);
+    out.fields.push_back(std::move(field));
+  }
+  return out;
+}
+
+}  // namespace
+
+void LowerTypes(Context& context) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  Scope& scope = context.module_scope();
+  // All names first: members of structs keep clear of every one of them.
+  for (const ir::Enum& declared : program.enums) plan.enums.push_back(LowerEnum(context, declared));
+  for (const ir::Record& declared : program.records) {
+    plan::Struct record;
+    record.name = declared.name;
+    record.cpp = scope.Take(UpperCamel(declared.name));
+    record.doc = declared.doc;
+    record.line = context.Source(declared.span);
+    plan.records.push_back(std::move(record));
+  }
+  for (const ir::Function& declared : program.functions) {
+    plan::Function function;
+    function.name = declared.name;
+    function.cpp = scope.Take(UpperCamel(declared.name));
+    plan.functions.push_back(std::move(function));
+  }
+  for (const ir::Decision& declared : program.decisions) {
+    plan::Decision decision;
+    decision.name = declared.name;
+    decision.cpp = scope.Take(UpperCamel(declared.name));
+    plan.decisions.push_back(std::move(decision));
+  }
+  for (const ir::Process& declared : program.processes) {
+    plan::Process process;
+    process.name = declared.name;
+    process.cpp = scope.Take(UpperCamel(declared.name));
+    plan.processes.push_back(std::move(process));
+  }
+  Scope streams;
+  for (const ir::Stream& declared : program.streams) {
+    plan::Stream stream;
+    stream.name = declared.name;
+    stream.cpp = streams.Take(UpperCamel(declared.name));
+    stream.event = scope.Take(stream.cpp + "Event");
+    plan.streams.push_back(std::move(stream));
+  }
+  for (std::size_t i = 0; i < plan.records.size(); ++i) {
+    LowerFields(context, program.records[ir::RecordId(static_cast<std::uint32_t>(i))], plan.records[i]);
+  }
+  if (!program.params.empty()) plan.params = LowerParams(context);
+}
+
+}  // namespace rulec::lower

@@ -1,0 +1,141 @@
+// `--emit=plan`: what lower decided, one line each.
+#include <string>
+
+#include "compiler/plan/plan.h"
+#include "compiler/plan/print_code.h"
+
+namespace rulec::plan {
+namespace {
+
+class Printer {
+ public:
+  explicit Printer(const Plan& plan) : plan_(plan) {}
+
+  std::string Run() {
+    Line("module " + plan_.module + " in " + plan_.qualified);
+    for (std::size_t i = 0; i < plan_.files.size(); ++i) Line("file " + std::to_string(i) + " " + plan_.files[i]);
+    for (const Enum& declared : plan_.enums) PrintEnum(declared);
+    for (const Struct& record : plan_.records) PrintStruct(record);
+    if (plan_.params) PrintStruct(*plan_.params);
+    for (const Callable& callable : plan_.callables) {
+      if (callable.is_decision) {
+        PrintDecision(plan_.decisions[callable.index]);
+      } else {
+        PrintFunction(plan_.functions[callable.index]);
+      }
+    }
+    for (const Stream& stream : plan_.streams) PrintStream(stream);
+    for (const Output& output : plan_.outputs) PrintOutput(output);
+    for (const Process& process : plan_.processes) PrintProcess(process);
+    for (std::size_t i = 0; i < plan_.rules.size(); ++i) {
+      Line("rule " + std::to_string(i) + " " + plan_.rules[i].process + "." + plan_.rules[i].name + " place " +
+           std::to_string(plan_.rules[i].place));
+    }
+    for (std::size_t i = 0; i < plan_.places.size(); ++i) {
+      const Place& place = plan_.places[i];
+      Line("place " + std::to_string(i) + " " + std::to_string(place.file) + ":" + std::to_string(place.line) + ":" +
+           std::to_string(place.column) + " " + place.expression);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void Line(const std::string& text) {
+    out_.append(static_cast<std::size_t>(indent_), ' ');
+    out_ += text + '\n';
+  }
+  void Block(const std::string& head, BlockId body) {
+    Line(head);
+    PrintBlock(plan_.pool, body, indent_ + 2, out_);
+  }
+  static std::string Duration(const std::optional<std::int64_t>& us) {
+    return us ? std::to_string(*us) + "us" : "for ever";
+  }
+  static std::string NeedsText(const Needs& needs) {
+    return std::string(needs.params ? " params" : "") + (needs.scratch ? " scratch" : "") + (needs.mode ? " mode" : "");
+  }
+  static std::string ParamsText(const std::vector<Param>& params) {
+    std::string out;
+    for (const Param& param : params) out += (out.empty() ? "" : ", ") + param.type + " " + param.member;
+    return "(" + out + ")";
+  }
+
+  void PrintEnum(const Enum& declared) {
+    std::string values;
+    for (const EnumValue& value : declared.values) values += " " + value.name + "=" + value.enumerator;
+    Line("enum " + declared.name + " as " + declared.cpp + values);
+  }
+  void PrintField(const Field& field) {
+    Line(field.name + " as " + field.member + ": " + field.type.spelled() +
+         (field.initial.valid() ? " = " + PrintCode(plan_.pool, field.initial) : ""));
+  }
+  void PrintStruct(const Struct& record) {
+    Line("record " + record.name + " as " + record.cpp + (record.stored ? " stored" : ""));
+    indent_ += 2;
+    for (const Field& field : record.fields) PrintField(field);
+    indent_ -= 2;
+  }
+  void PrintFunction(const Function& function) {
+    Block("function " + function.name + " as " + function.cpp + ParamsText(function.params) + ": " + function.result +
+              " needs" + NeedsText(function.needs),
+          function.body);
+  }
+  void PrintDecision(const Decision& decision) {
+    Line("decision " + decision.name + " as " + decision.cpp + ParamsText(decision.params) + ": " +
+         decision.result.spelled() +
+         (decision.policy == HitPolicy::kAllMatches ? " all matches" : " first match") +
+         (decision.strategy == MatchStrategy::kShardedChain ? " by sharded chain" : " by chain"));
+    indent_ += 2;
+    Line("signature" + NeedsText(decision.signature) + "; body needs" + NeedsText(decision.needs));
+    for (const Shard& shard : decision.shards) Block("shard " + shard.cpp + ParamsText(decision.shared), shard.body);
+    Block("body", decision.body);
+    indent_ -= 2;
+  }
+  void PrintStream(const Stream& stream) {
+    const Struct& record = plan_.records[stream.record];
+    std::string fields;
+    for (const std::uint32_t field : stream.fields) fields += " " + record.fields[field].name;
+    Line("stream " + stream.name + ": " + record.name + " as " + stream.event + (stream.whole ? " whole" : "") + ", keeps" +
+         fields + (stream.time_field ? ", time " + record.fields[*stream.time_field].name : "") + ", delay " +
+         Duration(stream.delay_us) + (stream.idle_us ? ", idle " + Duration(stream.idle_us) : ""));
+  }
+  void PrintOutput(const Output& output) {
+    const Struct& record = plan_.records[output.record];
+    Line("output " + output.name + ": " + record.name +
+         (output.key_field ? " key " + record.fields[*output.key_field].name : ""));
+  }
+  void PrintProcess(const Process& process) {
+    std::string key = process.key_kind == KeyKind::kNone ? " without key" : " by (";
+    for (const KeyField& field : process.key) key += (key.ends_with('(') ? "" : ", ") + field.name + ": " + field.type.spelled();
+    if (process.key_kind != KeyKind::kNone) key += ")";
+    Line("process " + process.name + " as " + process.cpp + key);
+    indent_ += 2;
+    Line(std::string("undo ") + (process.fails_after_write ? "from a copy of the state" : "of nothing") + ", remembers " +
+         Duration(process.longest_memory_us));
+    for (const Slot& slot : process.state) {
+      Line("state " + slot.member + ": " + slot.type + ", " + Duration(slot.memory_us) + ", shape " + slot.shape);
+    }
+    for (const Window& window : process.windows) {
+      Line("window " + window.name + " as " + window.type + " of " + plan_.streams[window.stream].name + " in last " +
+           Duration(window.size_us));
+      indent_ += 2;
+      for (const Field& column : window.columns) PrintField(column);
+      for (const Aggregate& aggregate : window.aggregates) Line(aggregate.alias + " = " + aggregate.type);
+      indent_ -= 2;
+    }
+    for (const Handler& handler : process.handlers) {
+      Block("on " + plan_.streams[handler.stream].name + " as " + handler.event, handler.body);
+    }
+    indent_ -= 2;
+  }
+
+  const Plan& plan_;
+  std::string out_;
+  int indent_ = 0;
+};
+
+}  // namespace
+
+std::string Print(const Plan& plan) { return Printer(plan).Run(); }
+
+}  // namespace rulec::plan

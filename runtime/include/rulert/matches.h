@@ -1,0 +1,29 @@
+#pragma once
+// What `all matches` finds, in the order of the rules.
+#include <cstddef>
+#include <new>
+#include <span>
+
+#include "rulert/scratch.h"
+
+namespace rulert {
+
+/// Room for `most` answers is taken from the scratch, where they stay when this is gone.
+template <class Answer>
+class Matches {
+ public:
+  Matches(Scratch& scratch, std::size_t most) noexcept : answers_(scratch.AllocateArray<Answer>(most)) {}
+  Matches(const Matches&) = delete;
+  Matches& operator=(const Matches&) = delete;
+
+  /// At most `most` times.
+  void Add(const Answer& answer) noexcept { ::new (static_cast<void*>(answers_ + count_++)) Answer(answer); }
+  bool empty() const noexcept { return count_ == 0; }
+  std::span<const Answer> answers() const noexcept { return {answers_, count_}; }
+
+ private:
+  Answer* answers_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace rulert
