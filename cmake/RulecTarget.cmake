@@ -6,6 +6,10 @@ endif()
 
 add_library(rulec_flags INTERFACE)
 target_compile_options(rulec_flags INTERFACE -Wall -Wextra -Wpedantic -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: joining a literal and a std::string is reported as overlapping memory.
+  target_compile_options(rulec_flags INTERFACE -Wno-restrict)
+endif()
 target_include_directories(rulec_flags INTERFACE ${CMAKE_SOURCE_DIR})
 
 function(rulec_library name)
