@@ -171,7 +171,7 @@ Result<void> Build(const std::map<std::string, std::string>& files, const Native
     if (!path.ends_with(".cpp")) continue;
     objects.push_back(std::async(std::launch::async, [&, path = path] { return CompileOne(options, *pch, folder, path); }));
   }
-  std::vector<std::string> link = {options.compiler, "-shared", "-Wl,-z,defs", "-Wl,--as-needed"};
+  std::vector<std::string> link = {options.compiler, "-shared", "-static-libgcc", "-Wl,-z,defs", "-Wl,--as-needed"};
   Result<void> outcome;
   for (auto& pending : objects) {
     auto object = pending.get();
@@ -231,10 +231,10 @@ Result<NativeOptions> DefaultNativeOptions() {
 Result<NativeModule> CompileModule(const std::map<std::string, std::string>& files, const NativeOptions& options) {
   auto identity = ToolchainIdentity(options);
   if (!identity) return tl::unexpected(identity.error());
-  const std::string toolchain_key = Hex(rulert::HashBytes(*identity));
+  const std::string toolchain_key = Hex(rulert::Hash64(*identity));
   std::string content = toolchain_key;
   for (const auto& [path, text] : files) content += "\n" + path + "\n" + std::to_string(text.size()) + "\n" + text;
-  const std::string folder = options.cache_dir + "/module-" + Hex(rulert::HashBytes(content));
+  const std::string folder = options.cache_dir + "/module-" + Hex(rulert::Hash64(content));
   NativeModule module{folder + "/module.so", true};
   if (fs::exists(module.path)) return module;
   if (auto made = MakeFolder(folder); !made) return tl::unexpected(made.error());

@@ -23,11 +23,11 @@ if curl -sf "http://127.0.0.1:$admin/readyz" >/dev/null; then fail 'ready withou
 wait_for 'readiness' curl -sf "http://127.0.0.1:$admin/readyz"
 
 "$gen" transactions "events=$events" "out=kafka:$address/card.transactions" >>"$work/gen.log" 2>&1
-some_read() { (($(metric "$admin" rulec_records_in_total) > 0)); }
+some_read() { (($(metric "$admin" rulert_records_in_total) > 0)); }
 wait_for 'the first records' some_read
 "$broker" kill "$work/kafka"
 "$broker" start "$work/kafka" >/dev/null
-all_read() { (($(metric "$admin" rulec_records_in_total) >= events)); }
+all_read() { (($(metric "$admin" rulert_records_in_total) >= events)); }
 wait_for 'the last records' all_read
 kill -TERM "$host"
 wait "$host" || fail "ruled ended with $?"
