@@ -1,0 +1,42 @@
+#pragma once
+// How a running job is told to whoever watches: a line that is rewritten on a terminal, log lines elsewhere.
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "runtime/src/metrics/registry.h"
+
+namespace rulert::host {
+
+class Progress {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// `terminal`: standard error is one. The registry outlives this.
+  Progress(const metrics::Registry& registry, std::uint32_t workers, bool terminal);
+
+  /// Shows how it goes since the last call, if it is time to.
+  void Tick(Clock::time_point now);
+  /// Clears the line on a terminal.
+  void End();
+  /// "1000000 records, 285443 emitted, 0 rejected, 12 late", over the whole run.
+  std::string Totals() const;
+
+ private:
+  struct Sample {
+    Clock::time_point at;
+    double records = 0;
+    double busy[3] = {0, 0, 0};  // us of the stages
+  };
+
+  Sample Take(Clock::time_point now) const;
+  std::string Describe(const Sample& now) const;
+
+  const metrics::Registry& registry_;
+  const std::uint32_t workers_;
+  const bool terminal_;
+  Sample last_;
+  bool shown_ = false;
+};
+
+}  // namespace rulert::host
