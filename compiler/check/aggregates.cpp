@@ -87,7 +87,7 @@ TypeId ExprChecker::AggregateType(ir::AggregateKind kind, ir::ExprId argument, a
     context_.NotBuilt(node(source).span, fmt::format("the least or greatest `{}` of a window", context_.TypeText(type)));
   } else {
     context_.Report(Code::kAggregateType, node(source).span,
-                    fmt::format("a `{}` cannot be aggregated like this", context_.TypeText(type)),
+                    fmt::format("values of type `{}` cannot be aggregated like this", context_.TypeText(type)),
                     extreme ? "values with an order are needed" : "numbers are needed");
   }
   return Simple(TypeKind::kError);

@@ -30,7 +30,7 @@ ir::ExprId ExprChecker::Accumulate(ast::Op op, ir::ExprId read, ast::ExprId valu
   if (build_.type(sum) != target) {
     if (KindOf(sum) != TypeKind::kDecimal || types().Kind(target) != TypeKind::kDecimal) {
       context_.Report(Code::kTypeMismatch, span,
-                      fmt::format("`{}` is a `{}` and cannot hold a `{}`", text, context_.TypeText(type),
+                      fmt::format("`{}` of type `{}` cannot hold `{}`", text, context_.TypeText(type),
                                   context_.TypeText(build_.type(sum))));
       return build_.Error(span);
     }
@@ -58,7 +58,7 @@ ir::ExprId ExprChecker::CheckConstant(ast::ExprId expr, TypeId type) {
     context_.Report(Code::kConstantFails, folded.span, fmt::format("the default fails: {}", folded.failure));
   } else {
     context_.Report(Code::kNotConstant, folded.span, "a default must be known when the rules are compiled",
-                    "literals, operators, built-in functions and functions of them");
+                    "literals, operators and built-in functions");
   }
   return Error(expr);
 }

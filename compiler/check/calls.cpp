@@ -29,7 +29,8 @@ ir::ExprId ExprChecker::CallExpr(ast::ExprId expr, TypeId hint) {
     const ir::ExprId head = Check(ChildOf(callee, 0));
     if (IsError(head)) return head;
     context_.Report(Code::kUnknownFunction, target.op_span, "values have no functions of their own",
-                    fmt::format("write `{}({}, ..)` if a function is meant", name, SourceText(ChildOf(callee, 0))));
+                    fmt::format("write `{}({}{})` if a function is meant", name, SourceText(ChildOf(callee, 0)),
+                                node(expr).count > 1 ? ", .." : ""));
     return Error(expr);
   }
   if (target.kind != ast::ExprKind::kName) {

@@ -80,7 +80,7 @@ ir::ExprId ExprChecker::Mismatch(ir::ExprId expr, TypeId type, ast::ExprId sourc
   std::string label;
   const std::string text = SourceText(source);
   if (from == TypeKind::kMissing) {
-    label = fmt::format("only a `{}?` may be missing", context_.TypeText(type));
+    label = fmt::format("only a value of type `{}?` may be missing", context_.TypeText(type));
   } else if (to == TypeKind::kFloat && (from == TypeKind::kInt || from == TypeKind::kDecimal)) {
     label = fmt::format("write `float({})`", text);
   } else if (to == TypeKind::kInt && (from == TypeKind::kFloat || from == TypeKind::kDecimal)) {

@@ -236,9 +236,9 @@ class Declarer {
     param.span = tree.span;
     param.doc = tree.doc;
     param.type = ResolveType(context_, module, tree.type);
-    const TypeKind kind = context_.types().Kind(context_.types().WithoutOptional(param.type));
-    if (kind == TypeKind::kRecord || kind == TypeKind::kList) {
-      context_.NotBuilt(scope.ast->type_refs[tree.type].span, "a parameter that is a record or list");
+    const TypeKind kind = context_.types().Kind(param.type);
+    if (kind == TypeKind::kRecord || kind == TypeKind::kList || kind == TypeKind::kOptional) {
+      context_.NotBuilt(scope.ast->type_refs[tree.type].span, "a parameter that is a record or list or may be missing");
       param.type = context_.types().Simple(TypeKind::kError);
     }
     for (const ir::Param& other : context_.program.params) {

@@ -133,6 +133,7 @@ class ExprChecker {
   std::optional<ir::ExprId> BareEnumValue(ast::ExprId expr, TypeId hint);
   bool IsOpenName(ast::ExprId expr) const;
   ir::ExprId UnknownName(ast::ExprId expr, TypeId hint);
+  std::string FieldOfLocal(Symbol name) const;
   ir::ExprId KeyField(ast::ExprId expr);
   ir::ExprId Narrowed(ir::ExprId read);
   const Decl* FindDecl(Symbol name) const;

@@ -176,6 +176,18 @@ ir::ExprId ExprChecker::EnumValue(ir::EnumId id, Symbol value, Span span, Span n
   return build_.Error(span);
 }
 
+// `t.amount` for `amount`, if a local has such a field.
+std::string ExprChecker::FieldOfLocal(Symbol name) const {
+  for (auto it = locals_.rbegin(); it != locals_.rend(); ++it) {
+    if (!it->id.valid()) continue;
+    const types::Type& type = context_.program.types[context_.program.locals[it->id].type];
+    if (type.kind == TypeKind::kRecord && context_.FindField(type.record, name)) {
+      return fmt::format("{}.{}", context_.Text(it->name), context_.Text(name));
+    }
+  }
+  return {};
+}
+
 ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
   const ast::Expr& name = node(expr);
   const std::string_view text = context_.Text(name.text);
@@ -213,8 +225,10 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     for (const ir::Window& window : process_->process->windows) candidates.push_back(window.name);
   }
   for (std::string_view param : context_.NamesOf(module_.names, {DeclKind::kParam})) candidates.push_back(param);
-  Diagnostic& report = context_.Report(Code::kUnknownName, name.span, fmt::format("unknown name `{}`", text),
-                                       context_.DidYouMean(text, candidates));
+  const std::string as_field = FieldOfLocal(name.text);
+  Diagnostic& report = context_.Report(
+      Code::kUnknownName, name.span, fmt::format("unknown name `{}`", text),
+      as_field.empty() ? context_.DidYouMean(text, candidates) : fmt::format("did you mean `{}`?", as_field));
   if (!report.label.empty()) return Error(expr);
   for (const ir::Enum& of : context_.program.enums) {
     if (std::find(of.values.begin(), of.values.end(), text) != of.values.end()) {

@@ -160,7 +160,7 @@ ir::ExprId ExprChecker::IsExpr(ast::ExprId expr) {
     // `a?.b` of an `a` that is proved present is a plain field: the answer is known, the question no mistake.
     if (node(inner).kind == ast::ExprKind::kOptionalField) return build_.Bool(present, e.span);
     context_.Report(Code::kNeverMissing, e.span, fmt::format("`{}` is never missing", SourceText(inner)),
-                    fmt::format("it is a `{}`", context_.TypeText(build_.type(value))));
+                    fmt::format("it is of type `{}`", context_.TypeText(build_.type(value))));
     return Error(expr);
   }
   return build_.Node(present ? ExprKind::kIsPresent : ExprKind::kIsMissing, Simple(TypeKind::kBool), e.span, {value});
@@ -351,6 +351,12 @@ ir::ExprId ExprChecker::CombineNumbers(ast::Op op, ir::ExprId left, ir::ExprId r
 std::optional<ir::ExprId> ExprChecker::CombineTimes(ast::Op op, ir::ExprId left, ir::ExprId right, Span span) {
   const TypeKind l = KindOf(left);
   const TypeKind r = KindOf(right);
+  const bool scales = op == ast::Op::kMultiply || op == ast::Op::kDiv;
+  if (scales && l == TypeKind::kDuration && r == TypeKind::kInt) {
+    const ir::ExprId factor = Settle(right);
+    if (IsError(factor)) return factor;
+    return build_.Binary(BinaryOpOf(op), left, factor, Simple(TypeKind::kDuration), span);
+  }
   const bool add = op == ast::Op::kAdd;
   const bool subtract = op == ast::Op::kSubtract;
   if (!add && !subtract) return std::nullopt;
@@ -371,6 +377,8 @@ ir::ExprId ExprChecker::OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId
     label = "write `string(..)` around what is no string";
   } else if (op == ast::Op::kAdd && l == TypeKind::kDuration && moment) {
     label = "write the duration second";
+  } else if (op == ast::Op::kMultiply && r == TypeKind::kDuration) {
+    label = "write the duration first: `1h * n`";
   } else if (op == ast::Op::kDiv) {
     label = "`div` is for ints; write `round(.. / .., 0)` or `floor(.. / ..)`";
   } else if (op == ast::Op::kPower) {

@@ -147,7 +147,7 @@ void ProcessChecker::CheckKeyPart(const ast::KeyPart& part, std::unordered_map<S
     } else if (key.type != of.type && kind != TypeKind::kError) {
       context_
           .Report(Code::kKeyField, name.span,
-                  fmt::format("the key `{}` is a `{}` in stream `{}`, a `{}` before", key.name,
+                  fmt::format("the key `{}` is of type `{}` in stream `{}`, of `{}` before", key.name,
                               context_.TypeText(of.type), context_.program.streams[read.id].name,
                               context_.TypeText(key.type)),
                   "a key is of one type in all streams")
@@ -207,7 +207,7 @@ void ProcessChecker::CheckState(const ast::StateCell& source) {
       context_
           .Report(Code::kStateWithoutDefault, source.name.span, fmt::format("the state cell `{}` needs a default", cell.name),
                   fmt::format("write `{}: {} = ..`", cell.name, context_.TypeText(cell.type)))
-          .Hint(fmt::format("or make it a `{}?`, which starts missing", context_.TypeText(cell.type)));
+          .Hint(fmt::format("or make its type `{}?`, which starts missing", context_.TypeText(cell.type)));
     }
   }
   const ir::CellId id = process_.cells.Add(std::move(cell));

@@ -161,7 +161,7 @@ std::optional<ProcessChecker::Place> ProcessChecker::FindPlace(const ast::Statem
       const bool optional = type.kind == TypeKind::kOptional;
       context_.Report(Code::kNotAssignable, source.place[i].span,
                       optional ? "a field of what may be missing cannot be assigned"
-                               : fmt::format("a `{}` has no fields", context_.TypeText(place.type)),
+                               : fmt::format("type `{}` has no fields", context_.TypeText(place.type)),
                       optional ? "assign the whole record" : "");
       return std::nullopt;
     }

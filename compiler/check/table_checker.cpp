@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "compiler/check/decision_checker.h"
+#include "compiler/eval/evaluator.h"
+#include "compiler/eval/operation.h"
 
 namespace rulec::check {
 namespace {
@@ -67,7 +69,7 @@ class TableChecker {
       if (table_.outputs.size() == 1 && !context_.FindField(*record_, table_.outputs[0].symbol)) record_.reset();
     } else if (table_.outputs.size() != 1) {
       context_.Report(Code::kTableShape, table_.outputs[1].span,
-                      fmt::format("a `{}` has no columns", context_.TypeText(result)),
+                      fmt::format("`{}` has no columns", context_.TypeText(result)),
                       "one column after `||` gives the value; several give the fields of a record");
       failed_ = true;
     }
@@ -182,7 +184,7 @@ class TableChecker {
     if (!optional) {
       context_.Report(Code::kNeverMissing, test.span,
                       fmt::format("`{}` is never missing", exprs_.SourceText(column.source)),
-                      fmt::format("it is a `{}`", context_.TypeText(build_.type(raw))));
+                      fmt::format("it is of type `{}`", context_.TypeText(build_.type(raw))));
       return build_.Error(test.span);
     }
     const bool missing = test.kind == ast::TestKind::kMissing;
@@ -213,12 +215,24 @@ class TableChecker {
         const ir::ExprId low = compare(test.low_open ? BinaryOp::kGreater : BinaryOp::kGreaterEqual, test.low);
         const ir::ExprId high = compare(test.high_open ? BinaryOp::kLess : BinaryOp::kLessEqual, test.high);
         if (build_.kind(low) == TypeKind::kError || build_.kind(high) == TypeKind::kError) return build_.Error(test.span);
+        if (IsEmpty(test, build_.child(low, 1), build_.child(high, 1))) return build_.Error(test.span);
         return build_.Node(ExprKind::kAnd, Bool(), test.span, {low, high});
       }
       case ast::TestKind::kMissing:
       case ast::TestKind::kPresent: break;
     }
     return build_.Error(test.span);
+  }
+
+  bool IsEmpty(const ast::CellTest& test, ir::ExprId low, ir::ExprId high) {
+    if (build_.expr(low).kind != ExprKind::kConstant || build_.expr(high).kind != ExprKind::kConstant) return false;
+    const eval::Value from = *eval::Evaluator(context_.program).Evaluate(low);
+    const eval::Value to = *eval::Evaluator(context_.program).Evaluate(high);
+    const int order = eval::Order(context_.program, {from, build_.type(low)}, {to, build_.type(high)});
+    if (order < 0 || (order == 0 && !test.low_open && !test.high_open)) return false;
+    context_.Report(Code::kEmptyRange, test.span, "the range holds nothing",
+                    order > 0 ? "the lower bound comes first" : "a bound that is open is not part of it");
+    return true;
   }
 
   ir::ExprId Condition(const ast::Cell& cell, const Column& column) {

@@ -1,20 +1,25 @@
 #pragma once
 // Expressions whose value is known when the rules are compiled.
+#include <optional>
 #include <string>
 
-#include "compiler/ir/ir.h"
+#include "compiler/eval/value.h"
 
 namespace rulec::eval {
 
 /// Either the constant, or why there is none: a failure such as "division by zero", or nothing but the place of what is
 /// not constant.
 struct Folded {
-  ir::ExprId expr;                      // kConstant, or kRecord and kList of constants
+  ir::ExprId expr;                      // kConstant; kSome, kRecord and kList of constants
   std::string failure;
   base::Span span;
 };
 
-/// Adds the constant to `program`; conversions and `T` as `T?` become part of it.
+/// The value of `expr` as nodes that are added to `program`. Literals, operators and built-in functions are constant;
+/// parameters and calls are not.
 Folded FoldConstant(ir::Program& program, ir::ExprId expr);
+
+/// The nodes of a value: kConstant; kSome, kRecord and kList of constants.
+ir::ExprId AddConstant(ir::Program& program, const Value& value, ir::TypeId type, base::Span span);
 
 }  // namespace rulec::eval

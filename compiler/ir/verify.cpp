@@ -1,6 +1,168 @@
+#include <vector>
+
 #include "compiler/base/check.h"
-#include "compiler/ir/ir.h"
+#include "compiler/ir/verify_expr.h"
 
 namespace rulec::ir {
-void Verify(const Program& program) { RULEC_CHECK(!program.module.empty(), "a program has a name"); }
+namespace {
+
+using types::TypeKind;
+
+class Verifier {
+ public:
+  explicit Verifier(const Program& program) : program_(program), exprs_(program) {}
+
+  void Run() {
+    RULEC_CHECK(!program_.module.empty(), "ir: a program has a name");
+    for (const RecordId id : program_.records.ids()) {
+      for (const Field& field : program_.records[id].fields) VerifyHeld(field.type, id);
+    }
+    for (const Enum& of : program_.enums) RULEC_CHECK(!of.values.empty(), "ir: an enum has values");
+    for (const Local& local : program_.locals) exprs_.VerifyType(local.type);
+    for (const Param& param : program_.params) VerifyConstant(param.default_value, param.type);
+    for (const FunctionId id : program_.functions.ids()) VerifyFunction(id);
+    for (const DecisionId id : program_.decisions.ids()) VerifyDecision(id);
+    for (const Stream& stream : program_.streams) VerifyStream(stream);
+    for (const Output& output : program_.outputs) VerifyOutput(output);
+    for (const Process& process : program_.processes) VerifyProcess(process);
+  }
+
+ private:
+  // A record comes after those it holds.
+  void VerifyHeld(TypeId id, RecordId holder) {
+    exprs_.VerifyType(id);
+    const types::Type& type = program_.types[id];
+    if (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList) VerifyHeld(type.element, holder);
+    if (type.kind == TypeKind::kRecord) RULEC_CHECK(type.record < holder, "ir: a record comes after those it holds");
+  }
+
+  void VerifyConstant(ExprId id, TypeId type) {
+    exprs_.Verify(id, nullptr, {});
+    RULEC_CHECK(program_.exprs[id].type == type, "ir: a default is of the declared type");
+    VerifyConstantParts(id);
+  }
+
+  void VerifyConstantParts(ExprId id) {
+    const Expr& expr = program_.exprs[id];
+    const bool composite =
+        expr.kind == ExprKind::kSome || expr.kind == ExprKind::kRecord || expr.kind == ExprKind::kList;
+    RULEC_CHECK(composite || expr.kind == ExprKind::kConstant, "ir: a default is constant");
+    for (const ExprId child : program_.children_of(expr)) VerifyConstantParts(child);
+  }
+
+  void VerifyTyped(ExprId id, TypeId type, const Process* process, CallLimit limit) {
+    exprs_.Verify(id, process, limit);
+    RULEC_CHECK(program_.exprs[id].type == type, "ir: an expression is of the type that is expected");
+  }
+
+  TypeId Bool() const { return program_.types.Simple(TypeKind::kBool); }
+
+  void VerifyFunction(FunctionId id) {
+    const Function& function = program_.functions[id];
+    CallLimit limit;
+    limit.function = id;
+    VerifyTyped(function.body, function.result, nullptr, limit);
+  }
+
+  void VerifyDecision(DecisionId id) {
+    const Decision& decision = program_.decisions[id];
+    CallLimit limit;
+    limit.decision = id;
+    for (const Let& let : decision.lets) VerifyTyped(let.value, program_.locals[let.local].type, nullptr, limit);
+    for (const DecisionRule& rule : decision.rules) {
+      VerifyTyped(rule.when, Bool(), nullptr, limit);
+      VerifyTyped(rule.then, decision.result, nullptr, limit);
+    }
+    if (decision.otherwise) VerifyTyped(*decision.otherwise, decision.result, nullptr, limit);
+  }
+
+  void VerifyStream(const Stream& stream) {
+    const Record& record = program_.records[stream.record];
+    if (!stream.time_field) return;
+    RULEC_CHECK(*stream.time_field < record.fields.size(), "ir: the time field exists");
+    RULEC_CHECK(program_.types.Kind(record.fields[*stream.time_field].type) == TypeKind::kTimestamp,
+                "ir: the time field is a timestamp");
+  }
+
+  void VerifyOutput(const Output& output) {
+    const Record& record = program_.records[output.record];
+    if (output.key_field) RULEC_CHECK(*output.key_field < record.fields.size(), "ir: the key field exists");
+  }
+
+  void VerifyProcess(const Process& process) {
+    RULEC_CHECK((process.key_kind == ProcessKey::kFields) == !process.key.empty(), "ir: a key by fields has fields");
+    const bool keyed = process.key_kind != ProcessKey::kNone;
+    RULEC_CHECK(keyed || (process.cells.empty() && process.windows.empty()), "ir: state needs a key");
+    for (const KeyField& key : process.key) {
+      for (const KeyField::Source& source : key.sources) {
+        const Record& record = program_.records[program_.streams[source.stream].record];
+        RULEC_CHECK(source.field < record.fields.size(), "ir: a key field exists");
+        RULEC_CHECK(record.fields[source.field].type == key.type, "ir: a key is of one type in all streams");
+      }
+    }
+    for (const StateCell& cell : process.cells) VerifyConstant(cell.initial, cell.type);
+    for (const Window& window : process.windows) {
+      RULEC_CHECK(window.size_us > 0, "ir: a window has a size");
+      if (window.where) VerifyTyped(*window.where, Bool(), &process, {});
+      for (const Aggregate& aggregate : window.aggregates) {
+        RULEC_CHECK(aggregate.argument.valid() == (aggregate.kind != AggregateKind::kCount),
+                    "ir: all aggregates but count have an argument");
+        if (aggregate.argument.valid()) exprs_.Verify(aggregate.argument, &process, {});
+        exprs_.VerifyType(aggregate.type);
+      }
+    }
+    for (const Handler& handler : process.handlers) {
+      RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");
+      for (const StatementId statement : handler.body) VerifyStatement(statement, process);
+    }
+  }
+
+  void VerifyStatement(StatementId id, const Process& process) {
+    const Statement& statement = program_.statements[id];
+    switch (statement.kind) {
+      case StatementKind::kRule:
+        VerifyTyped(statement.when, Bool(), &process, {});
+        RULEC_CHECK(!statement.once_per_us || process.key_kind != ProcessKey::kNone, "ir: once per needs a key");
+        for (const StatementId inner : statement.body) VerifyStatement(inner, process);
+        break;
+      case StatementKind::kVar:
+      case StatementKind::kLet:
+        VerifyTyped(statement.value, program_.locals[statement.local].type, &process, {});
+        break;
+      case StatementKind::kAssignCell:
+        VerifyTyped(statement.value, Place(process.cells[statement.cell].type, statement), &process, {});
+        break;
+      case StatementKind::kAssignVar:
+        RULEC_CHECK(program_.locals[statement.local].kind == LocalKind::kVar, "ir: only variables are assigned");
+        VerifyTyped(statement.value, Place(program_.locals[statement.local].type, statement), &process, {});
+        break;
+      case StatementKind::kEmit: {
+        exprs_.Verify(statement.value, &process, {});
+        const types::Type& type = program_.types[program_.exprs[statement.value].type];
+        RULEC_CHECK(program_.exprs[statement.value].kind == ExprKind::kRecord &&
+                        type.record == program_.outputs[statement.output].record,
+                    "ir: an output takes its record");
+        break;
+      }
+    }
+  }
+
+  TypeId Place(TypeId type, const Statement& statement) const {
+    for (const std::uint32_t field : statement.path) {
+      RULEC_CHECK(program_.types.Kind(type) == TypeKind::kRecord, "ir: a path goes through records");
+      const Record& record = program_.records[program_.types[type].record];
+      RULEC_CHECK(field < record.fields.size(), "ir: a field of a path exists");
+      type = record.fields[field].type;
+    }
+    return type;
+  }
+
+  const Program& program_;
+  ExprVerifier exprs_;
+};
+
+}  // namespace
+
+void Verify(const Program& program) { Verifier(program).Run(); }
+
 }  // namespace rulec::ir

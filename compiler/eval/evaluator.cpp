@@ -1,0 +1,212 @@
+#include "compiler/eval/evaluator.h"
+
+#include <utility>
+
+#include "compiler/base/check.h"
+#include "compiler/eval/operation.h"
+
+namespace rulec::eval {
+namespace {
+
+using ir::BinaryOp;
+using ir::ExprKind;
+
+Result Placed(OperationResult result, const ir::Expr& expr) {
+  if (result) return std::move(*result);
+  return tl::unexpected(Failure{expr.span, std::move(result.error().message), std::move(result.error().operands)});
+}
+
+bool Compares(BinaryOp op, int order) {
+  switch (op) {
+    case BinaryOp::kEqual: return order == 0;
+    case BinaryOp::kNotEqual: return order != 0;
+    case BinaryOp::kLess: return order < 0;
+    case BinaryOp::kLessEqual: return order <= 0;
+    case BinaryOp::kGreater: return order > 0;
+    case BinaryOp::kGreaterEqual: return order >= 0;
+    default: RULEC_CHECK(false, "a comparison"); return false;
+  }
+}
+
+}  // namespace
+
+void Evaluator::SetParam(ir::ParamId id, Value value) { params_[id.value] = std::move(value); }
+
+Result Evaluator::Evaluate(ir::ExprId id) {
+  const ir::Expr& expr = program_.exprs[id];
+  switch (expr.kind) {
+    case ExprKind::kConstant: return Constant(expr);
+    case ExprKind::kLocal: return locals_.at(expr.index);
+    case ExprKind::kParam: {
+      const auto set = params_.find(expr.index);
+      if (set != params_.end()) return set->second;
+      return Evaluate(program_.params[ir::ParamId(expr.index)].default_value);
+    }
+    case ExprKind::kField: {
+      Result from = Child(expr, 0);
+      if (!from) return from;
+      return std::move(from->parts[expr.index]);
+    }
+    case ExprKind::kOptionalField: {
+      Result from = Child(expr, 0);
+      if (!from || from->missing) return from;
+      return std::move(from->parts[expr.index]);
+    }
+    case ExprKind::kUnary: return Unary(expr);
+    case ExprKind::kBinary: return Binary(expr);
+    case ExprKind::kAnd:
+    case ExprKind::kOr: {
+      Result left = Child(expr, 0);
+      if (!left || left->truth() == (expr.kind == ExprKind::kOr)) return left;
+      return Child(expr, 1);
+    }
+    case ExprKind::kIf: {
+      const Result condition = Child(expr, 0);
+      if (!condition) return condition;
+      return Child(expr, condition->truth() ? 1 : 2);
+    }
+    case ExprKind::kCoalesce: {
+      Result left = Child(expr, 0);
+      if (!left || !left->missing) return left;
+      return Child(expr, 1);
+    }
+    case ExprKind::kIsPresent:
+    case ExprKind::kIsMissing: {
+      const Result value = Child(expr, 0);
+      if (!value) return value;
+      return Value::Bool(value->missing == (expr.kind == ExprKind::kIsMissing));
+    }
+    case ExprKind::kSome: return Child(expr, 0);
+    case ExprKind::kNarrow: {
+      Result value = Child(expr, 0);
+      RULEC_CHECK(!value || !value->missing, "what is narrowed is present");
+      return value;
+    }
+    case ExprKind::kConvert: {
+      const Result value = Child(expr, 0);
+      if (!value) return value;
+      return Placed(Convert(program_, expr.conversion, {*value, ChildType(expr, 0)}, expr.type), expr);
+    }
+    case ExprKind::kInList:
+    case ExprKind::kIn: return Membership(expr);
+    case ExprKind::kList:
+    case ExprKind::kRecord: return Parts(expr);
+    case ExprKind::kBuiltin: {
+      Result values = Parts(expr);
+      if (!values) return values;
+      std::vector<Operand> operands;
+      for (std::uint32_t i = 0; i < expr.count; ++i) operands.push_back({values->parts[i], ChildType(expr, i)});
+      return Placed(ApplyBuiltin(program_, expr.builtin, operands, expr.type), expr);
+    }
+    case ExprKind::kCallFunction:
+    case ExprKind::kCallDecision: return CallExpr(expr);
+    case ExprKind::kCell:
+    case ExprKind::kKeyField:
+    case ExprKind::kAggregate: break;
+  }
+  RULEC_CHECK(false, "the evaluator evaluates pure expressions");
+  return Value();
+}
+
+Result Evaluator::Constant(const ir::Expr& expr) const {
+  const ir::Constant& constant = program_.constants[ir::ConstantId(expr.index)];
+  Value value;
+  value.missing = constant.missing;
+  value.number = constant.number;
+  value.real = constant.real;
+  value.text = constant.text;
+  return value;
+}
+
+Result Evaluator::Unary(const ir::Expr& expr) {
+  const Result value = Child(expr, 0);
+  if (!value) return value;
+  if (expr.unary == ir::UnaryOp::kNot) return Value::Bool(!value->truth());
+  return Placed(Negate(program_, {*value, ChildType(expr, 0)}), expr);
+}
+
+Result Evaluator::Binary(const ir::Expr& expr) {
+  const Result left = Child(expr, 0);
+  if (!left) return left;
+  const Result right = Child(expr, 1);
+  if (!right) return right;
+  const Operand a{*left, ChildType(expr, 0)};
+  const Operand b{*right, ChildType(expr, 1)};
+  if (expr.binary >= BinaryOp::kEqual) return Value::Bool(Compares(expr.binary, Order(program_, a, b)));
+  return Placed(Combine(program_, expr.binary, a, b, expr.type), expr);
+}
+
+// Every element is evaluated before the first is compared, as the order of evaluation has it.
+Result Evaluator::Membership(const ir::Expr& expr) {
+  const Result all = Parts(expr);
+  if (!all) return all;
+  const Value& value = all->parts[0];
+  const ir::TypeId type = ChildType(expr, 0);
+  if (expr.kind == ExprKind::kIn) {
+    const ir::TypeId element = program_.types[ChildType(expr, 1)].element;
+    for (const Value& part : all->parts[1].parts) {
+      if (Equal(program_, value, type, part, element)) return Value::Bool(true);
+    }
+    return Value::Bool(false);
+  }
+  for (std::uint32_t i = 1; i < expr.count; ++i) {
+    if (Equal(program_, value, type, all->parts[i], ChildType(expr, i))) return Value::Bool(true);
+  }
+  return Value::Bool(false);
+}
+
+// Values of all children, in order.
+Result Evaluator::Parts(const ir::Expr& expr) {
+  Value whole;
+  for (std::uint32_t i = 0; i < expr.count; ++i) {
+    Result part = Child(expr, i);
+    if (!part) return part;
+    whole.parts.push_back(std::move(*part));
+  }
+  return whole;
+}
+
+Result Evaluator::CallExpr(const ir::Expr& expr) {
+  Result arguments = Parts(expr);
+  if (!arguments) return arguments;
+  if (expr.kind == ExprKind::kCallFunction) return Call(ir::FunctionId(expr.index), std::move(arguments->parts));
+  auto answers = Decide(ir::DecisionId(expr.index), std::move(arguments->parts));
+  if (!answers) return tl::unexpected(std::move(answers.error()));
+  return answers->empty() ? Value::Missing() : std::move(answers->front().value);
+}
+
+Result Evaluator::Call(ir::FunctionId id, std::vector<Value> arguments) {
+  const ir::Function& function = program_.functions[id];
+  for (std::size_t i = 0; i < arguments.size(); ++i) locals_[function.params[i].value] = std::move(arguments[i]);
+  return Evaluate(function.body);
+}
+
+tl::expected<std::vector<Answer>, Failure> Evaluator::Decide(ir::DecisionId id, std::vector<Value> arguments) {
+  const ir::Decision& decision = program_.decisions[id];
+  for (std::size_t i = 0; i < arguments.size(); ++i) locals_[decision.params[i].value] = std::move(arguments[i]);
+  for (const ir::Let& let : decision.lets) {
+    Result value = Evaluate(let.value);
+    if (!value) return tl::unexpected(std::move(value.error()));
+    locals_[let.local.value] = std::move(*value);
+  }
+  std::vector<Answer> answers;
+  const auto answer = [&](ir::ExprId then, std::optional<std::uint32_t> rule) -> std::optional<Failure> {
+    Result value = Evaluate(then);
+    if (!value) return std::move(value.error());
+    answers.push_back({std::move(*value), rule});
+    return std::nullopt;
+  };
+  for (std::uint32_t i = 0; i < decision.rules.size(); ++i) {
+    const Result when = Evaluate(decision.rules[i].when);
+    if (!when) return tl::unexpected(when.error());
+    if (!when->truth()) continue;
+    if (auto failure = answer(decision.rules[i].then, i)) return tl::unexpected(std::move(*failure));
+    if (decision.policy == ir::HitPolicy::kFirstMatch) return answers;
+  }
+  if (answers.empty() && decision.otherwise) {
+    if (auto failure = answer(*decision.otherwise, std::nullopt)) return tl::unexpected(std::move(*failure));
+  }
+  return answers;
+}
+
+}  // namespace rulec::eval

@@ -1,0 +1,60 @@
+#pragma once
+// Evaluates pure expressions, functions and decisions straight from the checked program: slow, simple, with arithmetic
+// of its own. It folds constants, and it is the oracle for generated code.
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/eval/value.h"
+
+namespace rulec::eval {
+
+/// Why there is no value. `message` is worded as rulert words it: "integer overflow", "division by zero", ...
+struct Failure {
+  base::Span span;
+  std::string message;
+  std::string operands;                 // "9223372036854775807 + 1"
+};
+
+using Result = tl::expected<Value, Failure>;
+
+/// One answer of a decision: by rule `rule` of Decision::rules, or by `otherwise`.
+struct Answer {
+  Value value;
+  std::optional<std::uint32_t> rule;
+};
+
+/// Not thread-safe. The program outlives it and does not change.
+class Evaluator {
+ public:
+  explicit Evaluator(const ir::Program& program) : program_(program) {}
+
+  /// Parameters have their defaults until they are set.
+  void SetParam(ir::ParamId id, Value value);
+
+  /// An expression without locals, cells, keys and windows.
+  Result Evaluate(ir::ExprId expr);
+  Result Call(ir::FunctionId id, std::vector<Value> arguments);
+  /// First match: one answer, or none where nothing matched and the result may be missing. All matches: in rule order.
+  tl::expected<std::vector<Answer>, Failure> Decide(ir::DecisionId id, std::vector<Value> arguments);
+
+ private:
+  Result Constant(const ir::Expr& expr) const;
+  Result Unary(const ir::Expr& expr);
+  Result Binary(const ir::Expr& expr);
+  Result Membership(const ir::Expr& expr);
+  Result Parts(const ir::Expr& expr);
+  Result CallExpr(const ir::Expr& expr);
+  ir::ExprId ChildOf(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }
+  Result Child(const ir::Expr& expr, std::uint32_t at) { return Evaluate(ChildOf(expr, at)); }
+  ir::TypeId ChildType(const ir::Expr& expr, std::uint32_t at) const { return program_.exprs[ChildOf(expr, at)].type; }
+
+  const ir::Program& program_;
+  // By id. No callable is recursive, so each local has one value at a time.
+  std::unordered_map<std::uint32_t, Value> locals_;
+  std::unordered_map<std::uint32_t, Value> params_;   // those that were set
+};
+
+}  // namespace rulec::eval

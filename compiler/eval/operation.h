@@ -1,0 +1,32 @@
+#pragma once
+// One operation on values that are there.
+#include <span>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "compiler/eval/value.h"
+
+namespace rulec::eval {
+
+/// A value with its type.
+struct Operand {
+  const Value& value;
+  ir::TypeId type;
+};
+
+/// What went wrong, without its place.
+struct OperationFailure {
+  std::string message;
+  std::string operands;
+};
+using OperationResult = tl::expected<Value, OperationFailure>;
+
+OperationResult Negate(const ir::Program& program, Operand x);
+OperationResult Combine(const ir::Program& program, ir::BinaryOp op, Operand a, Operand b, ir::TypeId result);
+/// Less than 0, 0, more than 0. Values of one kind, with an order.
+int Order(const ir::Program& program, Operand a, Operand b);
+OperationResult Convert(const ir::Program& program, ir::Conversion conversion, Operand x, ir::TypeId result);
+OperationResult ApplyBuiltin(const ir::Program& program, ir::Builtin builtin, std::span<const Operand> operands,
+                             ir::TypeId result);
+
+}  // namespace rulec::eval

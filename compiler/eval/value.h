@@ -1,0 +1,49 @@
+#pragma once
+// Values of rules while they are evaluated by the compiler.
+#include <string>
+#include <vector>
+
+#include "compiler/ir/ir.h"
+
+namespace rulec::eval {
+
+/// Which member holds the value follows from its type, as with ir::Constant; `parts` are the fields of a record, in
+/// declared order, or the elements of a list.
+struct Value {
+  bool missing = false;
+  base::Int128 number = 0;
+  double real = 0;
+  std::string text;
+  std::vector<Value> parts;
+
+  static Value Missing() {
+    Value value;
+    value.missing = true;
+    return value;
+  }
+  static Value Number(base::Int128 number) {
+    Value value;
+    value.number = number;
+    return value;
+  }
+  static Value Bool(bool truth) { return Number(truth ? 1 : 0); }
+  static Value Real(double real) {
+    Value value;
+    value.real = real;
+    return value;
+  }
+  static Value Text(std::string text) {
+    Value value;
+    value.text = std::move(text);
+    return value;
+  }
+  bool truth() const { return number != 0; }
+};
+
+/// Whether two values of types of one kind are equal: decimals by value, records and lists by their parts.
+bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const Value& b, ir::TypeId type_b);
+
+/// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`.
+std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId type);
+
+}  // namespace rulec::eval
