@@ -1,6 +1,8 @@
 #pragma once
 // What stands in memory for one event on its way into a process, and how a process says what it reads.
 #include <cstdint>
+#include <string_view>
+#include <tuple>
 #include <type_traits>
 
 #include "rulert/module_abi.h"
@@ -46,6 +48,14 @@ struct Inputs {
     } else {
       (void)((stream == Input::kStream && (visit(Input{}), true)) || ...);
     }
+  }
+  template <std::uint32_t kIndex>
+  using At = std::tuple_element_t<kIndex, std::tuple<Input...>>;
+  template <class Wanted>
+  static constexpr std::uint32_t IndexOf() noexcept {
+    std::uint32_t index = 0;
+    (void)((std::is_same_v<Input, Wanted> || (++index, false)) || ...);
+    return index;
   }
 };
 

@@ -20,6 +20,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/cell.h"
+#include "rulert/emitted.h"
 #include "rulert/look_back.h"
 #include "rulert/once_per.h"
 #include "rulert/row.h"
@@ -117,13 +118,26 @@ inline constexpr std::uint32_t kVelocity = 1;
 inline constexpr std::uint32_t kSummary = 2;
 inline constexpr std::uint32_t kOnNotes = 3;
 
+/// What a service gives to Local<CardVelocity>: one member function per output.
+template <class S>
+concept CardVelocitySink =
+    requires(S& s, const Alert& alerts, const Summary& summaries, const ::rulert::Emitted& emitted,
+             const ::rulert::Rejected& rejected, const ::rulert::LateEvent& late, const ::rulert::Overflow& overflow) {
+      s.alerts(alerts, emitted);
+      s.summaries(summaries, emitted);
+      s.errors(rejected);
+      s.late(late);
+      s.overflow(overflow);
+    };
+
 /// process CardVelocity by customer (card.rules:12).
 class CardVelocity final {
  public:
   using Module = ::card::velocity::Module;
   using Params = ::card::velocity::Params;                     // ::rulert::NoParams where the module declares none
   static constexpr std::string_view kName = "CardVelocity";
-  static constexpr bool kFailsAfterWrite = true;               // something can fail after a write: undo needs a copy
+  /// False only if none of its handlers can fail, or none writes state: undo needs no copy then.
+  static constexpr bool kNeedsUndo = true;
 
   struct Key {
     std::string_view customer;
@@ -151,10 +165,10 @@ class CardVelocity final {
       bool domestic = false;                                     // count(country == "GB")
     };
     using CountDomestic = ::rulert::CountIf<&Row::domestic>;
-    using SumAmount = ::rulert::Sum<&Row::amount>;
-    using AvgAmount = ::rulert::Avg<&Row::amount>;
-    using MinAmount = ::rulert::Min<&Row::amount>;
-    using MaxAmount = ::rulert::Max<&Row::amount>;
+    using SumAmount = ::rulert::SumOf<&Row::amount>;
+    using AvgAmount = ::rulert::AvgOf<&Row::amount>;
+    using MinAmount = ::rulert::MinOf<&Row::amount>;
+    using MaxAmount = ::rulert::MaxOf<&Row::amount>;
     using Aggregates = ::rulert::Aggregates<CountDomestic, SumAmount, AvgAmount, MinAmount, MaxAmount>;
   };
 
@@ -267,18 +281,9 @@ class CardVelocity final {
   };
 
   using Inputs = ::rulert::Inputs<Transactions, Notes>;
-};
 
-/// What a service gives to Local<CardVelocity>: one member function per output.
-template <class S>
-concept CardVelocitySink =
-    requires(S& s, const Alert& alerts, const Summary& summaries, const ::rulert::Emitted& emitted,
-             const ::rulert::Rejected& rejected, const ::rulert::LateEvent& late, const ::rulert::Overflow& overflow) {
-      s.alerts(alerts, emitted);
-      s.summaries(summaries, emitted);
-      s.errors(rejected);
-      s.late(late);
-      s.overflow(overflow);
-    };
+  template <CardVelocitySink Sink>
+  static void Accept(Sink&) noexcept {}
+};
 
 }  // namespace card::velocity

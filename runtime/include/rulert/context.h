@@ -1,0 +1,134 @@
+#pragma once
+// What a handler talks to. One for each trigger; the same text runs with any of the outlets: a module's host, a service's
+// sink, or none (the second run that finds what failed).
+#include <cstdint>
+
+#include "rulert/cell.h"
+#include "rulert/look_back.h"
+#include "rulert/once_per.h"
+#include "rulert/trigger.h"
+
+namespace rulert {
+
+/// Params of a module that declares none.
+struct NoParams {};
+
+namespace detail {
+struct NoKey {
+  template <class Buffer>
+  constexpr void Encode(Buffer&) const noexcept {}
+};
+template <class P>
+struct KeyOf {
+  using Type = NoKey;
+};
+template <class P>
+  requires requires { typename P::Key; }
+struct KeyOf<P> {
+  using Type = typename P::Key;
+};
+}  // namespace detail
+
+/// Key of a process, or an empty struct without `by`.
+template <class P>
+using KeyOf = typename detail::KeyOf<P>::Type;
+template <class P>
+inline constexpr bool kIsKeyed = requires { typename P::Key; };
+
+/// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
+template <class P, class Outlet>
+class Context {
+ public:
+  using Params = typename P::Params;
+
+  Context(Trigger& trigger, Outlet& outlet, const Params& params, const KeyOf<P>& key, std::int64_t time,
+          std::int64_t watermark) noexcept
+      : trigger_(trigger), outlet_(outlet), params_(params), key_(key), time_(time), watermark_(watermark) {}
+
+  /// Of the handler: of the event.
+  Timestamp time() const noexcept { return {time_}; }
+  const Params& params() const noexcept { return params_; }
+  const KeyOf<P>& key() const noexcept { return key_; }
+  /// For what expressions build; kept until the trigger is done.
+  Scratch& scratch() noexcept { return trigger_.scratch(); }
+
+  /// From here on this rule or handler, an index into Module::rules, is the one that fails.
+  void Rule(std::uint32_t rule) noexcept { outlet_.Rule(rule); }
+
+  // ---- look-backs ----
+  template <class W>
+  void Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
+    if (LookBack<W>::IsLate(time_, watermark_)) [[unlikely]] {
+      outlet_.Late(W::kConstruct);
+      return;
+    }
+    const auto dropped = window.Enter(trigger_, row, time_, watermark_);
+    if (dropped) [[unlikely]] outlet_.Overflow(W::kConstruct, dropped->time, dropped->row);
+  }
+  /// As of time(); valid until the window is entered.
+  template <class W>
+  LookBackView<W> View(LookBack<W>& window) noexcept {
+    return window.View(trigger_.arena(), time_, watermark_);
+  }
+
+  // ---- cells ----
+  /// Text and lists live until the trigger is done.
+  template <class C>
+  typename C::Value Get(const Cell<C>& cell) noexcept {
+    return cell.Get(trigger_, time_, watermark_);
+  }
+  template <class C>
+  void Set(Cell<C>& cell, const typename C::Value& value) noexcept {
+    cell.Set(value, trigger_, time_);
+  }
+
+  // ---- `once per` ----
+  template <std::int64_t kPeriod>
+  bool Ready(const OncePer<kPeriod>& once) const noexcept {
+    return once.Ready(time_, watermark_);
+  }
+  template <std::int64_t kPeriod>
+  void Mark(OncePer<kPeriod>& once) noexcept {
+    once.Mark(time_);
+  }
+
+  /// `output`: the generated constant of the output (kAlerts); `rule`: index into Module::rules; `ordinal`: of this `emit`
+  /// among those of its rule, from 0.
+  template <class Output>
+  void Emit(const typename Output::Record& record, Output output, std::uint32_t rule, std::uint32_t ordinal = 0) noexcept {
+    outlet_.Emit(output, rule, ordinal, record);
+  }
+
+ private:
+  Trigger& trigger_;
+  Outlet& outlet_;
+  const Params& params_;
+  const KeyOf<P>& key_;
+  std::int64_t time_;
+  std::int64_t watermark_;
+};
+
+/// Of the second run, which finds what failed: nothing comes out. M: Traced.
+template <class M>
+class SilentOutlet {
+ public:
+  explicit SilentOutlet(const M& m) noexcept : m_(m) {}
+
+  void Rule(std::uint32_t rule) noexcept {
+    if (!m_.failed()) rule_ = rule;
+  }
+  template <class Output, class Record>
+  void Emit(Output, std::uint32_t, std::uint32_t, const Record&) noexcept {}
+  void Late(std::uint32_t) noexcept {}
+  template <class Row>
+  void Overflow(std::uint32_t, std::int64_t, const Row&) noexcept {}
+
+  /// The rule or handler that failed.
+  std::uint32_t rule() const noexcept { return rule_; }
+
+ private:
+  const M& m_;
+  std::uint32_t rule_ = 0;
+};
+
+}  // namespace rulert

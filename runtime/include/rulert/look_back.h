@@ -1,0 +1,368 @@
+#pragma once
+// `s in last d`: the closed look-back [t - d, t] of one key. A process describes each of its windows by a struct:
+//   struct Hour {
+//     static constexpr std::uint32_t kConstruct = 0;         // into Module::constructs
+//     static constexpr std::int64_t kSize = 3'600'000'000;   // us
+//     struct Row { ::rulert::Decimal<12, 2> amount; };       // what its aggregates need; may be empty
+//     using SumAmount = ::rulert::SumOf<&Row::amount>;
+//     using Aggregates = ::rulert::Aggregates<SumAmount>;
+//     static constexpr std::uint32_t kMaxRows = 100'000;     // optional
+//   };
+//
+// A handler at time t under watermark w sees the rows with t - d <= time <= t and time + d > w, in time order, ties by
+// arrival. So it makes no difference when rows that no later handler can see are given back.
+//
+// The newest handler answers from running aggregates of the rows [range, end): whatever leaves them is subtracted once.
+// An older one, out of order, computes over its own rows.
+#include <cstdint>
+#include <optional>
+
+#include "rulert/aggregates.h"
+#include "rulert/cell.h"
+#include "rulert/timed_rows.h"
+#include "rulert/trigger.h"
+
+namespace rulert {
+
+namespace detail {
+
+template <class W>
+constexpr std::uint32_t MaxRowsOf() noexcept {
+  if constexpr (requires { W::kMaxRows; }) {
+    static_assert(W::kMaxRows >= 1 && W::kMaxRows <= kMaxLookBackRows);
+    return W::kMaxRows;
+  } else {
+    return kMaxLookBackRows;
+  }
+}
+
+/// First position of the two-stack's newer rows, for windows that have such aggregates.
+template <bool kPresent>
+struct Pivot {
+  std::uint32_t position = 0;
+};
+template <>
+struct Pivot<false> {};
+
+}  // namespace detail
+
+template <class W>
+class LookBackView;
+
+template <class W>
+class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtremeBytes> {
+  using Rows = TimedRows<typename W::Row, W::Aggregates::Kept::kExtremeBytes>;
+  using Kept = typename W::Aggregates::Kept;
+
+ public:
+  using Row = typename W::Row;
+  using Window = W;
+  static constexpr bool kHasChunks = true;
+  static constexpr std::int64_t kMemory = W::kSize;
+  static constexpr std::uint32_t kMaxRows = detail::MaxRowsOf<W>();
+
+  /// The row that left a full look-back.
+  struct Dropped {
+    Row row;
+    std::int64_t time;
+  };
+
+  static bool IsLate(std::int64_t time, std::int64_t watermark) noexcept {
+    return detail::SaturatingAdd(time, W::kSize) <= watermark;
+  }
+
+  /// !IsLate(time, watermark). Answers what had to leave.
+  std::optional<Dropped> Enter(Trigger& trigger, const Row& row, std::int64_t time, std::int64_t watermark) noexcept {
+    Arena& arena = trigger.arena();
+    if (!Rows::HasRoom(arena, time)) [[unlikely]] {
+      MakeRoom(arena, time, watermark);
+      trigger.Keep(this, sizeof(*this));
+    }
+    std::uint32_t position = Rows::end();
+    while (position > Rows::begin() && Rows::TimeAt(arena, position - 1) > time) --position;
+    const bool newest = position == Rows::end();
+    Rows::InsertAt(arena, position, time, row);
+    if (newest) {
+      const std::int32_t due = DueOf(time);
+      if (due > this->due_) this->due_ = due;
+    } else {
+      trigger.OnUndo(&UndoInsert, this, position);
+    }
+    if (position < Rows::range()) {
+      Rows::set_range(Rows::range() + 1);
+      if constexpr (Kept::kHasExtremes) ++pivot_.position;
+    } else {
+      kept_.EachSum([&](auto& kept) { kept.Add(row); });
+      if constexpr (Kept::kHasExtremes) AddToExtremes(arena, position, row);
+    }
+    if (Rows::count() > kMaxRows) [[unlikely]] return DropOldest(arena);
+    return std::nullopt;
+  }
+
+  LookBackView<W> View(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
+    std::int64_t from = detail::SaturatingSub(time, W::kSize);
+    if (watermark != INT64_MIN) {
+      // time + kSize > watermark
+      const std::int64_t seen = detail::SaturatingAdd(detail::SaturatingSub(watermark, W::kSize), 1);
+      if (seen > from) from = seen;
+    }
+    const std::uint32_t begin = Rows::begin();
+    const std::uint32_t end = Rows::end();
+    if (begin == end) return {this, &arena, begin, begin, false};
+    const bool newest = Rows::TimeAt(arena, end - 1) <= time &&
+                        (Rows::range() == begin || Rows::TimeAt(arena, Rows::range() - 1) < from);
+    if (!newest) [[unlikely]] return Older(arena, from, time);
+    while (Rows::range() < end && Rows::TimeAt(arena, Rows::range()) < from) LeaveRange(arena);
+    return {this, &arena, Rows::range(), end, true};
+  }
+
+  /// True when nothing is remembered at this watermark; gives chunks back.
+  bool Sweep(Arena& arena, std::int64_t watermark) noexcept {
+    if (watermark >> kDueShift >= this->due_) {
+      Release(arena);
+      return true;
+    }
+    if (Rows::is_large()) {
+      EvictBefore(arena, watermark);
+      MoveExtremes(Rows::Trim(arena));
+    }
+    return false;
+  }
+  void Release(Arena& arena) noexcept {
+    Rows::Release(arena);
+    *this = LookBack{};
+  }
+  using Rows::Prefetch;
+  std::uint64_t rows() const noexcept { return Rows::count(); }
+
+ private:
+  friend class LookBackView<W>;
+  static constexpr int kDueShift = 28;
+  using RowsOf = Rows;
+
+  static std::int32_t DueOf(std::int64_t time) noexcept {
+    const std::int64_t due = (detail::SaturatingAdd(time, W::kSize) >> kDueShift) + 1;
+    return due > INT32_MAX ? INT32_MAX : static_cast<std::int32_t>(due);
+  }
+
+  // What no handler can see any more leaves; it means nothing to rules.
+  void EvictBefore(Arena& arena, std::int64_t watermark) noexcept {
+    std::uint32_t first = Rows::begin();
+    while (first < Rows::end() && IsLate(Rows::TimeAt(arena, first), watermark)) ++first;
+    while (Rows::range() < first) LeaveRange(arena);
+    Rows::set_begin(first);
+  }
+  [[gnu::noinline]] void MakeRoom(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
+    EvictBefore(arena, watermark);
+    if (!Rows::HasRoom(arena, time)) MoveExtremes(Rows::MakeRoom(arena, time));
+  }
+  void MoveExtremes([[maybe_unused]] std::uint32_t shift) noexcept {
+    if constexpr (Kept::kHasExtremes) pivot_.position -= shift;
+  }
+
+  /// The oldest row of the range leaves the running aggregates.
+  void LeaveRange([[maybe_unused]] Arena& arena) noexcept {
+    const std::uint32_t position = Rows::range();
+    if constexpr (!Kept::kEmpty) {
+      if constexpr (Kept::kHasExtremes) {
+        if (position >= pivot_.position) StackAll(arena);
+      }
+      const Row row = Rows::RowAt(arena, position);
+      kept_.EachSum([&](auto& kept) { kept.Remove(row); });
+    }
+    Rows::set_range(position + 1);
+  }
+
+  [[gnu::noinline]] std::optional<Dropped> DropOldest(Arena& arena) noexcept {
+    const std::uint32_t position = Rows::begin();
+    const Dropped dropped{Rows::RowAt(arena, position), Rows::TimeAt(arena, position)};
+    if (Rows::range() == position) LeaveRange(arena);
+    Rows::set_begin(position + 1);
+    return dropped;
+  }
+
+  LookBackView<W> Older(Arena& arena, std::int64_t from, std::int64_t time) noexcept {
+    const std::uint32_t first = FirstNotBefore(arena, from);
+    const std::uint32_t last = time == INT64_MAX ? Rows::end() : FirstNotBefore(arena, time + 1);
+    return {this, &arena, first, last < first ? first : last, false};
+  }
+  std::uint32_t FirstNotBefore(const Arena& arena, std::int64_t time) const noexcept {
+    std::uint32_t low = Rows::begin();
+    std::uint32_t high = Rows::end();
+    while (low < high) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      if (Rows::TimeAt(arena, middle) < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  // ---- min and max: rows [range, pivot) carry the extreme from them to the pivot; of [pivot, end) it is in kept_ ----
+
+  template <class K>
+  typename K::Value Stacked(const Arena& arena, std::uint32_t position, std::uint32_t offset) const noexcept {
+    typename K::Value value;
+    std::memcpy(static_cast<void*>(&value), Rows::ExtraAt(arena, position) + offset, sizeof(value));
+    return value;
+  }
+  template <class Value>
+  void SetStacked(Arena& arena, std::uint32_t position, std::uint32_t offset, const Value& value) noexcept {
+    std::memcpy(Rows::ExtraAt(arena, position) + offset, &value, sizeof(value));
+  }
+  /// Rows [range, last] carry their extreme again; `changed`: rows after this one are known to, and so are rows before one
+  /// that needs no change.
+  void Restack(Arena& arena, std::uint32_t last, std::uint32_t changed) noexcept {
+    kept_.EachExtreme([&]<class K>(K&, std::uint32_t offset) {
+      for (std::uint32_t i = last + 1; i-- > Rows::range();) {
+        auto value = K::Of(Rows::RowAt(arena, i));
+        if (i + 1 < pivot_.position) value = K::Better(value, Stacked<K>(arena, i + 1, offset));
+        if (i < changed && K::Same(value, Stacked<K>(arena, i, offset))) break;
+        SetStacked(arena, i, offset, value);
+      }
+    });
+  }
+  void StackAll(Arena& arena) noexcept {
+    pivot_.position = Rows::end();
+    Restack(arena, pivot_.position - 1, 0);
+  }
+  void AddToExtremes(Arena& arena, std::uint32_t position, const Row& row) noexcept {
+    if (position < pivot_.position) [[unlikely]] {
+      ++pivot_.position;
+      Restack(arena, position, position);
+      return;
+    }
+    const bool alone = pivot_.position + 1 == Rows::end();
+    kept_.EachExtreme([&]<class K>(K& kept, std::uint32_t) {
+      kept.SetNewer(alone ? K::Of(row) : K::Better(kept.Newer(), K::Of(row)));
+    });
+  }
+
+  static void UndoInsert(Arena& arena, void* member, std::uint32_t position) noexcept {
+    auto& self = *static_cast<LookBack*>(member);
+    self.RemoveAt(arena, position);
+    if constexpr (Kept::kHasExtremes) {
+      if (self.range() < self.pivot_.position) self.Restack(arena, self.pivot_.position - 1, 0);
+    }
+  }
+
+  [[no_unique_address]] detail::Pivot<Kept::kHasExtremes> pivot_;
+  [[no_unique_address]] Kept kept_;
+};
+
+/// The rows that one handler sees. Valid until the look-back changes.
+template <class W>
+class LookBackView {
+  using Owner = LookBack<W>;
+
+ public:
+  LookBackView(Owner* owner, Arena* arena, std::uint32_t first, std::uint32_t last, bool running) noexcept
+      : owner_(owner), arena_(arena), first_(first), last_(last), running_(running) {}
+
+  std::int64_t count() const noexcept { return static_cast<std::int64_t>(last_ - first_); }
+
+  template <auto kColumn>
+  std::int64_t Get(CountIf<kColumn>) const noexcept {
+    if (running_) return static_cast<const RunningCount<kColumn>&>(owner_->kept_).count;
+    RunningCount<kColumn> kept;
+    Visit([&](const auto& row) { kept.Add(row); });
+    return kept.count;
+  }
+
+  /// int: int. decimal(p,s): decimal(38,s). duration: duration. float: added in time order. Fails when it does not fit.
+  template <auto kColumn, class M>
+  auto Get(SumOf<kColumn>, M& m, std::uint32_t place) const noexcept {
+    using Value = typename SumOf<kColumn>::Value;
+    if constexpr (std::is_same_v<Value, double>) {
+      return FloatSum<kColumn>(m, place);
+    } else if constexpr (kIsDecimal<Value>) {
+      return m.template SumToDecimal<Decimal<38, Value::kScale>>(ExactSum<kColumn>(), place);
+    } else if constexpr (std::is_same_v<Value, Duration>) {
+      return Duration{m.SumToInt(ExactSum<kColumn>(), place)};
+    } else {
+      return m.SumToInt(ExactSum<kColumn>(), place);
+    }
+  }
+
+  /// Missing on no rows. int and float: float. decimal(p,s): decimal(38, max(6, s)), rounded half up. Fails as Sum does.
+  template <auto kColumn, class M>
+  auto Get(AvgOf<kColumn>, M& m, std::uint32_t place) const noexcept {
+    using Value = typename AvgOf<kColumn>::Value;
+    if constexpr (kIsDecimal<Value>) {
+      using Result = Decimal<38, (Value::kScale > 6 ? Value::kScale : 6)>;
+      if (count() == 0) return std::optional<Result>();
+      return std::optional<Result>(m.template AvgDecimal<Result, Value::kScale>(ExactSum<kColumn>(), count(), place));
+    } else {
+      static_assert(std::is_same_v<Value, double> || std::is_same_v<Value, std::int64_t>, "avg is of numbers");
+      if (count() == 0) return std::optional<double>();
+      if constexpr (std::is_same_v<Value, double>) {
+        return std::optional<double>(FloatSum<kColumn>(m, place) / static_cast<double>(count()));
+      } else {
+        return std::optional<double>(static_cast<double>(ExactSum<kColumn>()) / static_cast<double>(count()));
+      }
+    }
+  }
+
+  /// Missing on no rows.
+  template <auto kColumn>
+  auto Get(MinOf<kColumn>) const noexcept {
+    return Extreme<RunningExtreme<kColumn, false>>();
+  }
+  template <auto kColumn>
+  auto Get(MaxOf<kColumn>) const noexcept {
+    return Extreme<RunningExtreme<kColumn, true>>();
+  }
+
+ private:
+  using Rows = typename Owner::RowsOf;
+
+  template <class F>
+  void Visit(F&& f) const noexcept {
+    for (std::uint32_t i = first_; i < last_; ++i) f(owner_->RowAt(*arena_, i));
+  }
+  template <auto kColumn>
+  Int128 ExactSum() const noexcept {
+    if (running_) return static_cast<const RunningSum<kColumn>&>(owner_->kept_).sum.value();
+    RunningSum<kColumn> kept;
+    Visit([&](const auto& row) { kept.Add(row); });
+    return kept.sum.value();
+  }
+  template <auto kColumn, class M>
+  double FloatSum(M& m, std::uint32_t place) const noexcept {
+    double sum = 0;
+    Visit([&](const auto& row) { sum += row.*kColumn; });
+    return __builtin_isfinite(sum) ? sum : m.AddF(sum, 0.0, place);
+  }
+  template <class K>
+  std::optional<typename K::Value> Extreme() const noexcept {
+    if (count() == 0) return std::nullopt;
+    if (!running_) {
+      auto value = K::Of(owner_->RowAt(*arena_, first_));
+      for (std::uint32_t i = first_ + 1; i < last_; ++i) value = K::Better(value, K::Of(owner_->RowAt(*arena_, i)));
+      return value;
+    }
+    const std::uint32_t pivot = owner_->pivot_.position;
+    std::optional<typename K::Value> value;
+    owner_->kept_.EachExtreme([&]<class Each>(Each& kept, std::uint32_t offset) {
+      if constexpr (std::is_same_v<Each, K>) {
+        if (first_ >= pivot) {
+          value = kept.Newer();
+        } else {
+          value = owner_->template Stacked<K>(*arena_, first_, offset);
+          if (pivot < last_) value = K::Better(*value, kept.Newer());
+        }
+      }
+    });
+    return value;
+  }
+
+  Owner* owner_;
+  Arena* arena_;
+  std::uint32_t first_;
+  std::uint32_t last_;
+  bool running_;
+};
+
+}  // namespace rulert

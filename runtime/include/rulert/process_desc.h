@@ -1,0 +1,69 @@
+#pragma once
+// The functions of a generated process that its module hands to the host.
+#include <cstdint>
+#include <new>
+#include <type_traits>
+
+#include "rulert/key_buffer.h"
+#include "rulert/keyed_shard.h"
+#include "rulert/stateless_shard.h"
+
+namespace rulert {
+
+namespace detail {
+
+template <class P, bool kKeyed = kIsKeyed<P>>
+struct ShardOf {
+  using Type = KeyedShard<P>;
+};
+template <class P>
+struct ShardOf<P, false> {
+  using Type = StatelessShard<P>;
+};
+
+template <class P>
+struct ProcessFunctions {
+  using Shard = typename ShardOf<P>::Type;
+
+  static void Hash(std::uint32_t stream, const RowHeader* const* rows, std::uint32_t count, std::uint64_t* hashes) {
+    P::Inputs::With(stream, [&]<class Input>(Input) {
+      KeyBuffer buffer;
+      for (std::uint32_t i = 0; i < count; ++i) {
+        buffer.Clear();
+        Input::KeyOf(reinterpret_cast<const Row<typename Input::Event>*>(rows[i])->event).Encode(buffer);
+        hashes[i] = buffer.Hash();
+      }
+    });
+  }
+  static void* Open(const HostApi* api, void* host, const void* params) {
+    using Params = typename P::Params;
+    return new Shard(*api, host, params == nullptr ? Params{} : *static_cast<const Params*>(params));
+  }
+  static void Process(void* shard, const RowRef* rows, std::uint32_t count) { static_cast<Shard*>(shard)->Process(rows, count); }
+  static void Advance(void* shard, std::int64_t watermark) { static_cast<Shard*>(shard)->Advance(watermark); }
+  static void Stats(const void* shard, ShardStats* stats) { *stats = static_cast<const Shard*>(shard)->stats(); }
+  static void Close(void* shard) { delete static_cast<Shard*>(shard); }
+};
+
+template <class P>
+constexpr auto HashFunctionOf() noexcept -> decltype(ProcessDesc::hash) {
+  if constexpr (kIsKeyed<P>) {
+    if constexpr (!std::is_empty_v<typename P::Key>) return &ProcessFunctions<P>::Hash;
+  }
+  return nullptr;
+}
+
+}  // namespace detail
+
+/// `key` describes P::Key; null without key. Rows of `by ()`, like those without key, hash to 0: no function.
+template <class P>
+constexpr ProcessDesc DescribeProcess(const RecordSpec* key) noexcept {
+  using Functions = detail::ProcessFunctions<P>;
+  return {Text(P::kName),       key,
+          P::Inputs::kStreams,  P::Inputs::kCount,
+          detail::HashFunctionOf<P>(), &Functions::Open,
+          &Functions::Process,  &Functions::Advance,
+          &Functions::Stats,    &Functions::Close};
+}
+
+}  // namespace rulert

@@ -1,0 +1,250 @@
+#pragma once
+// Values as state keeps them: trivially copyable, without pointers; text and lists by size and chunk reference.
+//   Stored<T>::Type            what stands in the state record
+//   Stored<T>::Put(type, value, trigger)     from empty or a former value
+//   Stored<T>::Get(type, trigger)            views live until the trigger is done
+//   Stored<T>::Release(type, arena)          gives its chunks back at once
+//   Stored<T>::kHasChunks
+// Type{} is an empty one: of a string "", of an optional missing.
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "rulert/decimal.h"
+#include "rulert/list.h"
+#include "rulert/time.h"
+#include "rulert/trigger.h"
+
+namespace rulert {
+
+template <class T>
+inline constexpr bool kIsPlainValue = std::is_arithmetic_v<T> || std::is_enum_v<T> || kIsDecimal<T> ||
+                                      std::is_same_v<T, Timestamp> || std::is_same_v<T, Duration> || std::is_same_v<T, Date>;
+
+/// A string in state: up to 12 bytes in place.
+class StateText {
+ public:
+  static constexpr std::uint32_t kInline = 12;
+
+  void Put(std::string_view text, Trigger& trigger) noexcept {
+    const auto size = static_cast<std::uint32_t>(text.size());
+    if (size > kInline) {
+      const ChunkRef ref = trigger.Allocate(size);
+      std::memcpy(trigger.arena().At(ref), text.data(), size);
+      GiveBack(trigger);
+      std::memcpy(data_, &ref, sizeof(ref));
+    } else {
+      GiveBack(trigger);
+      if (size > 0) std::memcpy(data_, text.data(), size);
+    }
+    size_ = size;
+  }
+  std::string_view Get(Trigger& trigger) const noexcept {
+    if (size_ > kInline) return {trigger.arena().At(ref()), size_};
+    // A copy, since a write in the same trigger goes to the same place.
+    return trigger.scratch().Copy({data_, size_});
+  }
+  void Release(Arena& arena) noexcept {
+    if (size_ > kInline) arena.Free(ref(), size_);
+    size_ = 0;
+  }
+  void Prefetch(const Arena& arena) const noexcept {
+    if (size_ > kInline) arena.Prefetch(ref());
+  }
+
+ private:
+  ChunkRef ref() const noexcept {
+    ChunkRef ref;
+    std::memcpy(&ref, data_, sizeof(ref));
+    return ref;
+  }
+  void GiveBack(Trigger& trigger) noexcept {
+    if (size_ > kInline) trigger.Free(ref(), size_);
+  }
+
+  std::uint32_t size_ = 0;
+  char data_[kInline] = {};
+};
+
+template <class T>
+struct Stored;
+
+template <class T>
+  requires kIsPlainValue<T>
+struct Stored<T> {
+  using Type = T;
+  static constexpr bool kHasChunks = false;
+  static void Put(Type& stored, const T& value, Trigger&) noexcept { stored = value; }
+  static T Get(const Type& stored, Trigger&) noexcept { return stored; }
+  static void Release(Type&, Arena&) noexcept {}
+};
+
+template <>
+struct Stored<std::string_view> {
+  using Type = StateText;
+  static constexpr bool kHasChunks = true;
+  static void Put(Type& stored, std::string_view value, Trigger& trigger) noexcept { stored.Put(value, trigger); }
+  static std::string_view Get(const Type& stored, Trigger& trigger) noexcept { return stored.Get(trigger); }
+  static void Release(Type& stored, Arena& arena) noexcept { stored.Release(arena); }
+};
+
+template <class T>
+struct Stored<std::optional<T>> {
+  struct Type {
+    typename Stored<T>::Type value{};
+    bool present = false;
+  };
+  static constexpr bool kHasChunks = Stored<T>::kHasChunks;
+  static void Put(Type& stored, const std::optional<T>& value, Trigger& trigger) noexcept {
+    Stored<T>::Put(stored.value, value ? *value : T{}, trigger);
+    stored.present = value.has_value();
+  }
+  static std::optional<T> Get(const Type& stored, Trigger& trigger) noexcept {
+    if (!stored.present) return std::nullopt;
+    return Stored<T>::Get(stored.value, trigger);
+  }
+  static void Release(Type& stored, Arena& arena) noexcept { Stored<T>::Release(stored.value, arena); }
+};
+
+template <class T>
+struct Stored<List<T>> {
+  using Element = typename Stored<T>::Type;
+  struct Type {
+    std::uint32_t size = 0;
+    ChunkRef ref = 0;
+  };
+  static constexpr bool kHasChunks = true;
+  static void Put(Type& stored, const List<T>& value, Trigger& trigger) noexcept {
+    ChunkRef ref = 0;
+    if (value.size > 0) {
+      ref = trigger.Allocate(value.size * sizeof(Element));
+      for (std::uint32_t i = 0; i < value.size; ++i) {
+        Element element{};
+        Stored<T>::Put(element, value[i], trigger);
+        Write(trigger.arena(), ref, i, element);
+      }
+    }
+    for (std::uint32_t i = 0; i < stored.size; ++i) {
+      // Emptied through Put, so that its chunks wait for the commit too.
+      if constexpr (Stored<T>::kHasChunks) {
+        Element element = Read(trigger.arena(), stored.ref, i);
+        Stored<T>::Put(element, T{}, trigger);
+      }
+    }
+    if (stored.size > 0) trigger.Free(stored.ref, stored.size * sizeof(Element));
+    stored = {value.size, ref};
+  }
+  static List<T> Get(const Type& stored, Trigger& trigger) noexcept {
+    if (stored.size == 0) return {};
+    T* const elements = trigger.scratch().AllocateArray<T>(stored.size);
+    for (std::uint32_t i = 0; i < stored.size; ++i) {
+      elements[i] = Stored<T>::Get(Read(trigger.arena(), stored.ref, i), trigger);
+    }
+    return {elements, stored.size};
+  }
+  static void Release(Type& stored, Arena& arena) noexcept {
+    for (std::uint32_t i = 0; i < stored.size; ++i) {
+      if constexpr (Stored<T>::kHasChunks) {
+        Element element = Read(arena, stored.ref, i);
+        Stored<T>::Release(element, arena);
+      }
+    }
+    if (stored.size > 0) arena.Free(stored.ref, stored.size * sizeof(Element));
+    stored = {};
+  }
+
+ private:
+  // Chunks are aligned to 8, elements may want 16.
+  static Element Read(Arena& arena, ChunkRef ref, std::uint32_t i) noexcept {
+    Element element;
+    std::memcpy(static_cast<void*>(&element), arena.At(ref) + i * sizeof(Element), sizeof(Element));
+    return element;
+  }
+  static void Write(Arena& arena, ChunkRef ref, std::uint32_t i, const Element& element) noexcept {
+    std::memcpy(arena.At(ref) + i * sizeof(Element), &element, sizeof(Element));
+  }
+};
+
+namespace detail {
+
+template <class Class, class Member>
+Member MemberTypeOf(Member Class::*);
+template <class Class, class Member>
+Class ClassTypeOf(Member Class::*);
+
+/// Stored members one after the other.
+template <auto... kMember>
+struct StoredMembers {};
+template <auto kFirst, auto... kRest>
+struct StoredMembers<kFirst, kRest...> {
+  typename Stored<decltype(MemberTypeOf(kFirst))>::Type first{};
+  [[no_unique_address]] StoredMembers<kRest...> rest{};
+};
+
+}  // namespace detail
+
+/// The fields of a record that state can hold, in declared order: `using Members = ::rulert::Members<&R::a, &R::b>;`.
+template <auto... kMember>
+struct Members {
+  using Type = detail::StoredMembers<kMember...>;
+  static constexpr bool kHasChunks = (Stored<decltype(detail::MemberTypeOf(kMember))>::kHasChunks || ...);
+
+  template <class Record>
+  static void Put(Type& stored, const Record& value, Trigger& trigger) noexcept {
+    PutFrom<Record, kMember...>(stored, value, trigger);
+  }
+  template <class Record>
+  static void Get(const Type& stored, Record& value, Trigger& trigger) noexcept {
+    GetFrom<Record, kMember...>(stored, value, trigger);
+  }
+  static void Release(Type& stored, Arena& arena) noexcept { ReleaseFrom<kMember...>(stored, arena); }
+
+ private:
+  template <auto kPointer>
+  using StoredOf = Stored<decltype(detail::MemberTypeOf(kPointer))>;
+
+  template <class Record, auto... kNone, class S>
+    requires(sizeof...(kNone) == 0)
+  static void PutFrom(S&, const Record&, Trigger&) noexcept {}
+  template <class Record, auto kFirst, auto... kRest, class S>
+  static void PutFrom(S& stored, const Record& value, Trigger& trigger) noexcept {
+    StoredOf<kFirst>::Put(stored.first, value.*kFirst, trigger);
+    PutFrom<Record, kRest...>(stored.rest, value, trigger);
+  }
+  template <class Record, auto... kNone, class S>
+    requires(sizeof...(kNone) == 0)
+  static void GetFrom(const S&, Record&, Trigger&) noexcept {}
+  template <class Record, auto kFirst, auto... kRest, class S>
+  static void GetFrom(const S& stored, Record& value, Trigger& trigger) noexcept {
+    value.*kFirst = StoredOf<kFirst>::Get(stored.first, trigger);
+    GetFrom<Record, kRest...>(stored.rest, value, trigger);
+  }
+  template <auto... kNone, class S>
+    requires(sizeof...(kNone) == 0)
+  static void ReleaseFrom(S&, Arena&) noexcept {}
+  template <auto kFirst, auto... kRest, class S>
+  static void ReleaseFrom(S& stored, Arena& arena) noexcept {
+    StoredOf<kFirst>::Release(stored.first, arena);
+    ReleaseFrom<kRest...>(stored.rest, arena);
+  }
+};
+
+template <class Record>
+  requires requires { typename Record::Members; }
+struct Stored<Record> {
+  using Type = typename Record::Members::Type;
+  static constexpr bool kHasChunks = Record::Members::kHasChunks;
+  static void Put(Type& stored, const Record& value, Trigger& trigger) noexcept {
+    Record::Members::Put(stored, value, trigger);
+  }
+  static Record Get(const Type& stored, Trigger& trigger) noexcept {
+    Record value{};
+    Record::Members::Get(stored, value, trigger);
+    return value;
+  }
+  static void Release(Type& stored, Arena& arena) noexcept { Record::Members::Release(stored, arena); }
+};
+
+}  // namespace rulert

@@ -1,0 +1,412 @@
+#pragma once
+// The rows of one look-back of one key in time order: a position range [begin, end) in arena chunks. Up to 4 KiB it is one
+// chunk; beyond, a directory of chunks of 4 KiB. A chunk holds its columns one after the other: times, rows, extra bytes.
+// Times take 4 bytes as ms or us since the chunk's base where the rows allow it, else 8.
+//
+//   small chunk  [base 8][times 4|8 x capacity][rows x capacity][extra x capacity]
+//   directory    [chunk reference 4 x capacity], 0 where there is none yet; its chunks always have 8-byte times
+//
+// 16 bytes in the state record. Appending never touches an existing row and room is made before anything is written, so
+// a copy of the header undoes an append; an insertion is undone by RemoveAt.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "rulert/arena.h"
+
+namespace rulert {
+
+/// Row: trivially copyable, may be empty. kExtra: bytes that come with each row.
+template <class Row, std::uint32_t kExtra>
+class TimedRows {
+  static_assert(std::is_trivially_copyable_v<Row>, "rows are plain data");
+
+ public:
+  static constexpr std::uint32_t kMaxChunk = 4096;
+  static constexpr std::uint32_t kRowBytes = std::is_empty_v<Row> ? 0 : sizeof(Row);
+  /// Positions fit 18 bits.
+  static constexpr std::uint32_t kMaxPosition = (1u << 18) - 1;
+
+  std::uint32_t begin() const noexcept { return begin_; }
+  std::uint32_t end() const noexcept { return end_; }
+  bool is_empty() const noexcept { return begin_ == end_; }
+  std::uint32_t count() const noexcept { return end_ - begin_; }
+  bool is_large() const noexcept { return large_ != 0; }
+
+  /// First position of the running range: kept here, since it moves with the others when room is made.
+  std::uint32_t range() const noexcept { return range_; }
+  void set_range(std::uint32_t position) noexcept { range_ = position; }
+  void set_begin(std::uint32_t position) noexcept { begin_ = position; }
+
+  std::int64_t TimeAt(const Arena& arena, std::uint32_t i) const noexcept {
+    const Spot spot = Locate(arena, i);
+    return ReadTime(spot, BaseOf(spot));
+  }
+  Row RowAt(const Arena& arena, std::uint32_t i) const noexcept {
+    Row row{};
+    if constexpr (kRowBytes > 0) std::memcpy(static_cast<void*>(&row), RowBytes(Locate(arena, i)), sizeof(Row));
+    return row;
+  }
+  char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
+
+  /// Whether a row of that time can be written at end() as the chunks stand.
+  bool HasRoom(const Arena& arena, std::int64_t time) const noexcept {
+    if (large_ == 0) [[likely]] {
+      if (end_ == Capacity()) return false;
+      if (form_ == kWide) return true;
+      const auto delta = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(BaseOf(arena.At(ref_)));
+      if (form_ == kMicros) return delta <= UINT32_MAX;
+      return delta <= std::uint64_t{UINT32_MAX} * 1000 && delta % 1000 == 0;
+    }
+    const std::uint32_t chunk = end_ / kRowsPerChunk;
+    return chunk < DirectoryCapacity() && ChunkAt(arena, chunk) != 0;
+  }
+
+  /// Makes HasRoom(time) true. Rows before begin() are gone; positions are as before minus the answer. Means nothing to
+  /// who reads rows.
+  [[gnu::noinline]] std::uint32_t MakeRoom(Arena& arena, std::int64_t time) noexcept {
+    const std::uint32_t live = count();
+    const Fitting fitting = Fit(arena, time);
+    const std::uint32_t wanted = live + std::max(1u, live / 4);
+    const std::uint32_t size_class = ClassFor(fitting.form, wanted);
+    if (large_ != 0) {
+      if (size_class < kSmallClasses && wanted <= CapacityOf(kWide, kSmallClasses - 1) / 4) {
+        return ToSmall(arena, fitting, size_class);
+      }
+      return GrowLarge(arena);
+    }
+    if (size_class == kSmallClasses) return ToLarge(arena);
+    const bool keeps_chunk = ref_ != 0 && WidthOf(form_) == WidthOf(fitting.form) && Capacity() >= wanted &&
+                             (Capacity() <= 8 || Capacity() / 4 <= wanted);
+    return keeps_chunk ? Pack(arena, fitting) : ToSmall(arena, fitting, size_class);
+  }
+
+  /// Gives back chunks of rows before begin(), of large ones. Positions are as before minus the answer.
+  std::uint32_t Trim(Arena& arena) noexcept {
+    if (large_ == 0) return 0;
+    FreeBefore(arena, begin_ / kRowsPerChunk);
+    const std::uint32_t wanted = count() + std::max(1u, count() / 4);
+    if (is_empty() || wanted > CapacityOf(kWide, kSmallClasses - 1) / 4) return 0;
+    const Fitting fitting = Fit(arena, TimeAt(arena, end_ - 1));
+    return ToSmall(arena, fitting, ClassFor(fitting.form, wanted));
+  }
+
+  /// HasRoom(time). begin() <= i <= end(); rows from `i` on move up.
+  void InsertAt(Arena& arena, std::uint32_t i, std::int64_t time, const Row& row) noexcept {
+    if (i != end_) [[unlikely]] Shift(arena, i, 1);
+    ++end_;
+    const Spot spot = Locate(arena, i);
+    WriteTime(spot, BaseOf(spot), time);
+    if constexpr (kRowBytes > 0) std::memcpy(RowBytes(spot), &row, sizeof(Row));
+  }
+  /// The header is as before the insertion: position `i` holds a row that is not counted.
+  void RemoveAt(Arena& arena, std::uint32_t i) noexcept { Shift(arena, i, -1); }
+
+  void Release(Arena& arena) noexcept {
+    if (large_ != 0) {
+      for (std::uint32_t c = 0; c < DirectoryCapacity(); ++c) FreeChunk(arena, c);
+    }
+    if (ref_ != 0) arena.Free(ref_, BytesOfClass(class_));
+    ref_ = 0;
+    begin_ = range_ = end_ = 0;
+    form_ = large_ = class_ = 0;
+  }
+
+  void Prefetch(const Arena& arena) const noexcept {
+    if (ref_ == 0) return;
+    const char* const chunk = arena.At(ref_);
+    __builtin_prefetch(chunk, 1);
+    if (large_ != 0) return;
+    const std::uint32_t width = WidthOf(form_);
+    __builtin_prefetch(chunk + kHeader + end_ * width, 1);
+    if constexpr (kRowBytes > 0) __builtin_prefetch(chunk + kHeader + Capacity() * width + end_ * kRowBytes, 1);
+  }
+
+ private:
+  enum Form : std::uint32_t { kMillis, kMicros, kWide };
+  static constexpr std::uint32_t kHeader = 8;
+  static constexpr std::uint32_t kSmallClasses = 31;   // 16, 24, ... 64, 80, ... 4096 bytes
+  static constexpr std::uint32_t kClasses = 47;        // directories: up to 64 KiB
+
+  static constexpr std::array<std::uint32_t, kClasses> kClassBytes = [] {
+    std::array<std::uint32_t, kClasses> bytes{};
+    std::uint32_t size = 16;
+    for (std::uint32_t i = 0; i < kClasses; ++i) {
+      bytes[i] = size;
+      size = static_cast<std::uint32_t>(Arena::Capacity(size + 1));
+    }
+    return bytes;
+  }();
+  static_assert(kClassBytes[kSmallClasses - 1] == kMaxChunk);
+  static constexpr std::uint32_t WidthOf(std::uint32_t form) noexcept { return form == kWide ? 8 : 4; }
+  static constexpr std::uint32_t BytesOfClass(std::uint32_t size_class) noexcept { return kClassBytes[size_class]; }
+  static constexpr std::array<std::array<std::uint16_t, kSmallClasses>, 2> kCapacities = [] {
+    std::array<std::array<std::uint16_t, kSmallClasses>, 2> rows{};
+    for (std::uint32_t i = 0; i < kSmallClasses; ++i) {
+      for (std::uint32_t wide = 0; wide < 2; ++wide) {
+        rows[wide][i] = static_cast<std::uint16_t>((kClassBytes[i] - kHeader) / (4 + 4 * wide + kRowBytes + kExtra));
+      }
+    }
+    return rows;
+  }();
+  static constexpr std::uint32_t CapacityOf(std::uint32_t form, std::uint32_t size_class) noexcept {
+    return kCapacities[form == kWide ? 1 : 0][size_class];
+  }
+  static constexpr std::uint32_t kRowsPerChunk = std::max(1u, (kMaxChunk - kHeader) / (8 + kRowBytes + kExtra));
+  static constexpr std::uint32_t kRowChunkBytes = kHeader + kRowsPerChunk * (8 + kRowBytes + kExtra);
+
+  struct Spot {
+    char* chunk;
+    std::uint32_t index;
+    std::uint32_t capacity;
+    std::uint32_t form;
+  };
+  struct Fitting {
+    std::uint32_t form;
+    std::int64_t base;
+  };
+
+  std::uint32_t form() const noexcept { return form_; }
+  std::uint32_t Capacity() const noexcept { return ref_ == 0 ? 0 : CapacityOf(form_, class_); }
+  std::uint32_t DirectoryCapacity() const noexcept { return BytesOfClass(class_) / sizeof(ChunkRef); }
+  ChunkRef ChunkAt(const Arena& arena, std::uint32_t chunk) const noexcept {
+    ChunkRef ref;
+    std::memcpy(&ref, arena.At(ref_) + chunk * sizeof(ref), sizeof(ref));
+    return ref;
+  }
+  void SetChunk(Arena& arena, std::uint32_t chunk, ChunkRef ref) noexcept {
+    std::memcpy(arena.At(ref_) + chunk * sizeof(ref), &ref, sizeof(ref));
+  }
+  void FreeChunk(Arena& arena, std::uint32_t chunk) noexcept {
+    if (const ChunkRef ref = ChunkAt(arena, chunk); ref != 0) arena.Free(ref, kRowChunkBytes);
+  }
+
+  void FreeBefore(Arena& arena, std::uint32_t first) noexcept {
+    for (std::uint32_t c = 0; c < first; ++c) {
+      FreeChunk(arena, c);
+      SetChunk(arena, c, 0);
+    }
+  }
+
+  Spot Locate(const Arena& arena, std::uint32_t i) const noexcept {
+    if (large_ == 0) [[likely]] return {arena.At(ref_), i, CapacityOf(form(), class_), form()};
+    return {arena.At(ChunkAt(arena, i / kRowsPerChunk)), i % kRowsPerChunk, kRowsPerChunk, kWide};
+  }
+  static std::int64_t BaseOf(const char* chunk) noexcept {
+    std::int64_t base;
+    std::memcpy(&base, chunk, sizeof(base));
+    return base;
+  }
+  static std::int64_t BaseOf(const Spot& spot) noexcept { return spot.form == kWide ? 0 : BaseOf(spot.chunk); }
+  static std::int64_t ReadTime(const Spot& spot, std::int64_t base) noexcept {
+    if (spot.form == kWide) {
+      std::int64_t time;
+      std::memcpy(&time, spot.chunk + kHeader + spot.index * 8, sizeof(time));
+      return time;
+    }
+    std::uint32_t delta;
+    std::memcpy(&delta, spot.chunk + kHeader + spot.index * 4, sizeof(delta));
+    return base + static_cast<std::int64_t>(delta) * (spot.form == kMillis ? 1000 : 1);
+  }
+  static void WriteTime(const Spot& spot, std::int64_t base, std::int64_t time) noexcept {
+    if (spot.form == kWide) {
+      std::memcpy(spot.chunk + kHeader + spot.index * 8, &time, sizeof(time));
+      return;
+    }
+    const auto units = static_cast<std::uint64_t>(time - base) / (spot.form == kMillis ? 1000 : 1);
+    const auto delta = static_cast<std::uint32_t>(units);
+    std::memcpy(spot.chunk + kHeader + spot.index * 4, &delta, sizeof(delta));
+  }
+  static char* RowBytes(const Spot& spot) noexcept {
+    return spot.chunk + kHeader + spot.capacity * WidthOf(spot.form) + spot.index * kRowBytes;
+  }
+  static char* ExtraBytes(const Spot& spot) noexcept {
+    return spot.chunk + kHeader + spot.capacity * (WidthOf(spot.form) + kRowBytes) + spot.index * kExtra;
+  }
+  static void CopyRow(const Spot& to, std::int64_t to_base, const Spot& from, std::int64_t from_base) noexcept {
+    WriteTime(to, to_base, ReadTime(from, from_base));
+    if constexpr (kRowBytes > 0) std::memmove(RowBytes(to), RowBytes(from), kRowBytes);
+    if constexpr (kExtra > 0) std::memmove(ExtraBytes(to), ExtraBytes(from), kExtra);
+  }
+
+  /// The narrowest form that holds the rows and one of `time`, and a base with some room for older ones.
+  Fitting Fit(const Arena& arena, std::int64_t time) const noexcept {
+    std::int64_t oldest = time;
+    std::int64_t newest = time;
+    bool millis = time % 1000 == 0;
+    if (!is_empty()) {
+      oldest = std::min(oldest, TimeAt(arena, begin_));
+      newest = std::max(newest, TimeAt(arena, end_ - 1));
+    }
+    const auto span = static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(oldest);
+    const bool micros = span <= UINT32_MAX;
+    const bool keeps_micros = ref_ != 0 && large_ == 0 && form_ == kMicros && micros && !is_empty();
+    if (large_ != 0 || form_ != kMillis || ref_ == 0) {
+      for (std::uint32_t i = begin_; millis && !keeps_micros && i < end_; ++i) millis = TimeAt(arena, i) % 1000 == 0;
+    }
+    if (KeepsBase(arena, millis, micros, oldest, newest)) return {form(), BaseOf(arena.At(ref_))};
+    if (millis && !keeps_micros && span / 1000 <= UINT32_MAX) {
+      const std::uint64_t slack = std::min<std::uint64_t>(1 << 20, (UINT32_MAX - span / 1000) / 2);
+      return {kMillis, oldest - static_cast<std::int64_t>(slack) * 1000};
+    }
+    if (micros) {
+      const std::uint64_t slack = std::min<std::uint64_t>(1 << 26, (UINT32_MAX - span) / 2);
+      return {kMicros, oldest - static_cast<std::int64_t>(slack)};
+    }
+    return {kWide, 0};
+  }
+
+  /// The base at hand holds them and leaves an eighth of its range for newer ones.
+  bool KeepsBase(const Arena& arena, bool millis, bool micros, std::int64_t oldest, std::int64_t newest) const noexcept {
+    if (ref_ == 0 || large_ != 0 || is_empty()) return false;
+    if (form_ == kWide || (form_ == kMillis ? !millis : !micros)) return false;
+    const std::int64_t base = BaseOf(arena.At(ref_));
+    if (oldest < base) return false;
+    const auto reach = static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(base);
+    return reach <= (UINT32_MAX - UINT32_MAX / 8) * std::uint64_t{form_ == kMillis ? 1000u : 1u};
+  }
+
+  /// kSmallClasses if no small chunk holds that many.
+  static std::uint32_t ClassFor(std::uint32_t form, std::uint32_t rows) noexcept {
+    const auto& capacities = kCapacities[form == kWide ? 1 : 0];
+    return static_cast<std::uint32_t>(std::lower_bound(capacities.begin(), capacities.end(), rows) - capacities.begin());
+  }
+
+  void MoveTo(std::uint32_t shift) noexcept {
+    begin_ -= shift;
+    range_ -= shift;
+    end_ -= shift;
+  }
+
+  /// In the chunk that it has.
+  std::uint32_t Pack(Arena& arena, const Fitting& fitting) noexcept {
+    char* const chunk = arena.At(ref_);
+    const std::int64_t old_base = BaseOf(Spot{chunk, 0, 0, form()});
+    std::memcpy(chunk, &fitting.base, sizeof(fitting.base));
+    const std::uint32_t shift = begin_;
+    const std::uint32_t capacity = Capacity();
+    if (old_base == fitting.base && form_ == fitting.form) {
+      PackColumns(chunk, capacity);
+    } else {
+      for (std::uint32_t i = begin_; i < end_; ++i) {
+        CopyRow({chunk, i - shift, capacity, fitting.form}, fitting.base, {chunk, i, capacity, form()}, old_base);
+      }
+    }
+    form_ = fitting.form;
+    MoveTo(shift);
+    return shift;
+  }
+  void PackColumns(char* chunk, std::uint32_t capacity) noexcept {
+    const std::uint32_t width = WidthOf(form_);
+    std::memmove(chunk + kHeader, chunk + kHeader + begin_ * width, count() * width);
+    const Spot from{chunk, begin(), capacity, form()};
+    const Spot to{chunk, 0, capacity, form()};
+    if constexpr (kRowBytes > 0) std::memmove(RowBytes(to), RowBytes(from), count() * kRowBytes);
+    if constexpr (kExtra > 0) std::memmove(ExtraBytes(to), ExtraBytes(from), count() * kExtra);
+  }
+
+  std::uint32_t ToSmall(Arena& arena, const Fitting& fitting, std::uint32_t size_class) noexcept {
+    const ChunkRef ref = arena.Allocate(BytesOfClass(size_class));
+    char* const chunk = arena.At(ref);
+    const std::uint32_t capacity = CapacityOf(fitting.form, size_class);
+    std::memcpy(chunk, &fitting.base, sizeof(fitting.base));
+    for (std::uint32_t i = begin_; i < end_; ++i) {
+      const Spot from = Locate(arena, i);
+      CopyRow({chunk, i - begin_, capacity, fitting.form}, fitting.base, from, BaseOf(from));
+    }
+    const std::uint32_t shift = begin_;
+    TimedRows old = *this;
+    old.Release(arena);
+    ref_ = ref;
+    form_ = fitting.form;
+    large_ = 0;
+    class_ = size_class;
+    MoveTo(shift);
+    return shift;
+  }
+
+  std::uint32_t ToLarge(Arena& arena) noexcept {
+    TimedRows old = *this;
+    const std::uint32_t shift = begin_;
+    NewDirectory(arena, count() / kRowsPerChunk + 2);
+    MoveTo(shift);
+    for (std::uint32_t i = 0; i <= end_; ++i) {
+      if (i % kRowsPerChunk == 0) SetChunk(arena, i / kRowsPerChunk, arena.Allocate(kRowChunkBytes));
+      if (i == end_) break;
+      const Spot from = old.Locate(arena, i + shift);
+      CopyRow(Locate(arena, i), 0, from, BaseOf(from));
+    }
+    old.Release(arena);
+    return shift;
+  }
+
+  /// A chunk at the end; a new directory without what is gone if this one is full.
+  std::uint32_t GrowLarge(Arena& arena) noexcept {
+    const std::uint32_t first = begin_ / kRowsPerChunk;
+    FreeBefore(arena, first);
+    std::uint32_t shift = 0;
+    const std::uint32_t last = end_ / kRowsPerChunk;
+    if (last == DirectoryCapacity()) {
+      const ChunkRef old_ref = ref_;
+      const std::uint32_t old_class = class_;
+      const std::uint32_t chunks = last - first;
+      NewDirectory(arena, chunks + chunks / 4 + 2);
+      std::memcpy(arena.At(ref_), arena.At(old_ref) + first * sizeof(ChunkRef), chunks * sizeof(ChunkRef));
+      arena.Free(old_ref, BytesOfClass(old_class));
+      shift = first * kRowsPerChunk;
+      MoveTo(shift);
+    }
+    SetChunk(arena, end_ / kRowsPerChunk, arena.Allocate(kRowChunkBytes));
+    return shift;
+  }
+
+  /// Empty, of at least that many chunks. What there was is not given back.
+  void NewDirectory(Arena& arena, std::uint32_t chunks) noexcept {
+    const auto size_class = static_cast<std::uint32_t>(
+        std::lower_bound(kClassBytes.begin(), kClassBytes.end(), chunks * sizeof(ChunkRef)) - kClassBytes.begin());
+    RULERT_CHECK(size_class < kClasses, "a look-back has too many rows");
+    ref_ = arena.Allocate(BytesOfClass(size_class));
+    std::memset(arena.At(ref_), 0, BytesOfClass(size_class));
+    form_ = kWide;
+    large_ = 1;
+    class_ = size_class;
+  }
+
+  /// Moves rows [i, end) one up, or rows (i, end] one down.
+  [[gnu::noinline]] void Shift(Arena& arena, std::uint32_t i, int direction) noexcept {
+    if (large_ == 0) {
+      const Spot low = Locate(arena, i);
+      const Spot high = Locate(arena, i + 1);
+      const std::uint32_t rows = end_ - i;
+      const Spot& to = direction > 0 ? high : low;
+      const Spot& from = direction > 0 ? low : high;
+      const std::uint32_t width = WidthOf(form_);
+      char* const times = low.chunk + kHeader;
+      std::memmove(times + to.index * width, times + from.index * width, rows * width);
+      if constexpr (kRowBytes > 0) std::memmove(RowBytes(to), RowBytes(from), rows * kRowBytes);
+      if constexpr (kExtra > 0) std::memmove(ExtraBytes(to), ExtraBytes(from), rows * kExtra);
+    } else if (direction > 0) {
+      for (std::uint32_t k = end_; k > i; --k) CopyRow(Locate(arena, k), 0, Locate(arena, k - 1), 0);
+    } else {
+      for (std::uint32_t k = i; k < end_; ++k) CopyRow(Locate(arena, k), 0, Locate(arena, k + 1), 0);
+    }
+  }
+
+  ChunkRef ref_ = 0;
+
+ protected:
+  /// For LookBack: when the newest row leaves, in units of 2^28 us, rounded up.
+  std::int32_t due_ = INT32_MIN;
+
+ private:
+  std::uint64_t begin_ : 18 = 0;
+  std::uint64_t range_ : 18 = 0;
+  std::uint64_t end_ : 18 = 0;
+  std::uint64_t form_ : 2 = 0;
+  std::uint64_t large_ : 1 = 0;
+  std::uint64_t class_ : 7 = 0;
+};
+
+}  // namespace rulert

@@ -1,0 +1,123 @@
+#pragma once
+// One event in one process, until it is committed or undone. The state record is copied where an operation can fail after
+// a write; what lives in the arena is undone by three means: chunks given back wait for the commit, chunks taken are given
+// back by the undo, and a change in place registers how to take it back.
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+
+#include "rulert/arena.h"
+#include "rulert/check.h"
+#include "rulert/scratch.h"
+
+namespace rulert {
+
+/// A few trivially copyable elements; keeps its memory when cleared.
+template <class T>
+class ShortLog {
+ public:
+  ShortLog() noexcept = default;
+  ShortLog(const ShortLog&) = delete;
+  ShortLog& operator=(const ShortLog&) = delete;
+  ~ShortLog() { std::free(data_); }
+
+  void Add(const T& x) noexcept {
+    if (size_ == capacity_) [[unlikely]] Grow();
+    data_[size_++] = x;
+  }
+  void clear() noexcept { size_ = 0; }
+  bool empty() const noexcept { return size_ == 0; }
+  std::uint32_t size() const noexcept { return size_; }
+  const T* begin() const noexcept { return data_; }
+  const T* end() const noexcept { return data_ + size_; }
+  const T& operator[](std::uint32_t i) const noexcept { return data_[i]; }
+
+ private:
+  [[gnu::noinline]] void Grow() noexcept {
+    capacity_ = capacity_ == 0 ? 16 : capacity_ * 2;
+    data_ = static_cast<T*>(std::realloc(static_cast<void*>(data_), capacity_ * sizeof(T)));
+    RULERT_CHECK(data_ != nullptr, "out of memory");
+  }
+
+  T* data_ = nullptr;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+};
+
+class Trigger {
+ public:
+  /// Takes back one change in place; called after the state record is as it was.
+  using UndoStep = void (*)(Arena& arena, void* member, std::uint32_t argument) noexcept;
+
+  Arena& arena() noexcept { return arena_; }
+  const Arena& arena() const noexcept { return arena_; }
+  Scratch& scratch() noexcept { return scratch_; }
+
+  /// `saved`: as large as the state record at `state`; null where no undo will be asked for.
+  void Begin(void* state, void* saved, std::size_t size) noexcept {
+    state_ = static_cast<char*>(state);
+    saved_ = static_cast<char*>(saved);
+    size_ = size;
+    if (saved_ != nullptr) std::memcpy(saved_, state_, size_);
+    scratch_.Reset();
+  }
+
+  ChunkRef Allocate(std::size_t size) noexcept {
+    const ChunkRef ref = arena_.Allocate(size);
+    taken_.Add({ref, size});
+    return ref;
+  }
+  /// Readable until the trigger is done.
+  void Free(ChunkRef ref, std::size_t size) noexcept { given_back_.Add({ref, size}); }
+
+  /// `member`, a part of the state record, has changed in a way that means nothing to rules (room made, rows dropped that
+  /// none can see): it stays so after an undo.
+  void Keep(const void* member, std::size_t size) noexcept {
+    if (saved_ != nullptr) std::memcpy(saved_ + (static_cast<const char*>(member) - state_), member, size);
+  }
+  void OnUndo(UndoStep step, void* member, std::uint32_t argument) noexcept {
+    if (saved_ != nullptr) steps_.Add({step, member, argument});
+  }
+
+  void Commit() noexcept {
+    if (!given_back_.empty()) {
+      for (const Chunk& chunk : given_back_) arena_.Free(chunk.ref, chunk.size);
+      given_back_.clear();
+    }
+    taken_.clear();
+    steps_.clear();
+  }
+
+  /// Begin was given `saved`.
+  [[gnu::cold, gnu::noinline]] void Undo() noexcept {
+    RULERT_CHECK(saved_ != nullptr || (steps_.empty() && taken_.empty()), "a trigger without a copy of its state is undone");
+    if (saved_ != nullptr) std::memcpy(state_, saved_, size_);
+    for (std::uint32_t i = steps_.size(); i-- > 0;) steps_[i].step(arena_, steps_[i].member, steps_[i].argument);
+    for (const Chunk& chunk : taken_) arena_.Free(chunk.ref, chunk.size);
+    given_back_.clear();
+    taken_.clear();
+    steps_.clear();
+  }
+
+ private:
+  struct Chunk {
+    ChunkRef ref;
+    std::size_t size;
+  };
+  struct Step {
+    UndoStep step;
+    void* member;
+    std::uint32_t argument;
+  };
+
+  Arena arena_;
+  Scratch scratch_;
+  char* state_ = nullptr;
+  char* saved_ = nullptr;
+  std::size_t size_ = 0;
+  ShortLog<Chunk> taken_;
+  ShortLog<Chunk> given_back_;
+  ShortLog<Step> steps_;
+};
+
+}  // namespace rulert
