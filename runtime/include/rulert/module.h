@@ -1,0 +1,17 @@
+#pragma once
+// Everything that a generated module includes, for precompiling.
+#include "rulert/arithmetic.h"
+#include "rulert/cell.h"
+#include "rulert/keyed_shard.h"
+#include "rulert/list.h"
+#include "rulert/look_back.h"
+#include "rulert/module_abi.h"
+#include "rulert/once_per.h"
+#include "rulert/process_desc.h"
+#include "rulert/result.h"
+#include "rulert/row.h"
+#include "rulert/scratch.h"
+#include "rulert/stateless_shard.h"
+#include "rulert/string_convert.h"
+#include "rulert/text.h"
+#include "rulert/time.h"
