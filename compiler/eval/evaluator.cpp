@@ -100,12 +100,18 @@ Result Evaluator::Evaluate(ir::ExprId id) {
     }
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision: return CallExpr(expr);
-    case ExprKind::kCell:
-    case ExprKind::kKeyField:
-    case ExprKind::kAggregate: break;
+    case ExprKind::kCell: return Surroundings().Cell(ir::CellId(expr.index));
+    case ExprKind::kKeyField: return Surroundings().KeyField(expr.index);
+    case ExprKind::kAggregate:
+      return Surroundings().Aggregate(ir::WindowId(expr.index), expr.aggregate, expr.span);
   }
-  RULEC_CHECK(false, "the evaluator evaluates pure expressions");
+  RULEC_CHECK(false, "an expression of a kind");
   return Value();
+}
+
+Environment& Evaluator::Surroundings() const {
+  RULEC_CHECK(environment_ != nullptr, "a pure expression reads no cells, keys and windows");
+  return *environment_;
 }
 
 Result Evaluator::Constant(const ir::Expr& expr) const {

@@ -26,21 +26,39 @@ struct Answer {
   std::optional<std::uint32_t> rule;
 };
 
+/// What expressions of a process read beside their locals.
+class Environment {
+ public:
+  virtual ~Environment() = default;
+  virtual Value Cell(ir::CellId cell) = 0;
+  /// Of Process::key.
+  virtual Value KeyField(std::uint32_t index) = 0;
+  /// `span`: of the question, for failures.
+  virtual Result Aggregate(ir::WindowId window, ir::AggregateId aggregate, base::Span span) = 0;
+};
+
 /// Not thread-safe. The program outlives it and does not change.
 class Evaluator {
  public:
-  explicit Evaluator(const ir::Program& program) : program_(program) {}
+  /// Without `environment` there are no cells, keys and windows.
+  explicit Evaluator(const ir::Program& program, Environment* environment = nullptr)
+      : program_(program), environment_(environment) {}
 
   /// Parameters have their defaults until they are set.
   void SetParam(ir::ParamId id, Value value);
 
-  /// An expression without locals, cells, keys and windows.
+  /// The event of a handler or window, a `let` or `var`.
+  void SetLocal(ir::LocalId id, Value value) { locals_[id.value] = std::move(value); }
+  const Value& local(ir::LocalId id) const { return locals_.at(id.value); }
+
+  /// Every local that the expression reads has been set.
   Result Evaluate(ir::ExprId expr);
   Result Call(ir::FunctionId id, std::vector<Value> arguments);
   /// First match: one answer, or none where nothing matched and the result may be missing. All matches: in rule order.
   tl::expected<std::vector<Answer>, Failure> Decide(ir::DecisionId id, std::vector<Value> arguments);
 
  private:
+  Environment& Surroundings() const;
   Result Constant(const ir::Expr& expr) const;
   Result Unary(const ir::Expr& expr);
   Result Binary(const ir::Expr& expr);
@@ -52,6 +70,7 @@ class Evaluator {
   ir::TypeId ChildType(const ir::Expr& expr, std::uint32_t at) const { return program_.exprs[ChildOf(expr, at)].type; }
 
   const ir::Program& program_;
+  Environment* const environment_;
   // By id. No callable is recursive, so each local has one value at a time.
   std::unordered_map<std::uint32_t, Value> locals_;
   std::unordered_map<std::uint32_t, Value> params_;   // those that were set
