@@ -167,7 +167,8 @@ class ExpectedTokens {
     for (const Config& config : configs) {
       for (const auto* transition : config.state->transitions) {
         if (transition->isEpsilon()) continue;
-        for (const auto& interval : transition->label().getIntervals()) {
+        const antlr4::misc::IntervalSet label = transition->label();
+        for (const auto& interval : label.getIntervals()) {
           for (ssize_t type = interval.a; type <= interval.b; ++type) Insert(expected, type);
         }
       }
@@ -385,18 +386,56 @@ class ResumingStrategy final : public SilentStrategy {
   void recover(antlr4::Parser* parser, std::exception_ptr e) override {
     auto& reader = static_cast<TreeParser&>(*parser);
     const auto rule = static_cast<Rule>(parser->getContext()->getRuleIndex());
-    if (rule != Rule::kFile) {
-      const auto next = policy_.resume(rule, reader.RuleBegin(), at_);
-      if (!next) std::rethrow_exception(e);
-      parser->getTokenStream()->seek(*next);
-      choice_ = {};
-      leaving_ = false;
-      return;
+    const std::uint32_t begin = reader.RuleBegin();
+    if (const auto next = policy_.resume(rule, begin, at_)) return GoOnAt(reader, *next);
+    // The list of things inside the rule ended where it should not have: go on with the next of them.
+    auto next = policy_.resume_inside(rule, begin, at_);
+    if (!next) {
+      if (rule == Rule::kFile) throw StopParse{};
+      std::rethrow_exception(e);
     }
-    throw StopParse{};
+    while (!next->at_end) {
+      GoOnAt(reader, next->token);
+      ReadOne(reader, rule);
+      next = policy_.resume_inside(rule, begin, static_cast<std::uint32_t>(parser->getTokenStream()->index()));
+      if (!next) std::rethrow_exception(e);
+    }
+    GoOnAt(reader, next->token);
+    if (rule != Rule::kFile) reader.consume();
   }
 
  private:
+  void GoOnAt(TreeParser& parser, std::uint32_t token) {
+    parser.getTokenStream()->seek(token);
+    choice_ = {};
+    leaving_ = false;
+  }
+
+  static void ReadOne(RulesParser& parser, Rule list) {
+    switch (list) {
+      case Rule::kFile:
+        parser.item();
+        return;
+      case Rule::kProcessItem:
+        parser.member();
+        return;
+      case Rule::kDecisionItem:
+        parser.decisionRule();
+        return;
+      case Rule::kRecordItem:
+        parser.field();
+        return;
+      case Rule::kBlock:
+        parser.statement();
+        return;
+      case Rule::kTestItem:
+        parser.testStep();
+        return;
+      default:
+        RULEC_CHECK(false, "a rule without a list inside");
+    }
+  }
+
   struct Choice {
     std::size_t token = static_cast<std::size_t>(-1);
     std::size_t state = 0;

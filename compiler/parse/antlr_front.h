@@ -30,9 +30,16 @@ struct SyntaxError {
 struct ErrorPolicy {
   /// Told of every error; false stops the parse.
   std::function<bool(const SyntaxError&)> report;
-  /// Where to go on after an error at token `at` inside `rule`, which began at token `begin`; nothing: leave that rule
-  /// too.
+  /// Where to go on after `rule`, which began at token `begin`, was left for an error at token `at`; nothing: leave the
+  /// rule around it too.
   std::function<std::optional<std::uint32_t>(Rule rule, std::uint32_t begin, std::uint32_t at)> resume;
+  /// Where to go on inside `rule` (kFile, kProcessItem, kDecisionItem, kRecordItem, kBlock or kTestItem) when token
+  /// `at` does not continue the list of things inside its braces: at the next thing, or at the end of the list.
+  struct Next {
+    std::uint32_t token;
+    bool at_end;
+  };
+  std::function<std::optional<Next>(Rule rule, std::uint32_t begin, std::uint32_t at)> resume_inside;
 };
 
 /// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last) as a file. The tree

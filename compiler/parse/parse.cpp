@@ -19,7 +19,8 @@ std::optional<Sentences> ReadSentences(const base::SourceFile& file, diagnostics
         errors.Report(error);
         return !error.too_deep && !budget.Exhausted(errors.Place(error.token));
       },
-      [&](Rule rule, std::uint32_t from, std::uint32_t at) { return errors.ResumeAt(rule, from, at); }};
+      [&](Rule rule, std::uint32_t from, std::uint32_t at) { return errors.ResumeAt(rule, from, at); },
+      [&](Rule rule, std::uint32_t from, std::uint32_t at) { return errors.ResumeInside(rule, from, at); }};
   SyntaxTree tree = ParseTokens(scanned->tokens, policy);
   if (budget.any()) return std::nullopt;
   return Sentences{std::move(*scanned), std::move(tree)};

@@ -156,6 +156,9 @@ std::string SyntaxErrors::Expected(const SyntaxError& error) const {
   } else if (WantsValue(expected)) {
     parts.push_back("a value");
     RemoveValues(rest);
+  } else if (Has(expected, TokenType::kGt) && Has(expected, TokenType::kQ)) {
+    parts.push_back("`>`");
+    rest = Has(expected, TokenType::kComma) ? TokenSet{}.set(static_cast<std::size_t>(TokenType::kComma)) : TokenSet{};
   } else if (Has(expected, TokenType::kName)) {
     const bool type = error.token > 0 && IsAnyOf(TypeAt(error.token - 1), {TokenType::kColon, TokenType::kLt});
     parts.push_back(type ? "a type" : "a name");
@@ -196,9 +199,17 @@ bool SyntaxErrors::ReportMistake(const SyntaxError& error) const {
                  "`<>` is not an operator of the language", "write `!=`");
     return true;
   }
+  if (found == TokenType::kEq && Has(error.expected, TokenType::kPluseq)) {
+    sink_.Report(Code::kWrongOperator, place, "`==` compares and does nothing here", "an assignment is written `=`");
+    return true;
+  }
   if (IsAnyOf(found, {TokenType::kBar, TokenType::kBarbar}) && IsAnyOf(before, {TokenType::kBar, TokenType::kBarbar}) &&
       WantsValue(error.expected)) {
     sink_.Report(Code::kUnexpectedToken, place, "a cell of the table is empty", "write `-` for any value");
+    return true;
+  }
+  if (found == TokenType::kLc && before == TokenType::kStrText && Has(error.expected, TokenType::kQuote)) {
+    sink_.Report(Code::kUnexpectedToken, place, "this text does not interpolate", "write `\\{` for a brace");
     return true;
   }
   if (found == TokenType::kIf && error.rule == Rule::kBlock) {
@@ -273,13 +284,47 @@ std::optional<std::uint32_t> SyntaxErrors::ResumeAt(Rule rule, std::uint32_t beg
     default:
       return std::nullopt;
   }
-  const std::uint32_t around = s_.enclosing[begin];
+  return NextInBrackets(rule, s_.enclosing[begin], std::max(at, begin + 1)).token;
+}
+
+std::optional<ErrorPolicy::Next> SyntaxErrors::ResumeInside(Rule rule, std::uint32_t begin, std::uint32_t at) const {
+  Rule inner = Rule::kItem;
+  switch (rule) {
+    case Rule::kFile:
+      return NextInBrackets(Rule::kItem, kNoBracket, at);
+    case Rule::kProcessItem:
+      inner = Rule::kMember;
+      break;
+    case Rule::kDecisionItem:
+      inner = Rule::kDecisionRule;
+      break;
+    case Rule::kRecordItem:
+      inner = Rule::kField;
+      break;
+    case Rule::kBlock:
+      inner = Rule::kStatement;
+      break;
+    case Rule::kTestItem:
+      inner = Rule::kTestStep;
+      break;
+    default:
+      return std::nullopt;
+  }
+  // A block begins with its bracket, the others have one further on.
+  const std::uint32_t around = IsCloseBracket(TypeAt(at)) ? s_.partner[at] : s_.enclosing[at];
+  const bool inside = around != kNoBracket && TypeAt(around) == TokenType::kLc &&
+                      (around == begin || (around > begin && s_.enclosing[around] == s_.enclosing[begin]));
+  if (!inside) return std::nullopt;
+  return NextInBrackets(inner, around, at);
+}
+
+ErrorPolicy::Next SyntaxErrors::NextInBrackets(Rule rule, std::uint32_t around, std::uint32_t from) const {
   const std::uint32_t end =
       around == kNoBracket ? static_cast<std::uint32_t>(s_.tokens.size() - 1) : s_.partner[around];
-  for (std::uint32_t i = std::max(at, begin + 1); i < end; ++i) {
-    if (s_.enclosing[i] == around && IsFirstOnLine(file_.text(), s_.tokens[i]) && Continues(rule, i)) return i;
+  for (std::uint32_t i = from; i < end; ++i) {
+    if (s_.enclosing[i] == around && IsFirstOnLine(file_.text(), s_.tokens[i]) && Continues(rule, i)) return {i, false};
   }
-  return end;
+  return {end, true};
 }
 
 }  // namespace rulec::parse

@@ -22,11 +22,15 @@ class SyntaxErrors {
   /// that ends them. Nothing for rules that are no place to go on.
   std::optional<std::uint32_t> ResumeAt(Rule rule, std::uint32_t begin, std::uint32_t at) const;
 
+  /// As ErrorPolicy::resume_inside says.
+  std::optional<ErrorPolicy::Next> ResumeInside(Rule rule, std::uint32_t begin, std::uint32_t at) const;
+
  private:
   bool ReportMistake(const SyntaxError& error) const;
   std::string Found(std::uint32_t token) const;
   std::string Expected(const SyntaxError& error) const;
   bool Continues(Rule rule, std::uint32_t token) const;
+  ErrorPolicy::Next NextInBrackets(Rule rule, std::uint32_t around, std::uint32_t from) const;
   std::string_view TextOf(std::uint32_t token) const { return s_.tokens[token].TextIn(file_.text()); }
   TokenType TypeAt(std::uint32_t token) const {
     return token < s_.tokens.size() ? s_.tokens[token].type : TokenType::kEnd;
