@@ -81,7 +81,7 @@ std::string HarnessText(int rules) {
   text += "extern \"C\" std::int64_t Ours(const bench::Fact* facts, std::int64_t n) {\n"
           "  static ::rulert::Scratch scratch;\n  std::int64_t sum = 0;\n  for (std::int64_t i = 0; i < n; ++i) {\n"
           "    scratch.Reset();\n    const auto answers = bench::Match::Decide(facts[i], scratch);\n"
-          "    for (const auto& answer : *answers) sum += answer.hit.id;\n  }\n  return sum;\n}\n";
+          "    for (const auto& answer : *answers) sum += answer.value.id;\n  }\n  return sum;\n}\n";
   text += "extern \"C\" std::int64_t Chain(const bench::Fact* facts, std::int64_t n) {\n"
           "  std::int64_t sum = 0;\n  std::int64_t hits[" + std::to_string(rules) + "];\n  for (std::int64_t i = 0; i < n; ++i) {\n"
           "    const bench::Fact& x = facts[i];\n    int count = 0;\n";
