@@ -1,13 +1,14 @@
-// Runs one golden case: rulec_golden CASE_FOLDER. A case is `input.rules` and any of
+// Runs one golden case: rulec_golden CASE_FOLDER. A case is `input.rules` (or the only .rules of the folder) and any of
 //   expected.{ast,ir,plan,stderr}     what a stage prints, what the user is told
 //   expected.gen.{h,cpp}              the generated header and module
 //   events.jsonl, expected.jsonl      envelope lines and the output lines they give, by native code
-//   inputs.jsonl, expected.jsonl      inputs of the decision named in `decision`, and its answers
+//   decision, expected.jsonl          `NAME FILE`: a decision and the inputs it answers, and its answers
 // `fail_` is in the folder's name if and only if the compiler must refuse the rules. With RULEC_GOLDEN_UPDATE=1 in the
 // environment the expectations that a case has are written instead of compared; nothing else ever writes them.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -65,13 +66,8 @@ void ExpectOutputs(Case& golden, const rulec::driver::Generated& generated) {
   std::string first;
   for (const unsigned workers : {1u, 3u}) {
     rulec::driver::RunRequest request{.module = *module, .workers = workers};
-    if (fs::exists("decision")) {
-      request.decision = rulec::base::ReadFile("decision").value_or("");
-      while (request.decision.ends_with('\n')) request.decision.pop_back();
-      request.inputs = {"inputs.jsonl"};
-    } else {
-      request.inputs = {"events.jsonl"};
-    }
+    request.inputs = {"events.jsonl"};
+    if (std::ifstream named("decision"); named) named >> request.decision >> request.inputs[0];
     std::string output;
     const auto summary = rulec::driver::Run(request, [&output](std::string_view text) { output += text; });
     if (!summary) return golden.Fail(summary.error().message);
@@ -84,10 +80,19 @@ void ExpectOutputs(Case& golden, const rulec::driver::Generated& generated) {
   }
 }
 
+std::string RulesFile() {
+  if (fs::exists("input.rules")) return "input.rules";
+  for (const auto& entry : fs::directory_iterator(".")) {
+    if (entry.path().extension() == ".rules") return entry.path().filename().string();
+  }
+  return "input.rules";
+}
+
 void RunCase(Case& golden, bool must_fail) {
-  const Compilation parsed = rulec::driver::Compile("input.rules", Stage::kParse);
+  const std::string rules = RulesFile();
+  const Compilation parsed = rulec::driver::Compile(rules, Stage::kParse);
   if (parsed.tree) golden.Expect("expected.ast", rulec::ast::Print(*parsed.tree, parsed.symbols));
-  const Compilation checked = rulec::driver::Compile("input.rules", Stage::kCheck);
+  const Compilation checked = rulec::driver::Compile(rules, Stage::kCheck);
   golden.Expect("expected.stderr", rulec::diagnostics::RenderText(checked.sink, checked.sources));
   if (checked.ok() == must_fail) golden.Fail(must_fail ? "must be refused, but is accepted" : "is refused");
   if (!checked.ok()) {
@@ -95,9 +100,9 @@ void RunCase(Case& golden, bool must_fail) {
     return;
   }
   golden.Expect("expected.ir", rulec::ir::Print(*checked.program));
-  const Compilation lowered = rulec::driver::Compile("input.rules", Stage::kLower);
+  const Compilation lowered = rulec::driver::Compile(rules, Stage::kLower);
   golden.Expect("expected.plan", rulec::plan::Print(*lowered.plan));
-  const auto generated = rulec::driver::Generate(lowered, "input");
+  const auto generated = rulec::driver::Generate(lowered, rulec::driver::ModuleFileName(rules));
   for (const auto& [path, text] : generated.files) {
     if (path.ends_with(".rules.h")) golden.Expect("expected.gen.h", text);
     if (path.ends_with(".module.cpp")) golden.Expect("expected.gen.cpp", text);
