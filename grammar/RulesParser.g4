@@ -111,8 +111,11 @@ contiguity: NEXT | THEN ANY? | NOT NEXT | BUT NO;
 stepBody
     : name (AS name)? stepCount? (WHERE expr)? (UNTIL expr)? (WITHIN DURATION OF PREVIOUS)?
     | LP stepBody patternStep* RP stepCount? (UNTIL expr)? (WITHIN DURATION OF PREVIOUS)?
-    | (ALL | ONE) OF LC stepBody+ RC
+    | choice
     ;
+// No group inside: `a where f (b)` would be a call.
+choice: (ALL | ONE) OF LC (choiceStep | choice)+ RC;
+choiceStep: name (AS name)? stepCount? (WHERE expr)?;
 stepCount: quantifier OPTIONAL? (CONSECUTIVE | ANY COMBINATION)? GREEDY? | OPTIONAL;
 quantifier: LC INT (COMMA INT?)? RC | PLUS | STAR | Q;
 patternWithin: WITHIN DURATION (OF PREVIOUS)?;

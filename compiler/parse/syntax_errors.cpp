@@ -134,7 +134,7 @@ base::Span SyntaxErrors::Place(std::uint32_t token) const {
 
 std::string SyntaxErrors::Found(std::uint32_t token) const {
   if (TypeAt(token) == TokenType::kEnd) return "the end of the file";
-  if (IsAnyOf(TypeAt(token), {TokenType::kQuote, TokenType::kStrText, TokenType::kRawString})) return "a string";
+  if (IsAnyOf(TypeAt(token), {TokenType::kQuote, TokenType::kStrText, TokenType::kRawString})) return "string";
   std::string_view text = TextOf(token);
   if (text.size() <= 40) return fmt::format("`{}`", text);
   std::size_t cut = 37;
@@ -227,8 +227,8 @@ bool SyntaxErrors::ReportMistake(const SyntaxError& error) const {
 
 void SyntaxErrors::Report(const SyntaxError& error) const {
   if (error.too_deep) {
-    sink_.Report(Code::kNestingTooDeep, Place(error.token), "the expression is nested deeper than 250")
-        .Hint("name parts of it with `let`, or use a table");
+    sink_.Report(Code::kNestingTooDeep, Place(error.token), "this is nested deeper than 250")
+        .Hint("name parts of an expression with `let`, or use a table");
     return;
   }
   if (ReportMistake(error)) return;
