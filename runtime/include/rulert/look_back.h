@@ -74,7 +74,7 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
   /// !IsLate(time, watermark). Answers what had to leave.
   std::optional<Dropped> Enter(Trigger& trigger, const Row& row, std::int64_t time, std::int64_t watermark) noexcept {
     Arena& arena = trigger.arena();
-    if (!Rows::HasRoom(arena, time)) [[unlikely]] {
+    if (Rows::count() >= kMaxRows || !Rows::HasRoom(arena, time)) [[unlikely]] {
       MakeRoom(arena, time, watermark);
       trigger.Keep(this, sizeof(*this));
     }

@@ -77,7 +77,10 @@ class StateStore {
     }
     trigger_.Undo();
     Explain<Input>(event, state, key, time, watermark, failure);
-    if (inserted) table_.Erase(table_key);
+    if (inserted) {
+      state.ForEach([&](auto& member) { member.Release(trigger_.arena()); });
+      table_.Erase(table_key);
+    }
     return false;
   }
 

@@ -50,7 +50,7 @@ class StateTable {
 
     /// `b`: the canonical bytes, readable as long as this is used; `h`: their hash.
     Key(std::uint64_t h, std::string_view b) noexcept : hash(h), bytes(b) {
-      if (b.size() <= kKeyBytes) std::memcpy(words, b.data(), b.size());
+      if (!b.empty() && b.size() <= kKeyBytes) std::memcpy(words, b.data(), b.size());
     }
     bool is_long() const noexcept { return !kInPlace && bytes.size() > kKeyBytes; }
   };
@@ -225,8 +225,10 @@ class StateTable {
     return {nullptr, 0};
   }
   bool Equal(const Slot& slot, const Key& key) const noexcept {
-    if (key.is_long()) [[unlikely]] {
-      return slot.key[1] == key.bytes.size() && std::memcmp(LongKey(slot), key.bytes.data(), key.bytes.size()) == 0;
+    if constexpr (!kInPlace) {
+      if (key.is_long()) [[unlikely]] {
+        return slot.key[1] == key.bytes.size() && std::memcmp(LongKey(slot), key.bytes.data(), key.bytes.size()) == 0;
+      }
     }
     std::uint64_t differs = 0;
     for (std::uint32_t i = 0; i < kKeyBytes / 8; ++i) differs |= slot.key[i] ^ key.words[i];
@@ -235,7 +237,9 @@ class StateTable {
   const char* LongKey(const Slot& slot) const noexcept { return arena_.At(static_cast<ChunkRef>(slot.key[0])); }
   std::string_view BytesOf(char* bucket, std::uint32_t i) const noexcept {
     const Slot& slot = SlotAt(bucket, i);
-    if (!kInPlace && (Bucket::Tag(bucket, i) & kLongTag) != 0) return {LongKey(slot), slot.key[1]};
+    if constexpr (!kInPlace) {
+      if ((Bucket::Tag(bucket, i) & kLongTag) != 0) return {LongKey(slot), slot.key[1]};
+    }
     const char* const bytes = reinterpret_cast<const char*>(slot.key);
     return {bytes, Shape::LengthOf(bytes)};
   }
@@ -271,13 +275,14 @@ class StateTable {
     const bool is_long = key.is_long();
     const Place place = Take(directory_[e], key.hash, static_cast<std::uint8_t>(TagOf(key.hash) | (is_long ? kLongTag : 0)));
     Slot& slot = *new (Bucket::SlotAt(place.bucket, place.slot)) Slot;
-    if (is_long) {
-      const ChunkRef ref = arena_.Allocate(key.bytes.size());
-      std::memcpy(arena_.At(ref), key.bytes.data(), key.bytes.size());
-      slot.key[0] = ref;
-      slot.key[1] = key.bytes.size();
-    } else {
-      std::memcpy(slot.key, key.words, sizeof(slot.key));
+    std::memcpy(slot.key, key.words, sizeof(slot.key));
+    if constexpr (!kInPlace) {
+      if (is_long) {
+        const ChunkRef ref = arena_.Allocate(key.bytes.size());
+        std::memcpy(arena_.At(ref), key.bytes.data(), key.bytes.size());
+        slot.key[0] = ref;
+        slot.key[1] = key.bytes.size();
+      }
     }
     slot.state = State{};
     ++directory_[e].table->count;
@@ -287,9 +292,9 @@ class StateTable {
   }
 
   void EraseAt(const Entry& entry, char* bucket, std::uint32_t i, std::uint64_t hash) noexcept {
-    if (!kInPlace && (Bucket::Tag(bucket, i) & kLongTag) != 0) {
+    if constexpr (!kInPlace) {
       const Slot& slot = SlotAt(bucket, i);
-      arena_.Free(static_cast<ChunkRef>(slot.key[0]), slot.key[1]);
+      if ((Bucket::Tag(bucket, i) & kLongTag) != 0) arena_.Free(static_cast<ChunkRef>(slot.key[0]), slot.key[1]);
     }
     Bucket::SetTag(bucket, i, 0);
     std::uint32_t b = HomeOf(hash, entry.buckets);

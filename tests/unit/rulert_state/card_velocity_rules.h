@@ -34,6 +34,7 @@ struct Module {
       {::rulert::Text("card.rules"), 20, 34, ::rulert::Text("risk + 10")},
       {::rulert::Text("card.rules"), 25, 14, ::rulert::Text("spend.sum(amount)")},
       {::rulert::Text("card.rules"), 26, 14, ::rulert::Text("spend.avg(amount)")},
+      {::rulert::Text("card.rules"), 31, 5, ::rulert::Text("profile.visits += n.visits")},
   };
   static constexpr std::string_view kRules[] = {"on transactions", "velocity", "summary", "on notes"};
   static constexpr std::string_view kConstructs[] = {"hour", "spend"};
@@ -51,6 +52,7 @@ struct Transaction {
 struct Note {
   std::string_view customer;
   std::optional<std::string_view> home;
+  std::int64_t visits = 1;
 };
 
 struct Alert {
@@ -271,9 +273,9 @@ class CardVelocity final {
     template <class E, class Ctx, class M>
     static void On(const E& n, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnNotes);
-      // profile.visits += 1
+      // profile.visits += n.visits
       auto profile = ctx.Get(state.profile);
-      profile.visits = m.Add(profile.visits, 1, 0);
+      profile.visits = m.Add(profile.visits, n.visits, 3);
       ctx.Set(state.profile, profile);
       // home = n.home
       ctx.Set(state.home, n.home);
