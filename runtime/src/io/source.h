@@ -1,8 +1,9 @@
 #pragma once
 // Where raw records come from: a source hands over whole blocks, and nothing behind it copies or allocates per record.
 //
-// A Source is used by one thread at a time; Cancel may come from any thread. Blocks may be passed to other threads,
-// outlive the Poll that returned them and be released in any order, but not after the Source is destroyed.
+// A Source is used by one thread at a time, but for Commit, Sync and Cancel, which may come from any thread. Blocks may
+// be passed to other threads, outlive the Poll that returned them and be released in any order, but not after the
+// Source is destroyed.
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -60,7 +61,7 @@ class Source {
   /// Waits until what was committed is stored, `deadline` at the latest; an error where it is not known to be.
   virtual Expected<void> Sync(Clock::time_point deadline) = 0;
 
-  /// Makes a waiting Poll or Sync return soon, and every later one at once. Any thread.
+  /// Makes a waiting Poll return soon, and every later one at once, with kIdle. Any thread.
   virtual void Cancel() = 0;
 };
 
