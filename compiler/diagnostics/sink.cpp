@@ -20,6 +20,7 @@ Diagnostic& Sink::Report(Code code, Span span, std::string message, std::string 
 }
 
 Diagnostic& Sink::Report(Diagnostic diagnostic) {
+  if (diagnostic.severity() == Severity::kError) ++error_reports_;
   for (const Diagnostic& known : kept_) {
     if (known.code == diagnostic.code && known.span == diagnostic.span && known.message == diagnostic.message) {
       unkept_ = std::move(diagnostic);

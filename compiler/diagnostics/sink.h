@@ -49,6 +49,8 @@ class Sink {
   const std::vector<Diagnostic>& diagnostics() const { return kept_; }
   bool has_errors() const { return errors_ != 0; }
   std::size_t error_count() const { return errors_; }
+  /// Every error reported, also those that were known already.
+  std::size_t error_reports() const { return error_reports_; }
   std::size_t warning_count() const { return warnings_; }
   /// How many were counted but not kept.
   std::size_t dropped_count() const { return dropped_; }
@@ -60,6 +62,7 @@ class Sink {
   std::vector<Diagnostic> kept_;
   Diagnostic unkept_{};
   std::size_t errors_ = 0;
+  std::size_t error_reports_ = 0;
   std::size_t warnings_ = 0;
   std::size_t dropped_ = 0;
 };

@@ -64,7 +64,7 @@ std::optional<std::uint32_t> CheckText(const base::SourceFile& file, diagnostics
 }
 
 bool ErrorBudget::Exhausted(base::Span place) {
-  if (sink_.error_count() - before_ < kMaxSyntaxErrors) return false;
+  if (sink_.error_reports() - before_ < kMaxSyntaxErrors) return false;
   if (!told_) {
     told_ = true;
     sink_.Report(Code::kTooManyErrors, place, "more than 30 syntax errors; the rest of the file was not looked at");

@@ -27,14 +27,14 @@ std::optional<Sentences> ReadSentences(const base::SourceFile& file, diagnostics
 }
 
 std::optional<ast::Module> Parse(const base::SourceFile& file, base::Interner& symbols, diagnostics::Sink& sink) {
-  const std::size_t errors_before = sink.error_count();
+  const std::size_t errors_before = sink.error_reports();
   const auto sentences = ReadSentences(file, sink);
   if (!sentences) return std::nullopt;
   if (sentences->scanned.tokens.size() == 1) {
     sink.Report(diagnostics::Code::kEmptyFile, {file.index(), 0, 0}, "the file declares nothing");
   }
   ast::Module module = Builder(file, sentences->scanned, sentences->tree, symbols, sink).Build();
-  if (sink.error_count() != errors_before) return std::nullopt;
+  if (sink.error_reports() != errors_before) return std::nullopt;
   return module;
 }
 

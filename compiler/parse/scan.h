@@ -17,8 +17,8 @@ inline constexpr std::size_t kMaxSyntaxErrors = 30;
 /// Ends the reading of a file after kMaxSyntaxErrors errors in it, and says so once.
 class ErrorBudget {
  public:
-  explicit ErrorBudget(diagnostics::Sink& sink) : sink_(sink), before_(sink.error_count()) {}
-  bool any() const { return sink_.error_count() != before_; }
+  explicit ErrorBudget(diagnostics::Sink& sink) : sink_(sink), before_(sink.error_reports()) {}
+  bool any() const { return sink_.error_reports() != before_; }
   bool Exhausted(base::Span place);
 
  private:
