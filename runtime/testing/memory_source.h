@@ -21,10 +21,10 @@ struct MemoryRecord {
 };
 
 struct MemorySourceOptions {
-  std::uint32_t partitions = 1;             // known from the start; records may name no others
-  std::uint32_t block_records = 1000;       // records handed over at a time
-  bool endless = false;                     // after the last record it is idle, not at its end
-  std::optional<std::uint32_t> fail_after;  // broken for good after so many blocks
+  std::uint32_t partitions = 1;                  // known from the start; records may name no others
+  std::uint32_t block_records = 1000;            // records handed over at a time
+  bool endless = false;                          // after the last record it is idle, not at its end
+  std::optional<std::uint32_t> fail_after = {};  // broken for good after so many blocks
 };
 
 /// What a source was told, for looking at after the job is gone.

@@ -17,8 +17,12 @@ const DecisionDesc* FindDecision(const Module& module, std::string_view name) {
 }
 
 DecisionRunner::DecisionRunner(const Module& module, const DecisionDesc& decision, io::Validation validation,
-                               std::string file)
-    : module_(module), decision_(decision), input_{0, false, std::move(file)}, decoder_(*decision.input, validation) {}
+                               std::string file, const void* params)
+    : module_(module),
+      decision_(decision),
+      input_{0, false, std::move(file)},
+      params_(params != nullptr ? params : module.default_params),
+      decoder_(*decision.input, validation) {}
 
 bool DecisionRunner::Run(const io::RecordView& input, std::string& out) {
   decoded_.Reset();
@@ -34,7 +38,7 @@ bool DecisionRunner::Run(const io::RecordView& input, std::string& out) {
   }
   DecisionCall call{};
   call.input = record;
-  call.params = module_.default_params;
+  call.params = params_;
   call.scratch = &answer_;
   if (!decision_.decide(&call)) return AppendFailure(input, call.failure.message, &call.failure, out);
   AppendAnswers(call, out);

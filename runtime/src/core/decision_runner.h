@@ -16,8 +16,10 @@ const DecisionDesc* FindDecision(const Module& module, std::string_view name);
 
 class DecisionRunner {
  public:
-  /// `file`: where inputs come from, for positions. Module and decision outlive the runner.
-  DecisionRunner(const Module& module, const DecisionDesc& decision, io::Validation validation, std::string file);
+  /// `file`: where inputs come from, for positions. `params`: described by Module::params; null: their defaults. Module
+  /// and decision outlive the runner.
+  DecisionRunner(const Module& module, const DecisionDesc& decision, io::Validation validation, std::string file,
+                 const void* params = nullptr);
 
   /// Appends the answer and a line end: the result, `null` where there is none, a list for `all matches`;
   /// {"error":{...}} (an `errors` record) for an input that cannot be decoded or is rejected: then false.
@@ -31,6 +33,7 @@ class DecisionRunner {
   const Module& module_;
   const DecisionDesc& decision_;
   const InputDesc input_;
+  const void* params_;
   io::JsonDecoder decoder_;
   Scratch decoded_;
   Scratch answer_;

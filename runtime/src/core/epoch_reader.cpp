@@ -78,16 +78,6 @@ EpochReader::Result EpochReader::Fill(Epoch& epoch, const std::atomic<bool>& sto
   limit.records = std::max<std::uint32_t>(limit.records, 1);
   limit.bytes = std::max<std::uint64_t>(limit.bytes, 1);
   const auto inputs = static_cast<std::uint32_t>(states_.size());
-  if (!begun_ && options_.final_watermark) {
-    // Streams that no input feeds cannot hold time back.
-    for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
-      const bool fed = std::any_of(inputs_.begin(), inputs_.end(), [s](const InputDesc& input) {
-        return input.stream == s || input.stream == InputDesc::kEnvelope;
-      });
-      if (!fed) epoch.ended_streams.push_back(s);
-    }
-  }
-  begun_ = true;
   const Clock::time_point give_up = Clock::now() + kWait;
   while (!Ended() && !Full(epoch, limit) && !stop.load(std::memory_order_relaxed)) {
     bool any = false;

@@ -75,7 +75,6 @@ class EpochReader {
   EpochCutter& cutter_;
   const Options options_;
   std::uint32_t first_ = 0;  // input to be asked first
-  bool begun_ = false;
   std::optional<io::Status> failure_;
 };
 

@@ -5,7 +5,14 @@
 namespace rulert::core {
 
 Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers)
-    : module_(module), inputs_(inputs), workers_(workers), clock_(module) {}
+    : module_(module), inputs_(inputs), workers_(workers), clock_(module) {
+  for (std::uint32_t s = 0; s < module.stream_count; ++s) {
+    const bool fed = std::any_of(inputs.begin(), inputs.end(), [s](const InputDesc& input) {
+      return input.stream == s || input.stream == InputDesc::kEnvelope;
+    });
+    if (!fed) clock_.End(s);
+  }
+}
 
 void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   rejected_ = rejected;

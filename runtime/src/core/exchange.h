@@ -24,6 +24,7 @@ class Exchange {
   using Rejected = void (*)(void* context, Epoch& epoch, std::uint32_t record, std::uint64_t order,
                             const SpecialRecord& special);
 
+  /// Streams that no input feeds have ended: they hold no time back.
   Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers);
 
   /// Fills epoch.rows and epoch.watermarks; calls `rejected` for records that could not be decoded, in order.

@@ -1,0 +1,124 @@
+#include "runtime/src/core/epoch_reader.h"
+
+#include "runtime/testing/memory_source.h"
+#include "tests/support/catch.h"
+#include "tests/unit/core/fake_module.h"
+
+namespace rulert::core {
+namespace {
+
+using Result = EpochReader::Result;
+using testing::MemoryRecord;
+using testing::MemorySource;
+using testing::MemorySourceOptions;
+
+std::vector<MemoryRecord> Records(const std::vector<std::pair<std::uint32_t, std::int64_t>>& places) {
+  std::vector<MemoryRecord> records;
+  for (const auto& [partition, offset] : places) records.push_back({"12345678", partition, offset});
+  return records;
+}
+
+/// One topic of stream tx.
+struct Fixture {
+  Fixture(std::vector<MemoryRecord> records, MemorySourceOptions source_options, EpochCutter& cutter,
+          EpochReader::Options options)
+      : source(std::move(records), source_options),
+        inputs{{0, true, "topic"}},
+        reader(FakeModule(), inputs, {&source}, cutter, options),
+        epoch(FakeModule(), 1, 1) {}
+
+  Result Fill() {
+    epoch.Clear();
+    return reader.Fill(epoch, stop);
+  }
+  std::int64_t Position(std::uint32_t partition) const { return epoch.positions[0].at(partition).next; }
+
+  MemorySource source;
+  std::vector<InputDesc> inputs;
+  EpochReader reader;
+  Epoch epoch;
+  std::atomic<bool> stop{false};
+};
+
+TEST_CASE("a block is split where an epoch is cut, and positions tell what the epoch holds") {
+  ListCutter cutter({2, 3});
+  Fixture f(Records({{0, 10}, {1, 5}, {0, 12}, {1, 6}, {0, 13}, {1, 9}}), {2, 6}, cutter, {});
+  CHECK(f.Fill() == Result::kFilled);
+  CHECK(f.epoch.record_count == 2);
+  CHECK(f.Position(0) == 12);
+  CHECK(f.Position(1) == 6);
+  CHECK(f.Fill() == Result::kFilled);
+  CHECK(f.epoch.record_count == 3);
+  CHECK(f.epoch.Raw(2).offset == 13);
+  CHECK(f.Position(0) == 14);
+  CHECK(f.Position(1) == 9);
+  CHECK(f.Fill() == Result::kEnd);
+  CHECK(f.epoch.record_count == 1);
+  CHECK(f.Position(1) == 10);
+  CHECK(f.epoch.ended_streams == std::vector<std::uint32_t>{0});
+}
+
+TEST_CASE("an epoch joins blocks until it is full") {
+  ListCutter cutter({5});
+  Fixture f(Records({{0, 0}, {0, 1}, {0, 2}, {0, 3}, {0, 4}, {0, 5}}), {1, 2}, cutter, {});
+  CHECK(f.Fill() == Result::kFilled);
+  CHECK(f.epoch.record_count == 5);
+  CHECK(f.epoch.slices.size() == 3);
+  CHECK(f.epoch.InputOf(4) == 0);
+  CHECK(f.Position(0) == 5);
+}
+
+TEST_CASE("bytes bound an epoch, but one record always fits") {
+  class Small final : public EpochCutter {
+    EpochLimit Next() override { return {1000, 12, false}; }
+  } cutter;
+  Fixture f(Records({{0, 0}, {0, 1}, {0, 2}}), {1, 3}, cutter, {});
+  CHECK(f.Fill() == Result::kFilled);
+  CHECK(f.epoch.record_count == 2);
+}
+
+TEST_CASE("until_end ends once every partition known at the start was read to where it ended") {
+  AdaptiveCutter cutter;
+  Fixture f(Records({{0, 0}, {1, 0}, {0, 1}}), {3, 1, true}, cutter, {true, true});
+  std::uint32_t records = 0;
+  Result result = Result::kNothing;
+  while (result != Result::kEnd) {
+    result = f.Fill();
+    records += f.epoch.record_count;
+  }
+  CHECK(records == 3);
+  CHECK(f.source.log()->polls_at_end <= 1);
+}
+
+TEST_CASE("partitions are made known in the first epoch; a silent one becomes idle after its time") {
+  AdaptiveCutter cutter;
+  Fixture f(Records({{0, 0}}), {2, 1, true}, cutter, {});
+  CHECK(f.Fill() == Result::kFilled);
+  REQUIRE(f.epoch.idle_changes.size() >= 2);
+  CHECK(f.epoch.idle_changes[0].added);
+  CHECK(!f.epoch.idle_changes[0].idle);
+  std::vector<bool> idle(2, false);
+  while (!idle[0] || !idle[1]) {
+    f.Fill();
+    for (const IdleChange& change : f.epoch.idle_changes) {
+      CHECK(!change.added);
+      idle[change.partition] = idle[change.partition] || change.idle;
+    }
+  }
+  CHECK(f.epoch.record_count == 0);
+}
+
+TEST_CASE("a broken source is told, a stop is heard") {
+  AdaptiveCutter cutter;
+  Fixture broken(Records({{0, 0}, {0, 1}}), {1, 1, false, 1u}, cutter, {});
+  CHECK(broken.Fill() == Result::kFailed);
+  REQUIRE(broken.reader.failure().has_value());
+  CHECK(broken.reader.failure()->message == "the source failed as it was told");
+  Fixture endless({}, {1, 1, true}, cutter, {});
+  endless.stop = true;
+  endless.Fill();
+  CHECK(endless.source.log()->polls_at_end == 0);
+}
+
+}  // namespace
+}  // namespace rulert::core
