@@ -1,5 +1,6 @@
 #include "compiler/emit/code_writer.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "compiler/base/check.h"
@@ -94,8 +95,9 @@ void CodeWriter::Emit(std::initializer_list<Slot> slots, std::string_view text) 
   if (text.starts_with('\n')) text.remove_prefix(1);
   std::vector<std::string_view> lines = SplitLines(text);
   if (!lines.empty() && IsBlank(lines.back())) lines.pop_back();
-  RULEC_CHECK(!lines.empty(), "a template has lines");
-  const std::size_t margin = Indentation(lines.front());
+  const auto first = std::find_if_not(lines.begin(), lines.end(), IsBlank);
+  RULEC_CHECK(first != lines.end(), "a template has lines that are not blank");
+  const std::size_t margin = Indentation(*first);
 
   std::vector<bool> used(slots.size(), false);
   auto find = [&](std::string_view name) -> const Slot& {

@@ -24,7 +24,7 @@ class CodeWriter {
   /// `file`: name of the file, for `#line` back to it.
   explicit CodeWriter(std::string file) : file_(std::move(file)) {}
 
-  /// Appends `text` with each `$slot$` replaced; `$$` is a dollar. The indentation of the first line is taken off every line,
+  /// Appends `text` with each `$slot$` replaced; `$$` is a dollar. The indentation of the first line that is not blank is taken off every line,
   /// as are the line end after the opening and the blanks before the closing quotes; the writer's own indentation is put
   /// on. A function stands alone on its line and writes whole lines, indented as the slot is. A line that slots leave
   /// blank disappears. A slot that is not given, or given and not used, aborts.

@@ -34,10 +34,12 @@ void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
   const auto includes = [&] {
-    std::vector<std::string_view> headers = {"arithmetic.h", "decimal.h", "list.h",          "list_of.h", "matches.h",
-                                             "record_spec.h", "result.h", "scratch.h", "string_convert.h", "text.h", "time.h"};
-    PrintIncludes(out, headers);
-    if (!plan.processes.empty()) PrintIncludes(out, {"process.h"});
+    if (plan.processes.empty()) {
+      PrintIncludes(out, {"arithmetic.h", "list_of.h", "matches.h", "result.h", "string_convert.h", "text.h"});
+    } else {
+      PrintIncludes(out, {"arithmetic.h", "context.h", "emitted.h", "list_of.h", "matches.h", "result.h", "row.h",
+                          "string_convert.h", "text.h"});
+    }
   };
   const auto callables = [&] {
     for (const plan::Callable& callable : plan.callables) {
@@ -49,13 +51,15 @@ std::string Header(const plan::Plan& plan, const std::string& stem) {
     }
   };
   const auto processes = [&] {
+    if (plan.processes.empty()) return;
+    for (std::uint32_t i = 0; i < plan.outputs.size(); ++i) PrintOutput(out, plan, plan.outputs[i], i);
     for (const plan::Process& process : plan.processes) PrintProcess(out, plan, process);
   };
   out.Emit({{"source", CommentLine(plan.files[0])},
             {"includes", includes},
             {"namespace", NamespaceOf(plan)},
             {"types", [&] { PrintTypes(out, plan); }},
-            {"places", [&] { PrintPlaces(out, plan); }},
+            {"module", [&] { PrintModuleFacts(out, plan); }},
             {"callables", callables},
             {"processes", processes}},
            templates::rules_h);
@@ -84,7 +88,7 @@ void PrintLongLiteral(CodeWriter& out, std::string_view text) {
 std::string ModuleFile(const plan::Plan& plan, const std::string& stem, const std::string& manifest) {
   CodeWriter out(stem + ".module.cpp");
   const auto includes = [&] {
-    if (!plan.processes.empty()) PrintIncludes(out, {"keyed_shard.h", "row.h"});
+    if (!plan.processes.empty()) PrintIncludes(out, {"process_desc.h"});
   };
   out.Emit({{"source", CommentLine(plan.files[0])},
             {"namespace", NamespaceOf(plan)},

@@ -12,7 +12,8 @@ namespace rulec::emit {
 
 // ---- of the header ----
 void PrintTypes(CodeWriter& out, const plan::Plan& plan);        // enums, records, events, params
-void PrintPlaces(CodeWriter& out, const plan::Plan& plan);
+void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan);  // name, places, rules, constructs
+void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& output, std::uint32_t index);
 void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function& function);
 void PrintDecision(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
 void PrintProcess(CodeWriter& out, const plan::Plan& plan, const plan::Process& process);

@@ -74,7 +74,7 @@ void PrintReject(CodeWriter& out, const Decision& decision) {
       ::rulert::Traced m;
       $scratch$
       static_cast<void>(Body($args$));
-      return ::rulert::RejectionOf(m, kPlaces);
+      return ::rulert::RejectionOf(m, Module::kPlaces);
     }
   )cc");
 }

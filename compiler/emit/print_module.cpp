@@ -115,7 +115,7 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
     if (!decision.needs.mode) return;
     out.Emit(R"cc(
       if (!result) {
-        call->failure = ::rulert::FailureOf(result.error(), kPlaces);
+        call->failure = ::rulert::FailureOf(result.error(), Module::kPlaces);
         return false;
       }
     )cc");
@@ -146,6 +146,17 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
 void PrintRows(CodeWriter& out, const plan::Plan& plan) {
   for (const plan::Stream& stream : plan.streams) {
     if (stream.used) PrintRow(out, plan, stream);
+  }
+  for (const plan::Process& process : plan.processes) {
+    if (process.key_kind == plan::KeyKind::kFields) {
+      std::vector<plan::Field> fields;
+      for (const plan::KeyField& field : process.key) fields.push_back({field.name, field.member, "", field.type, {}});
+      PrintSpec(out, plan, "k" + process.cpp + "Key", "key", fields, process.cpp + "::Key");
+    }
+    for (const plan::Window& window : process.windows) {
+      PrintSpec(out, plan, "k" + process.cpp + window.type + "Row", window.name, window.columns,
+                process.cpp + "::" + window.type + "::Row");
+    }
   }
   if (plan.params) {
     PrintSpec(out, plan, "kParams", "params", plan.params->fields, "Params");

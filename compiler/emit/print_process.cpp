@@ -1,4 +1,284 @@
+// A process: its class with everything that rulert's templates ask of it.
+#include "compiler/emit/code_uses.h"
+#include "compiler/emit/cpp_literal.h"
+#include "compiler/emit/line_breaks.h"
 #include "compiler/emit/parts.h"
+
 namespace rulec::emit {
-void PrintProcess(CodeWriter&, const plan::Plan&, const plan::Process&) {}
+namespace {
+
+using plan::Process;
+
+std::string Micros(std::int64_t us) { return CppInteger(us); }
+
+std::string StringView(std::string_view text) { return CppStringLiteral(text); }
+
+void PrintKey(CodeWriter& out, const Process& process) {
+  if (process.key_kind == plan::KeyKind::kNone) return;
+  const auto fields = [&] {
+    for (const plan::KeyField& field : process.key) out.Line(field.type.spelled() + " " + field.member + "{};");
+  };
+  const auto adds = [&] {
+    for (const plan::KeyField& field : process.key) out.Line("out.Add(" + field.member + ");");
+  };
+  out.Emit({{"unused", process.key.empty() ? "[[maybe_unused]] " : ""}, {"fields", fields}, {"adds", adds}}, R"cc(
+
+    struct Key {
+      $fields$
+
+      /// The canonical bytes: what is hashed and compared.
+      template <class Buffer>
+      constexpr void Encode($unused$Buffer& out) const noexcept {
+        $adds$
+      }
+    };
+  )cc");
 }
+
+void PrintWindow(CodeWriter& out, const plan::Window& window) {
+  const auto columns = [&] {
+    for (const plan::Field& column : window.columns) out.Line(column.type.spelled() + " " + column.member + "{};");
+  };
+  const auto aliases = [&] {
+    for (const plan::Aggregate& aggregate : window.aggregates) {
+      out.Line("using " + aggregate.alias + " = " + aggregate.type + ";");
+    }
+  };
+  std::string list;
+  for (const plan::Aggregate& aggregate : window.aggregates) list += (list.empty() ? "" : ", ") + aggregate.alias;
+  out.Line("");
+  out.Doc(window.doc);
+  out.Emit({{"type", window.type},
+            {"construct", std::to_string(window.construct)},
+            {"size", Micros(window.size_us)},
+            {"columns", columns},
+            {"aliases", aliases},
+            {"list", list}},
+           R"cc(
+    struct $type$ {
+      static constexpr std::uint32_t kConstruct = $construct$;
+      static constexpr std::int64_t kSize = $size$;  // us
+      /// What is kept of an event.
+      struct Row {
+        $columns$
+      };
+      $aliases$
+      using Aggregates = ::rulert::Aggregates<$list$>;
+    };
+  )cc");
+}
+
+void PrintCell(CodeWriter& out, const CodePrinter& code, const plan::Cell& cell) {
+  out.Line("");
+  out.Doc(cell.doc);
+  out.Emit({{"type", cell.type},
+            {"value", cell.value},
+            {"expires", cell.expires_us ? Micros(*cell.expires_us) + ";  // us after the last write" : "::rulert::kNever;"},
+            {"initial", [&] { code.Body(out, cell.initial); }}},
+           R"cc(
+    struct $type$ {
+      using Value = $value$;
+      static constexpr std::int64_t kExpires = $expires$
+      static Value Default() noexcept {
+        $initial$
+      }
+    };
+  )cc");
+}
+
+void PrintState(CodeWriter& out, const Process& process) {
+  const auto members = [&] {
+    for (const plan::Slot& slot : process.state) out.Line(slot.type + " " + slot.member + ";");
+  };
+  const auto visits = [&] {
+    for (const plan::Slot& slot : process.state) out.Line("visit(" + slot.member + ");");
+  };
+  out.Emit({{"what", process.key_kind == plan::KeyKind::kNone ? "Nothing is remembered." : "All that is remembered of one key."},
+            {"unused", process.state.empty() ? "[[maybe_unused]] " : ""},
+            {"members", members},
+            {"visits", visits}},
+           R"cc(
+
+    /// $what$
+    struct State {
+      $members$
+
+      /// Every member, in order.
+      template <class F>
+      void ForEach($unused$F&& visit) {
+        $visits$
+      }
+    };
+  )cc");
+}
+
+void PrintTimeOf(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
+  if (!stream.time_field) return;
+  const plan::Struct& record = plan.records[stream.record];
+  out.Line("static ::rulert::Timestamp TimeOf(const Record& record) noexcept { return record." +
+           record.fields[*stream.time_field].member + "; }");
+}
+
+void PrintKeyOf(CodeWriter& out, const plan::Plan& plan, const Process& process, const plan::Handler& handler) {
+  if (process.key_kind == plan::KeyKind::kNone) return;
+  const plan::Struct& record = plan.records[plan.streams[handler.stream].record];
+  std::string values;
+  for (const std::uint32_t field : handler.key) {
+    values += (values.empty() ? "" : ", ") + std::string("event.") + record.fields[field].member;
+  }
+  out.Emit({{"unused", handler.key.empty() ? "[[maybe_unused]] " : ""}, {"values", values}}, R"cc(
+    template <class E>
+    static Key KeyOf($unused$const E& event) noexcept {
+      return {$values$};
+    }
+  )cc");
+}
+
+void PrintInput(CodeWriter& out, const plan::Plan& plan, const CodePrinter& code, const Process& process,
+                const plan::Handler& handler) {
+  const plan::Stream& stream = plan.streams[handler.stream];
+  const auto is_read = [&](std::string_view name) { return Mentions(plan.pool, handler.body, name); };
+  const auto mark = [&](std::string_view name) { return is_read(name) ? "" : "[[maybe_unused]] "; };
+  const auto head = [&] {
+    WriteBroken(out, std::string("static void On(") + mark(handler.event) + "const E& " + handler.event + ", " +
+                         mark("state") + "State& state, " + mark("ctx") + "Ctx& ctx, " + mark("m") + "M& m) noexcept {");
+  };
+  out.Line("");
+  out.Doc(handler.doc);
+  out.Emit({{"type", handler.type},
+            {"index", std::to_string(handler.stream)},
+            {"name", StringView(stream.name)},
+            {"delay", Micros(stream.delay_us)},
+            {"event", stream.event},
+            {"record", plan.records[stream.record].cpp},
+            {"qualified", plan.qualified},
+            {"time_of", [&] { PrintTimeOf(out, plan, stream); }},
+            {"key_of", [&] { PrintKeyOf(out, plan, process, handler); }},
+            {"head", head},
+            {"body", [&] { code.Body(out, handler.body); }}},
+           R"cc(
+    struct $type$ {
+      static constexpr std::uint32_t kStream = $index$;
+      static constexpr std::string_view kName = $name$;
+      static constexpr std::int64_t kDelay = $delay$;  // us
+      using Event = $qualified$::$event$;
+      using Record = $qualified$::$record$;
+      $time_of$
+      $key_of$
+      template <class E, class Ctx, class M>
+      $head$
+        $body$
+      }
+    };
+  )cc");
+}
+
+void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) {
+  const auto calls = [&] {
+    for (const std::uint32_t index : process.outputs) {
+      const plan::Output& output = plan.outputs[index];
+      out.Line("sink." + output.method + "(std::declval<const " + plan.qualified + "::" + plan.records[output.record].cpp +
+               "&>(), emitted);");
+    }
+  };
+  out.Doc("What a service gives to ::rulert::Local<" + process.cpp + ">: one member function for each output.");
+  out.Emit({{"name", process.sink}, {"calls", calls}}, R"cc(
+    template <class Sink>
+    concept $name$ = requires(Sink& sink, const ::rulert::Emitted& emitted, const ::rulert::Rejected& rejected,
+                              const ::rulert::LateEvent& late, const ::rulert::Overflow& overflow) {
+      $calls$
+      sink.errors(rejected);
+      sink.late(late);
+      sink.overflow(overflow);
+    };
+
+  )cc");
+}
+
+std::string KeyText(const Process& process) {
+  std::string fields;
+  for (const plan::KeyField& field : process.key) fields += (fields.empty() ? "" : ", ") + field.name;
+  switch (process.key_kind) {
+    case plan::KeyKind::kNone: return "";
+    case plan::KeyKind::kUnit: return " by ()";
+    case plan::KeyKind::kFields: return " by " + fields;
+  }
+  return "";
+}
+
+}  // namespace
+
+void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& output, std::uint32_t index) {
+  out.Doc(output.doc);
+  out.Doc("output " + output.name + ": " + plan.records[output.record].name + ".");
+  out.Emit({{"type", output.type},
+            {"constant", output.constant},
+            {"index", std::to_string(index)},
+            {"name", StringView(output.name)},
+            {"method", output.method},
+            {"record", plan.qualified + "::" + plan.records[output.record].cpp}},
+           R"cc(
+    struct $type$ {
+      using Record = $record$;
+      static constexpr std::uint32_t kIndex = $index$;
+      static constexpr std::string_view kName = $name$;
+      template <class Sink>
+      static void Send(Sink& sink, const Record& record, const ::rulert::Emitted& emitted) {
+        sink.$method$(record, emitted);
+      }
+    };
+    inline constexpr $type$ $constant$;
+
+  )cc");
+}
+
+void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& process) {
+  const CodePrinter code(plan);
+  PrintSink(out, plan, process);
+  out.Doc(process.doc);
+  out.Doc("process " + process.name + KeyText(process) + " (" + Where(plan, process.line) + ").");
+  const auto rules = [&] {
+    for (const plan::Constant& rule : process.rules) {
+      out.Line("static constexpr std::uint32_t " + rule.member + " = " + std::to_string(rule.value) + ";");
+    }
+  };
+  const auto nested = [&] {
+    PrintKey(out, process);
+    for (const plan::Window& window : process.windows) PrintWindow(out, window);
+    for (const plan::Cell& cell : process.cells) PrintCell(out, code, cell);
+    PrintState(out, process);
+    for (const plan::Handler& handler : process.handlers) PrintInput(out, plan, code, process, handler);
+  };
+  std::string inputs;
+  for (const plan::Handler& handler : process.handlers) inputs += (inputs.empty() ? "" : ", ") + handler.type;
+  out.Emit({{"name", process.cpp},
+            {"text", StringView(process.name)},
+            {"qualified", plan.qualified},
+            {"params", plan.params ? plan.qualified + "::Params" : "::rulert::NoParams"},
+            {"undo", process.needs_undo ? "true" : "false"},
+            {"rules", rules},
+            {"nested", nested},
+            {"inputs", inputs},
+            {"sink", process.sink}},
+           R"cc(
+    class $name$ final {
+     public:
+      using Module = $qualified$::Module;
+      using Params = $params$;
+      static constexpr std::string_view kName = $text$;
+      /// An operation can fail after a write: undo needs a copy of the state.
+      static constexpr bool kNeedsUndo = $undo$;
+      // Rules and handlers, as Module::kRules counts them.
+      $rules$
+      $nested$
+
+      using Inputs = ::rulert::Inputs<$inputs$>;
+
+      template <$sink$ Sink>
+      static void Accept(Sink&) noexcept {}
+    };
+
+  )cc");
+}
+
+}  // namespace rulec::emit

@@ -28,7 +28,7 @@ void PrintStreams(CodeWriter& out, const plan::Plan& plan) {
 void PrintProcesses(CodeWriter& out, const plan::Plan& plan) {
   PrintArray(out, "ProcessDesc", "kProcesses", plan.processes.size(), [&] {
     for (const plan::Process& process : plan.processes) {
-      out.Line("::rulert::DescribeProcess<" + process.cpp + ">(" + TextOf(process.name) + ", " +
+      out.Line("::rulert::DescribeProcess<" + process.cpp + ">(" +
                (process.key_kind == plan::KeyKind::kFields ? "&k" + process.cpp + "KeySpec" : "nullptr") + "),");
     }
   });
@@ -70,7 +70,7 @@ void PrintTables(CodeWriter& out, const plan::Plan& plan) {
   PrintDecisions(out, plan);
   PrintArray(out, "RuleDesc", "kRules", plan.rules.size(), [&] {
     for (const plan::Rule& rule : plan.rules) {
-      out.Line("{.process = " + TextOf(rule.process) + ", .name = " + TextOf(rule.name) + ", .place = kPlaces[" +
+      out.Line("{.process = " + TextOf(rule.process) + ", .name = " + TextOf(rule.name) + ", .place = Module::kPlaces[" +
                Number(rule.place) + "]},");
     }
   });
@@ -102,7 +102,7 @@ void PrintModuleFields(CodeWriter& out, const plan::Plan& plan) {
   table("decisions", "kDecisions", plan.decisions.size());
   table("rules", "kRules", plan.rules.size());
   table("constructs", "kConstructs", plan.constructs.size());
-  table("places", "kPlaces", plan.places.size());
+  table("places", "Module::kPlaces", plan.places.size());
   out.Line(std::string(".params = ") + (plan.params ? "&kParamsSpec," : "nullptr,"));
   out.Line(std::string(".default_params = ") + (plan.params ? "&kDefaultParams," : "nullptr,"));
   number("stream_count", plan.streams.size());

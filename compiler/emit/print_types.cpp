@@ -42,10 +42,25 @@ void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declar
   )cc");
 }
 
+void PrintMembers(CodeWriter& out, const plan::Struct& record) {
+  if (!record.stored) return;
+  std::string members;
+  for (const plan::Field& field : record.fields) {
+    members += (members.empty() ? "&" : ", &") + record.cpp + "::" + field.member;
+  }
+  out.Line("");
+  out.Doc("For state that holds one.");
+  WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
+}
+
 void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record) {
-  out.Emit({{"name", record.cpp}, {"fields", [&] { PrintFields(out, plan, record.fields); }}}, R"cc(
+  out.Emit({{"name", record.cpp},
+            {"fields", [&] { PrintFields(out, plan, record.fields); }},
+            {"members", [&] { PrintMembers(out, record); }}},
+           R"cc(
     struct $name$ {
       $fields$
+      $members$
 
       friend bool operator==(const $name$&, const $name$&) = default;
     };
@@ -86,18 +101,42 @@ void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
   }
 }
 
-void PrintPlaces(CodeWriter& out, const plan::Plan& plan) {
-  if (plan.places.empty()) return;
-  out.Doc("Expressions that can fail.");
-  const auto rows = [&] {
+void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan) {
+  /// An array, or a null pointer in place of an empty one.
+  const auto array = [&](const std::string& type, const std::string& name, std::size_t count,
+                         const std::function<void()>& rows) {
+    if (count == 0) {
+      out.Line("static constexpr const " + type + "* " + name + " = nullptr;");
+      return;
+    }
+    out.Emit({{"type", type}, {"name", name}, {"rows", rows}}, R"cc(
+      static constexpr $type$ $name$[] = {
+          $rows$
+      };
+    )cc");
+  };
+  const auto places = [&] {
     for (const plan::Place& place : plan.places) {
       out.Line("{" + TextOf(plan.files[place.file]) + ", " + std::to_string(place.line) + ", " +
                std::to_string(place.column) + ", " + TextOf(place.expression) + "},");
     }
   };
-  out.Emit({{"rows", rows}}, R"cc(
-    inline constexpr ::rulert::Place kPlaces[] = {
-        $rows$
+  const auto rules = [&] {
+    for (const plan::Rule& rule : plan.rules) out.Line(CppStringLiteral(rule.name) + ",");
+  };
+  const auto constructs = [&] {
+    for (const plan::Construct& construct : plan.constructs) out.Line(CppStringLiteral(construct.name) + ",");
+  };
+  const auto tables = [&] {
+    array("::rulert::Place", "kPlaces", plan.places.size(), places);
+    array("std::string_view", "kRules", plan.rules.size(), rules);
+    array("std::string_view", "kConstructs", plan.constructs.size(), constructs);
+  };
+  out.Doc("What errors and ids say: places of expressions, names of rules and handlers, of windows.");
+  out.Emit({{"name", CppStringLiteral(plan.module)}, {"tables", tables}}, R"cc(
+    struct Module {
+      static constexpr std::string_view kName = $name$;
+      $tables$
     };
 
   )cc");

@@ -51,14 +51,18 @@ Action BodyBuilder::Act(ActionKind kind, CodeId value) {
 }
 
 CodeId BodyBuilder::Declare(std::string wanted, std::string type, CodeId value, bool is_mutable, bool is_unused) {
+  return DeclareTaken(scope_.Take(std::move(wanted)), std::move(type), value, is_mutable, is_unused);
+}
+
+CodeId BodyBuilder::DeclareTaken(std::string name, std::string type, CodeId value, bool is_mutable, bool is_unused) {
   Action action = Act(ActionKind::kDeclare, value);
-  action.name = scope_.Take(std::move(wanted));
+  action.name = std::move(name);
   action.type = std::move(type);
   action.is_mutable = is_mutable;
   action.is_unused = is_unused;
-  const CodeId name = plan::Name(context_.pool(), action.name);
+  const CodeId code = plan::Name(context_.pool(), action.name);
   Add(std::move(action));
-  return name;
+  return code;
 }
 
 bool BodyBuilder::IsSimple(CodeId id) const {
@@ -76,14 +80,17 @@ CodeId BodyBuilder::Simple(CodeId code) {
 }
 
 CodeId BodyBuilder::OnDemand(const std::function<CodeId()>& build) {
+  std::string comment = TakeComment();   // of the statement that this is a part of
   OpenBlock();
   const CodeId value = build();
   if (open_.back().actions.empty()) {
     open_.pop_back();
+    set_comment(std::move(comment));
     return value;
   }
   Action action = Act(ActionKind::kReturn, value);
   Add(std::move(action));
+  set_comment(std::move(comment));
   return plan::Lambda(context_.pool(), CloseBlock());
 }
 
@@ -159,9 +166,11 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kBuiltin: return Builtin(id);
     case ExprKind::kCallFunction: return CallFunction(expr);
     case ExprKind::kCallDecision: return CallDecision(expr);
-    case ExprKind::kAggregate:
-      Mode();
-      return reads_->Aggregate(ir::WindowId(expr.index), expr.aggregate, context_.PlaceOf(expr.span));
+    case ExprKind::kAggregate: {
+      const ir::WindowId window(expr.index);
+      const bool fails = reads_->TakesMode(window, expr.aggregate);
+      return reads_->Aggregate(window, expr.aggregate, fails ? context_.PlaceOf(expr.span) : 0);
+    }
   }
   RULEC_CHECK(false, "lower: unknown kind of expression");
   __builtin_unreachable();

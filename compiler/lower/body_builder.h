@@ -21,6 +21,8 @@ class ProcessReads {
   virtual plan::CodeId Cell(ir::CellId cell) = 0;
   virtual plan::CodeId Key(std::uint32_t field) = 0;
   virtual plan::CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) = 0;
+  /// The answer is computed by the mode of arithmetic, and has a place.
+  virtual bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) = 0;
 };
 
 class BodyBuilder {
@@ -42,6 +44,8 @@ class BodyBuilder {
   void Add(plan::Action action) { open_.back().actions.push_back(std::move(action)); }
   /// Declares a value; returns its name.
   plan::CodeId Declare(std::string wanted, std::string type, plan::CodeId value, bool is_mutable, bool is_unused);
+  /// The same for a name that was taken before.
+  plan::CodeId DeclareTaken(std::string name, std::string type, plan::CodeId value, bool is_mutable, bool is_unused);
   std::string TakeName(std::string wanted) { return scope_.Take(std::move(wanted)); }
   /// Line that statements are marked with from here on.
   void set_line(plan::SourceLine line) { line_ = line; }
@@ -58,6 +62,9 @@ class BodyBuilder {
   /// In order; where two could fail and C++ would leave their order open, all but the last become constants first.
   std::vector<plan::CodeId> Ordered(std::span<const ir::ExprId> exprs, LiteralUse use, bool order_given);
 
+  /// `build` in a block of its own that runs only if its value is asked for.
+  plan::CodeId OnDemand(const std::function<plan::CodeId()>& build);
+
   plan::CodeId Params();
   plan::CodeId Scratch();
   plan::CodeId Mode();
@@ -66,9 +73,6 @@ class BodyBuilder {
   plan::Block TakeBlock();
   bool IsSimple(plan::CodeId code) const;
   plan::CodeId Simple(plan::CodeId code);
-  /// `build` in a block of its own that runs only if its value is asked for.
-  plan::CodeId OnDemand(const std::function<plan::CodeId()>& build);
-
   plan::CodeId Field(const ir::Expr& expr);
   plan::CodeId OptionalField(const ir::Expr& expr);
   plan::CodeId Unary(ir::ExprId id);

@@ -12,11 +12,14 @@ namespace {
 
 constexpr std::size_t kLongestExpression = 200;
 
-/// Names that generated classes and templates declare; a type of the author's that has one of them is spelled qualified.
-constexpr std::array<std::string_view, 5> kClassNames = {"Answer", "Rule", "Key", "State", "Traits"};
+/// Names that generated classes declare; a type of the author's that has one of them is spelled qualified.
+constexpr std::array<std::string_view, 14> kClassNames = {"Answer",  "Rule",       "Key",    "State", "Row",
+                                                          "Value",   "Record",     "Event",  "Members", "Aggregates",
+                                                          "Inputs",  "Default",    "kName",  "kNeedsUndo"};
 
 /// Names that generated code declares beside the author's.
-constexpr std::array<std::string_view, 7> kModuleNames = {"Params", "E", "M", "Ctx", "Buffer", "Out", "Codec"};
+constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",     "M",    "Ctx",
+                                                           "F",      "Buffer", "Sink", "codec"};
 
 std::vector<std::string> Namespaces(std::string_view module) {
   std::vector<std::string> names;
@@ -38,6 +41,7 @@ std::string ExpressionText(std::string_view source) {
     if (!blank) text += c;
     if (blank && !text.empty() && text.back() != ' ') text += ' ';
   }
+  while (text.ends_with(' ')) text.pop_back();
   if (text.size() <= kLongestExpression) return text;
   std::size_t size = kLongestExpression;
   while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
@@ -129,6 +133,19 @@ std::string Context::MemberName(std::string_view name, Scope& scope) const {
   return scope.Take(std::move(member));
 }
 
+Scope Context::ClassScope() const {
+  Scope scope = module_scope_;
+  for (const std::string_view name : kClassNames) scope.Reserve(name);
+  return scope;
+}
+
+std::string_view Context::Text(ir::Span span) const { return sources_[span.file].Text(span); }
+
+std::string Context::HeadText(ir::Span span) const {
+  const std::string_view text = Text(span);
+  return ExpressionText(text.substr(0, text.find_first_of("\n{")));
+}
+
 plan::SourceLine Context::Source(ir::Span span) const {
   return {span.file, sources_[span.file].Locate(span.begin).line};
 }
@@ -142,9 +159,15 @@ std::uint32_t Context::PlaceOf(ir::Span span) {
   if (is_new) {
     const base::LineCol start = sources_[span.file].Locate(span.begin);
     at->second = static_cast<std::uint32_t>(plan_.places.size());
-    plan_.places.push_back({span.file, start.line, start.column, ExpressionText(sources_[span.file].Text(span))});
+    plan_.places.push_back({span.file, start.line, start.column, ExpressionText(Text(span))});
   }
   return at->second;
+}
+
+std::uint32_t Context::PlaceOfHead(ir::Span span) {
+  const std::uint32_t place = PlaceOf(span);
+  plan_.places[place].expression = HeadText(span);
+  return place;
 }
 
 }  // namespace rulec::lower

@@ -41,11 +41,20 @@ class Context {
   /// Member of a struct for a field of that name, unique in `scope`.
   std::string MemberName(std::string_view name, Scope& scope) const;
 
+  /// Names that a class may give to what is nested in it.
+  Scope ClassScope() const;
+
+  /// As the author wrote it.
+  std::string_view Text(ir::Span span) const;
+  /// Of a declaration: what stands before its first `{` or line end.
+  std::string HeadText(ir::Span span) const;
   plan::SourceLine Source(ir::Span span) const;
   /// `fraud.rules:42`.
   std::string Where(ir::Span span) const;
   /// Index into Plan::places; one for each span.
   std::uint32_t PlaceOf(ir::Span span);
+  /// Of a declaration, with its head as the expression.
+  std::uint32_t PlaceOfHead(ir::Span span);
 
  private:
   const ir::Program& program_;

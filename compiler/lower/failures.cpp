@@ -1,5 +1,7 @@
 #include "compiler/lower/failures.h"
 
+#include <algorithm>
+
 #include "compiler/lower/call_order.h"
 
 namespace rulec::lower {
@@ -9,6 +11,9 @@ using ir::BinaryOp;
 using ir::Conversion;
 using ir::ExprKind;
 using types::TypeKind;
+
+/// A look-back has at most 100,000 rows: a sum has 5 digits more than what is summed.
+constexpr int kRowsDigits = 5;
 
 /// Every value of `from` has a place in `to`.
 bool Holds(const types::Type& to, int from_precision, int from_scale) {
@@ -38,7 +43,41 @@ Failures::Failures(const ir::Program& program)
     if (decision.otherwise) fails |= Judge(*decision.otherwise);
     decisions_[callable.index] = fails;
   }
+  for (const ir::Process& process : program.processes) JudgeProcess(process);
   for (const ir::ExprId id : program.exprs.ids()) Judge(id);
+}
+
+void Failures::JudgeProcess(const ir::Process& process) {
+  process_ = &process;
+  for (const ir::Window& window : process.windows) {
+    if (window.where) Judge(*window.where);
+    for (const ir::Aggregate& aggregate : window.aggregates) {
+      if (aggregate.argument.valid()) Judge(aggregate.argument);
+    }
+  }
+  for (const ir::Handler& handler : process.handlers) {
+    for (const ir::StatementId statement : handler.body) JudgeStatement(statement);
+  }
+  process_ = nullptr;
+}
+
+void Failures::JudgeStatement(ir::StatementId id) {
+  const ir::Statement& statement = program_.statements[id];
+  if (statement.when.valid()) Judge(statement.when);
+  if (statement.value.valid()) Judge(statement.value);
+  for (const ir::StatementId inner : statement.body) JudgeStatement(inner);
+}
+
+bool Failures::AggregateCanFail(const ir::Expr& expr) const {
+  if (process_ == nullptr) return true;
+  const ir::Aggregate& aggregate = process_->windows[ir::WindowId(expr.index)].aggregates[expr.aggregate.value];
+  if (aggregate.kind != ir::AggregateKind::kSum && aggregate.kind != ir::AggregateKind::kAvg) return false;
+  const types::Type& column = program_.types[program_.exprs[aggregate.argument].type];
+  if (column.kind == TypeKind::kDecimal) {
+    const int added = aggregate.kind == ir::AggregateKind::kAvg && column.scale < 6 ? 6 - column.scale : 0;
+    return column.precision + std::max(kRowsDigits, added) > types::kMaxDigits;
+  }
+  return column.kind != TypeKind::kInt || aggregate.kind == ir::AggregateKind::kSum;
 }
 
 bool Failures::Judge(ir::ExprId id) {
@@ -122,7 +161,7 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
       }
     case ExprKind::kCallFunction: return functions_[expr.index];
     case ExprKind::kCallDecision: return decisions_[expr.index];
-    case ExprKind::kAggregate: return true;   // a sum may leave its type
+    case ExprKind::kAggregate: return AggregateCanFail(expr);
     default: return false;
   }
 }

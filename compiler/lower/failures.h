@@ -19,9 +19,13 @@ class Failures {
  private:
   bool ConversionCanFail(const ir::Expr& expr) const;
   bool BinaryCanFail(const ir::Expr& expr) const;
+  bool AggregateCanFail(const ir::Expr& expr) const;
+  void JudgeProcess(const ir::Process& process);
+  void JudgeStatement(ir::StatementId id);
   bool Judge(ir::ExprId id);
 
   const ir::Program& program_;
+  const ir::Process* process_ = nullptr;   // at hand
   std::vector<signed char> judged_;   // -1: not yet
   std::vector<bool> can_fail_;
   std::vector<bool> functions_;

@@ -1,5 +1,320 @@
-#include "compiler/lower/context.h"
-#include "compiler/lower/failures.h"
+// Processes: what they remember, what is nested in their classes, and the tables of rules and constructs.
+#include <algorithm>
+#include <set>
+
+#include "compiler/base/check.h"
+#include "compiler/lower/expr_shape.h"
+#include "compiler/lower/process_parts.h"
+
 namespace rulec::lower {
-void LowerProcesses(Context&, const Failures&) {}
+namespace {
+
+using types::TypeKind;
+
+class ProcessLowering {
+ public:
+  ProcessLowering(Context& context, const Failures& failures, const ir::Process& declared, plan::Process& out)
+      : context_(context), program_(context.program()), failures_(failures),
+        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}} {}
+
+  void Run() {
+    const ir::Process& declared = parts_.declared;
+    plan::Process& out = parts_.out;
+    out.doc = declared.doc;
+    out.line = context_.Source(declared.span);
+    parts_.members.Reserve("ForEach");
+    AddKey();
+    for (const ir::WindowId id : declared.windows.ids()) AddWindow(id);
+    for (const ir::CellId id : declared.cells.ids()) AddCell(id);
+    for (const ir::StreamId stream : Streams()) AddRules(stream);
+    SortState();
+    for (const ir::StreamId stream : Streams()) {
+      out.handlers.push_back(LowerHandler(context_, failures_, parts_, stream));
+    }
+    std::sort(out.outputs.begin(), out.outputs.end());
+    out.outputs.erase(std::unique(out.outputs.begin(), out.outputs.end()), out.outputs.end());
+  }
+
+ private:
+  std::set<ir::StreamId> Streams() const {
+    std::set<ir::StreamId> streams;
+    for (const ir::Handler& handler : parts_.declared.handlers) streams.insert(handler.stream);
+    for (const ir::Window& window : parts_.declared.windows) streams.insert(window.stream);
+    return streams;
+  }
+
+  /// A struct nested in the class; `suffix` tells it from a type of the author's.
+  std::string NestedType(std::string_view name, std::string_view suffix) {
+    std::string type = UpperCamel(name);
+    if (parts_.class_scope.Has(type)) type += suffix;
+    return parts_.class_scope.Take(std::move(type));
+  }
+  std::string StateMember(std::string_view name) { return context_.MemberName(name, parts_.members); }
+
+  void AddKey() {
+    const ir::Process& declared = parts_.declared;
+    plan::Process& out = parts_.out;
+    switch (declared.key_kind) {
+      case ir::ProcessKey::kNone: out.key_kind = plan::KeyKind::kNone; break;
+      case ir::ProcessKey::kUnit: out.key_kind = plan::KeyKind::kUnit; break;
+      case ir::ProcessKey::kFields: out.key_kind = plan::KeyKind::kFields; break;
+    }
+    Scope members;
+    members.Reserve("Encode");
+    for (const ir::KeyField& field : declared.key) {
+      out.key.push_back({field.name, context_.MemberName(field.name, members), context_.Plan(field.type)});
+    }
+  }
+
+  void AddWindow(ir::WindowId id) {
+    const ir::Window& declared = parts_.declared.windows[id];
+    plan::Process& out = parts_.out;
+    plan::Window window;
+    window.name = declared.name;
+    window.doc = context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ").";
+    window.stream = declared.stream.value;
+    window.type = NestedType(declared.name, "Window");
+    window.member = StateMember(declared.name);
+    window.size_us = declared.size_us;
+    window.construct = static_cast<std::uint32_t>(context_.plan().constructs.size());
+    AddAggregates(declared, window);
+    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), id.value});
+
+    plan::Slot slot;
+    slot.kind = plan::SlotKind::kWindow;
+    slot.name = declared.name;
+    slot.member = window.member;
+    slot.type = "::rulert::LookBack<" + window.type + ">";
+    slot.shape = "look-back " + std::to_string(declared.size_us) + "us of";
+    for (const plan::Field& column : window.columns) slot.shape += " " + column.type.spelled();
+    for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.type;
+    slot.memory_us = declared.size_us;
+    slot.size = 24 + 16 * static_cast<std::uint32_t>(window.aggregates.size());
+    out.windows.push_back(std::move(window));
+    out.state.push_back(std::move(slot));
+  }
+
+  std::uint32_t ProcessIndex() const {
+    return static_cast<std::uint32_t>(&parts_.out - context_.plan().processes.data());
+  }
+
+  static std::string AggregateName(ir::AggregateKind kind) {
+    switch (kind) {
+      case ir::AggregateKind::kCount: return "";
+      case ir::AggregateKind::kCountIf: return "CountIf";
+      case ir::AggregateKind::kSum: return "Sum";
+      case ir::AggregateKind::kAvg: return "Avg";
+      case ir::AggregateKind::kMin: return "Min";
+      case ir::AggregateKind::kMax: return "Max";
+    }
+    return "";
+  }
+
+  void AddAggregates(const ir::Window& declared, plan::Window& window) {
+    Scope columns;
+    Scope aliases;
+    for (const char* name : {"Row", "Aggregates", "kConstruct", "kSize"}) aliases.Reserve(name);
+    std::map<std::string, std::uint32_t> by_shape;
+    std::vector<ir::ExprId> arguments;
+    std::vector<ProcessParts::AggregateUse> uses;
+    for (const ir::Aggregate& aggregate : declared.aggregates) {
+      const std::string name = AggregateName(aggregate.kind);
+      if (name.empty()) {
+        uses.emplace_back();
+        continue;
+      }
+      const auto [at, is_new] =
+          by_shape.emplace(ExprShape(program_, aggregate.argument), static_cast<std::uint32_t>(arguments.size()));
+      if (is_new) {
+        arguments.push_back(aggregate.argument);
+        window.columns.push_back(Column(aggregate.argument, columns));
+      }
+      const plan::Field& column = window.columns[at->second];
+      const std::string type = "::rulert::" + name + "<&Row::" + column.member + ">";
+      const auto known = std::find_if(window.aggregates.begin(), window.aggregates.end(),
+                                      [&](const plan::Aggregate& other) { return other.type == type; });
+      const bool takes_mode = aggregate.kind == ir::AggregateKind::kSum || aggregate.kind == ir::AggregateKind::kAvg;
+      if (known != window.aggregates.end()) {
+        uses.push_back({known->alias, takes_mode});
+        continue;
+      }
+      const std::string alias = aliases.Take(name + UpperCamel(column.name));
+      window.aggregates.push_back({alias, type});
+      uses.push_back({alias, takes_mode});
+    }
+    parts_.aggregates.push_back(std::move(uses));
+    parts_.columns.push_back(std::move(arguments));
+  }
+
+  plan::Field Column(ir::ExprId argument, Scope& columns) {
+    const ir::Expr& expr = program_.exprs[argument];
+    plan::Field column;
+    column.type = context_.Plan(expr.type);
+    column.name = column.type.kind == TypeKind::kBool ? "test" : "value";
+    if (expr.kind == ir::ExprKind::kField) {
+      const types::Type& record = context_.TypeOf(program_.children_of(expr)[0]);
+      if (record.kind == TypeKind::kRecord) column.name = program_.records[record.record].fields[expr.index].name;
+    }
+    column.member = context_.MemberName(column.name, columns);
+    return column;
+  }
+
+  void AddCell(ir::CellId id) {
+    const ir::StateCell& declared = parts_.declared.cells[id];
+    plan::Cell cell;
+    cell.name = declared.name;
+    cell.doc = context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ").";
+    cell.type = NestedType(declared.name, "Cell");
+    cell.value = context_.Spell(declared.type);
+    cell.expires_us = declared.expires_us;
+    BodyBuilder initial(context_, failures_, Scope());
+    initial.OpenBlock();
+    initial.Add(initial.Act(plan::ActionKind::kReturn, InitialValue(initial, declared.initial)));
+    cell.initial = initial.CloseBlock();
+    MarkStored(context_.Plan(declared.type));
+
+    plan::Slot slot;
+    slot.kind = plan::SlotKind::kCell;
+    slot.name = declared.name;
+    slot.member = StateMember(declared.name);
+    slot.type = "::rulert::Cell<" + cell.type + ">";
+    slot.shape = "cell " + Shape(context_.Plan(declared.type));
+    slot.memory_us = declared.expires_us;
+    slot.size = SizeOf(context_.Plan(declared.type)) + 8;
+    parts_.cell_members.push_back(slot.member);
+    parts_.out.cells.push_back(std::move(cell));
+    parts_.out.state.push_back(std::move(slot));
+  }
+
+  /// Constants, also inside of records and lists; a list's elements stand in a table of their own.
+  plan::CodeId InitialValue(BodyBuilder& body, ir::ExprId id) {
+    const ir::Expr& expr = program_.exprs[id];
+    plan::CodePool& pool = context_.pool();
+    if (expr.kind != ir::ExprKind::kRecord && expr.kind != ir::ExprKind::kList && expr.kind != ir::ExprKind::kSome) {
+      return body.Value(id);
+    }
+    std::vector<plan::CodeId> parts;
+    for (const ir::ExprId child : program_.children_of(expr)) parts.push_back(InitialValue(body, child));
+    if (expr.kind != ir::ExprKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
+    plan::Action table = body.Act(plan::ActionKind::kDeclare, plan::Braces(pool, "", parts));
+    const std::string name = body.TakeName("items");
+    table.is_mutable = true;   // `static constexpr` says it
+    table.type = "static constexpr " + context_.Spell(context_.TypeOf(expr.type).element);
+    table.name = name + "[]";
+    body.Add(std::move(table));
+    const auto count = static_cast<std::int64_t>(parts.size());
+    return plan::Braces(pool, context_.Spell(expr.type), {plan::Name(pool, name), plan::Integer(pool, count)});
+  }
+
+  void MarkStored(const plan::Type& type) {
+    if (type.kind == TypeKind::kList) MarkStored(context_.plan().elements[type.element]);
+    if (type.kind != TypeKind::kRecord) return;
+    plan::Struct& record = context_.plan().records[type.record];
+    record.stored = true;
+    for (const plan::Field& field : record.fields) MarkStored(field.type);
+  }
+
+  /// In words that no change of generated code changes.
+  std::string Shape(const plan::Type& type) const {
+    std::string text = type.cpp;
+    if (type.kind == TypeKind::kRecord) {
+      text = "{";
+      for (const plan::Field& field : context_.plan().records[type.record].fields) {
+        text += " " + field.name + ": " + Shape(field.type);
+      }
+      text += " }";
+    }
+    if (type.kind == TypeKind::kEnum) {
+      text = "enum";
+      for (const plan::EnumValue& value : context_.plan().enums[type.enumeration].values) text += " " + value.name;
+    }
+    if (type.kind == TypeKind::kList) text = "list " + Shape(context_.plan().elements[type.element]);
+    return type.optional ? text + "?" : text;
+  }
+
+  std::uint32_t SizeOf(const plan::Type& type) const {
+    std::uint32_t size = 8;
+    if (type.kind == TypeKind::kString || (type.kind == TypeKind::kDecimal && type.precision > 18)) size = 16;
+    if (type.kind == TypeKind::kBool || type.kind == TypeKind::kDate || type.kind == TypeKind::kEnum) size = 4;
+    if (type.kind == TypeKind::kRecord) {
+      size = 0;
+      for (const plan::Field& field : context_.plan().records[type.record].fields) size += SizeOf(field.type);
+    }
+    return type.optional ? size + 8 : size;
+  }
+
+  std::uint32_t AddRule(const std::string& name, ir::Span span, const std::string& constant) {
+    const auto index = static_cast<std::uint32_t>(context_.plan().rules.size());
+    context_.plan().rules.push_back({parts_.declared.name, name, context_.PlaceOfHead(span)});
+    parts_.out.rules.push_back({constant, index});
+    return index;
+  }
+
+  /// The handlers of a stream are one for the table, then their rules.
+  void AddRules(ir::StreamId stream) {
+    const std::string& name = program_.streams[stream].name;
+    const std::string constant = parts_.class_scope.Take("kOn" + UpperCamel(name));
+    ir::Span span = parts_.declared.span;
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.stream != stream) continue;
+      span = handler.span;
+      break;
+    }
+    AddRule("on " + name, span, constant);
+    parts_.handler_rules[stream.value] = constant;
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.stream != stream) continue;
+      for (const ir::StatementId statement : handler.body) AddRulesOf(statement);
+    }
+  }
+
+  void AddRulesOf(ir::StatementId id) {
+    const ir::Statement& statement = program_.statements[id];
+    if (statement.kind != ir::StatementKind::kRule) return;
+    ProcessParts::RuleUse use;
+    use.constant = parts_.class_scope.Take("k" + UpperCamel(statement.name));
+    AddRule(statement.name, statement.span, use.constant);
+    if (statement.once_per_us) {
+      plan::Slot slot;
+      slot.kind = plan::SlotKind::kOncePer;
+      slot.name = statement.name;
+      slot.member = StateMember(statement.name + "_fired");
+      slot.type = "::rulert::OncePer<" + std::to_string(*statement.once_per_us) + ">";
+      slot.shape = "once per " + std::to_string(*statement.once_per_us) + "us";
+      slot.memory_us = statement.once_per_us;
+      slot.size = 8;
+      use.once_member = slot.member;
+      parts_.out.state.push_back(std::move(slot));
+    }
+    parts_.rules[id.value] = use;
+    for (const ir::StatementId inner : statement.body) AddRulesOf(inner);
+  }
+
+  void SortState() {
+    plan::Process& out = parts_.out;
+    std::stable_sort(out.state.begin(), out.state.end(),
+                     [](const plan::Slot& a, const plan::Slot& b) { return a.size > b.size; });
+    std::int64_t longest = 0;
+    bool bounded = true;
+    for (const plan::Slot& slot : out.state) {
+      bounded = bounded && slot.memory_us;
+      longest = std::max(longest, slot.memory_us.value_or(0));
+    }
+    if (bounded) out.longest_memory_us = longest;
+  }
+
+  Context& context_;
+  const ir::Program& program_;
+  const Failures& failures_;
+  ProcessParts parts_;
+};
+
+}  // namespace
+
+void LowerProcesses(Context& context, const Failures& failures) {
+  for (std::size_t i = 0; i < context.program().processes.size(); ++i) {
+    ProcessLowering(context, failures, context.program().processes[i], context.plan().processes[i]).Run();
+  }
 }
+
+}  // namespace rulec::lower

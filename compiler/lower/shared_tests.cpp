@@ -1,8 +1,9 @@
 #include "compiler/lower/shared_tests.h"
 
-#include <bit>
 #include <map>
 #include <string>
+
+#include "compiler/lower/expr_shape.h"
 
 namespace rulec::lower {
 namespace {
@@ -49,31 +50,6 @@ int Cost(const ir::Program& program, ir::ExprId id) {
   }
 }
 
-/// Equal texts if and only if the expressions are equal but for where they stand.
-void AppendShape(const ir::Program& program, ir::ExprId id, std::string& out) {
-  const ir::Expr& expr = program.exprs[id];
-  const auto number = [&](std::uint64_t value) { out += std::to_string(value) + ","; };
-  out += '(';
-  number(static_cast<std::uint64_t>(expr.kind));
-  number(static_cast<std::uint64_t>(expr.unary));
-  number(static_cast<std::uint64_t>(expr.binary));
-  number(static_cast<std::uint64_t>(expr.conversion));
-  number(static_cast<std::uint64_t>(expr.builtin));
-  number(expr.type.value);
-  if (expr.kind == ExprKind::kConstant) {
-    const ir::Constant& constant = program.constants[ir::ConstantId(expr.index)];
-    out += constant.missing ? "-" : base::ToString(constant.number);
-    number(std::bit_cast<std::uint64_t>(constant.real));
-    number(constant.text.size());
-    out += constant.text;
-  } else {
-    number(expr.index);
-    number(expr.aggregate.value);
-  }
-  for (const ir::ExprId child : program.children_of(expr)) AppendShape(program, child, out);
-  out += ')';
-}
-
 }  // namespace
 
 std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::Decision& decision,
@@ -90,9 +66,7 @@ std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::De
     AppendParts(program, decision.rules[rule].when, parts);
     for (const ir::ExprId part : parts) {
       if (failures.CanFail(part) || HoldsNarrowing(program, part) || Cost(program, part) < 2) continue;
-      std::string shape;
-      AppendShape(program, part, shape);
-      const auto [at, is_new] = by_shape.emplace(std::move(shape), found.size());
+      const auto [at, is_new] = by_shape.emplace(ExprShape(program, part), found.size());
       if (is_new) found.emplace_back();
       Found& entry = found[at->second];
       if (entry.rules == 0 || entry.last_rule != rule) ++entry.rules;

@@ -1,4 +1,4 @@
-// Streams, with the fields of their events that anything reads, and outputs.
+// Streams, with the fields of their events that anything reads.
 #include <set>
 
 #include "compiler/lower/context.h"
@@ -104,9 +104,6 @@ void LowerStreams(Context& context) {
     stream.delay_us = declared.delay_us;
     stream.idle_us = declared.idle_us;
     stream.used = IsUsed(program, id);
-  }
-  for (const ir::Output& declared : program.outputs) {
-    plan.outputs.push_back({declared.name, declared.doc, declared.record.value, declared.key_field});
   }
 }
 

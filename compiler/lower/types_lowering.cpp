@@ -21,6 +21,7 @@ plan::Enum LowerEnum(Context& context, const ir::Enum& declared) {
 
 void LowerFields(Context& context, const ir::Record& declared, plan::Struct& out) {
   Scope members;
+  members.Reserve("Members");
   for (const ir::Field& field : declared.fields) {
     plan::Field lowered;
     lowered.name = field.name;
@@ -81,6 +82,7 @@ void LowerTypes(Context& context) {
     plan::Process process;
     process.name = declared.name;
     process.cpp = scope.Take(UpperCamel(declared.name));
+    process.sink = scope.Take(process.cpp + "Sink");
     plan.processes.push_back(std::move(process));
   }
   Scope streams;
@@ -90,6 +92,19 @@ void LowerTypes(Context& context) {
     stream.cpp = streams.Take(UpperCamel(declared.name));
     stream.event = scope.Take(stream.cpp + "Event");
     plan.streams.push_back(std::move(stream));
+  }
+  Scope methods;
+  for (const char* name : {"errors", "late", "overflow"}) methods.Reserve(name);
+  for (const ir::Output& declared : program.outputs) {
+    plan::Output output;
+    output.name = declared.name;
+    output.type = scope.Take(UpperCamel(declared.name) + "Output");
+    output.constant = scope.Take("k" + UpperCamel(declared.name));
+    output.method = methods.Take(Identifier(declared.name));
+    output.doc = declared.doc;
+    output.record = declared.record.value;
+    output.key_field = declared.key_field;
+    plan.outputs.push_back(std::move(output));
   }
   for (std::size_t i = 0; i < plan.records.size(); ++i) {
     LowerFields(context, program.records[ir::RecordId(static_cast<std::uint32_t>(i))], plan.records[i]);

@@ -158,6 +158,9 @@ struct Stream {
 
 struct Output {
   std::string name;
+  std::string type;                                // `AlertsOutput`: the struct that describes it
+  std::string constant;                            // `kAlerts`: the value of it
+  std::string method;                              // of a service's sink
   std::string doc;
   std::uint32_t record = kNoIndex;
   std::optional<std::uint32_t> key_field;
@@ -186,11 +189,10 @@ struct Aggregate {
 struct Window {
   std::string name;
   std::string doc;
-  SourceLine line;
   std::uint32_t stream = 0;                        // into Plan::streams
   std::string type;                                // `Hour`: the struct that describes it
   std::string member;                              // of State
-  std::vector<Field> columns;                      // of its row: what `where` let in and aggregates need
+  std::vector<Field> columns;                      // of its row: what aggregates need
   std::vector<Aggregate> aggregates;               // with an alias, each once
   std::int64_t size_us = 0;
   std::uint32_t construct = 0;                     // into Plan::constructs
@@ -207,6 +209,7 @@ struct Slot {
   std::string doc;
   std::string shape;                               // of what is stored, in words that never change: for its hash
   std::optional<std::int64_t> memory_us;           // absent: for ever
+  std::uint32_t size = 0;                          // bytes, about
 };
 
 struct KeyField {
@@ -221,6 +224,7 @@ enum class KeyKind : std::uint8_t { kNone, kUnit, kFields };
 struct Handler {
   std::uint32_t stream = 0;                        // into Plan::streams
   std::string type;                                // `Transactions`: the struct that describes it
+  std::string doc;
   std::string event;                               // name of the event parameter
   BlockId body;
   std::vector<std::uint32_t> key;                  // field of the event for each key field
@@ -230,17 +234,15 @@ struct Handler {
 struct Cell {
   std::string name;
   std::string doc;
-  SourceLine line;
   std::string type;                                // `Risk`: the struct that describes it
   std::string value;                               // C++ type, as rules see it
   std::optional<std::int64_t> expires_us;          // absent: unbounded
-  CodeId initial;
+  BlockId initial;                                 // returns what it reads as before a write
 };
 
 struct Constant {
   std::string member;
   std::uint32_t value = 0;
-  std::string comment;
 };
 
 struct Process {
@@ -252,11 +254,12 @@ struct Process {
   std::vector<KeyField> key;
   std::vector<Window> windows;
   std::vector<Cell> cells;
-  std::vector<Slot> state;                         // by size, largest first
-  std::vector<Constant> constants;                 // of its outputs and rules
+  std::vector<Slot> state;                         // largest first
+  std::vector<Constant> rules;                     // their indexes into Plan::rules, by name
   std::vector<std::uint32_t> outputs;              // that it emits to, ascending
+  std::string sink;                                // concept of a service's sink
   std::vector<Handler> handlers;                   // one for each stream that it reads, in order of streams
-  bool fails_after_write = false;                  // undo needs a copy of State
+  bool needs_undo = false;                         // an operation can fail after a write: undo needs a copy of State
   std::optional<std::int64_t> longest_memory_us;   // absent: for ever
 };
 

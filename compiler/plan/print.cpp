@@ -110,7 +110,7 @@ class Printer {
     if (process.key_kind != KeyKind::kNone) key += ")";
     Line("process " + process.name + " as " + process.cpp + key);
     indent_ += 2;
-    Line(std::string("undo ") + (process.fails_after_write ? "from a copy of the state" : "of nothing") + ", remembers " +
+    Line(std::string("undo ") + (process.needs_undo ? "from a copy of the state" : "of nothing") + ", remembers " +
          Duration(process.longest_memory_us));
     for (const Slot& slot : process.state) {
       Line("state " + slot.member + ": " + slot.type + ", " + Duration(slot.memory_us) + ", shape " + slot.shape);

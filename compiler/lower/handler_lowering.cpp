@@ -1,0 +1,316 @@
+// What a process does with one event, in the order of the file.
+#include "compiler/base/check.h"
+#include "compiler/lower/function_scope.h"
+#include "compiler/lower/process_parts.h"
+
+namespace rulec::lower {
+namespace {
+
+using plan::ActionKind;
+using plan::CodeId;
+using plan::CodeOp;
+
+class HandlerLowering final : public ProcessReads {
+ public:
+  HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream)
+      : context_(context), program_(context.program()), failures_(failures), parts_(parts), stream_(stream),
+        pool_(context.pool()), body_(context, failures, Names(), this) {
+    ctx_ = plan::Name(pool_, "ctx");
+    state_ = plan::Name(pool_, "state");
+    body_.set_params(plan::CallOn(pool_, ctx_, "params", {}));
+    body_.set_scratch(plan::CallOn(pool_, ctx_, "scratch", {}));
+  }
+
+  plan::Handler Run() {
+    const plan::Stream& stream = context_.plan().streams[stream_.value];
+    plan::Handler out;
+    out.stream = stream_.value;
+    out.type = parts_.class_scope.Take(parts_.class_scope.Has(stream.cpp) ? stream.cpp + "Input" : stream.cpp);
+    out.event = BindEvents();
+    out.doc = "on " + stream.name;
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.stream != stream_) continue;
+      out.doc = context_.HeadText(handler.span) + " (" + context_.Where(handler.span) + ").";
+      break;
+    }
+    for (const ir::KeyField& field : parts_.declared.key) {
+      for (const ir::KeyField::Source& source : field.sources) {
+        if (source.stream == stream_) out.key.push_back(source.field);
+      }
+    }
+    handler_rule_ = parts_.handler_rules.at(stream_.value);
+    CountViews();
+    body_.OpenBlock();
+    for (const ir::WindowId id : parts_.declared.windows.ids()) EnterWindow(id);
+    OpenViews();
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.stream != stream_) continue;
+      for (const ir::StatementId statement : handler.body) AddStatement(statement, handler_rule_, handler_ordinal_);
+    }
+    out.body = body_.CloseBlock();
+    return out;
+  }
+
+  // ---- ProcessReads ----
+  CodeId Cell(ir::CellId cell) override {
+    return plan::CallOn(pool_, ctx_, "Get", {StateMember(parts_.cell_members[cell.value])});
+  }
+  CodeId Key(std::uint32_t field) override {
+    return plan::Member(pool_, plan::CallOn(pool_, ctx_, "key", {}), parts_.out.key[field].member);
+  }
+  CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) override {
+    const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][aggregate.value];
+    const CodeId view = View(window);
+    if (use.alias.empty()) return plan::CallOn(pool_, view, "count", {});
+    const CodeId which = plan::Braces(pool_, parts_.out.windows[window.value].type + "::" + use.alias, {});
+    if (!use.takes_mode) return plan::CallOn(pool_, view, "Get", {which});
+    return plan::CallOn(pool_, view, "Get", {which, body_.Mode(), plan::Integer(pool_, place)});
+  }
+  bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) override {
+    return parts_.aggregates[window.value][aggregate.value].takes_mode;
+  }
+
+ private:
+  Scope Names() const {
+    Scope scope = FunctionScope(context_);
+    return scope;
+  }
+
+  CodeId StateMember(const std::string& member) { return plan::Member(pool_, state_, member); }
+  CodeId View(ir::WindowId window) {
+    const auto known = views_.find(window.value);
+    if (known != views_.end()) return known->second;
+    return plan::CallOn(pool_, ctx_, "View", {StateMember(parts_.out.windows[window.value].member)});
+  }
+
+  /// All handlers and windows of the stream speak of the same parameter.
+  std::string BindEvents() {
+    std::string name;
+    const auto bind = [&](ir::LocalId local) {
+      if (name.empty()) name = TakeLocal(program_.locals[local].name);
+      body_.Bind(local, plan::Name(pool_, name));
+    };
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.stream == stream_) bind(handler.event);
+    }
+    for (const ir::Window& window : parts_.declared.windows) {
+      if (window.stream == stream_) bind(window.event);
+    }
+    return name;
+  }
+
+  std::string TakeLocal(std::string_view name) {
+    std::string local = Identifier(name.empty() ? "event" : name);
+    if (parts_.class_scope.Has(local)) local += '_';
+    return body_.TakeName(std::move(local));
+  }
+
+  // ---- what can fail, and when ----
+
+  /// Before code for `expr`: whether it could fail after a write.
+  void Note(ir::ExprId expr) {
+    if (expr.valid() && written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
+  }
+  void NoteWrite() { written_ = true; }
+
+  bool CanFail(ir::StatementId id) const {
+    const ir::Statement& statement = program_.statements[id];
+    if (statement.when.valid() && failures_.CanFail(statement.when)) return true;
+    if (statement.value.valid() && failures_.CanFail(statement.value)) return true;
+    for (const ir::StatementId inner : statement.body) {
+      if (program_.statements[inner].kind != ir::StatementKind::kRule && CanFail(inner)) return true;
+    }
+    return false;
+  }
+
+  /// Failures from here on are this rule's.
+  void BeginRule(const std::string& constant) {
+    if (current_rule_ == constant) return;
+    current_rule_ = constant;
+    body_.set_line({});
+    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Rule", {plan::Name(pool_, constant)})));
+  }
+
+  // ---- windows ----
+
+  void EnterWindow(ir::WindowId id) {
+    const ir::Window& declared = parts_.declared.windows[id];
+    if (declared.stream != stream_) return;
+    const plan::Window& window = parts_.out.windows[id.value];
+    bool fails = declared.where && failures_.CanFail(*declared.where);
+    for (const ir::ExprId column : parts_.columns[id.value]) fails |= failures_.CanFail(column);
+    if (fails) BeginRule(handler_rule_);
+    body_.set_line(context_.Source(declared.span));
+    body_.set_comment(context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ")");
+    if (!declared.where) {
+      Enter(id, window);
+      return;
+    }
+    Note(*declared.where);
+    const CodeId where = body_.Value(*declared.where);
+    plan::Action test = body_.Act(ActionKind::kIf, where);
+    body_.OpenBlock();
+    Enter(id, window);
+    test.body = body_.CloseBlock();
+    body_.Add(std::move(test));
+  }
+
+  void Enter(ir::WindowId id, const plan::Window& window) {
+    const auto& columns = parts_.columns[id.value];
+    for (const ir::ExprId column : columns) Note(column);
+    const CodeId row = plan::Braces(pool_, window.type + "::Row", body_.Ordered(columns, LiteralUse::kPlain, true));
+    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row})));
+    NoteWrite();
+  }
+
+  /// A window that is read in several places is looked at once.
+  void CountViews() {
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.stream != stream_) continue;
+      for (const ir::StatementId statement : handler.body) CountViews(statement);
+    }
+  }
+  void CountViews(ir::StatementId id) {
+    const ir::Statement& statement = program_.statements[id];
+    if (statement.when.valid()) CountViews(statement.when);
+    if (statement.value.valid()) CountViews(statement.value);
+    for (const ir::StatementId inner : statement.body) CountViews(inner);
+  }
+  void CountViews(ir::ExprId id) {
+    const ir::Expr& expr = program_.exprs[id];
+    if (expr.kind == ir::ExprKind::kAggregate) ++view_counts_[expr.index];
+    for (const ir::ExprId child : program_.children_of(expr)) CountViews(child);
+  }
+  void OpenViews() {
+    body_.set_line({});
+    for (const auto& [window, count] : view_counts_) {
+      if (count < 2) continue;
+      const CodeId view = View(ir::WindowId(window));
+      views_[window] = body_.DeclareTaken(TakeLocal(parts_.out.windows[window].name), "auto", view, false, false);
+    }
+  }
+
+  // ---- statements ----
+
+  void AddStatement(ir::StatementId id, const std::string& rule, std::uint32_t& ordinal) {
+    const ir::Statement& statement = program_.statements[id];
+    if (statement.kind == ir::StatementKind::kRule) {
+      AddRule(id, statement);
+      return;
+    }
+    if (CanFail(id)) BeginRule(rule);
+    body_.set_line(context_.Source(statement.span));
+    if (statement.value.valid()) Note(statement.value);
+    switch (statement.kind) {
+      case ir::StatementKind::kVar:
+      case ir::StatementKind::kLet: {
+        const ir::Local& local = program_.locals[statement.local];
+        const CodeId value = body_.Value(statement.value);
+        const bool is_var = statement.kind == ir::StatementKind::kVar;
+        body_.Bind(statement.local,
+                   body_.DeclareTaken(TakeLocal(local.name), context_.Spell(local.type), value, is_var, true));
+        break;
+      }
+      case ir::StatementKind::kAssignVar: {
+        plan::Action assign = body_.Act(ActionKind::kAssign, body_.Value(statement.value));
+        assign.target = Path(body_.Local(statement.local), program_.locals[statement.local].type, statement.path);
+        body_.Add(std::move(assign));
+        break;
+      }
+      case ir::StatementKind::kAssignCell: AssignCell(statement); break;
+      case ir::StatementKind::kEmit: Emit(statement, rule, ordinal); break;
+      case ir::StatementKind::kRule: break;
+    }
+  }
+
+  void AddRule(ir::StatementId id, const ir::Statement& statement) {
+    const ProcessParts::RuleUse& use = parts_.rules.at(id.value);
+    if (CanFail(id)) BeginRule(use.constant);
+    body_.set_line(context_.Source(program_.exprs[statement.when].span));
+    body_.set_comment("rule " + statement.name + " (" + context_.Where(statement.span) + ")");
+    Note(statement.when);
+    CodeId test;
+    if (use.once_member.empty()) {
+      test = body_.Value(statement.when);
+    } else {
+      const CodeId ready = plan::CallOn(pool_, ctx_, "Ready", {StateMember(use.once_member)});
+      test = plan::Binary(pool_, CodeOp::kAnd, ready, body_.OnDemand([&] { return body_.Value(statement.when); }));
+    }
+    plan::Action branch = body_.Act(ActionKind::kIf, test);
+    branch.likely = statement.likely;
+    body_.OpenBlock();
+    if (!use.once_member.empty()) {
+      body_.set_line({});
+      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Mark", {StateMember(use.once_member)})));
+      NoteWrite();
+    }
+    std::uint32_t ordinal = 0;
+    const std::string outer = current_rule_;
+    for (const ir::StatementId inner : statement.body) AddStatement(inner, use.constant, ordinal);
+    branch.body = body_.CloseBlock();
+    if (current_rule_ != outer) current_rule_.clear();   // depends on whether the rule fired
+    body_.Add(std::move(branch));
+  }
+
+  /// A field of a record held by a variable: `profile.address.city`.
+  CodeId Path(CodeId object, ir::TypeId type, const std::vector<std::uint32_t>& path) {
+    for (const std::uint32_t field : path) {
+      if (program_.types.IsOptional(type)) object = plan::Unary(pool_, CodeOp::kDereference, object);
+      const types::Type& record = program_.types[program_.types.WithoutOptional(type)];
+      object = plan::Member(pool_, object, context_.plan().records[record.record.value].fields[field].member);
+      type = program_.records[record.record].fields[field].type;
+    }
+    return object;
+  }
+
+  void AssignCell(const ir::Statement& statement) {
+    const CodeId member = StateMember(parts_.cell_members[statement.cell.value]);
+    const CodeId value = body_.Value(statement.value);
+    if (statement.path.empty()) {
+      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Set", {member, value})));
+      NoteWrite();
+      return;
+    }
+    // A part of a record: the whole is read, changed and written back.
+    const ir::StateCell& cell = parts_.declared.cells[statement.cell];
+    const CodeId changed = body_.DeclareTaken(TakeLocal(cell.name), "auto", Cell(statement.cell), true, false);
+    plan::Action assign = body_.Act(ActionKind::kAssign, value);
+    assign.target = Path(changed, cell.type, statement.path);
+    body_.Add(std::move(assign));
+    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Set", {member, changed})));
+    NoteWrite();
+  }
+
+  void Emit(const ir::Statement& statement, const std::string& rule, std::uint32_t& ordinal) {
+    const plan::Output& output = context_.plan().outputs[statement.output.value];
+    std::vector<CodeId> args = {body_.Value(statement.value), plan::Name(pool_, output.constant), plan::Name(pool_, rule)};
+    if (ordinal > 0) args.push_back(plan::Integer(pool_, ordinal));
+    ++ordinal;
+    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Emit", std::move(args))));
+    parts_.out.outputs.push_back(statement.output.value);
+  }
+
+  Context& context_;
+  const ir::Program& program_;
+  const Failures& failures_;
+  ProcessParts& parts_;
+  ir::StreamId stream_;
+  plan::CodePool& pool_;
+  BodyBuilder body_;
+  CodeId ctx_;
+  CodeId state_;
+  std::string handler_rule_;
+  std::uint32_t handler_ordinal_ = 0;
+  std::string current_rule_;
+  bool written_ = false;
+  std::map<std::uint32_t, int> view_counts_;
+  std::map<std::uint32_t, CodeId> views_;
+};
+
+}  // namespace
+
+plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream) {
+  return HandlerLowering(context, failures, parts, stream).Run();
+}
+
+}  // namespace rulec::lower

@@ -1,0 +1,40 @@
+#pragma once
+// One process while it is lowered: names first, then what its handlers do.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compiler/lower/body_builder.h"
+#include "compiler/lower/context.h"
+#include "compiler/lower/failures.h"
+
+namespace rulec::lower {
+
+/// Names and indexes of a process that its handlers use.
+struct ProcessParts {
+  const ir::Process& declared;
+  plan::Process& out;
+  Scope class_scope;                                   // what is nested in the class
+  Scope members;                                       // of State
+  std::vector<std::string> cell_members;               // by CellId
+  /// By WindowId and AggregateId: the alias, and whether it asks for a mode of arithmetic; empty alias: count.
+  struct AggregateUse {
+    std::string alias;
+    bool takes_mode = false;
+  };
+  std::vector<std::vector<AggregateUse>> aggregates;
+  /// By WindowId: the argument of each column.
+  std::vector<std::vector<ir::ExprId>> columns;
+  /// By Statement: constant of the rule, and member of State for `once per`.
+  struct RuleUse {
+    std::string constant;
+    std::string once_member;
+  };
+  std::map<std::uint32_t, RuleUse> rules;
+  std::map<std::uint32_t, std::string> handler_rules;  // by stream
+};
+
+/// Windows of `stream` are entered, then the handlers of it run.
+plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);
+
+}  // namespace rulec::lower
