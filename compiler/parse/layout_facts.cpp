@@ -42,7 +42,8 @@ Unit LayoutFacts::UnitOf(const SyntaxNode& node) const {
     case Rule::kMatchArm:
       return Unit::kLine;
     case Rule::kStepBody:
-      return outer == Rule::kPatternMember ? Unit::kLine : Unit::kNone;
+    case Rule::kPatternStep:
+      return outer == Rule::kPatternMember ? Unit::kStep : Unit::kNone;
     case Rule::kLetStatement:
       return outer == Rule::kDecisionItem ? Unit::kLine : Unit::kNone;
     case Rule::kDecisionRule:
@@ -53,10 +54,11 @@ Unit LayoutFacts::UnitOf(const SyntaxNode& node) const {
       return Unit::kOption;
     case Rule::kEntry:
     case Rule::kChoiceStep:
-    case Rule::kChoice:
       return Unit::kLoose;
+    case Rule::kChoice:
+      return outer == Rule::kChoice ? Unit::kLoose : Unit::kNone;
     case Rule::kName:
-      return outer == Rule::kEnumItem ? Unit::kLoose : Unit::kNone;
+      return outer == Rule::kEnumItem && type(node.token - 1) != TokenType::kEnum ? Unit::kLoose : Unit::kNone;
     default:
       return Unit::kNone;
   }
@@ -108,6 +110,9 @@ bool LayoutFacts::Touches(std::uint32_t left, std::uint32_t right) const {
     case TokenType::kOpenRange:
     case TokenType::kOpenRangeOpen:
       if (rb == Rule::kCellTest) return true;
+      break;
+    case TokenType::kLc:
+      if (rb == Rule::kQuantifier && a == TokenType::kRp) return true;
       break;
     case TokenType::kRc:
       return a == TokenType::kLc;
