@@ -143,11 +143,19 @@ std::string CodePrinter::LambdaText(plan::BlockId id) const {
   return out;
 }
 
+std::string CodePrinter::Declaration(const plan::Action& action) const {
+  std::string out = action.is_unused ? "[[maybe_unused]] " : "";
+  if (!action.is_mutable) out += "const ";
+  out += action.type + " " + action.name;
+  const Code& value = plan_.pool.codes[action.value];
+  // `Matches<Answer> matches{scratch, 3};` says the type once.
+  if (value.kind == CodeKind::kBraces && value.text == action.type) return out + "{" + Arguments(value, 0) + "};";
+  return out + " = " + Expression(action.value) + ";";
+}
+
 std::string CodePrinter::Statement(const plan::Action& action) const {
   switch (action.kind) {
-    case ActionKind::kDeclare:
-      return std::string(action.is_unused ? "[[maybe_unused]] " : "") + (action.is_mutable ? "" : "const ") + action.type +
-             " " + action.name + (action.value.valid() ? " = " + Expression(action.value) : "") + ";";
+    case ActionKind::kDeclare: return Declaration(action);
     case ActionKind::kAssign: return Expression(action.target) + " = " + Expression(action.value) + ";";
     case ActionKind::kDo: return Expression(action.value) + ";";
     case ActionKind::kReturn: return action.value.valid() ? "return " + Expression(action.value) + ";" : "return;";

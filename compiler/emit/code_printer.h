@@ -22,6 +22,7 @@ class CodePrinter {
   std::string BinaryText(const plan::Code& code) const;
   std::string Arguments(const plan::Code& code, std::size_t from) const;
   std::string LambdaText(plan::BlockId id) const;
+  std::string Declaration(const plan::Action& action) const;
   std::string Statement(const plan::Action& action) const;
   void Act(CodeWriter& out, const plan::Action& action) const;
 

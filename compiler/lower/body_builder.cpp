@@ -152,12 +152,12 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kIsPresent: return plan::CallOn(pool, Value(children[0]), "has_value", {});
     case ExprKind::kIsMissing:
       return plan::Unary(pool, CodeOp::kNot, plan::CallOn(pool, Value(children[0]), "has_value", {}));
-    case ExprKind::kSome: return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0])});
+    case ExprKind::kSome: return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0], LiteralUse::kPlain)});
     case ExprKind::kNarrow: return plan::Unary(pool, CodeOp::kDereference, Value(children[0]));
     case ExprKind::kConvert: return Convert(id);
     case ExprKind::kInList: return InList(expr);
     case ExprKind::kIn: {
-      const auto operands = Ordered(children, LiteralUse::kTyped, false);
+      const auto operands = Ordered(children, LiteralUse::kPlain, false);
       return plan::Call(pool, "::rulert::Contains", {operands[1], operands[0]});
     }
     case ExprKind::kList: return List(expr);
@@ -222,7 +222,7 @@ CodeId BodyBuilder::Coalesce(const ir::Expr& expr) {
   const bool optional = program.types.IsOptional(expr.type);
   if (!optional && program.exprs[children[1]].kind == ExprKind::kConstant) {
     const CodeId object = Value(children[0]);
-    return plan::CallOn(pool, object, "value_or", {Value(children[1])});
+    return plan::CallOn(pool, object, "value_or", {Value(children[1], LiteralUse::kPlain)});
   }
   const CodeId holder = Simple(Value(children[0]));
   const CodeId otherwise = OnDemand([&] { return Value(children[1]); });

@@ -105,7 +105,7 @@ CodeId BodyBuilder::Arithmetic(ir::ExprId id) {
       parts[0] = inner[0];
       parts.insert(parts.begin() + 1, inner[1]);
     }
-    std::vector<CodeId> args = Ordered(parts, LiteralUse::kTyped, false);
+    std::vector<CodeId> args = Ordered(parts, LiteralUse::kPlain, false);
     args.insert(args.begin(), Scratch());
     return plan::Call(pool, "::rulert::Join", std::move(args));
   }
@@ -115,7 +115,7 @@ CodeId BodyBuilder::Arithmetic(ir::ExprId id) {
   }
 
   const bool both = failures_.CanFail(children[0]) && failures_.CanFail(children[1]);
-  std::vector<CodeId> args = Ordered(children, LiteralUse::kTyped, true);
+  std::vector<CodeId> args = Ordered(children, LiteralUse::kPlain, true);
   if (both) args = {plan::Braces(pool, "::rulert::Both", std::move(args))};
   const std::string result = kind == TypeKind::kDecimal ? context_.Spell(expr.type) : "";
   return ModeCall(OperationName(expr.binary) + KindSuffix(kind), result, std::move(args), id);
@@ -169,7 +169,7 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
   const TypeKind kind = context_.TypeOf(expr.type).kind;
   const bool decimal = kind == TypeKind::kDecimal;
   if (expr.builtin == ir::Builtin::kMin || expr.builtin == ir::Builtin::kMax) return MinMax(expr);
-  std::vector<CodeId> args = Ordered(children, LiteralUse::kTyped, false);
+  std::vector<CodeId> args = Ordered(children, LiteralUse::kPlain, false);
   const auto call = [&](const char* name) { return plan::Call(pool, name, std::move(args)); };
   const auto by_mode = [&](const char* name) { return ModeCall(name, decimal ? to : "", std::move(args), id); };
   switch (expr.builtin) {
@@ -205,7 +205,7 @@ void BodyBuilder::Tail(const plan::Needs& callee, std::vector<CodeId>& args) {
 }
 
 CodeId BodyBuilder::CallFunction(const ir::Expr& expr) {
-  std::vector<CodeId> args = Ordered(context_.program().children_of(expr), LiteralUse::kTyped, false);
+  std::vector<CodeId> args = Ordered(context_.program().children_of(expr), LiteralUse::kPlain, false);
   const plan::Function& callee = context_.plan().functions[expr.index];
   const std::string name = context_.Qualified(callee.cpp);
   Tail(callee.needs, args);
@@ -213,7 +213,7 @@ CodeId BodyBuilder::CallFunction(const ir::Expr& expr) {
 }
 
 CodeId BodyBuilder::CallDecision(const ir::Expr& expr) {
-  std::vector<CodeId> args = Ordered(context_.program().children_of(expr), LiteralUse::kTyped, false);
+  std::vector<CodeId> args = Ordered(context_.program().children_of(expr), LiteralUse::kPlain, false);
   const plan::Decision& callee = context_.plan().decisions[expr.index];
   const std::string name = context_.Qualified(callee.cpp) + "::Body";
   Tail(callee.needs, args);

@@ -97,7 +97,7 @@ class DecisionLowering {
       body.set_line(context_.Source(context_.program().exprs[let.value].span));
       Scope names;
       const CodeId name = body.Declare(context_.MemberName(local.name, names), context_.Spell(local.type),
-                                       body.Value(let.value), false, true);
+                                       body.Value(let.value, LiteralUse::kPlain), false, true);
       body.Bind(let.local, name);
       out_.shared.push_back({context_.SpellParam(local.type), pool_.codes[name].text});
     }

@@ -32,7 +32,7 @@ void LowerFunction(Context& context, const Failures& failures, ir::FunctionId id
   }
   body.OpenBlock();
   body.set_line(context.Source(context.program().exprs[declared.body].span));
-  const plan::CodeId value = body.Value(declared.body);
+  const plan::CodeId value = body.Value(declared.body, LiteralUse::kPlain);
   body.Add(body.Act(plan::ActionKind::kReturn, value));
 
   plan::Function& function = context.plan().functions[id.value];

@@ -205,14 +205,14 @@ class HandlerLowering final : public ProcessReads {
       case ir::StatementKind::kVar:
       case ir::StatementKind::kLet: {
         const ir::Local& local = program_.locals[statement.local];
-        const CodeId value = body_.Value(statement.value);
+        const CodeId value = body_.Value(statement.value, LiteralUse::kPlain);
         const bool is_var = statement.kind == ir::StatementKind::kVar;
         body_.Bind(statement.local,
                    body_.DeclareTaken(TakeLocal(local.name), context_.Spell(local.type), value, is_var, true));
         break;
       }
       case ir::StatementKind::kAssignVar: {
-        plan::Action assign = body_.Act(ActionKind::kAssign, body_.Value(statement.value));
+        plan::Action assign = body_.Act(ActionKind::kAssign, body_.Value(statement.value, LiteralUse::kPlain));
         assign.target = Path(body_.Local(statement.local), program_.locals[statement.local].type, statement.path);
         body_.Add(std::move(assign));
         break;
@@ -265,7 +265,7 @@ class HandlerLowering final : public ProcessReads {
 
   void AssignCell(const ir::Statement& statement) {
     const CodeId member = StateMember(parts_.cell_members[statement.cell.value]);
-    const CodeId value = body_.Value(statement.value);
+    const CodeId value = body_.Value(statement.value, LiteralUse::kPlain);
     if (statement.path.empty()) {
       body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Set", {member, value})));
       NoteWrite();

@@ -130,7 +130,8 @@ class ProcessLowering {
         window.columns.push_back(Column(aggregate.argument, columns));
       }
       const plan::Field& column = window.columns[at->second];
-      const std::string type = "::rulert::" + name + "<&Row::" + column.member + ">";
+      const std::string of = aggregate.kind == ir::AggregateKind::kCountIf ? "" : "Of";
+      const std::string type = "::rulert::" + name + of + "<&Row::" + column.member + ">";
       const auto known = std::find_if(window.aggregates.begin(), window.aggregates.end(),
                                       [&](const plan::Aggregate& other) { return other.type == type; });
       const bool takes_mode = aggregate.kind == ir::AggregateKind::kSum || aggregate.kind == ir::AggregateKind::kAvg;
@@ -191,7 +192,7 @@ class ProcessLowering {
     const ir::Expr& expr = program_.exprs[id];
     plan::CodePool& pool = context_.pool();
     if (expr.kind != ir::ExprKind::kRecord && expr.kind != ir::ExprKind::kList && expr.kind != ir::ExprKind::kSome) {
-      return body.Value(id);
+      return body.Value(id, LiteralUse::kPlain);
     }
     std::vector<plan::CodeId> parts;
     for (const ir::ExprId child : program_.children_of(expr)) parts.push_back(InitialValue(body, child));

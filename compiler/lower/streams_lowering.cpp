@@ -96,7 +96,7 @@ void LowerStreams(Context& context) {
     stream.fields.assign(read.fields.begin(), read.fields.end());
     stream.whole = read.whole;
     if (stream.whole) {
-      stream.event = context.Visible(plan.records[stream.record].cpp);
+      stream.event = plan.records[stream.record].cpp;
       stream.fields.clear();
       for (std::uint32_t i = 0; i < plan.records[stream.record].fields.size(); ++i) stream.fields.push_back(i);
     }
