@@ -219,7 +219,7 @@ class Reader {
             bind(Binding::Kind::kKafka);
             Map(kafka, fmt::format("`kafka` of {}", what),
                 {{"topic", [&](const YAML::Node& topic) { Text(topic, "`topic`", binding.target); }}});
-            if (kafka.IsMap() && binding.target.empty())
+            if (findings_.size() == before && binding.target.empty())
               Report(At(kafka), fmt::format("{} names no topic", what), "add `topic`");
           }},
          {"file",
@@ -252,10 +252,16 @@ class Reader {
   void Root(const YAML::Node& root) {
     std::string validate;
     std::uint64_t workers = config_.workers;
+    bool kafka_faulty = false;
     Map(root, "the configuration",
         {{"module", [&](const YAML::Node& node) { Text(node, "`module`", config_.module); }},
          {"job", [&](const YAML::Node& node) { JobName(node); }},
-         {"kafka", [&](const YAML::Node& node) { Kafka(node); }},
+         {"kafka",
+          [&](const YAML::Node& node) {
+            const std::size_t before = findings_.size();
+            Kafka(node);
+            kafka_faulty = findings_.size() != before;  // what is wrong in it has been said
+          }},
          {"sources", [&](const YAML::Node& node) { Bindings(node, "`sources`", {"stdin"}, config_.sources); }},
          {"outputs",
           [&](const YAML::Node& node) { Bindings(node, "`outputs`", {"stdout", "discard"}, config_.outputs); }},
@@ -267,7 +273,7 @@ class Reader {
           }}});
     config_.workers = static_cast<std::uint32_t>(workers);
     config_.validate_full = validate == "full";
-    CheckKafka();
+    if (!kafka_faulty) CheckKafka();
     CheckStandardStreams();
   }
 

@@ -1,5 +1,6 @@
 #include "runtime/host/run_command.h"
 
+#include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -9,8 +10,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -36,17 +38,23 @@ int Complain(int code, const std::string& sentence) {
 }
 
 std::optional<std::string> ReadText(const std::string& path, std::string& failure) {
+  std::error_code error;
+  std::string text;
+  if (std::filesystem::is_directory(path, error)) {
+    failure = fmt::format("cannot read {}: it is a directory", path);
+    return std::nullopt;
+  }
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    failure = "cannot read " + path + ": " + std::strerror(errno == 0 ? EISDIR : errno);
+  if (!file) {
+    failure = fmt::format("cannot read {}: {}", path, std::strerror(errno));
     return std::nullopt;
   }
-  if (text.str().size() > kMostConfigBytes) {
-    failure = path + " is larger than 1 MiB";
+  text.assign(std::istreambuf_iterator<char>(file), {});
+  if (file.bad() || text.size() > kMostConfigBytes) {
+    failure = path + (file.bad() ? " cannot be read to its end" : " is larger than 1 MiB");
     return std::nullopt;
   }
-  return text.str();
+  return text;
 }
 
 bool Report(const std::string& path, const std::string& text, const std::vector<Finding>& findings) {
