@@ -6,8 +6,8 @@
 #include <array>
 
 #include "compiler/check/builtins.h"
-#include "compiler/check/calendar.h"
 #include "compiler/check/record_order.h"
+#include "compiler/types/time_text.h"
 
 namespace rulec::check {
 namespace {
@@ -385,8 +385,8 @@ bool DeclareOnce(Context& context, std::unordered_map<Symbol, Span>& declared, a
 std::optional<std::int64_t> DurationOf(Context& context, const ast::Module& tree, ast::ExprId expr, std::int64_t least,
                                        std::string_view what) {
   const ast::Expr& literal = tree.exprs[expr];
-  const auto us = ParseDuration(context.Text(literal.text));
-  if (us && *us >= least && *us <= kLongestUs) return us;
+  const auto us = types::ParseDuration(context.Text(literal.text));
+  if (us && *us >= least && *us <= types::kLongestUs) return us;
   context.Report(Code::kDurationRange, literal.span,
                  us && *us < least ? fmt::format("{} must be longer than nothing", what)
                                    : fmt::format("{} is longer than 10,000 years", what));

@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <limits>
 
-#include "compiler/check/calendar.h"
 #include "compiler/check/expr_checker.h"
 #include "compiler/ir/print.h"
+#include "compiler/types/time_text.h"
 
 namespace rulec::check {
 namespace {
@@ -47,10 +47,10 @@ ir::ExprId ExprChecker::Literal(ast::ExprId expr) {
     case ast::ExprKind::kBool: return build_.Bool(literal.op == ast::Op::kTrue, literal.span);
     case ast::ExprKind::kString: return build_.Text(std::string(text), literal.span);
     case ast::ExprKind::kDuration:
-      return exact(TypeKind::kDuration, ParseDuration(text), "a duration of less than 292,000 years");
-    case ast::ExprKind::kDate: return exact(TypeKind::kDate, ParseDate(text), "a day of the years 0001 to 9999");
+      return exact(TypeKind::kDuration, types::ParseDuration(text), "a duration of less than 292,000 years");
+    case ast::ExprKind::kDate: return exact(TypeKind::kDate, types::ParseDate(text), "a day of the years 0001 to 9999");
     case ast::ExprKind::kTimestamp:
-      return exact(TypeKind::kTimestamp, ParseTimestamp(text),
+      return exact(TypeKind::kTimestamp, types::ParseTimestamp(text),
                    "a time of the years 0001 to 9999 in whole microseconds");
     default: return Error(expr);
   }

@@ -1,8 +1,11 @@
-#include "compiler/check/calendar.h"
+#include "compiler/types/time_text.h"
+
+#include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
-namespace rulec::check {
+namespace rulec::types {
 namespace {
 
 bool IsLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
@@ -60,7 +63,7 @@ std::optional<std::int64_t> ParseTimestamp(std::string_view text) {
     if (text.size() < at + 6) return std::nullopt;
     const int hours = Number(text, at + 1, 2);
     const int minutes = Number(text, at + 4, 2);
-    if (hours > 18 || minutes > 59) return std::nullopt;
+    if (hours > 23 || minutes > 59) return std::nullopt;
     offset_minutes = (hours * 60 + minutes) * (text[at] == '-' ? -1 : 1);
   }
   const std::int64_t us = *days * kDayUs + ((hour * 60 + minute - offset_minutes) * 60 + second) * 1'000'000 + fraction;
@@ -98,4 +101,48 @@ std::optional<std::int64_t> ParseDuration(std::string_view text) {
   return total;
 }
 
-}  // namespace rulec::check
+// Civil date of a day count since 1970 (proleptic Gregorian), by eras of 400 years.
+std::string DateText(std::int64_t days) {
+  days += 719'468;
+  const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
+  const std::int64_t day_of_era = days - era * 146'097;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
+  const std::int64_t day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+  const std::int64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+  const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+  return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+}
+
+std::string TimestampText(std::int64_t us) {
+  std::int64_t days = us / kDayUs;
+  std::int64_t rest = us % kDayUs;
+  if (rest < 0) {
+    rest += kDayUs;
+    --days;
+  }
+  const std::int64_t seconds = rest / 1'000'000;
+  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", DateText(days), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  if (rest % 1'000'000 != 0) {
+    std::string fraction = fmt::format("{:06}", rest % 1'000'000);
+    while (fraction.back() == '0') fraction.pop_back();
+    text += "." + fraction;
+  }
+  return text + "Z";
+}
+
+std::string DurationText(std::int64_t duration) {
+  if (duration == 0) return "0s";
+  std::string text = duration < 0 ? "-" : "";
+  auto us = duration < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(duration) : static_cast<std::uint64_t>(duration);
+  static constexpr std::pair<std::uint64_t, const char*> kUnits[] = {
+      {kDayUs, "d"}, {3'600'000'000, "h"}, {60'000'000, "m"}, {1'000'000, "s"}, {1'000, "ms"}, {1, "us"}};
+  for (const auto& [unit, name] : kUnits) {
+    if (us >= unit) text += std::to_string(us / unit) + name;
+    us %= unit;
+  }
+  return text;
+}
+
+}  // namespace rulec::types

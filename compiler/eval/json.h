@@ -1,0 +1,34 @@
+#pragma once
+// JSON documents with every number as it was written.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rulec::eval {
+
+enum class JsonKind : std::uint8_t { kNull, kBool, kNumber, kString, kList, kObject };
+
+struct Json {
+  JsonKind kind = JsonKind::kNull;
+  bool truth = false;
+  std::string text;                                  // kNumber: its characters; kString: decoded
+  std::vector<Json> items;                           // kList
+  std::vector<std::pair<std::string, Json>> members;  // kObject, in order
+
+  /// The member of that name, or null.
+  const Json* Find(std::string_view name) const;
+};
+
+/// One document; nothing for text that is no JSON, and for an object with two equal keys.
+std::optional<Json> ParseJson(std::string_view text);
+
+/// A string in quotes.
+std::string JsonString(std::string_view text);
+
+/// The document on one line, numbers as they were written.
+std::string JsonText(const Json& json);
+
+}  // namespace rulec::eval

@@ -1,0 +1,206 @@
+#include "compiler/eval/json_value.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "compiler/eval/number_text.h"
+#include "compiler/ir/print.h"
+#include "compiler/types/time_text.h"
+
+namespace rulec::eval {
+namespace {
+
+using types::TypeKind;
+using ValueOrError = tl::expected<Value, std::string>;
+
+class Reader {
+ public:
+  explicit Reader(const ir::Program& program) : program_(program) {}
+
+  ValueOrError Read(const Json& json, ir::TypeId id) const {
+    const types::Type& type = program_.types[id];
+    switch (type.kind) {
+      case TypeKind::kOptional:
+        if (json.kind == JsonKind::kNull) return Value::Missing();
+        return Read(json, type.element);
+      case TypeKind::kBool:
+        if (json.kind != JsonKind::kBool) return Wrong(json, "a bool");
+        return Value::Bool(json.truth);
+      case TypeKind::kInt: return Number(json, {19, 0}, true);
+      case TypeKind::kDecimal: return Number(json, {type.precision, type.scale}, false);
+      case TypeKind::kFloat: return Float(json);
+      case TypeKind::kString:
+        if (json.kind != JsonKind::kString) return Wrong(json, "a string");
+        return Value::Text(json.text);
+      case TypeKind::kTimestamp: return Timestamp(json);
+      case TypeKind::kDate: return Date(json);
+      case TypeKind::kDuration: return Duration(json);
+      case TypeKind::kEnum: return Enum(json, program_.enums[type.enumeration]);
+      case TypeKind::kRecord: return Record(json, program_.records[type.record]);
+      case TypeKind::kList: return List(json, type.element);
+      case TypeKind::kError:
+      case TypeKind::kMissing: break;
+    }
+    return tl::unexpected(std::string("no value has this type"));
+  }
+
+ private:
+  static tl::unexpected<std::string> Wrong(const Json& json, std::string_view wanted) {
+    static constexpr const char* kFound[] = {"null", "a bool", "a number", "a string", "a list", "an object"};
+    return tl::unexpected(fmt::format("expected {}, found {}", wanted, kFound[static_cast<std::size_t>(json.kind)]));
+  }
+
+  ValueOrError Number(const Json& json, types::DecimalShape shape, bool whole) const {
+    const bool digits = json.kind == JsonKind::kNumber || (!whole && json.kind == JsonKind::kString);
+    if (!digits) return Wrong(json, "a number");
+    const auto exact = ReadNumber(json.text);
+    if (!exact) return tl::unexpected("not a number: " + json.text);
+    const auto mantissa = ExactFit(*exact, shape);
+    const bool fits = mantissa && (!whole || (*mantissa >= std::numeric_limits<std::int64_t>::min() &&
+                                              *mantissa <= std::numeric_limits<std::int64_t>::max()));
+    if (!fits) return tl::unexpected("number does not fit: " + json.text);
+    return Value::Number(*mantissa);
+  }
+
+  ValueOrError Float(const Json& json) const {
+    if (json.kind != JsonKind::kNumber) return Wrong(json, "a number");
+    const double real = NearestFloat(json.text);
+    if (!std::isfinite(real)) return tl::unexpected("number does not fit: " + json.text);
+    return Value::Real(real);
+  }
+
+  ValueOrError Timestamp(const Json& json) const {
+    if (json.kind == JsonKind::kNumber) {
+      const auto exact = ReadNumber(json.text);
+      const auto millis = exact ? ExactFit(*exact, {17, 0}) : std::nullopt;
+      if (!millis) return tl::unexpected("not a time: " + json.text);
+      const base::Int128 us = *millis * 1000;
+      if (us < types::kFirstDay * types::kDayUs || us >= (types::kLastDay + 1) * types::kDayUs) {
+        return tl::unexpected("time outside years 0001 to 9999: " + json.text);
+      }
+      return Value::Number(us);
+    }
+    if (json.kind != JsonKind::kString) return Wrong(json, "a time");
+    const auto us = types::ParseTimestamp(json.text);
+    if (!us) return tl::unexpected("not a time: " + json.text);
+    return Value::Number(*us);
+  }
+
+  ValueOrError Date(const Json& json) const {
+    if (json.kind != JsonKind::kString) return Wrong(json, "a date");
+    const auto days = json.text.size() == 10 ? types::ParseDate(json.text) : std::nullopt;
+    if (!days) return tl::unexpected("not a date: " + json.text);
+    return Value::Number(*days);
+  }
+
+  ValueOrError Duration(const Json& json) const {
+    if (json.kind != JsonKind::kString) return Wrong(json, "a duration");
+    const bool negative = json.text.starts_with('-');
+    const auto us = types::ParseDuration(std::string_view(json.text).substr(negative ? 1 : 0));
+    if (!us) return tl::unexpected("not a duration: " + json.text);
+    return Value::Number(negative ? -*us : *us);
+  }
+
+  ValueOrError Enum(const Json& json, const ir::Enum& of) const {
+    if (json.kind != JsonKind::kString) return Wrong(json, "a name");
+    const auto place = std::find(of.values.begin(), of.values.end(), json.text);
+    if (place == of.values.end()) return tl::unexpected(fmt::format("`{}` has no value `{}`", of.name, json.text));
+    return Value::Number(place - of.values.begin());
+  }
+
+  ValueOrError Record(const Json& json, const ir::Record& record) const {
+    if (json.kind != JsonKind::kObject) return Wrong(json, "an object");
+    Value whole;
+    for (const ir::Field& field : record.fields) {
+      const Json* member = json.Find(field.name);
+      ValueOrError part = member != nullptr                        ? Read(*member, field.type)
+                          : program_.types.IsOptional(field.type) ? ValueOrError(Value::Missing())
+                                                                  : tl::unexpected(std::string("it is not there"));
+      if (!part) return tl::unexpected(fmt::format("field `{}`: {}", field.name, part.error()));
+      whole.parts.push_back(std::move(*part));
+    }
+    return whole;
+  }
+
+  ValueOrError List(const Json& json, ir::TypeId element) const {
+    if (json.kind != JsonKind::kList) return Wrong(json, "a list");
+    Value whole;
+    for (const Json& item : json.items) {
+      ValueOrError part = Read(item, element);
+      if (!part) return part;
+      whole.parts.push_back(std::move(*part));
+    }
+    return whole;
+  }
+
+  const ir::Program& program_;
+};
+
+}  // namespace
+
+tl::expected<Value, std::string> ReadValue(const ir::Program& program, const Json& json, ir::TypeId type) {
+  return Reader(program).Read(json, type);
+}
+
+std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeId id) {
+  if (value.missing) return "null";
+  const ir::TypeId present = program.types.WithoutOptional(id);
+  const types::Type& type = program.types[present];
+  switch (type.kind) {
+    case TypeKind::kBool:
+    case TypeKind::kInt:
+    case TypeKind::kDecimal:
+    case TypeKind::kFloat: return TextOf(program, value, present);
+    case TypeKind::kString: return JsonString(value.text);
+    case TypeKind::kEnum: return JsonString(program.enums[type.enumeration].values[static_cast<std::size_t>(value.number)]);
+    case TypeKind::kRecord: {
+      const ir::Record& record = program.records[type.record];
+      std::string text = "{";
+      for (std::size_t i = 0; i < value.parts.size(); ++i) {
+        text += (i > 0 ? "," : "") + JsonString(record.fields[i].name) + ":" +
+                WriteValue(program, value.parts[i], record.fields[i].type);
+      }
+      return text + "}";
+    }
+    case TypeKind::kList: {
+      std::string text = "[";
+      for (std::size_t i = 0; i < value.parts.size(); ++i) {
+        text += (i > 0 ? "," : "") + WriteValue(program, value.parts[i], type.element);
+      }
+      return text + "]";
+    }
+    default: return JsonString(TextOf(program, value, present));
+  }
+}
+
+tl::expected<std::vector<Value>, std::string> ReadArguments(const ir::Program& program, ir::DecisionId id,
+                                                            const Json& json) {
+  const ir::Decision& decision = program.decisions[id];
+  std::vector<Value> arguments;
+  if (decision.params.size() == 1) {
+    const ir::TypeId type = program.locals[decision.params[0]].type;
+    if (program.types.Kind(type) == TypeKind::kRecord) {
+      auto value = ReadValue(program, json, type);
+      if (!value) return tl::unexpected(value.error());
+      arguments.push_back(std::move(*value));
+      return arguments;
+    }
+  }
+  for (const ir::LocalId param : decision.params) {
+    const ir::Local& local = program.locals[param];
+    const Json* member = json.Find(local.name);
+    if (member == nullptr && !program.types.IsOptional(local.type)) {
+      return tl::unexpected(fmt::format("parameter `{}` is not there", local.name));
+    }
+    auto value = ReadValue(program, member != nullptr ? *member : Json(), local.type);
+    if (!value) return tl::unexpected(fmt::format("parameter `{}`: {}", local.name, value.error()));
+    arguments.push_back(std::move(*value));
+  }
+  return arguments;
+}
+
+}  // namespace rulec::eval
