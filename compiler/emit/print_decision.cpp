@@ -37,7 +37,7 @@ std::vector<plan::Param> ArrayParams(const Decision& decision) {
 
 std::vector<plan::Param> ShardParams(const Decision& decision) {
   std::vector<plan::Param> params = decision.params;
-  params.insert(params.end(), decision.shared.begin(), decision.shared.end());
+  if (!decision.shared.empty()) params.push_back({"const Shared&", "shared"});
   params.push_back(AllMatches(decision) ? plan::Param{"::rulert::Matches<Answer>&", "matches"}
                                         : plan::Param{"Answer&", "answer"});
   return params;
@@ -79,12 +79,25 @@ void PrintReject(CodeWriter& out, const Decision& decision) {
   )cc");
 }
 
+void PrintShared(CodeWriter& out, const Decision& decision) {
+  const auto fields = [&] {
+    for (const plan::Param& value : decision.shared) out.Line(value.type + " " + value.member + "{};");
+  };
+  out.Emit({{"fields", fields}}, R"cc(
+    /// What several rules read.
+    struct Shared {
+      $fields$
+    };
+  )cc");
+}
+
 void PrintPrivate(CodeWriter& out, const Decision& decision) {
   if (!decision.needs.mode && decision.shards.empty()) return;
   out.Line("");
   out.Outdent();
   out.Line(" private:");
   out.Indent();
+  if (!decision.shards.empty() && !decision.shared.empty()) PrintShared(out, decision);
   for (const plan::Shard& shard : decision.shards) {
     const std::string result = AllMatches(decision) ? "void" : "bool";
     if (decision.shard_needs.mode) out.Line("template <class M>");

@@ -99,13 +99,14 @@ class DecisionLowering {
       const CodeId name = body.Declare(context_.MemberName(local.name, names), context_.Spell(local.type),
                                        body.Value(let.value, LiteralUse::kPlain), false, true);
       body.Bind(let.local, name);
-      out_.shared.push_back({context_.SpellParam(local.type), pool_.codes[name].text});
+      out_.shared.push_back({context_.Spell(local.type), pool_.codes[name].text});
     }
     body.set_line({});
     for (const SharedTest& shared : FindSharedTests(context_.program(), declared_, failures_)) {
-      const CodeId name = body.Declare("shared", "bool", body.Value(shared.tests[0]), false, false);
+      const CodeId name = body.Declare("test", "bool", body.Value(shared.tests[0]), false, false);
       for (const ir::ExprId test : shared.tests) body.Substitute(test, name);
       out_.shared.push_back({"bool", pool_.codes[name].text});
+      shared_tests_.push_back(shared);
     }
     if (all_matches()) {
       const auto count = static_cast<std::int64_t>(declared_.rules.size());
@@ -153,9 +154,27 @@ class DecisionLowering {
     body.Add(std::move(test));
   }
 
+  /// Lets and shared tests go to the shards as one struct.
+  void PackShared(BodyBuilder& body) {
+    if (out_.shared.empty()) return;
+    const CodeId packed = plan::Name(pool_, "shared");
+    std::vector<CodeId> values;
+    for (const plan::Param& value : out_.shared) values.push_back(plan::Name(pool_, value.member));
+    body.DeclareTaken("shared", "Shared", plan::Braces(pool_, "Shared", std::move(values)), false, false);
+    std::size_t at = 0;
+    for (const ir::Let& let : declared_.lets) {
+      body.Bind(let.local, plan::Member(pool_, packed, out_.shared[at++].member));
+    }
+    for (const SharedTest& shared : shared_tests_) {
+      const CodeId member = plan::Member(pool_, packed, out_.shared[at++].member);
+      for (const ir::ExprId test : shared.tests) body.Substitute(test, member);
+    }
+  }
+
   void AddShards(BodyBuilder& body) {
     const auto count = static_cast<std::uint32_t>(declared_.rules.size());
     body.set_line({});
+    PackShared(body);
     if (!all_matches()) {
       plan::Action answer = body.Act(ActionKind::kDeclare);
       answer.type = "Answer";
@@ -180,7 +199,7 @@ class DecisionLowering {
     for (const plan::Shard& shard : out_.shards) {
       std::vector<CodeId> args;
       for (const plan::Param& param : out_.params) args.push_back(plan::Name(pool_, param.member));
-      for (const plan::Param& param : out_.shared) args.push_back(plan::Name(pool_, param.member));
+      if (!out_.shared.empty()) args.push_back(plan::Name(pool_, "shared"));
       args.push_back(plan::Name(pool_, all_matches() ? "matches" : "answer"));
       if (body.needs().params) args.push_back(body.Params());
       if (body.needs().scratch) args.push_back(body.Scratch());
@@ -230,6 +249,7 @@ class DecisionLowering {
   const ir::Decision& declared_;
   plan::Decision& out_;
   plan::CodePool& pool_;
+  std::vector<SharedTest> shared_tests_;
 };
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace rulec::lower {
 
 Scope FunctionScope(const Context&) {
   Scope scope;
-  for (const char* name : {"m", "ctx", "state", "params", "scratch", "answer", "matches", "Answer", "Rule", "Key", "State",
+  for (const char* name : {"m", "ctx", "state", "params", "scratch", "answer", "matches", "shared", "Shared", "Answer", "Rule", "Key", "State",
                            "Traits", "Body", "Decide", "DecideAll", "Reject"}) {
     scope.Reserve(name);
   }

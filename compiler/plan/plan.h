@@ -129,7 +129,7 @@ struct Decision {
   Type result;
   std::vector<DecisionRule> rules;                 // `kOtherwise` last where the decision has one
   bool may_miss = false;                           // first match: no rule need match, the answer is missing
-  std::vector<Param> shared;                       // values that the body hands to each shard
+  std::vector<Param> shared;                       // values that all rules may read; handed to shards as one struct
   std::vector<Shard> shards;
   Needs shard_needs;                               // of each of them
   BlockId body;
