@@ -52,8 +52,10 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
   for (const InputDesc& input : inputs) {
     records.push_back(
         &registry.AddCounter("rulert_records_in_total", "Records read, by topic or file.", {{"input", input.name}}));
-    lag.push_back(&registry.AddGauge("rulert_source_lag_records", "Records that wait in a source; -1 if not known.",
-                                     {{"input", input.name}}));
+    lag.push_back(!input.is_topic ? nullptr
+                                  : &registry.AddGauge("rulert_source_lag_records",
+                                                       "Records that wait in a topic; -1 while not known.",
+                                                       {{"input", input.name}}));
   }
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
     rows.push_back(&registry.AddCounter("rulert_rows_total", "Records decoded, by stream.",
@@ -187,7 +189,9 @@ void Job::Read() {
     epoch->Clear();
     Commit();
     const EpochReader::Result result = reader_.Fill(*epoch, stop_);
-    for (std::uint32_t i = 0; i < descs_.size(); ++i) meters_.lag[i]->Set(static_cast<double>(reader_.lag(i)));
+    for (std::uint32_t i = 0; i < descs_.size(); ++i) {
+      if (meters_.lag[i] != nullptr) meters_.lag[i]->Set(static_cast<double>(reader_.lag(i)));
+    }
     if (result == EpochReader::Result::kFailed)
       Fail(reader_.failure().value_or(io::Status{io::StatusCode::kIo, "a source failed"}));
     more = result != EpochReader::Result::kEnd && result != EpochReader::Result::kFailed;

@@ -71,7 +71,7 @@ class Job {
     explicit Meters(metrics::Registry& registry, const Module& module, const std::vector<InputDesc>& inputs,
                     std::uint32_t workers);
     std::vector<metrics::Counter*> records;  // by input
-    std::vector<metrics::Gauge*> lag;        // by input
+    std::vector<metrics::Gauge*> lag;        // by input; null where there is none
     metrics::Counter& bytes;
     std::vector<metrics::Counter*> rows;  // by stream
     metrics::Counter& rejected;
