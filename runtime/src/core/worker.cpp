@@ -129,6 +129,7 @@ void Worker::Reject(std::uint32_t p, const RowRef& row, std::uint32_t rule, cons
   Begin(row);
   chunk_->Truncate(mark_);
   const std::size_t begin = chunk_->bytes().size();
+  if (Discards(BuiltIn::kErrors)) return Add(p, row, Number(BuiltIn::kErrors), row.row->time, {}, begin, 0);
   ErrorReport report;
   report.process = module_.processes[p].name;
   if (rule < module_.rule_count) report.rule = module_.rules[rule].name;
@@ -142,6 +143,7 @@ void Worker::Reject(std::uint32_t p, const RowRef& row, std::uint32_t rule, cons
 void Worker::Late(std::uint32_t p, const RowRef& row, std::uint32_t construct) {
   Begin(row);
   const std::size_t begin = chunk_->bytes().size();
+  if (Discards(BuiltIn::kLate)) return Add(p, row, Number(BuiltIn::kLate), row.row->time, {}, begin, 0);
   built_in_.AppendLate(construct, *epoch_, row, chunk_->bytes());
   Add(p, row, Number(BuiltIn::kLate), row.row->time, Id(p, "<late>", {}, row, construct), begin, 0);
 }
@@ -150,6 +152,7 @@ void Worker::Overflow(std::uint32_t p, const RowRef& row, std::uint32_t construc
                       const void* value) {
   Begin(row);
   const std::size_t begin = chunk_->bytes().size();
+  if (Discards(BuiltIn::kOverflow)) return Add(p, row, Number(BuiltIn::kOverflow), time, {}, begin, 0);
   built_in_.AppendOverflow(construct, module_.processes[p].key, key, time, value, chunk_->bytes());
   Add(p, row, Number(BuiltIn::kOverflow), time, Id(p, "<overflow>", {}, row, overflows_++), begin, 0);
 }

@@ -54,6 +54,7 @@ class Worker {
            std::size_t begin, std::size_t key_size);
   OutputId Id(std::uint32_t process, std::string_view rule, std::string_view key, const RowRef& row,
               std::uint32_t ordinal);
+  bool Discards(BuiltIn output) const { return outputs_[Number(output)] == KeyShape::kDiscard; }
   std::uint32_t Number(BuiltIn output) const { return module_.output_count + static_cast<std::uint32_t>(output); }
 
   const Module& module_;
