@@ -1,0 +1,28 @@
+#pragma once
+// Rules made by a test, as the compiler reads them: from a file, which is removed with the object.
+#include <string>
+
+#include "compiler/driver/pipeline.h"
+
+namespace rulec::testing {
+
+class RulesOnDisk {
+ public:
+  /// Aborts the test if the file cannot be written.
+  explicit RulesOnDisk(const std::string& text);
+  ~RulesOnDisk();
+  RulesOnDisk(const RulesOnDisk&) = delete;
+  RulesOnDisk& operator=(const RulesOnDisk&) = delete;
+
+  /// `.../rules.rules` in a folder of its own.
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string folder_;
+  std::string path_;
+};
+
+/// What the compiler has to say, as text.
+std::string Findings(const driver::Compilation& compilation);
+
+}  // namespace rulec::testing
