@@ -78,6 +78,36 @@ class KeyLength {
   std::uint32_t length_ = 0;
 };
 
+/// Canonical bytes of a key of fixed width, as words padded with zeros: key_buffer.h without its checks.
+template <std::uint32_t kWords>
+class FixedKeyBuffer {
+ public:
+  template <class T>
+  constexpr void Add(const T& x) noexcept {
+    if constexpr (std::is_same_v<T, double>) {
+      Append(x == 0 ? 0.0 : x);
+    } else if constexpr (kIsDecimal<T>) {
+      Append(x.mantissa);
+    } else if constexpr (std::is_enum_v<T>) {
+      Append(static_cast<std::uint32_t>(x));
+    } else if constexpr (std::is_same_v<T, bool>) {
+      Append(static_cast<std::uint8_t>(x));
+    } else {
+      Append(x);
+    }
+  }
+  const std::uint64_t* words() const noexcept { return words_; }
+
+ private:
+  template <class T>
+  void Append(const T& x) noexcept {
+    std::memcpy(reinterpret_cast<char*>(words_) + size_, &x, sizeof(x));
+    size_ += sizeof(x);
+  }
+  std::uint64_t words_[kWords] = {};
+  std::uint32_t size_ = 0;
+};
+
 }  // namespace detail
 
 template <class K>

@@ -36,27 +36,29 @@ class KeyedShard {
   static constexpr std::uint32_t kSweepPerAdvance = 64;
 
   void ProcessBatch(const RowRef* rows, std::uint32_t count) noexcept {
+    char* buckets[kBatch];
     // All misses of the batch at once: an independent one costs a tenth of a dependent one.
     for (std::uint32_t i = 0; i < count; ++i) {
-      store_.PrefetchBucket(rows[i].hash);
+      buckets[i] = store_.PrefetchBucket(rows[i].hash);
       __builtin_prefetch(rows[i].row);
     }
-    for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchRecord(rows[i].hash);
-    for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchChunks(rows[i].hash);
+    for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchRecord(buckets[i], rows[i].hash);
+    for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchChunks(buckets[i], rows[i].hash);
+    const std::uint64_t version = store_.version();
     for (std::uint32_t i = 0; i < count; ++i) {
-      P::Inputs::With(rows[i].stream, [&]<class Input>(Input) { RunRow<Input>(rows[i]); });
+      char* const bucket = store_.version() == version ? buckets[i] : nullptr;
+      P::Inputs::With(rows[i].stream, [&]<class Input>(Input) { RunRow<Input>(rows[i], bucket); });
     }
     store_.Sweep(count * kSweepPerRow, rows[count - 1].watermark);
   }
 
   template <class Input>
-  void RunRow(const RowRef& row) noexcept {
+  void RunRow(const RowRef& row, char* bucket) noexcept {
     const auto& event = EventOf<typename Input::Event>(row);
     const KeyOf<P> key = Input::KeyOf(event);
     HostOutlet outlet(api_, host_, row, &key);
-    TriggerFailure failure;
-    if (!store_.template Run<Input>(event, row.hash, row.row->time, row.watermark, key, outlet, failure)) [[unlikely]] {
-      api_.reject(host_, &row, failure.rule, &failure.failure);
+    if (!store_.template Run<Input>(event, row.hash, row.row->time, row.watermark, key, bucket, outlet)) [[unlikely]] {
+      api_.reject(host_, &row, store_.failure().rule, &store_.failure().failure);
     }
   }
 

@@ -128,9 +128,8 @@ class Local {
     key.Encode(key_buffer_);
     const auto deliver = [&] { Deliver<Input>(time, position, sink); };
     detail::LocalOutlet<Sink, decltype(deliver)> outlet(log_, store_.scratch(), deliver);
-    TriggerFailure failure;
-    if (!store_.template Run<Input>(event, key_buffer_.Hash(), time, watermark_, key, outlet, failure)) {
-      Reject<Input>(failure, position, sink);
+    if (!store_.template Run<Input>(event, key_buffer_.Hash(), time, watermark_, key, nullptr, outlet)) {
+      Reject<Input>(store_.failure(), position, sink);
     }
     newest_[kIndex] = std::max(newest_[kIndex], detail::SaturatingSub(time, Input::kDelay + 1));
     if (!by_hand_) watermark_ = std::max(watermark_, *std::min_element(std::begin(newest_), std::end(newest_)));
@@ -159,7 +158,7 @@ class Local {
     for (const detail::PendingOutput& pending : log_) {
       if (pending.send != nullptr) {
         const std::string_view rule = P::Module::kRules[pending.rule];
-        const OutputId id = IdOfOutput(key_buffer_, P::Module::kName, P::kName, rule, store_.key_bytes(),
+        const OutputId id = IdOfOutput(id_buffer_, P::Module::kName, P::kName, rule, key_buffer_.bytes(),
                                        {position.source, position.partition, position.offset}, pending.ordinal);
         pending.send(&sink, pending.record, {id, {time}, rule});
       } else if (pending.time == kNoWatermark) {
@@ -198,7 +197,8 @@ class Local {
 
   StateStore<P> store_;
   ShortLog<detail::PendingOutput> log_;
-  KeyBuffer key_buffer_;
+  KeyBuffer key_buffer_;   // of the event at hand
+  KeyBuffer id_buffer_;
   std::int64_t newest_[P::Inputs::kCount];   // by input: what the greatest time seen makes of the watermark
   std::int64_t watermark_ = kNoWatermark;
   bool by_hand_ = false;

@@ -73,47 +73,23 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
 
   /// !IsLate(time, watermark). Answers what had to leave.
   std::optional<Dropped> Enter(Trigger& trigger, const Row& row, std::int64_t time, std::int64_t watermark) noexcept {
-    Arena& arena = trigger.arena();
-    if (Rows::count() >= kMaxRows || !Rows::HasRoom(arena, time)) [[unlikely]] {
-      MakeRoom(arena, time, watermark);
-      trigger.Keep(this, sizeof(*this));
+    if (Rows::count() >= kMaxRows || !Rows::TryAppend(trigger.arena(), time, row)) [[unlikely]] {
+      return EnterSlowly(trigger, row, time, watermark);
     }
-    std::uint32_t position = Rows::end();
-    while (position > Rows::begin() && Rows::TimeAt(arena, position - 1) > time) --position;
-    const bool newest = position == Rows::end();
-    Rows::InsertAt(arena, position, time, row);
-    if (newest) {
-      const std::int32_t due = DueOf(time);
-      if (due > this->due_) this->due_ = due;
-    } else {
-      trigger.OnUndo(&UndoInsert, this, position);
-    }
-    if (position < Rows::range()) {
-      Rows::set_range(Rows::range() + 1);
-      if constexpr (Kept::kHasExtremes) ++pivot_.position;
-    } else {
-      kept_.EachSum([&](auto& kept) { kept.Add(row); });
-      if constexpr (Kept::kHasExtremes) AddToExtremes(arena, position, row);
-    }
-    if (Rows::count() > kMaxRows) [[unlikely]] return DropOldest(arena);
+    Entered(time, row);
     return std::nullopt;
   }
 
   LookBackView<W> View(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
     std::int64_t from = detail::SaturatingSub(time, W::kSize);
-    if (watermark != INT64_MIN) {
+    if (watermark > time) [[unlikely]] {
       // time + kSize > watermark
       const std::int64_t seen = detail::SaturatingAdd(detail::SaturatingSub(watermark, W::kSize), 1);
       if (seen > from) from = seen;
     }
-    const std::uint32_t begin = Rows::begin();
-    const std::uint32_t end = Rows::end();
-    if (begin == end) return {this, &arena, begin, begin, false};
-    const bool newest = Rows::TimeAt(arena, end - 1) <= time &&
-                        (Rows::range() == begin || Rows::TimeAt(arena, Rows::range() - 1) < from);
-    if (!newest) [[unlikely]] return Older(arena, from, time);
-    while (Rows::range() < end && Rows::TimeAt(arena, Rows::range()) < from) LeaveRange(arena);
-    return {this, &arena, Rows::range(), end, true};
+    if (Rows::is_empty()) return {this, &arena, Rows::begin(), Rows::begin(), false};
+    if (Rows::has_short_times()) [[likely]] return ViewWith(arena, Rows::short_times(arena), from, time);
+    return ViewWith(arena, [&](std::uint32_t i) { return Rows::TimeAt(arena, i); }, from, time);
   }
 
   /// True when nothing is remembered at this watermark; gives chunks back.
@@ -145,6 +121,55 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     return due > INT32_MAX ? INT32_MAX : static_cast<std::int32_t>(due);
   }
 
+  /// The newest row was appended.
+  void Entered(std::int64_t time, const Row& row) noexcept {
+    const std::int32_t due = DueOf(time);
+    if (due > this->due_) this->due_ = due;
+    kept_.EachSum([&](auto& kept) { kept.Add(row); });
+    if constexpr (Kept::kHasExtremes) AddToNewer(row);
+  }
+
+  [[gnu::noinline]] std::optional<Dropped> EnterSlowly(Trigger& trigger, const Row& row, std::int64_t time,
+                                                       std::int64_t watermark) noexcept {
+    Arena& arena = trigger.arena();
+    if (Rows::count() >= kMaxRows || !Rows::HasRoom(arena, time)) {
+      MakeRoom(arena, time, watermark);
+      trigger.Keep(this, sizeof(*this));
+    }
+    std::uint32_t position = Rows::end();
+    while (position > Rows::begin() && Rows::TimeAt(arena, position - 1) > time) --position;
+    const bool newest = position == Rows::end();
+    Rows::InsertAt(arena, position, time, row);
+    if (newest) {
+      Entered(time, row);
+    } else {
+      trigger.OnUndo(&UndoInsert, this, position);
+      if (position < Rows::range()) {
+        Rows::set_range(Rows::range() + 1);
+        if constexpr (Kept::kHasExtremes) ++pivot_.position;
+      } else {
+        kept_.EachSum([&](auto& kept) { kept.Add(row); });
+        if constexpr (Kept::kHasExtremes) AddToExtremes(arena, position, row);
+      }
+    }
+    if (Rows::count() > kMaxRows) return DropOldest(arena);
+    return std::nullopt;
+  }
+
+  template <class Times>
+  LookBackView<W> ViewWith(Arena& arena, const Times& times, std::int64_t from, std::int64_t time) noexcept {
+    const std::uint32_t end = Rows::end();
+    std::uint32_t range = Rows::range();
+    if (times(end - 1) > time || (range != Rows::begin() && times(range - 1) >= from)) [[unlikely]] {
+      return Older(arena, from, time);
+    }
+    while (range < end && times(range) < from) {
+      LeaveRange(arena);
+      ++range;
+    }
+    return {this, &arena, range, end, true};
+  }
+
   // What no handler can see any more leaves; it means nothing to rules.
   void EvictBefore(Arena& arena, std::int64_t watermark) noexcept {
     std::uint32_t first = Rows::begin();
@@ -152,7 +177,24 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     while (Rows::range() < first) LeaveRange(arena);
     Rows::set_begin(first);
   }
-  [[gnu::noinline]] void MakeRoom(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
+  void MakeRoom(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
+    if (Rows::has_short_times()) {
+      // time + kSize <= watermark
+      const std::int64_t limit = detail::SaturatingSub(watermark, W::kSize);
+      const auto times = Rows::short_times(arena);
+      const std::uint32_t begin = Rows::begin();
+      const std::uint32_t end = Rows::end();
+      std::uint32_t first = begin;
+      while (first < end && times(first) <= limit) ++first;
+      while (Rows::range() < first) LeaveRange(arena);
+      if (Rows::TryPack(arena, first, time)) {
+        MoveExtremes(first);
+        return;
+      }
+    }
+    MakeRoomSlowly(arena, time, watermark);
+  }
+  [[gnu::noinline]] void MakeRoomSlowly(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
     EvictBefore(arena, watermark);
     if (!Rows::HasRoom(arena, time)) MoveExtremes(Rows::MakeRoom(arena, time));
   }
@@ -234,6 +276,9 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
       Restack(arena, position, position);
       return;
     }
+    AddToNewer(row);
+  }
+  void AddToNewer(const Row& row) noexcept {
     const bool alone = pivot_.position + 1 == Rows::end();
     kept_.EachExtreme([&]<class K>(K& kept, std::uint32_t) {
       kept.SetNewer(alone ? K::Of(row) : K::Better(kept.Newer(), K::Of(row)));

@@ -69,23 +69,24 @@ struct StateBucket {
     }
 
    private:
+    // Whole words: reading just the tags would go through memory byte by byte.
     void Load() noexcept {
-      std::uint64_t tags = 0;
-      std::memcpy(&tags, tags_, kTags < 8 ? kTags : 8);
+      std::uint64_t tags;
+      std::memcpy(&tags, tags_, sizeof(tags));
       bits_ = EqualBytes(tags);
+      if constexpr (kTags < 8) bits_ &= (std::uint64_t{1} << kTags * 8) - 1;
       if (bits_ == 0) LoadRest();
     }
     void LoadRest() noexcept {
       if constexpr (kTags > 8) {
         if (first_ != 0) return;
-        std::uint64_t tags = 0;
-        std::memcpy(&tags, tags_ + 8, kTags - 8);
+        std::uint64_t tags;
+        std::memcpy(&tags, tags_ + 8, sizeof(tags));
         first_ = 8;
-        bits_ = EqualBytes(tags);
+        bits_ = EqualBytes(tags) & ((std::uint64_t{1} << (kTags - 8) * 8) - 1);
       }
     }
-    // 0x80 in each byte that equals the tag, and perhaps in one above such a byte. The tag is not 0, so bytes past the
-    // tags cannot begin a match.
+    // 0x80 in each byte that equals the tag, and perhaps in one above such a byte.
     std::uint64_t EqualBytes(std::uint64_t tags) const noexcept {
       constexpr std::uint64_t kOnes = 0x0101010101010101u;
       const std::uint64_t differs = tags ^ kOnes * tag_;

@@ -28,44 +28,40 @@ class StateStore {
 
  public:
   explicit StateStore(const typename P::Params& params) noexcept : table_(trigger_.arena()), params_(params) {
-    State state{};
     std::int64_t longest = 0;
-    state.ForEach([&]<class Member>(Member&) {
+    saved_.ForEach([&]<class Member>(Member&) {
       has_chunks_ |= Member::kHasChunks;
       if (Member::kMemory != kNever) longest = std::max(longest, Member::kMemory);
     });
-    sweep_interval_ = longest == 0 ? kNever : std::max<std::int64_t>(longest / 8, 1);
+    sweep_interval_ = longest == 0 ? kNever : std::max<std::int64_t>(longest / 4, 1);
   }
   StateStore(const StateStore&) = delete;
   StateStore& operator=(const StateStore&) = delete;
 
   // ---- ahead of a batch, in this order, each for all its rows ----
-  void PrefetchBucket(std::uint64_t hash) const noexcept { table_.Prefetch(hash); }
-  void PrefetchRecord(std::uint64_t hash) const noexcept {
+  /// The home bucket of a hash, for the others and for Run; holds as long as version() does not change.
+  char* PrefetchBucket(std::uint64_t hash) const noexcept { return table_.Prefetch(hash); }
+  void PrefetchRecord(char* bucket, std::uint64_t hash) const noexcept {
     if constexpr (!Table::PrefetchIsWhole()) {
-      if (const State* const state = table_.Guess(hash)) {
-        __builtin_prefetch(reinterpret_cast<const char*>(state) - Table::kKeyBytes, 1);
-        __builtin_prefetch(reinterpret_cast<const char*>(state + 1) - 1, 1);
-      }
+      if (const State* const state = table_.Guess(bucket, hash)) Table::PrefetchSlot(state);
     }
   }
-  void PrefetchChunks(std::uint64_t hash) noexcept {
+  void PrefetchChunks(char* bucket, std::uint64_t hash) const noexcept {
     if (!has_chunks_) return;
-    if (State* const state = table_.Guess(hash)) {
-      state->ForEach([&](auto& member) { member.Prefetch(trigger_.arena()); });
-    }
+    State* const state = table_.Guess(bucket, hash);
+    if (state != nullptr) state->ForEach([&](auto& member) { member.Prefetch(trigger_.arena()); });
   }
+  std::uint64_t version() const noexcept { return table_.version(); }
 
-  /// Runs the handlers of Input for one event. True: committed, after outlet.Commit(). False: no trace is left in state,
-  /// `failure` says why.
+  /// Runs the handlers of Input for one event. `bucket`: of PrefetchBucket, or null. True: committed, after outlet.Commit().
+  /// False: no trace is left in state, and failure() says why.
   template <class Input, class Event, class Outlet>
-  bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key,
-           Outlet& outlet, TriggerFailure& failure) noexcept {
-    key_buffer_.Clear();
-    key.Encode(key_buffer_);
-    const typename Table::Key table_key(hash, key_buffer_.bytes());
+  bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key, char* bucket,
+           Outlet& outlet) noexcept {
+    const typename Table::Key table_key = Table::KeyFrom(hash, key, key_buffer_);
     bool inserted = false;
-    State& state = table_.FindOrInsert(table_key, inserted);
+    State* const found = table_.FindAt(bucket, table_key);
+    State& state = found != nullptr ? *found : table_.FindOrInsert(table_key, inserted);
     Begin(state);
     Fast m;
     Context<P, Outlet> ctx(trigger_, outlet, params_, key, time, watermark);
@@ -76,13 +72,15 @@ class StateStore {
       return true;
     }
     trigger_.Undo();
-    Explain<Input>(event, state, key, time, watermark, failure);
+    Explain<Input>(event, state, key, time, watermark);
     if (inserted) {
       state.ForEach([&](auto& member) { member.Release(trigger_.arena()); });
       table_.Erase(table_key);
     }
     return false;
   }
+  /// Of the last Run that answered false.
+  const TriggerFailure& failure() const noexcept { return failure_; }
 
   /// Goes on giving back what is past its time, past at most `slots` places for records.
   void Sweep(std::uint32_t slots, std::int64_t watermark) noexcept {
@@ -106,8 +104,6 @@ class StateStore {
   }
 
   const typename P::Params& params() const noexcept { return params_; }
-  /// Canonical bytes of the key of the newest Run.
-  std::string_view key_bytes() const noexcept { return key_buffer_.bytes(); }
   Scratch& scratch() noexcept { return trigger_.scratch(); }
 
   /// window_rows: as of the last full sweep.
@@ -127,7 +123,7 @@ class StateStore {
 
   template <class Input, class Event>
   [[gnu::cold, gnu::noinline]] void Explain(const Event& event, State& state, const Key& key, std::int64_t time,
-                                            std::int64_t watermark, TriggerFailure& failure) noexcept {
+                                            std::int64_t watermark) noexcept {
     Begin(state);
     Traced m;
     SilentOutlet<Traced> outlet(m);
@@ -135,13 +131,14 @@ class StateStore {
     Input::On(event, state, ctx, m);
     RULERT_CHECK(m.failed(), "a trigger failed that does not fail when it is traced");
     trigger_.Undo();
-    failure = {outlet.rule(), m.kind(), m.failure()};
+    failure_ = {outlet.rule(), m.kind(), m.failure()};
   }
 
   Trigger trigger_;
   Table table_;
   const typename P::Params params_;
   KeyBuffer key_buffer_;
+  TriggerFailure failure_;
   State saved_{};
   bool has_chunks_ = false;
   bool is_sweeping_ = false;

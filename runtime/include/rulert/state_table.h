@@ -27,6 +27,7 @@
 
 #include "rulert/arena.h"
 #include "rulert/hash.h"
+#include "rulert/key_buffer.h"
 #include "rulert/key_shape.h"
 #include "rulert/module_abi.h"
 #include "rulert/state_bucket.h"
@@ -45,15 +46,33 @@ class StateTable {
   /// A key ready to be compared.
   struct Key {
     std::uint64_t hash;
-    std::string_view bytes;
     std::uint64_t words[kKeyBytes / 8] = {};
+    std::string_view bytes;   // of a key that does not stand in the slot by its type; readable as long as this is used
 
-    /// `b`: the canonical bytes, readable as long as this is used; `h`: their hash.
-    Key(std::uint64_t h, std::string_view b) noexcept : hash(h), bytes(b) {
-      if (!b.empty() && b.size() <= kKeyBytes) std::memcpy(words, b.data(), b.size());
-    }
     bool is_long() const noexcept { return !kInPlace && bytes.size() > kKeyBytes; }
   };
+  /// `h`: hash of the canonical bytes. `buffer` is used where the key's width varies, and must then outlive the answer.
+  static Key KeyFrom(std::uint64_t h, const K& key, KeyBuffer& buffer) noexcept {
+    Key result{h, {}, {}};
+    if constexpr (kInPlace) {
+      detail::FixedKeyBuffer<kKeyBytes / 8> fixed;
+      key.Encode(fixed);
+      std::memcpy(result.words, fixed.words(), sizeof(result.words));
+    } else {
+      buffer.Clear();
+      key.Encode(buffer);
+      result.bytes = buffer.bytes();
+      const std::size_t size = result.bytes.size();
+      if (size <= kKeyBytes) {
+        // The buffer is larger than 16 bytes; what lies behind the key is cut off.
+        std::memcpy(result.words, result.bytes.data(), kKeyBytes);
+        const auto mask = [](std::size_t bytes) { return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << bytes * 8) - 1; };
+        result.words[0] &= mask(size);
+        result.words[1] &= size <= 8 ? 0 : mask(size - 8);
+      }
+    }
+    return result;
+  }
 
   explicit StateTable(Arena& arena) noexcept : arena_(arena) { directory_ = NewDirectory(); }
   StateTable(const StateTable&) = delete;
@@ -72,25 +91,36 @@ class StateTable {
   /// Changes whenever a State may have moved or gone.
   std::uint64_t version() const noexcept { return version_; }
 
-  /// First step: asks memory for the bucket of a hash.
-  void Prefetch(std::uint64_t hash) const noexcept {
-    const Entry& entry = directory_[EntryOf(hash)];
-    if (entry.buckets == 0) return;
-    const char* const bucket = BucketAt(entry, HomeOf(hash, entry.buckets));
-    if constexpr (Bucket::kBytes <= 128) __builtin_prefetch(bucket, 1);
-    __builtin_prefetch(bucket + Bucket::kHeaderOffset, 1);
-  }
-  /// Second step, some time later: the record that is most likely meant, for asking memory for what hangs on it; or null.
-  State* Guess(std::uint64_t hash) const noexcept {
+  /// First step: asks memory for the home bucket of a hash and answers where it is, for the second step and FindAt; null if
+  /// there is none. Holds as long as version() does not change.
+  char* Prefetch(std::uint64_t hash) const noexcept {
     const Entry& entry = directory_[EntryOf(hash)];
     if (entry.buckets == 0) return nullptr;
     char* const bucket = BucketAt(entry, HomeOf(hash, entry.buckets));
-    typename Bucket::Matches found(bucket, TagOf(hash));
-    if (!found.any()) return nullptr;
-    return &SlotAt(bucket, found.index()).state;
+    __builtin_prefetch(bucket + Bucket::kHeaderOffset, 1);
+    if constexpr (Bucket::kBytes <= 128 && Bucket::kBytes > 64) __builtin_prefetch(bucket, 1);
+    return bucket;
   }
-  /// Whether a record is asked from memory by Prefetch already.
+  /// Whether Prefetch asked for all of it.
   static constexpr bool PrefetchIsWhole() noexcept { return Bucket::kBytes <= 128; }
+  /// Second step, some time later: the record that is most likely meant, for asking memory for it and for what hangs on it;
+  /// or null.
+  State* Guess(char* bucket, std::uint64_t hash) const noexcept {
+    if (bucket == nullptr) return nullptr;
+    typename Bucket::Matches found(bucket, TagOf(hash));
+    return found.any() ? &SlotAt(bucket, found.index()).state : nullptr;
+  }
+  static void PrefetchSlot(const State* state) noexcept {
+    __builtin_prefetch(reinterpret_cast<const char*>(state) - kKeyBytes, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(state + 1) - 1, 1);
+  }
+
+  /// In its home bucket, as Prefetch answered; null if it is not there, which says nothing.
+  State* FindAt(char* bucket, const Key& key) const noexcept {
+    if (bucket == nullptr) return nullptr;
+    const Place place = LocateIn(bucket, TagOf(key), key);
+    return place.bucket == nullptr ? nullptr : &SlotAt(place.bucket, place.slot).state;
+  }
 
   State* Find(const Key& key) const noexcept {
     const Entry& entry = directory_[EntryOf(key.hash)];
@@ -183,7 +213,7 @@ class StateTable {
 
   std::size_t directory_size() const noexcept { return std::size_t{kKeyGroups} << depth_; }
   std::size_t EntryOf(std::uint64_t hash) const noexcept {
-    return (hash % kKeyGroups) << depth_ | (depth_ == 0 ? 0 : hash >> (64 - depth_));
+    return (hash % kKeyGroups) << depth_ | (hash >> 1) >> (63 - depth_);
   }
   // Bits 16 to 47: not those of group and tag, nor, up to depth 16, those of the directory.
   static std::uint32_t HomeOf(std::uint64_t hash, std::uint32_t buckets) noexcept {
@@ -191,6 +221,9 @@ class StateTable {
   }
   static std::uint8_t TagOf(std::uint64_t hash) noexcept { return static_cast<std::uint8_t>(0x80 | (hash >> 7 & 0x3f)); }
   static constexpr std::uint8_t kLongTag = 0x40;   // the key is in the arena
+  static std::uint8_t TagOf(const Key& key) noexcept {
+    return static_cast<std::uint8_t>(TagOf(key.hash) | (key.is_long() ? kLongTag : 0));
+  }
 
   static char* BucketAt(const Entry& entry, std::uint32_t bucket) noexcept {
     return reinterpret_cast<char*>(entry.table + 1) + std::size_t{bucket} * Bucket::kBytes;
@@ -210,15 +243,19 @@ class StateTable {
     }
   }
 
+  Place LocateIn(char* bucket, std::uint8_t tag, const Key& key) const noexcept {
+    for (typename Bucket::Matches found(bucket, tag); found.any(); found.Next()) {
+      if (Equal(SlotAt(bucket, found.index()), key)) [[likely]] return {bucket, found.index()};
+    }
+    return {nullptr, 0};
+  }
   Place Locate(const Entry& entry, const Key& key) const noexcept {
-    if (entry.buckets == 0) return {nullptr, 0};
-    const std::uint8_t tag = static_cast<std::uint8_t>(TagOf(key.hash) | (key.is_long() ? kLongTag : 0));
-    std::uint32_t b = HomeOf(key.hash, entry.buckets);
+    const std::uint8_t tag = TagOf(key);
+    std::uint32_t b = entry.buckets == 0 ? 0 : HomeOf(key.hash, entry.buckets);
     for (std::uint32_t tried = 0; tried < entry.buckets; ++tried) {
       char* const bucket = BucketAt(entry, b);
-      for (typename Bucket::Matches found(bucket, tag); found.any(); found.Next()) {
-        if (Equal(SlotAt(bucket, found.index()), key)) return {bucket, found.index()};
-      }
+      const Place place = LocateIn(bucket, tag, key);
+      if (place.bucket != nullptr) return place;
       if (Bucket::Overflow(bucket) == 0) break;
       if (++b == entry.buckets) b = 0;
     }
@@ -273,7 +310,7 @@ class StateTable {
       e = EntryOf(key.hash);
     }
     const bool is_long = key.is_long();
-    const Place place = Take(directory_[e], key.hash, static_cast<std::uint8_t>(TagOf(key.hash) | (is_long ? kLongTag : 0)));
+    const Place place = Take(directory_[e], key.hash, TagOf(key));
     Slot& slot = *new (Bucket::SlotAt(place.bucket, place.slot)) Slot;
     std::memcpy(slot.key, key.words, sizeof(slot.key));
     if constexpr (!kInPlace) {

@@ -51,17 +51,73 @@ class TimedRows {
   }
   char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
 
+  /// Times of rows as one multiplication each; of small chunks with 4-byte times, which are nearly all.
+  class ShortTimes {
+   public:
+    std::int64_t operator()(std::uint32_t i) const noexcept {
+      std::uint32_t delta;
+      std::memcpy(&delta, deltas_ + i * 4, sizeof(delta));
+      return base_ + static_cast<std::int64_t>(delta) * scale_;
+    }
+
+   private:
+    friend class TimedRows;
+    const char* deltas_;
+    std::int64_t base_;
+    std::int64_t scale_;
+  };
+  bool has_short_times() const noexcept { return large_ == 0 && form_ != kWide && ref_ != 0; }
+  /// has_short_times().
+  ShortTimes short_times(const Arena& arena) const noexcept {
+    ShortTimes times;
+    const char* const chunk = arena.At(ref_);
+    times.deltas_ = chunk + kHeader;
+    times.base_ = BaseOf(chunk);
+    times.scale_ = form_ == kMillis ? 1000 : 1;
+    return times;
+  }
+
+  /// Appends if this is the newest row, and there is room for it in a small chunk with 4-byte times; else does nothing.
+  bool TryAppend(const Arena& arena, std::int64_t time, const Row& row) noexcept {
+    if (!has_short_times() || end_ == CapacityOf(kMillis, class_)) return false;
+    char* const chunk = arena.At(ref_);
+    std::uint64_t units = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(BaseOf(chunk));
+    if (form_ == kMillis) {
+      const std::uint64_t us = units;
+      units /= 1000;
+      if (units * 1000 != us) return false;
+    }
+    if (units > UINT32_MAX) return false;
+    const auto delta = static_cast<std::uint32_t>(units);
+    char* const place = chunk + kHeader + end_ * 4;
+    if (begin_ != end_) {
+      std::uint32_t last;
+      std::memcpy(&last, place - 4, sizeof(last));
+      if (last > delta) return false;
+    }
+    std::memcpy(place, &delta, sizeof(delta));
+    if constexpr (kRowBytes > 0) std::memcpy(RowBytes({chunk, end(), CapacityOf(kMillis, class_), kMillis}), &row, sizeof(Row));
+    ++end_;
+    return true;
+  }
+
   /// Whether a row of that time can be written at end() as the chunks stand.
   bool HasRoom(const Arena& arena, std::int64_t time) const noexcept {
-    if (large_ == 0) [[likely]] {
-      if (end_ == Capacity()) return false;
-      if (form_ == kWide) return true;
-      const auto delta = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(BaseOf(arena.At(ref_)));
-      if (form_ == kMicros) return delta <= UINT32_MAX;
-      return delta <= std::uint64_t{UINT32_MAX} * 1000 && delta % 1000 == 0;
-    }
+    if (large_ == 0) [[likely]] return end_ != Capacity() && (form_ == kWide || FitsBase(arena, time));
     const std::uint32_t chunk = end_ / kRowsPerChunk;
     return chunk < DirectoryCapacity() && ChunkAt(arena, chunk) != 0;
+  }
+
+  /// In a small chunk with 4-byte times: drops the rows before `first` and moves the others to its front if that makes room
+  /// enough. True when it did: positions are as before minus the former begin().
+  bool TryPack(const Arena& arena, std::uint32_t first, std::int64_t time) noexcept {
+    const std::uint32_t capacity = CapacityOf(kMillis, class_);
+    const std::uint32_t live = end() - first;
+    if (!Roomy(capacity, live) || !FitsBase(arena, time)) return false;
+    begin_ = first;
+    PackColumns(arena.At(ref_), capacity);
+    MoveTo(first);
+    return true;
   }
 
   /// Makes HasRoom(time) true. Rows before begin() are gone; positions are as before minus the answer. Means nothing to
@@ -69,7 +125,7 @@ class TimedRows {
   [[gnu::noinline]] std::uint32_t MakeRoom(Arena& arena, std::int64_t time) noexcept {
     const std::uint32_t live = count();
     const Fitting fitting = Fit(arena, time);
-    const std::uint32_t wanted = live + std::max(1u, live / 4);
+    const std::uint32_t wanted = Wanted(live);
     const std::uint32_t size_class = ClassFor(fitting.form, wanted);
     if (large_ != 0) {
       if (size_class < kSmallClasses && wanted <= CapacityOf(kWide, kSmallClasses - 1) / 4) {
@@ -78,8 +134,7 @@ class TimedRows {
       return GrowLarge(arena);
     }
     if (size_class == kSmallClasses) return ToLarge(arena);
-    const bool keeps_chunk = ref_ != 0 && WidthOf(form_) == WidthOf(fitting.form) && Capacity() >= wanted &&
-                             (Capacity() <= 8 || Capacity() / 4 <= wanted);
+    const bool keeps_chunk = ref_ != 0 && WidthOf(form_) == WidthOf(fitting.form) && Roomy(Capacity(), live);
     return keeps_chunk ? Pack(arena, fitting) : ToSmall(arena, fitting, size_class);
   }
 
@@ -87,7 +142,7 @@ class TimedRows {
   std::uint32_t Trim(Arena& arena) noexcept {
     if (large_ == 0) return 0;
     FreeBefore(arena, begin_ / kRowsPerChunk);
-    const std::uint32_t wanted = count() + std::max(1u, count() / 4);
+    const std::uint32_t wanted = Wanted(count());
     if (is_empty() || wanted > CapacityOf(kWide, kSmallClasses - 1) / 4) return 0;
     const Fitting fitting = Fit(arena, TimeAt(arena, end_ - 1));
     return ToSmall(arena, fitting, ClassFor(fitting.form, wanted));
@@ -127,12 +182,13 @@ class TimedRows {
  private:
   enum Form : std::uint32_t { kMillis, kMicros, kWide };
   static constexpr std::uint32_t kHeader = 8;
-  static constexpr std::uint32_t kSmallClasses = 31;   // 16, 24, ... 64, 80, ... 4096 bytes
-  static constexpr std::uint32_t kClasses = 47;        // directories: up to 64 KiB
+  static constexpr std::uint32_t kLeastChunk = 32;
+  static constexpr std::uint32_t kSmallClasses = 29;   // 32, 40, ... 64, 80, ... 4096 bytes
+  static constexpr std::uint32_t kClasses = 45;        // directories: up to 64 KiB
 
   static constexpr std::array<std::uint32_t, kClasses> kClassBytes = [] {
     std::array<std::uint32_t, kClasses> bytes{};
-    std::uint32_t size = 16;
+    std::uint32_t size = kLeastChunk;
     for (std::uint32_t i = 0; i < kClasses; ++i) {
       bytes[i] = size;
       size = static_cast<std::uint32_t>(Arena::Capacity(size + 1));
@@ -156,6 +212,12 @@ class TimedRows {
   }
   static constexpr std::uint32_t kRowsPerChunk = std::max(1u, (kMaxChunk - kHeader) / (8 + kRowBytes + kExtra));
   static constexpr std::uint32_t kRowChunkBytes = kHeader + kRowsPerChunk * (8 + kRowBytes + kExtra);
+
+  static constexpr std::uint32_t Wanted(std::uint32_t live) noexcept { return live + std::max(1u, live / 4); }
+  /// A chunk that takes `live` rows and more is neither too small nor much too large.
+  static constexpr bool Roomy(std::uint32_t capacity, std::uint32_t live) noexcept {
+    return capacity >= live + std::max(1u, live / 8) && (capacity <= 16 || capacity / 4 <= live + 1);
+  }
 
   struct Spot {
     char* chunk;
@@ -188,6 +250,13 @@ class TimedRows {
       FreeChunk(arena, c);
       SetChunk(arena, c, 0);
     }
+  }
+
+  /// has_short_times().
+  bool FitsBase(const Arena& arena, std::int64_t time) const noexcept {
+    const auto delta = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(BaseOf(arena.At(ref_)));
+    if (form_ == kMicros) return delta <= UINT32_MAX;
+    return delta <= std::uint64_t{UINT32_MAX} * 1000 && delta % 1000 == 0;
   }
 
   Spot Locate(const Arena& arena, std::uint32_t i) const noexcept {
@@ -275,9 +344,9 @@ class TimedRows {
   }
 
   void MoveTo(std::uint32_t shift) noexcept {
-    begin_ -= shift;
-    range_ -= shift;
-    end_ -= shift;
+    begin_ = begin() - shift;
+    range_ = range() - shift;
+    end_ = end() - shift;
   }
 
   /// In the chunk that it has.

@@ -65,10 +65,14 @@ class Trigger {
   ChunkRef Allocate(std::size_t size) noexcept {
     const ChunkRef ref = arena_.Allocate(size);
     taken_.Add({ref, size});
+    has_log_ = true;
     return ref;
   }
   /// Readable until the trigger is done.
-  void Free(ChunkRef ref, std::size_t size) noexcept { given_back_.Add({ref, size}); }
+  void Free(ChunkRef ref, std::size_t size) noexcept {
+    given_back_.Add({ref, size});
+    has_log_ = true;
+  }
 
   /// `member`, a part of the state record, has changed in a way that means nothing to rules (room made, rows dropped that
   /// none can see): it stays so after an undo.
@@ -76,16 +80,13 @@ class Trigger {
     if (saved_ != nullptr) std::memcpy(saved_ + (static_cast<const char*>(member) - state_), member, size);
   }
   void OnUndo(UndoStep step, void* member, std::uint32_t argument) noexcept {
-    if (saved_ != nullptr) steps_.Add({step, member, argument});
+    if (saved_ == nullptr) return;
+    steps_.Add({step, member, argument});
+    has_log_ = true;
   }
 
   void Commit() noexcept {
-    if (!given_back_.empty()) {
-      for (const Chunk& chunk : given_back_) arena_.Free(chunk.ref, chunk.size);
-      given_back_.clear();
-    }
-    taken_.clear();
-    steps_.clear();
+    if (has_log_) [[unlikely]] CommitLog();
   }
 
   /// Begin was given `saved`.
@@ -94,9 +95,7 @@ class Trigger {
     if (saved_ != nullptr) std::memcpy(state_, saved_, size_);
     for (std::uint32_t i = steps_.size(); i-- > 0;) steps_[i].step(arena_, steps_[i].member, steps_[i].argument);
     for (const Chunk& chunk : taken_) arena_.Free(chunk.ref, chunk.size);
-    given_back_.clear();
-    taken_.clear();
-    steps_.clear();
+    ClearLog();
   }
 
  private:
@@ -110,11 +109,23 @@ class Trigger {
     std::uint32_t argument;
   };
 
+  [[gnu::noinline]] void CommitLog() noexcept {
+    for (const Chunk& chunk : given_back_) arena_.Free(chunk.ref, chunk.size);
+    ClearLog();
+  }
+  void ClearLog() noexcept {
+    given_back_.clear();
+    taken_.clear();
+    steps_.clear();
+    has_log_ = false;
+  }
+
   Arena arena_;
   Scratch scratch_;
   char* state_ = nullptr;
   char* saved_ = nullptr;
   std::size_t size_ = 0;
+  bool has_log_ = false;   // one of the three holds something
   ShortLog<Chunk> taken_;
   ShortLog<Chunk> given_back_;
   ShortLog<Step> steps_;

@@ -51,22 +51,22 @@ class Pair {
   std::unordered_map<std::string, std::int64_t> model;
 
   typename Table::Key KeyFor(const K& key) {
-    buffer_.Clear();
-    key.Encode(buffer_);
-    return {buffer_.Hash(), buffer_.bytes()};
+    bytes_.Clear();
+    key.Encode(bytes_);
+    return Table::KeyFrom(bytes_.Hash(), key, buffer_);
   }
   void Add(const K& key) {
     bool inserted = false;
     const auto table_key = KeyFor(key);
     State& state = table.FindOrInsert(table_key, inserted);
-    const auto [place, is_new] = model.try_emplace(std::string(table_key.bytes), 0);
+    const auto [place, is_new] = model.try_emplace(std::string(bytes_.bytes()), 0);
     REQUIRE(inserted == is_new);
     REQUIRE(state.value == place->second);
     state.value = ++place->second;
   }
   void Erase(const K& key) {
     const auto table_key = KeyFor(key);
-    const auto place = model.find(std::string(table_key.bytes));
+    const auto place = model.find(std::string(bytes_.bytes()));
     State* const state = table.Find(table_key);
     REQUIRE((state != nullptr) == (place != model.end()));
     if (state == nullptr) return;
@@ -90,6 +90,7 @@ class Pair {
   }
 
  private:
+  rulert::KeyBuffer bytes_;
   rulert::KeyBuffer buffer_;
 };
 
@@ -169,11 +170,13 @@ TEST_CASE("a sweep meets every record and memory follows", "[state_table]") {
 
 TEST_CASE("one record for all rows without key fields", "[state_table]") {
   rulert::Arena arena;
-  rulert::StateTable<UnitKey, Counter> table(arena);
+  using Table = rulert::StateTable<UnitKey, Counter>;
+  Table table(arena);
+  rulert::KeyBuffer buffer;
   bool inserted = false;
-  table.FindOrInsert({0, {}}, inserted).value = 3;
+  table.FindOrInsert(Table::KeyFrom(0, {}, buffer), inserted).value = 3;
   REQUIRE(inserted);
-  REQUIRE(table.FindOrInsert({0, {}}, inserted).value == 3);
+  REQUIRE(table.FindOrInsert(Table::KeyFrom(0, {}, buffer), inserted).value == 3);
   REQUIRE(!inserted);
   table.Sweep(1'000'000, [](Counter&) { return true; });
   REQUIRE(table.size() == 0);

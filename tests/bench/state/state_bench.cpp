@@ -1,0 +1,155 @@
+// Keyed state beside a bare prefetched probe in the same run: ns per event and bytes per key.
+//   rulec_bench_state [keys...]      default 10000 1000000 10000000
+//
+// Floors of the state (8-byte key): a cell with its bound is 8 + 16 bytes in a bucket of five with an 8-byte header, 25.6 a
+// slot; small tables are 3/4 to 9/10 full: 28.4 to 34.1. A look-back is 8 + 16 bytes in the slot and, for four rows, a
+// chunk of 8 + 4 x 4 bytes. The probe has 24 bytes a slot at 1/2 to 1/1 of a power of two.
+// Goals: cell 8 / 18 / 47 ns and 1.3 x the probe, 32 bytes; look-back 25 / 50 ns and 2.5 x the probe, 64 bytes.
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "tests/bench/state/bench_processes.h"
+
+namespace {
+
+constexpr std::uint32_t kChunk = 4096;
+constexpr int kRounds = 7;
+
+class Random {
+ public:
+  std::uint64_t operator()() {
+    state_ += 0x9e3779b97f4a7c15u;
+    std::uint64_t x = state_;
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    return x ^ x >> 31;
+  }
+
+ private:
+  std::uint64_t state_ = 42;
+};
+
+/// Rows of uniformly chosen keys; four events of each key in an hour of event time.
+class Feed {
+ public:
+  explicit Feed(std::uint64_t keys) : keys_(keys), rows_(kChunk), refs_(kChunk) {}
+
+  const std::vector<rulert::RowRef>& Next() {
+    for (std::uint32_t i = 0; i < kChunk; ++i) {
+      const auto id = static_cast<std::int64_t>(random_() % keys_);
+      const double due = static_cast<double>(count_++) * 3.6e9 / (4.0 * static_cast<double>(keys_));
+      // Milliseconds, up to half a second out of order.
+      const std::int64_t time = kStart + static_cast<std::int64_t>(due) / 1000 * 1000 - static_cast<std::int64_t>(random_() % 500) * 1000;
+      rows_[i] = {{time, 0, 0, 0}, {id}};
+      refs_[i] = {&rows_[i].header, rulert::Hash64(reinterpret_cast<const char*>(&id), sizeof(id)), kStart + static_cast<std::int64_t>(due) - 5'000'001, i, 0, 0};
+    }
+    return refs_;
+  }
+
+ private:
+  static constexpr std::int64_t kStart = 1'767'225'600'000'000;
+  std::uint64_t keys_;
+  std::uint64_t count_ = 0;
+  Random random_;
+  std::vector<rulert::Row<bench::Event>> rows_;
+  std::vector<rulert::RowRef> refs_;
+};
+
+/// Linear probing in one array that never grows, batches of 32 prefetched: the least that keyed state can cost.
+class Probe {
+ public:
+  explicit Probe(std::uint64_t keys) : mask_(std::bit_ceil(keys * 5 / 4) - 1), slots_(mask_ + 1) {}
+
+  void Process(const rulert::RowRef* rows, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; i += 32) {
+      for (std::uint32_t k = i; k < i + 32; ++k) __builtin_prefetch(&slots_[rows[k].hash >> 20 & mask_], 1);
+      for (std::uint32_t k = i; k < i + 32; ++k) {
+        const std::int64_t key = rulert::EventOf<bench::Event>(rows[k]).id + 1;
+        std::uint64_t at = rows[k].hash >> 20 & mask_;
+        while (slots_[at].key != key && slots_[at].key != 0) at = (at + 1) & mask_;
+        slots_[at].key = key;
+        ++slots_[at].count;
+        slots_[at].due = rows[k].row->time;
+      }
+    }
+  }
+
+ private:
+  struct Slot {
+    std::int64_t key = 0;
+    std::int64_t count = 0;
+    std::int64_t due = 0;
+  };
+  std::uint64_t mask_;
+  std::vector<Slot> slots_;
+};
+
+template <class Target>
+double Nanoseconds(Target& target, Feed& feed, std::uint64_t events) {
+  std::chrono::steady_clock::duration spent{};
+  std::uint64_t done = 0;
+  for (; done < events; done += kChunk) {
+    const auto& rows = feed.Next();
+    const auto start = std::chrono::steady_clock::now();
+    target.Process(rows.data(), kChunk);
+    spent += std::chrono::steady_clock::now() - start;
+  }
+  return std::chrono::duration<double, std::nano>(spent).count() / static_cast<double>(done);
+}
+
+double Median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  return values[values.size() / 2];
+}
+
+void NoEmission(void*, const rulert::Emission*) {}
+
+template <class P>
+void Measure(const char* name, std::uint64_t keys) {
+  const rulert::HostApi api{rulert::kModuleAbi, sizeof(rulert::HostApi), &NoEmission, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+  Feed feed(keys);
+  Feed probe_feed(keys);
+  auto shard = std::make_unique<rulert::KeyedShard<P>>(api, nullptr, rulert::NoParams{});
+  auto probe = std::make_unique<Probe>(keys);
+  double most_bytes = 0;
+  for (int part = 0; part < 32; ++part) {
+    Nanoseconds(*shard, feed, keys / 4);
+    const rulert::ShardStats stats = shard->stats();
+    if (stats.keys > keys / 8) most_bytes = std::max(most_bytes, static_cast<double>(stats.state_bytes) / static_cast<double>(stats.keys));
+  }
+  Nanoseconds(*probe, probe_feed, 4 * keys);
+  const std::uint64_t events = std::clamp<std::uint64_t>(keys, 1'000'000, 4'000'000);
+  std::vector<double> times;
+  std::vector<double> ratios;
+  std::vector<double> probes;
+  for (int round = 0; round < kRounds; ++round) {
+    const double before = Nanoseconds(*probe, probe_feed, events);
+    const double first = Nanoseconds(*shard, feed, events);
+    const double second = Nanoseconds(*shard, feed, events);
+    const double after = Nanoseconds(*probe, probe_feed, events);
+    times.push_back((first + second) / 2);
+    probes.push_back((before + after) / 2);
+    ratios.push_back((first + second) / (before + after));
+  }
+  const rulert::ShardStats stats = shard->stats();
+  std::printf("%-10s %9llu keys  %6.1f ns/event  probe %6.1f ns  %5.2f x  %6.1f bytes/key reserved (most %6.1f)  %6.1f live\n", name,
+              static_cast<unsigned long long>(stats.keys), Median(times), Median(probes), Median(ratios),
+              static_cast<double>(stats.state_bytes) / static_cast<double>(stats.keys), most_bytes,
+              static_cast<double>(stats.live_bytes) / static_cast<double>(stats.keys));
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::uint64_t> keys;
+  for (int i = 1; i < argc; ++i) keys.push_back(std::strtoull(argv[i], nullptr, 10));
+  if (keys.empty()) keys = {10'000, 1'000'000, 10'000'000};
+  for (const std::uint64_t n : keys) Measure<bench::Counter>("counter", n);
+  for (const std::uint64_t n : keys) Measure<bench::Velocity>("look-back", n);
+}
