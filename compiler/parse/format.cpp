@@ -42,6 +42,9 @@ class Formatter {
       open_braces_.clear();
       LayOut();
     } while (BreakLongLines());
+    for (Line& line : lines_) {
+      if (line.unit == Unit::kRule && line.last_token < facts_.RuleEnd(line.first_token)) line.stops.clear();
+    }
     return JoinLines(std::move(lines_));
   }
 
@@ -119,6 +122,8 @@ class Formatter {
     }
     const auto line_number = static_cast<std::uint32_t>(lines_.size() - 1);
     line_of_[e.index] = line_number;
+    if (line.text.empty()) line.first_token = e.index;
+    line.last_token = facts_.AtomEnd(e.index);
     MarkStops(e.index, line);
     if (IsBrace(e.index) && !broken_[e.index]) open_braces_.push_back({e.index, line_number});
     line.text += facts_.AtomText(e.index);
@@ -128,7 +133,7 @@ class Formatter {
   void MarkStops(std::uint32_t token, Line& line) {
     if (line.text.empty()) {
       line.unit = facts_.unit(token);
-    } else if (line.unit == Unit::kOneLineRule) {
+    } else if (line.unit == Unit::kRule) {
       const bool stop = facts_.rule(token) == Rule::kDecisionRule &&
                         (facts_.type(token) == TokenType::kWhen || facts_.type(token) == TokenType::kThen);
       if (stop) line.stops.push_back(line.text.size());

@@ -1,6 +1,7 @@
 #pragma once
 // Lines of a formatted file before they are aligned and joined.
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Line {
   std::string comment;             // `//` or `///` at its end
   Unit unit = Unit::kNone;         // what the line begins
   std::vector<std::size_t> stops;  // offsets in `text` that are aligned with those of its neighbours
+  std::uint32_t first_token = 0;
+  std::uint32_t last_token = 0;
 };
 
 /// Aligns stops and comments of neighbouring lines and joins all.

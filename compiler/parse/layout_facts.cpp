@@ -6,6 +6,7 @@ LayoutFacts::LayoutFacts(std::string_view text, const Sentences& sentences) : te
   rule_.assign(size(), Rule::kFile);
   unit_.assign(size(), Unit::kNone);
   row_.assign(size(), 0);
+  rule_end_.assign(size(), 0);
   atom_end_.resize(size());
   for (std::uint32_t i = 0; i < size(); ++i) atom_end_[i] = i;
   const auto& nodes = s_.tree.nodes;
@@ -19,6 +20,7 @@ LayoutFacts::LayoutFacts(std::string_view text, const Sentences& sentences) : te
       if (atom_end_[node.token] < node.last_token) atom_end_[node.token] = node.last_token;
     }
     if (node.rule == Rule::kTableHead || node.rule == Rule::kTableRow) row_[node.token] = id;
+    if (node.rule == Rule::kDecisionRule) rule_end_[node.token] = node.last_token;
     // The outermost thing that begins with a token decides.
     if (unit_[node.token] == Unit::kNone) unit_[node.token] = UnitOf(node);
   }
@@ -47,7 +49,7 @@ Unit LayoutFacts::UnitOf(const SyntaxNode& node) const {
     case Rule::kLetStatement:
       return outer == Rule::kDecisionItem ? Unit::kLine : Unit::kNone;
     case Rule::kDecisionRule:
-      return HasLineBreak(token(node.token).begin, token(node.last_token).end) ? Unit::kLine : Unit::kOneLineRule;
+      return Unit::kRule;
     case Rule::kField:
       return outer == Rule::kRecordItem || outer == Rule::kVariantArm ? Unit::kField : Unit::kNone;
     case Rule::kStreamOption:

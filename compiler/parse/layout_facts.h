@@ -14,10 +14,10 @@ enum class Unit : std::uint8_t {
   kNone,
   kLoose,  // begins a line only where the author began one: entries, names of an enum
   kLine,
-  kField,        // as kLine; aligned after its colon
-  kStep,         // as kLine; a step of a pattern, which its first word sets off from the one before
-  kOption,       // as kLine; aligned after its first word
-  kOneLineRule,  // as kLine; aligned before `when` and `then`
+  kField,   // as kLine; aligned after its colon
+  kStep,    // as kLine; a step of a pattern, which its first word sets off from the one before
+  kOption,  // as kLine; aligned after its first word
+  kRule,    // as kLine; aligned before `when` and `then` if it stands on one line
 };
 
 class LayoutFacts {
@@ -36,6 +36,8 @@ class LayoutFacts {
   Rule rule(std::uint32_t i) const { return rule_[i]; }
   /// What the token begins.
   Unit unit(std::uint32_t i) const { return unit_[i]; }
+  /// Last token of the rule of a decision that begins here.
+  std::uint32_t RuleEnd(std::uint32_t i) const { return rule_end_[i]; }
   /// Node of the table row or head that the token begins, or 0.
   std::uint32_t row(std::uint32_t i) const { return row_[i]; }
   /// Last token of the string that begins here; the token itself if none does. A string is printed as it stands.
@@ -56,6 +58,7 @@ class LayoutFacts {
   std::vector<Rule> rule_;
   std::vector<Unit> unit_;
   std::vector<std::uint32_t> row_;
+  std::vector<std::uint32_t> rule_end_;
   std::vector<std::uint32_t> atom_end_;
 };
 
