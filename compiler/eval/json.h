@@ -22,7 +22,7 @@ struct Json {
   const Json* Find(std::string_view name) const;
 };
 
-/// One document; nothing for text that is no JSON, and for an object with two equal keys.
+/// One document; nothing for text that is no JSON, an object with two equal keys, or a number past the greatest float.
 std::optional<Json> ParseJson(std::string_view text);
 
 /// A string in quotes.

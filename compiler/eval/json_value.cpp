@@ -92,7 +92,7 @@ class Reader {
 
   ValueOrError Date(const Json& json) const {
     if (json.kind != JsonKind::kString) return Wrong(json, "a date");
-    const auto days = json.text.size() == 10 ? types::ParseDate(json.text) : std::nullopt;
+    const auto days = types::ParseDate(json.text);
     if (!days) return tl::unexpected("not a date: " + json.text);
     return Value::Number(*days);
   }

@@ -10,10 +10,13 @@ namespace {
 
 bool IsLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
-// Digits [at, at + count) as a number; all are digits by the grammar.
+// Digits [at, at + count) as a number, or less than 0.
 int Number(std::string_view text, std::size_t at, std::size_t count) {
   int number = 0;
-  for (std::size_t i = at; i < at + count && i < text.size(); ++i) number = number * 10 + (text[i] - '0');
+  for (std::size_t i = at; i < at + count; ++i) {
+    if (i >= text.size() || text[i] < '0' || text[i] > '9') return -1;
+    number = number * 10 + (text[i] - '0');
+  }
   return number;
 }
 
@@ -32,12 +35,13 @@ std::optional<std::int64_t> DaysOf(int year, int month, int day) {
 }
 
 std::optional<std::int64_t> ParseDate(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   return DaysOf(Number(text, 0, 4), Number(text, 5, 2), Number(text, 8, 2));
 }
 
 std::optional<std::int64_t> ParseTimestamp(std::string_view text) {
-  const auto days = ParseDate(text);
-  if (!days || text.size() < 17) return std::nullopt;
+  const auto days = ParseDate(text.substr(0, 10));
+  if (!days || text.size() < 17 || text[10] != 'T' || text[13] != ':') return std::nullopt;
   const int hour = Number(text, 11, 2);
   const int minute = Number(text, 14, 2);
   std::size_t at = 16;
@@ -57,13 +61,16 @@ std::optional<std::int64_t> ParseTimestamp(std::string_view text) {
       }
     }
   }
-  if (hour > 23 || minute > 59 || second > 59 || at >= text.size()) return std::nullopt;
+  const bool clock = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
+  if (!clock || at >= text.size()) return std::nullopt;
   std::int64_t offset_minutes = 0;
+  if (text.size() != at + (text[at] == 'Z' ? 1 : 6)) return std::nullopt;
   if (text[at] != 'Z') {
-    if (text.size() < at + 6) return std::nullopt;
+    if (text[at] != '+' && text[at] != '-') return std::nullopt;
     const int hours = Number(text, at + 1, 2);
     const int minutes = Number(text, at + 4, 2);
-    if (hours > 23 || minutes > 59) return std::nullopt;
+    if (text[at + 3] != ':') return std::nullopt;
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
     offset_minutes = (hours * 60 + minutes) * (text[at] == '-' ? -1 : 1);
   }
   const std::int64_t us = *days * kDayUs + ((hour * 60 + minute - offset_minutes) * 60 + second) * 1'000'000 + fraction;
@@ -72,6 +79,7 @@ std::optional<std::int64_t> ParseTimestamp(std::string_view text) {
 }
 
 std::optional<std::int64_t> ParseDuration(std::string_view text) {
+  if (text.empty()) return std::nullopt;
   std::int64_t total = 0;
   std::size_t at = 0;
   while (at < text.size()) {

@@ -24,7 +24,7 @@ TEST_CASE("a process with all its parts") {
       "  on txs as t {\n"
       "    var k: int = 1\n"
       "    let twice = hour.count * 2\n"
-      "    rule fast \"too fast\" likely once per 1h when hour.count > limit and hour.sum(amount) > 100.00 then {\n"
+      "    rule fast likely once per 1h \"too fast\" when hour.count > limit and hour.sum(amount) > 100.00 then {\n"
       "      risk += twice\n      k = k + hour.count\n      last = t\n"
       "      emit alerts { card: key.card, n: risk + k }\n"
       "    }\n"

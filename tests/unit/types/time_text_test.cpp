@@ -15,6 +15,9 @@ TEST_CASE("dates that exist") {
   CHECK_FALSE(ParseDate("2026-04-31"));
   CHECK_FALSE(ParseDate("0000-01-01"));
   CHECK_FALSE(ParseDate("2026-01-00"));
+  CHECK_FALSE(ParseDate("2026x01x01"));
+  CHECK_FALSE(ParseDate("2026-01-01Z"));
+  CHECK_FALSE(ParseDate("2026-1-01"));
 }
 
 TEST_CASE("every day has one text") {
@@ -40,6 +43,8 @@ TEST_CASE("timestamps with fractions and offsets") {
   CHECK_FALSE(ParseTimestamp("1970-01-01T00:00:00"));
   CHECK_FALSE(ParseTimestamp("1970-01-01T00:00:00Zx"));
   CHECK_FALSE(ParseTimestamp("1970-01-01x00:00:00Z"));
+  CHECK_FALSE(ParseTimestamp("1970-01-01T00x00:00Z"));
+  CHECK_FALSE(ParseTimestamp("1970-01-01T00:00:00+01x00"));
   CHECK(TimestampText(-1) == "1969-12-31T23:59:59.999999Z");
   CHECK(TimestampText(1'769'853'600'250'000) == "2026-01-31T10:00:00.25Z");
 }
