@@ -74,6 +74,7 @@ std::vector<std::string> CompilerFlags(const NativeOptions& options) {
                                     "-ffp-contract=off",   "-fno-exceptions",     "-fno-rtti",
                                     "-fno-math-errno",     "-I" + options.include_dir};
   if (!IsClang(options.compiler)) flags.push_back("-fno-gnu-unique");
+  flags.insert(flags.end(), options.extra_flags.begin(), options.extra_flags.end());
   return flags;
 }
 
@@ -172,6 +173,8 @@ Result<void> Build(const std::map<std::string, std::string>& files, const Native
     objects.push_back(std::async(std::launch::async, [&, path = path] { return CompileOne(options, *pch, folder, path); }));
   }
   std::vector<std::string> link = {options.compiler, "-shared", "-static-libgcc", "-Wl,-z,defs", "-Wl,--as-needed"};
+  link.insert(link.end(), options.extra_flags.begin(), options.extra_flags.end());
+  link.insert(link.end(), options.extra_link_flags.begin(), options.extra_link_flags.end());
   Result<void> outcome;
   for (auto& pending : objects) {
     auto object = pending.get();
