@@ -92,7 +92,7 @@ struct ProcessDesc {
   const RecordSpec* key;            // null: no key
   const std::uint32_t* streams;     // indexes of the streams it reads
   std::uint32_t stream_count;
-  /// Key hash of each row of `stream`; null without key (`by ()` hashes to 0).
+  /// Key hash of each row of `stream`; `by ()` hashes to 0. Null without key: any worker may have any row.
   void (*hash)(std::uint32_t stream, const RowHeader* const* rows, std::uint32_t count, std::uint64_t* hashes);
   /// A shard holds the state of the key groups that its worker owns. `params` is described by Module::params, or null.
   void* (*open)(const HostApi* api, void* host, const void* params);

@@ -35,6 +35,9 @@ struct ProcessFunctions {
       }
     });
   }
+  static void HashToZero(std::uint32_t, const RowHeader* const*, std::uint32_t count, std::uint64_t* hashes) {
+    for (std::uint32_t i = 0; i < count; ++i) hashes[i] = 0;
+  }
   static void* Open(const HostApi* api, void* host, const void* params) {
     using Params = typename P::Params;
     return new Shard(*api, host, params == nullptr ? Params{} : *static_cast<const Params*>(params));
@@ -47,15 +50,19 @@ struct ProcessFunctions {
 
 template <class P>
 constexpr auto HashFunctionOf() noexcept -> decltype(ProcessDesc::hash) {
-  if constexpr (kIsKeyed<P>) {
-    if constexpr (!std::is_empty_v<typename P::Key>) return &ProcessFunctions<P>::Hash;
+  if constexpr (!kIsKeyed<P>) {
+    return nullptr;
+  } else if constexpr (std::is_empty_v<typename P::Key>) {
+    return &ProcessFunctions<P>::HashToZero;
+  } else {
+    return &ProcessFunctions<P>::Hash;
   }
-  return nullptr;
 }
 
 }  // namespace detail
 
-/// `key` describes P::Key; null without key. Rows of `by ()`, like those without key, hash to 0: no function.
+/// `key` describes P::Key; null without key and for `by ()`, whose rows hash to 0. Without key there is no hash function: the
+/// process has no state, so any worker may have its rows.
 template <class P>
 constexpr ProcessDesc DescribeProcess(const RecordSpec* key) noexcept {
   using Functions = detail::ProcessFunctions<P>;
