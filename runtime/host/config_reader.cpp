@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <tuple>
 
 #include "runtime/host/closest_name.h"
 #include "runtime/host/config.h"
@@ -46,8 +47,8 @@ class Reader {
     } catch (const YAML::Exception& error) {
       Report(At(error.mark, 1), "this cannot be read", error.msg);
     }
-    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-      return a.place.line != b.place.line ? a.place.line < b.place.line : a.place.column < b.place.column;
+    std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+      return std::tie(a.place.line, a.place.column, a.message) < std::tie(b.place.line, b.place.column, b.message);
     });
     return config_;
   }
