@@ -12,6 +12,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 target_include_directories(rulec_flags INTERFACE ${CMAKE_SOURCE_DIR})
 
+option(RULEC_FUZZ "Build the fuzz targets for libFuzzer, all with AddressSanitizer (clang only)" OFF)
+if(RULEC_FUZZ)
+  target_compile_options(rulec_flags INTERFACE -fsanitize=fuzzer-no-link,address)
+  target_link_options(rulec_flags INTERFACE -fsanitize=address)
+endif()
+
 function(rulec_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})

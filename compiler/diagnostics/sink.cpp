@@ -1,7 +1,9 @@
 #include "compiler/diagnostics/sink.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
+#include <utility>
 
 namespace rulec::diagnostics {
 
@@ -38,9 +40,18 @@ Diagnostic& Sink::Report(Diagnostic diagnostic) {
 }
 
 void Sink::SortByPlace() {
-  std::stable_sort(kept_.begin(), kept_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.span.file, a.span.begin) < std::tie(b.span.file, b.span.begin);
+  // Not std::stable_sort: with libstdc++ 12 it uses what C++17 deprecates, and clang says so.
+  std::vector<std::size_t> order(kept_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+    const Span& first = kept_[a].span;
+    const Span& second = kept_[b].span;
+    return std::tie(first.file, first.begin, a) < std::tie(second.file, second.begin, b);
   });
+  std::vector<Diagnostic> sorted;
+  sorted.reserve(kept_.size());
+  for (const std::size_t at : order) sorted.push_back(std::move(kept_[at]));
+  kept_ = std::move(sorted);
 }
 
 }  // namespace rulec::diagnostics

@@ -411,29 +411,49 @@ class ResumingStrategy final : public SilentStrategy {
     leaving_ = false;
   }
 
+  // Reads one thing of a list as if the parser were in the loop of that list.
   static void ReadOne(RulesParser& parser, Rule list) {
     switch (list) {
       case Rule::kFile:
+        Enter(parser, Rule::kItem);
         parser.item();
         return;
       case Rule::kProcessItem:
+        Enter(parser, Rule::kMember);
         parser.member();
         return;
       case Rule::kDecisionItem:
+        Enter(parser, Rule::kDecisionRule);
         parser.decisionRule();
         return;
       case Rule::kRecordItem:
+        Enter(parser, Rule::kField);
         parser.field();
         return;
       case Rule::kBlock:
+        Enter(parser, Rule::kStatement);
         parser.statement();
         return;
       case Rule::kTestItem:
+        Enter(parser, Rule::kTestStep);
         parser.testStep();
         return;
       default:
         RULEC_CHECK(false, "a rule without a list inside");
     }
+  }
+
+  // Puts the parser into the state from which the rule at hand calls `inner`: predictions follow the calls back.
+  static void Enter(RulesParser& parser, Rule inner) {
+    const std::size_t outer = parser.getContext()->getRuleIndex();
+    for (const auto* state : parser.getATN().states) {
+      if (state == nullptr || state->ruleIndex != outer || state->transitions.size() != 1) continue;
+      const auto* call = dynamic_cast<const antlr4::atn::RuleTransition*>(state->transitions[0]);
+      if (call == nullptr || call->ruleIndex != static_cast<std::size_t>(inner)) continue;
+      parser.setState(state->stateNumber);
+      return;
+    }
+    RULEC_CHECK(false, "the grammar does not call that rule there");
   }
 
   struct Choice {
