@@ -25,7 +25,7 @@ bool IsIdentifier(const std::string& name) {
 /// Texts that would leave an identifier, a comment or a string if they were pasted.
 const std::vector<std::string> kHostile = {
     "", " ", ";", "a;b", "a b", "a-b", "a\nb", "a\\", "a\\\n", "\"", "'", "a\"b", "//", "/*", "*/", "a//b", "#define x", "\n#line 1",
-    "??/", "??=", "<%", "%:", "a::b", "::std", "std::abort()", "x;}int main(){", "$slot$", "$$", "{{", "}}", "R\"(", ")\"", "\\u0041",
+    "?\?/", "?\?=", "<%", "%:", "a::b", "::std", "std::abort()", "x;}int main(){", "$slot$", "$$", "{{", "}}", "R\"(", ")\"", "\\u0041",
     "a\\u0041", "_", "__", "___", "_a", "_A", "a_", "a__", "a__b", "__a", "_9", "9", "9a", "0x1F", "é", "größe", "naïve", "日本", "Ω",
     "\xE2\x80\xAE", "\xE2\x80\x8B", "a\xE2\x80\x8B", "\xEF\xBB\xBF", "\x7F", std::string("a\0b", 3), std::string("\0", 1), "\xFF",
     "\xC0\x80", "\xED\xA0\x80", "class", "struct", "int", "operator", "and", "or", "not", "xor", "bitand", "compl", "co_await", "concept",

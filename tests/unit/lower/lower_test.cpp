@@ -1,0 +1,158 @@
+#include "compiler/lower/lower.h"
+
+#include <algorithm>
+#include <string>
+
+#include "compiler/emit/emit.h"
+#include "tests/support/catch.h"
+#include "tests/unit/lower/plan_of.h"
+
+using rulec::test::PlanOf;
+namespace plan = rulec::plan;
+
+namespace {
+
+/// A module with one keyed process whose handler is `body`; `state` stands before it.
+plan::Plan Process(const std::string& state, const std::string& body) {
+  return PlanOf(
+      "module m.n\n"
+      "record T { id: string  amount: decimal(12,2)  n: int  f: float  at: timestamp  spare: string }\n"
+      "record A { id: string  n: int }\n"
+      "stream ts: T { time at }\noutput as_: A\nparam limit: int = 5\n"
+      "process P by id {\n" +
+      state + "\n  on ts as t {\n" + body + "\n  }\n}\n");
+}
+
+std::string Decision(int rules, const std::string& condition) {
+  std::string text = "module m.n\nrecord R { a: int  s: string }\ndecision D(r: R): int? first match {\n";
+  for (int i = 0; i < rules; ++i) {
+    text += "  rule r" + std::to_string(i) + " when r.a == " + std::to_string(i) + condition + " then " + std::to_string(i) + "\n";
+  }
+  return text + "}\n";
+}
+
+std::string HeaderOf(const plan::Plan& plan) { return rulec::emit::Emit(plan, {.name = "test"}).files.at("test.rules.h"); }
+
+}  // namespace
+
+TEST_CASE("rows keep what is read: key, time, and fields of rules") {
+  const plan::Plan plan = Process("  window hour = ts in last 1h where amount > 3.00", "rule r when hour.count > 3 then emit as_ { id: t.id, n: 1 }");
+  CHECK(plan.streams[0].fields == std::vector<std::uint32_t>{0, 1, 4});
+  CHECK_FALSE(plan.streams[0].whole);
+  CHECK(plan.streams[0].event == "TsEvent");
+}
+
+TEST_CASE("an event that is used as a whole is kept as a whole") {
+  const plan::Plan plan = PlanOf(
+      "module m\nrecord T { id: string  n: int  spare: string }\nrecord A { n: int }\nstream ts: T\noutput o: A\n"
+      "function f(t: T): int = t.n\nprocess P by id { on ts as t { emit o { n: f(t) } } }\n");
+  CHECK(plan.streams[0].whole);
+  CHECK(plan.streams[0].fields.size() == 3);
+  CHECK(plan.streams[0].event == "T");
+}
+
+TEST_CASE("a copy of the state is taken only where something can fail after a write") {
+  const std::string window = "  window hour = ts in last 1h\n  state risk: int = 0 expires 1d after write";
+  const std::string emit = " then emit as_ { id: t.id, n: 1 }";
+  SECTION("count and comparisons cannot fail") {
+    CHECK_FALSE(Process(window, "rule r when hour.count > limit" + emit).processes[0].needs_undo);
+  }
+  SECTION("a sum of decimals that has room cannot fail") {
+    CHECK_FALSE(Process(window, "rule r when hour.sum(amount) > 5.00" + emit).processes[0].needs_undo);
+  }
+  SECTION("a sum of ints can") { CHECK(Process(window, "rule r when hour.sum(n) > 5" + emit).processes[0].needs_undo); }
+  SECTION("a sum of floats can") { CHECK(Process(window, "rule r when hour.sum(f) > 5.0" + emit).processes[0].needs_undo); }
+  SECTION("arithmetic before any write does not matter") {
+    CHECK_FALSE(Process("  state risk: int = 0 expires 1d after write", "risk = t.n + 1").processes[0].needs_undo);
+  }
+  SECTION("arithmetic after a write does") {
+    CHECK(Process("  state risk: int = 0 expires 1d after write", "risk = t.n\n    risk += 1").processes[0].needs_undo);
+  }
+  SECTION("a firing is a write") {
+    CHECK(Process("", "rule r once per 1h when t.n > 1 then emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
+  }
+  SECTION("an output is none") {
+    CHECK_FALSE(Process("", "emit as_ { id: t.id, n: 1 }\n    emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
+  }
+}
+
+TEST_CASE("what a process remembers longest") {
+  CHECK(Process("  window hour = ts in last 1h\n  state risk: int = 0 expires 1d after write", "risk = 1").processes[0].longest_memory_us ==
+        86'400'000'000);
+  CHECK_FALSE(Process("  state risk: int = 0 unbounded", "risk = 1").processes[0].longest_memory_us.has_value());
+}
+
+TEST_CASE("signatures of decisions follow declared types only") {
+  const plan::Plan plan = PlanOf(
+      "module m\nrecord R { s: string }\n"
+      "decision Number(r: R): int first match { rule a when lower(r.s) == \"x\" then 1  otherwise 2 }\n"
+      "decision Text(r: R): string first match { otherwise \"x\" }\n"
+      "decision Many(r: R): int all matches { rule a when r.s == \"x\" then 1 }\n");
+  CHECK_FALSE(plan.decisions[0].signature.scratch);
+  CHECK(plan.decisions[0].needs.scratch);     // a local one
+  CHECK(plan.decisions[1].signature.scratch);
+  CHECK_FALSE(plan.decisions[1].needs.scratch);
+  CHECK(plan.decisions[2].signature.scratch);
+  CHECK_FALSE(plan.decisions[0].signature.params);
+  CHECK(PlanOf("module m\nparam p: int = 1\ndecision D(): int first match { otherwise 2 }\n").decisions[0].signature.params);
+}
+
+TEST_CASE("up to 64 rules stand in one function, more in shards of 64") {
+  CHECK(PlanOf(Decision(64, "")).decisions[0].strategy == plan::MatchStrategy::kChain);
+  const plan::Plan plan = PlanOf(Decision(130, ""));
+  REQUIRE(plan.decisions[0].strategy == plan::MatchStrategy::kShardedChain);
+  REQUIRE(plan.decisions[0].shards.size() == 3);
+  CHECK(plan.decisions[0].shards[1].first == 64);
+  CHECK(plan.decisions[0].shards[1].last == 127);
+  CHECK(plan.decisions[0].shards[2].last == 129);
+}
+
+TEST_CASE("a dear test of several rules is made once") {
+  CHECK(PlanOf(Decision(3, " and r.s == \"x\"")).decisions[0].shared.size() == 1);
+  CHECK(PlanOf(Decision(1, " and r.s == \"x\"")).decisions[0].shared.empty());
+  CHECK(PlanOf(Decision(3, " and r.a > 5")).decisions[0].shared.empty());              // cheap
+  CHECK(PlanOf(Decision(3, " and length(r.s) + 1 > 5")).decisions[0].shared.empty());  // could fail where its rule would not be asked
+}
+
+TEST_CASE("a test that rests on an earlier one is not moved before it") {
+  const plan::Plan plan = PlanOf(
+      "module m\nrecord R { s: string? }\ndecision D(r: R): int? first match {\n"
+      "  rule a when r.s is present and lower(r.s) == \"x\" then 1\n"
+      "  rule b when r.s is present and lower(r.s) == \"x\" then 2\n}\n");
+  CHECK(plan.decisions[0].shared.empty());
+}
+
+TEST_CASE("operands that can fail are evaluated in the order of the language") {
+  const std::string header = HeaderOf(
+      PlanOf("module m\ndecision D(a: int, b: int): bool first match { otherwise a + b < a * b }\n"));
+  const auto first = header.find("= m.Add(a, b, ");
+  const auto second = header.find("< m.Mul(a, b, ");
+  REQUIRE(first != std::string::npos);
+  REQUIRE(second != std::string::npos);
+  CHECK(first < second);
+}
+
+TEST_CASE("what runs only if it is asked for stays where it is asked for") {
+  const std::string header =
+      HeaderOf(PlanOf("module m\ndecision D(a: int, b: int): bool first match { otherwise a > 0 and a + b < a * b }\n"));
+  CHECK(header.find("a > 0 && [&] { const auto operand = m.Add(a, b, ") != std::string::npos);
+}
+
+TEST_CASE("names that hurt stay inside of identifiers and literals") {
+  const plan::Plan plan = PlanOf(
+      "module class.linux\nrecord std { class: int  `na\xC3\xAFve`: string  EOF: int  Params: int }\n"
+      "param rulert: string = \"\\\"; abort(); //\"\ndecision Answer(ctx: std, m: int): int first match { otherwise m }\n");
+  CHECK(plan.qualified == "::class_::linux_");
+  const std::string header = HeaderOf(plan);
+  CHECK(header.find("std::string_view naZefzve_;") != std::string::npos);
+  CHECK(header.find("std::int64_t EOF_ = 0;") != std::string::npos);
+  CHECK(header.find("std::string_view rulert_ = \"\\\"; abort(); //\";") != std::string::npos);
+}
+
+TEST_CASE("equal plans give equal bytes, and none of the machine's paths") {
+  const auto once = rulec::emit::Emit(PlanOf(Decision(70, " and r.s == \"x\"")), {.name = "test"});
+  const auto twice = rulec::emit::Emit(PlanOf(Decision(70, " and r.s == \"x\"")), {.name = "test"});
+  CHECK(once.files == twice.files);
+  CHECK(once.manifest == twice.manifest);
+  for (const auto& [name, text] : once.files) CHECK(text.find("/home") == std::string::npos);
+}
