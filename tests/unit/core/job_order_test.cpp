@@ -171,6 +171,58 @@ TEST_CASE("one partition: cuts change nothing; ids are unique") {
   }
 }
 
+/// Counts all rows in one place, as `by ()` does: its rows hash to 0.
+struct Passed {
+  std::int64_t n;
+  std::string_view stream;
+  std::int64_t watermark;
+};
+struct TotalShard {
+  const HostApi* api;
+  void* host;
+  std::int64_t total = 0;
+};
+
+TEST_CASE("rows of a process by () are all with one worker, those of one without key with any") {
+  static const std::uint32_t streams[] = {0};
+  ProcessDesc total = FakeModule().processes[1];
+  total.name = std::string_view("Total");
+  total.streams = streams;
+  total.stream_count = 1;
+  total.hash = [](std::uint32_t, const RowHeader* const*, std::uint32_t count, std::uint64_t* hashes) {
+    std::fill(hashes, hashes + count, 0);
+  };
+  total.open = [](const HostApi* api, void* host, const void*) -> void* { return new TotalShard{api, host}; };
+  total.close = [](void* shard) { delete static_cast<TotalShard*>(shard); };
+  total.stats = [](const void*, ShardStats* stats) { *stats = {}; };
+  total.process = [](void* opaque, const RowRef* rows, std::uint32_t count) {
+    auto& shard = *static_cast<TotalShard*>(opaque);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const Passed out{++shard.total, "total", 0};
+      const Emission emission{1, 1, 0, 0, &out, nullptr, rows[i].row->time, &rows[i]};
+      shard.api->emit(shard.host, &emission);
+    }
+  };
+  const ProcessDesc processes[] = {total, FakeModule().processes[1]};
+  Module module = FakeModule();
+  module.processes = processes;
+  Script script;
+  for (int i = 0; i < 1000; ++i) script.lines.push_back(R"({"stream":"tx","value":)" + Tx("a", i, 100) + "}");
+  script.workers = 4;
+  std::int64_t next = 1;
+  std::int64_t amount = 0;
+  for (const std::string& line : testing::Run(module, script).lines) {
+    const nlohmann::json value = nlohmann::json::parse(line)["value"];
+    if (value["stream"] == "total") {
+      REQUIRE(value["n"] == next++);
+    } else {
+      REQUIRE(value["n"] == amount++);
+    }
+  }
+  CHECK(next == 1001);
+  CHECK(amount == 1000);
+}
+
 TEST_CASE("an envelope file is one partition: rows stay in the order of its lines") {
   Script script;
   std::mt19937 random(14);
