@@ -144,9 +144,7 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
 }  // namespace
 
 void PrintRows(CodeWriter& out, const plan::Plan& plan) {
-  for (const plan::Stream& stream : plan.streams) {
-    if (stream.used) PrintRow(out, plan, stream);
-  }
+  for (const plan::Stream& stream : plan.streams) PrintRow(out, plan, stream);
   for (const plan::Process& process : plan.processes) {
     if (process.key_kind == plan::KeyKind::kFields) {
       std::vector<plan::Field> fields;

@@ -97,7 +97,7 @@ void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
     PrintStruct(out, plan, *plan.params);
   }
   for (const plan::Stream& stream : plan.streams) {
-    if (stream.used && !stream.whole) PrintEvent(out, plan, stream);
+    if (!stream.whole) PrintEvent(out, plan, stream);
   }
 }
 

@@ -69,18 +69,6 @@ class ReadFinder {
   ir::StreamId stream_;
 };
 
-bool IsUsed(const ir::Program& program, ir::StreamId id) {
-  for (const ir::Process& process : program.processes) {
-    for (const ir::Handler& handler : process.handlers) {
-      if (handler.stream == id) return true;
-    }
-    for (const ir::Window& window : process.windows) {
-      if (window.stream == id) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 void LowerStreams(Context& context) {
@@ -103,7 +91,6 @@ void LowerStreams(Context& context) {
     stream.time_field = declared.time_field;
     stream.delay_us = declared.delay_us;
     stream.idle_us = declared.idle_us;
-    stream.used = IsUsed(program, id);
   }
 }
 

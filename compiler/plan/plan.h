@@ -153,7 +153,6 @@ struct Stream {
   std::optional<std::uint32_t> time_field;
   std::int64_t delay_us = 0;
   std::optional<std::int64_t> idle_us;
-  bool used = false;                               // some process reads it
 };
 
 struct Output {
