@@ -58,8 +58,9 @@ std::optional<ir::AggregateKind> ExprChecker::AggregateNamed(ast::ExprId field, 
                                     : fmt::format("write `{}.{}(field)`", SourceText(ChildOf(field, 0)), name));
   } else {
     std::vector<std::string_view> names(kBuilt.begin(), kBuilt.end());
-    context_.Report(Code::kUnknownAggregate, e.op_span, fmt::format("a window has no `{}`", name),
-                    context_.DidYouMean(name, names))
+    context_
+        .Report(Code::kUnknownAggregate, e.op_span, fmt::format("a window has no `{}`", name),
+                context_.DidYouMean(name, names))
         .Hint("it answers `count`, `count(condition)`, `sum(x)`, `avg(x)`, `min(x)` and `max(x)`");
   }
   return std::nullopt;
@@ -84,7 +85,8 @@ TypeId ExprChecker::AggregateType(ir::AggregateKind kind, ir::ExprId argument, a
   const bool ordered = number || of == TypeKind::kTimestamp || of == TypeKind::kDuration || of == TypeKind::kDate;
   if (extreme && ordered) return types().Optional(type);
   if (extreme && (of == TypeKind::kString || of == TypeKind::kEnum || of == TypeKind::kBool)) {
-    context_.NotBuilt(node(source).span, fmt::format("the least or greatest `{}` of a window", context_.TypeText(type)));
+    context_.NotBuilt(node(source).span,
+                      fmt::format("the least or greatest `{}` of a window", context_.TypeText(type)));
   } else {
     context_.Report(Code::kAggregateType, node(source).span,
                     fmt::format("values of type `{}` cannot be aggregated like this", context_.TypeText(type)),

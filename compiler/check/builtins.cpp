@@ -13,9 +13,9 @@ namespace {
 
 using ir::Conversion;
 
-constexpr std::array<std::string_view, 17> kNames = {"abs",   "ceil", "contains",    "decimal", "ends_with", "float",
-                                                     "floor", "int",  "length",      "lower",   "max",       "min",
-                                                     "round", "starts_with", "string", "trim",  "upper"};
+constexpr std::array<std::string_view, 17> kNames = {
+    "abs",   "ceil", "contains", "decimal", "ends_with",   "float",  "floor", "int",  "length",
+    "lower", "max",  "min",      "round",   "starts_with", "string", "trim",  "upper"};
 constexpr std::array<std::string_view, 8> kToCome = {"exp", "log", "pow", "sqrt", "any", "all", "count", "sum"};
 
 }  // namespace
@@ -94,7 +94,8 @@ ir::ExprId ExprChecker::RoundCall(ast::ExprId expr) {
     builtin = ir::Builtin::kRoundHalfEven;
   }
   switch (KindOf(value)) {
-    case TypeKind::kInt: return value;
+    case TypeKind::kInt:
+      return value;
     case TypeKind::kFloat:
       if (e.count == 2) return build_.Builtin(builtin, build_.type(value), e.span, std::array{value});
       context_.Report(Code::kOperatorTypes, e.span, "a float has no decimals to round to",
@@ -106,7 +107,8 @@ ir::ExprId ExprChecker::RoundCall(ast::ExprId expr) {
       if (to == from) return value;
       return build_.Builtin(builtin, types().Decimal(to.precision, to.scale), e.span, std::array{value});
     }
-    default: return BuiltinMismatch(ChildOf(expr, 1), "round", "a number", value);
+    default:
+      return BuiltinMismatch(ChildOf(expr, 1), "round", "a number", value);
   }
 }
 
@@ -115,15 +117,18 @@ ir::ExprId ExprChecker::FloorCall(ast::ExprId expr, std::string_view name, ir::B
   const ir::ExprId value = Argument(expr, 0);
   switch (KindOf(value)) {
     case TypeKind::kError:
-    case TypeKind::kInt: return value;
-    case TypeKind::kFloat: return build_.Builtin(builtin, build_.type(value), node(expr).span, std::array{value});
+    case TypeKind::kInt:
+      return value;
+    case TypeKind::kFloat:
+      return build_.Builtin(builtin, build_.type(value), node(expr).span, std::array{value});
     case TypeKind::kDecimal: {
       const types::DecimalShape from = types().ShapeOf(build_.type(value));
       const types::DecimalShape to = types::RoundShape(from, 0);
       if (to == from) return value;
       return build_.Builtin(builtin, types().Decimal(to.precision, to.scale), node(expr).span, std::array{value});
     }
-    default: return BuiltinMismatch(ChildOf(expr, 1), name, "a number", value);
+    default:
+      return BuiltinMismatch(ChildOf(expr, 1), name, "a number", value);
   }
 }
 
@@ -131,13 +136,15 @@ ir::ExprId ExprChecker::AbsCall(ast::ExprId expr) {
   if (!CheckCount(expr, "abs", 1, 1)) return Error(expr);
   const ir::ExprId value = Argument(expr, 0);
   switch (KindOf(value)) {
-    case TypeKind::kError: return value;
+    case TypeKind::kError:
+      return value;
     case TypeKind::kInt:
     case TypeKind::kFloat:
     case TypeKind::kDecimal:
     case TypeKind::kDuration:
       return build_.Builtin(ir::Builtin::kAbs, build_.type(value), node(expr).span, std::array{value});
-    default: return BuiltinMismatch(ChildOf(expr, 1), "abs", "a number or duration", value);
+    default:
+      return BuiltinMismatch(ChildOf(expr, 1), "abs", "a number or duration", value);
   }
 }
 
@@ -183,11 +190,19 @@ ir::ExprId ExprChecker::IntCall(ast::ExprId expr) {
   Conversion conversion = Conversion::kNone;
   switch (KindOf(value)) {
     case TypeKind::kError:
-    case TypeKind::kInt: return value;
-    case TypeKind::kFloat: conversion = Conversion::kFloatToInt; break;
-    case TypeKind::kDecimal: conversion = Conversion::kDecimalToInt; break;
-    case TypeKind::kString: conversion = Conversion::kStringToInt; break;
-    default: return BuiltinMismatch(ChildOf(expr, 1), "int", "a number or string", value);
+    case TypeKind::kInt:
+      return value;
+    case TypeKind::kFloat:
+      conversion = Conversion::kFloatToInt;
+      break;
+    case TypeKind::kDecimal:
+      conversion = Conversion::kDecimalToInt;
+      break;
+    case TypeKind::kString:
+      conversion = Conversion::kStringToInt;
+      break;
+    default:
+      return BuiltinMismatch(ChildOf(expr, 1), "int", "a number or string", value);
   }
   const ir::ExprId converted = build_.Convert(conversion, value, Simple(TypeKind::kInt));
   build_.expr(converted).span = node(expr).span;
@@ -200,11 +215,19 @@ ir::ExprId ExprChecker::FloatCall(ast::ExprId expr) {
   Conversion conversion = Conversion::kNone;
   switch (KindOf(value)) {
     case TypeKind::kError:
-    case TypeKind::kFloat: return value;
-    case TypeKind::kInt: conversion = Conversion::kIntToFloat; break;
-    case TypeKind::kDecimal: conversion = Conversion::kDecimalToFloat; break;
-    case TypeKind::kString: conversion = Conversion::kStringToFloat; break;
-    default: return BuiltinMismatch(ChildOf(expr, 1), "float", "a number or string", value);
+    case TypeKind::kFloat:
+      return value;
+    case TypeKind::kInt:
+      conversion = Conversion::kIntToFloat;
+      break;
+    case TypeKind::kDecimal:
+      conversion = Conversion::kDecimalToFloat;
+      break;
+    case TypeKind::kString:
+      conversion = Conversion::kStringToFloat;
+      break;
+    default:
+      return BuiltinMismatch(ChildOf(expr, 1), "float", "a number or string", value);
   }
   const ir::ExprId converted = build_.Convert(conversion, value, Simple(TypeKind::kFloat));
   build_.expr(converted).span = node(expr).span;
@@ -224,8 +247,8 @@ ir::ExprId ExprChecker::StringCall(ast::ExprId expr) {
   return converted;
 }
 
-// `decimal(x)` of an int or decimal, `decimal(x, p, s)` of these, of a float and of a string; without p and s a float or
-// string becomes the decimal that is expected.
+// `decimal(x)` of an int or decimal, `decimal(x, p, s)` of these, of a float and of a string; without p and s a float
+// or string becomes the decimal that is expected.
 ir::ExprId ExprChecker::DecimalCall(ast::ExprId expr, TypeId hint) {
   if (!CheckCount(expr, "decimal", 1, 3)) return Error(expr);
   const ast::Expr& e = node(expr);
@@ -259,8 +282,9 @@ ir::ExprId ExprChecker::DecimalCall(ast::ExprId expr, TypeId hint) {
     wanted = types().WithoutOptional(hint);
   }
   if (!wanted) {
-    context_.Report(Code::kNeedsType, e.span, "which decimal is meant?",
-                    fmt::format("write `decimal({}, 18, 2)` with the precision and scale you need", SourceText(source)));
+    context_.Report(
+        Code::kNeedsType, e.span, "which decimal is meant?",
+        fmt::format("write `decimal({}, 18, 2)` with the precision and scale you need", SourceText(source)));
     return Error(expr);
   }
   const ir::ExprId converted = build_.Convert(

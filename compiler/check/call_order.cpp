@@ -10,8 +10,11 @@ namespace {
 class CallSorter {
  public:
   explicit CallSorter(Context& context)
-      : context_(context), functions_(context.program.functions.size()),
-        count_(functions_ + context.program.decisions.size()), calls_(count_), states_(count_, State::kNew) {
+      : context_(context),
+        functions_(context.program.functions.size()),
+        count_(functions_ + context.program.decisions.size()),
+        calls_(count_),
+        states_(count_, State::kNew) {
     for (const Call& call : context.calls) calls_[NodeOf(call.caller)].push_back({NodeOf(call.callee), call.span});
   }
 
@@ -56,8 +59,9 @@ class CallSorter {
         recursive_ = true;
         const std::string& name = NameOf(edge.callee);
         context_.Report(Code::kRecursion, edge.span,
-                        frame.node == edge.callee ? fmt::format("`{}` calls itself", name)
-                                                  : fmt::format("`{}` calls `{}`, which calls it", NameOf(frame.node), name),
+                        frame.node == edge.callee
+                            ? fmt::format("`{}` calls itself", name)
+                            : fmt::format("`{}` calls `{}`, which calls it", NameOf(frame.node), name),
                         "functions and decisions cannot be recursive");
       } else if (states_[edge.callee] == State::kNew) {
         states_[edge.callee] = State::kOpen;

@@ -25,8 +25,16 @@ using types::TypeId;
 using types::TypeKind;
 
 enum class DeclKind : std::uint8_t {
-  kImport, kRecord, kEnum, kParam, kFunction, kDecision, kProcess, kStream, kOutput,
-  kOpaque,                              // reported as not built yet: its name is known and stands for anything
+  kImport,
+  kRecord,
+  kEnum,
+  kParam,
+  kFunction,
+  kDecision,
+  kProcess,
+  kStream,
+  kOutput,
+  kOpaque,  // reported as not built yet: its name is known and stands for anything
 };
 
 /// The id of what has been declared but not described yet.
@@ -35,7 +43,7 @@ inline constexpr std::uint32_t kNoId = 0xFFFFFFFFu;
 /// A name of a module. `id` is the value of the typed id of its kind; for kImport an index of a module.
 struct Decl {
   DeclKind kind = DeclKind::kOpaque;
-  std::uint32_t index = 0;              // in the vector of its kind in the tree
+  std::uint32_t index = 0;  // in the vector of its kind in the tree
   std::uint32_t id = kNoId;
   Span span;
 };
@@ -44,10 +52,10 @@ using DeclMap = std::unordered_map<Symbol, Decl>;
 
 struct ModuleScope {
   const ast::Module* ast = nullptr;
-  std::string name;                     // dotted path
+  std::string name;  // dotted path
   bool root = false;
-  DeclMap names;                        // types, parameters, functions, decisions, processes, aliases of imports
-  DeclMap channels;                     // streams and outputs
+  DeclMap names;     // types, parameters, functions, decisions, processes, aliases of imports
+  DeclMap channels;  // streams and outputs
   // Ids of its first parameter, function and decision; the others follow in file order.
   std::uint32_t first_param = 0;
   std::uint32_t first_function = 0;
@@ -76,9 +84,9 @@ class Context {
   const base::Interner& symbols;
   diagnostics::Sink& sink;
   Builder build;
-  std::vector<ModuleScope> modules;     // as in the graph
+  std::vector<ModuleScope> modules;  // as in the graph
   std::vector<Call> calls;
-  std::vector<bool> literals;           // by ir::ExprId: constants that take the type of what they meet
+  std::vector<bool> literals;  // by ir::ExprId: constants that take the type of what they meet
 
   bool IsLiteral(ir::ExprId id) const { return id.value < literals.size() && literals[id.value]; }
   ir::ExprId MarkLiteral(ir::ExprId id) {

@@ -19,11 +19,13 @@ bool IsNumber(TypeKind kind) {
 
 ir::ExprId ExprChecker::CheckAs(ast::ExprId expr, TypeId type) {
   switch (node(expr).kind) {
-    case ast::ExprKind::kIf: return Coerce(IfExpr(expr, type, true), type, expr);
+    case ast::ExprKind::kIf:
+      return Coerce(IfExpr(expr, type, true), type, expr);
     case ast::ExprKind::kBinary:
       if (node(expr).op == ast::Op::kCoalesce) return Coerce(Coalesce(expr, type), type, expr);
       break;
-    default: break;
+    default:
+      break;
   }
   return Coerce(CheckOperand(expr, type), type, expr);
 }
@@ -209,10 +211,10 @@ TypeId ExprChecker::CommonTypeOf(std::vector<ir::ExprId>& values, const std::vec
   const auto include = [&](std::size_t i, TypeId type) {
     const auto next = common ? CommonType(*common, type) : std::optional(type);
     if (!next) {
-      context_.Report(Code::kTypeMismatch, node(sources[i]).span,
-                      fmt::format("`{}` and `{}` have no common type", context_.TypeText(*common),
-                                  context_.TypeText(type)),
-                      "all alternatives must be of one type");
+      context_.Report(
+          Code::kTypeMismatch, node(sources[i]).span,
+          fmt::format("`{}` and `{}` have no common type", context_.TypeText(*common), context_.TypeText(type)),
+          "all alternatives must be of one type");
     }
     common = next;
     return next.has_value();

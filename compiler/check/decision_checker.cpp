@@ -20,8 +20,11 @@ void DeclareParameters(ExprChecker& exprs, const std::vector<ast::Field>& fields
 class DecisionChecker {
  public:
   DecisionChecker(Context& context, std::uint32_t module, std::uint32_t index)
-      : context_(context), tree_(*context.modules[module].ast), source_(tree_.decisions[index]),
-        id_(context.modules[module].first_decision + index), exprs_(context, module) {}
+      : context_(context),
+        tree_(*context.modules[module].ast),
+        source_(tree_.decisions[index]),
+        id_(context.modules[module].first_decision + index),
+        exprs_(context, module) {}
 
   void Run() {
     exprs_.SetCaller({true, id_.value});
@@ -64,7 +67,8 @@ class DecisionChecker {
   }
 
   void CheckAttributes(const ast::RuleAttributes& attributes) {
-    for (const auto& [name, span] : attributes.opaque) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(name)));
+    for (const auto& [name, span] : attributes.opaque)
+      context_.NotBuilt(span, fmt::format("`{}`", context_.Text(name)));
     if (attributes.once_per) {
       context_.Report(Code::kOncePerOutside, tree_.exprs[*attributes.once_per].span,
                       "`once per` on a rule of a decision", "a decision remembers nothing; use a rule of a process");
@@ -99,7 +103,8 @@ class DecisionChecker {
     if (ir().policy != ir::HitPolicy::kFirstMatch) return {};
     for (const ast::DecisionRule& later : source_.rules) {
       const ast::Expr& when = tree_.exprs[later.when];
-      if (later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs || when.op != ast::Op::kIsMissing) continue;
+      if (later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs || when.op != ast::Op::kIsMissing)
+        continue;
       if (exprs_.SourceText(tree_.children[when.first]) != path) continue;
       return fmt::format("or move rule `{}`, which takes the missing case, before rule `{}`",
                          context_.Text(later.name.symbol), context_.Text(rule.name.symbol));
@@ -115,11 +120,15 @@ class DecisionChecker {
     const TypeKind kind = context_.types().Kind(ir().result);
     if (ir().policy == ir::HitPolicy::kAllMatches || kind == TypeKind::kOptional || kind == TypeKind::kError) return;
     if (!ir().rules.empty() && IsTrue(ir().rules.back().when)) return;
+    if (kind == TypeKind::kList) {
+      ir().otherwise = context_.build.Node(ir::ExprKind::kList, ir().result, source_.name.span, {});
+      return;
+    }
     context_
-        .Report(Code::kNoOtherwise, source_.name.span,
-                fmt::format("decision `{}` has no answer when no {} matches", ir().name,
-                            source_.table ? "row" : "rule"),
-                "add `otherwise` at its end")
+        .Report(
+            Code::kNoOtherwise, source_.name.span,
+            fmt::format("decision `{}` has no answer when no {} matches", ir().name, source_.table ? "row" : "rule"),
+            "add `otherwise` at its end")
         .Hint(fmt::format("or make its result `{}?`, which is missing then", context_.TypeText(ir().result)));
   }
 

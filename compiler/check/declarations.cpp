@@ -12,9 +12,9 @@
 namespace rulec::check {
 namespace {
 
-constexpr std::array<std::string_view, 13> kTypeNames = {"bool",     "int",  "float", "string", "decimal", "timestamp",
-                                                         "duration", "date", "list",  "set",    "map",     "bytes",
-                                                         "money"};
+constexpr std::array<std::string_view, 13> kTypeNames = {"bool",      "int",      "float", "string", "decimal",
+                                                         "timestamp", "duration", "date",  "list",   "set",
+                                                         "map",       "bytes",    "money"};
 constexpr std::array<std::string_view, 3> kOutputNames = {"errors", "late", "overflow"};
 
 template <class Names>
@@ -53,12 +53,24 @@ class Declarer {
     const ast::Module& tree = *scope.ast;
     for (const auto& item : tree.items) {
       switch (item.kind) {
-        case ast::ItemKind::kImport: DeclareImport(module, item.index); break;
-        case ast::ItemKind::kRecord: DeclareType(scope, tree.records[item.index].name, DeclKind::kRecord, item.index); break;
-        case ast::ItemKind::kEnum: DeclareEnum(scope, item.index); break;
-        case ast::ItemKind::kStream: DeclareChannel(scope, tree.streams[item.index].name, DeclKind::kStream, item.index); break;
-        case ast::ItemKind::kOutput: DeclareOutput(scope, item.index); break;
-        case ast::ItemKind::kParam: DeclareName(scope.names, tree.params[item.index].name, DeclKind::kParam, item.index); break;
+        case ast::ItemKind::kImport:
+          DeclareImport(module, item.index);
+          break;
+        case ast::ItemKind::kRecord:
+          DeclareType(scope, tree.records[item.index].name, DeclKind::kRecord, item.index);
+          break;
+        case ast::ItemKind::kEnum:
+          DeclareEnum(scope, item.index);
+          break;
+        case ast::ItemKind::kStream:
+          DeclareChannel(scope, tree.streams[item.index].name, DeclKind::kStream, item.index);
+          break;
+        case ast::ItemKind::kOutput:
+          DeclareOutput(scope, item.index);
+          break;
+        case ast::ItemKind::kParam:
+          DeclareName(scope.names, tree.params[item.index].name, DeclKind::kParam, item.index);
+          break;
         case ast::ItemKind::kFunction:
           DeclareCallable(scope, tree.functions[item.index].name, DeclKind::kFunction, item.index);
           break;
@@ -68,7 +80,9 @@ class Declarer {
         case ast::ItemKind::kProcess:
           DeclareName(scope.names, tree.processes[item.index].name, DeclKind::kProcess, item.index);
           break;
-        case ast::ItemKind::kOpaque: DeclareOpaque(scope, tree.opaques[item.index], item.index); break;
+        case ast::ItemKind::kOpaque:
+          DeclareOpaque(scope, tree.opaques[item.index], item.index);
+          break;
       }
     }
   }
@@ -125,7 +139,8 @@ class Declarer {
   void DeclareChannel(ModuleScope& scope, ast::Name name, DeclKind kind, std::uint32_t index) {
     if (Holds(kOutputNames, context_.Text(name.symbol))) {
       context_.Report(Code::kReservedName, name.span,
-                      fmt::format("`{}` is a built-in output", context_.Text(name.symbol)), "another name is needed here");
+                      fmt::format("`{}` is a built-in output", context_.Text(name.symbol)),
+                      "another name is needed here");
       return;
     }
     const auto other = scope.channels.find(name.symbol);
@@ -243,9 +258,10 @@ class Declarer {
     }
     for (const ir::Param& other : context_.program.params) {
       if (other.name != param.name || other.span.file == param.span.file) continue;
-      context_.Report(Code::kDuplicateName, tree.name.span,
-                      fmt::format("parameter `{}` is also declared by an imported file", param.name),
-                      "parameters of all files are set by name, so each needs its own")
+      context_
+          .Report(Code::kDuplicateName, tree.name.span,
+                  fmt::format("parameter `{}` is also declared by an imported file", param.name),
+                  "parameters of all files are set by name, so each needs its own")
           .Note(other.span, "declared here too");
     }
     const ir::ParamId id = context_.program.params.Add(std::move(param));

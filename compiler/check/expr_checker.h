@@ -1,7 +1,7 @@
 #pragma once
 // Types one expression and makes it explicit: every conversion, `T` to `T?` and narrowing becomes a node.
-// The members are defined in a file per subject: names.cpp, literals.cpp, operators.cpp, conversions.cpp, calls.cpp,
-// builtins.cpp, composites.cpp, aggregates.cpp.
+// The members are defined in a file per subject: names.cpp, literals.cpp, operators.cpp, arithmetic.cpp,
+// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, aggregates.cpp, assignments.cpp, source_text.cpp.
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -19,11 +19,14 @@ struct ProcessScope {
   ir::Process* process = nullptr;
   std::unordered_map<Symbol, ir::CellId> cells;
   std::unordered_map<Symbol, ir::WindowId> windows;
-  std::unordered_map<Symbol, Span> opaques;      // timers, patterns, ...: not built yet
-  std::unordered_map<Symbol, Span> declared;     // all of the above
+  std::unordered_map<Symbol, Span> opaques;   // timers, patterns, ...: not built yet
+  std::unordered_map<Symbol, Span> declared;  // all of the above
   /// Questions asked of the windows so far, by window and meaning.
   std::unordered_map<std::string, ir::AggregateId> aggregates;
 };
+
+/// The operator of the program for one of the tree that takes two values of one kind; kNone for the others.
+ir::BinaryOp BinaryOpOf(ast::Op op);
 
 /// An operator as it is written.
 std::string_view OpText(ast::Op op);
@@ -31,7 +34,10 @@ std::string_view OpText(ast::Op op);
 class ExprChecker {
  public:
   ExprChecker(Context& context, std::uint32_t module, ProcessScope* process = nullptr)
-      : context_(context), build_(context.build), module_(context.modules[module]), process_(process),
+      : context_(context),
+        build_(context.build),
+        module_(context.modules[module]),
+        process_(process),
         narrowing_(context.program) {}
 
   /// The expression with the type it has by itself; `hint` says what is expected, for bare enum values, records without
@@ -71,7 +77,8 @@ class ExprChecker {
   /// As RequirePresent, for what `+=` adds to.
   bool RequirePlace(ir::ExprId read, const std::string& text, Span span);
   /// `read op value` as a `type`.
-  ir::ExprId Accumulate(ast::Op op, ir::ExprId read, ast::ExprId value, TypeId type, Span span, const std::string& text);
+  ir::ExprId Accumulate(ast::Op op, ir::ExprId read, ast::ExprId value, TypeId type, Span span,
+                        const std::string& text);
 
   /// Index of a field, or a report.
   std::optional<std::uint32_t> FieldIndex(types::RecordId id, Symbol name, Span span);
@@ -81,7 +88,9 @@ class ExprChecker {
   /// What an input of type `beside` is compared with.
   ir::ExprId CheckBound(ast::ExprId expr, TypeId beside);
   /// A remedy that only the caller knows for `path` that may be missing, or nothing.
-  void SetMissingAdvice(std::function<std::string(const std::string& path)> advice) { missing_advice_ = std::move(advice); }
+  void SetMissingAdvice(std::function<std::string(const std::string& path)> advice) {
+    missing_advice_ = std::move(advice);
+  }
   void SetCaller(Callable caller) { caller_ = caller; }
 
   /// `expr` (already checked, from `source`) as a `type`; reports and gives an error expression if it cannot be.
@@ -189,7 +198,8 @@ class ExprChecker {
   ir::ExprId FloorCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
   ir::ExprId AbsCall(ast::ExprId expr);
   ir::ExprId ExtremeCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
-  ir::ExprId TextCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin, std::uint32_t count, TypeKind result);
+  ir::ExprId TextCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin, std::uint32_t count,
+                      TypeKind result);
   ir::ExprId IntCall(ast::ExprId expr);
   ir::ExprId FloatCall(ast::ExprId expr);
   ir::ExprId StringCall(ast::ExprId expr);
@@ -204,8 +214,8 @@ class ExprChecker {
 
   struct LocalName {
     Symbol name;
-    ir::LocalId id;                       // invalid: broken
-    std::uint32_t hidden;                 // index + 1 of the entry of that name outside, 0 without
+    ir::LocalId id;        // invalid: broken
+    std::uint32_t hidden;  // index + 1 of the entry of that name outside, 0 without
   };
 
   Context& context_;
@@ -214,8 +224,8 @@ class ExprChecker {
   ProcessScope* process_;
   Narrowing narrowing_;
   std::vector<LocalName> locals_;
-  std::unordered_map<Symbol, std::uint32_t> local_index_;   // index + 1 into locals_
-  std::optional<ir::WindowId> window_;    // inside `where` or an aggregate argument
+  std::unordered_map<Symbol, std::uint32_t> local_index_;  // index + 1 into locals_
+  std::optional<ir::WindowId> window_;                     // inside `where` or an aggregate argument
   std::size_t window_mark_ = 0;
   std::function<ir::ExprId(Span)> underscore_;
   std::optional<Callable> caller_;

@@ -39,9 +39,7 @@ class Builder {
 
   ir::Expr& expr(ir::ExprId id) { return program_.exprs[id]; }
   const ir::Expr& expr(ir::ExprId id) const { return program_.exprs[id]; }
-  ir::ExprId child(ir::ExprId id, std::uint32_t at) const {
-    return program_.children[program_.exprs[id].first + at];
-  }
+  ir::ExprId child(ir::ExprId id, std::uint32_t at) const { return program_.children[program_.exprs[id].first + at]; }
   TypeId type(ir::ExprId id) const { return program_.exprs[id].type; }
   TypeKind kind(ir::ExprId id) const { return program_.types.Kind(type(id)); }
 

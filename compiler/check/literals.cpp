@@ -41,25 +41,33 @@ ir::ExprId ExprChecker::Literal(ast::ExprId expr) {
     return Error(expr);
   };
   switch (literal.kind) {
-    case ast::ExprKind::kInt: return IntLiteral(expr, false);
-    case ast::ExprKind::kDecimal: return DecimalLiteral(expr, false);
-    case ast::ExprKind::kFloat: return FloatLiteral(expr);
-    case ast::ExprKind::kBool: return build_.Bool(literal.op == ast::Op::kTrue, literal.span);
-    case ast::ExprKind::kString: return build_.Text(std::string(text), literal.span);
+    case ast::ExprKind::kInt:
+      return IntLiteral(expr, false);
+    case ast::ExprKind::kDecimal:
+      return DecimalLiteral(expr, false);
+    case ast::ExprKind::kFloat:
+      return FloatLiteral(expr);
+    case ast::ExprKind::kBool:
+      return build_.Bool(literal.op == ast::Op::kTrue, literal.span);
+    case ast::ExprKind::kString:
+      return build_.Text(std::string(text), literal.span);
     case ast::ExprKind::kDuration:
       return exact(TypeKind::kDuration, types::ParseDuration(text), "a duration of less than 292,000 years");
-    case ast::ExprKind::kDate: return exact(TypeKind::kDate, types::ParseDate(text), "a day of the years 0001 to 9999");
+    case ast::ExprKind::kDate:
+      return exact(TypeKind::kDate, types::ParseDate(text), "a day of the years 0001 to 9999");
     case ast::ExprKind::kTimestamp:
       return exact(TypeKind::kTimestamp, types::ParseTimestamp(text),
                    "a time of the years 0001 to 9999 in whole microseconds");
-    default: return Error(expr);
+    default:
+      return Error(expr);
   }
 }
 
 ir::ExprId ExprChecker::IntLiteral(ast::ExprId expr, bool negative) {
   const std::string_view digits = WithoutLeadingZeros(context_.Text(node(expr).text));
   if (digits.size() > static_cast<std::size_t>(types::kMaxDigits)) {
-    context_.Report(Code::kLiteralRange, node(expr).span, fmt::format("a number has at most {} digits", types::kMaxDigits));
+    context_.Report(Code::kLiteralRange, node(expr).span,
+                    fmt::format("a number has at most {} digits", types::kMaxDigits));
     return Error(expr);
   }
   Int128 number = 0;
@@ -71,7 +79,8 @@ ir::ExprId ExprChecker::DecimalLiteral(ast::ExprId expr, bool negative) {
   const std::string_view text = WithoutLeadingZeros(context_.Text(node(expr).text));
   const int precision = static_cast<int>(text.size()) - 1;
   if (precision > types::kMaxDigits) {
-    context_.Report(Code::kLiteralRange, node(expr).span, fmt::format("a number has at most {} digits", types::kMaxDigits));
+    context_.Report(Code::kLiteralRange, node(expr).span,
+                    fmt::format("a number has at most {} digits", types::kMaxDigits));
     return Error(expr);
   }
   const int scale = static_cast<int>(text.size() - text.find('.')) - 1;
@@ -102,7 +111,8 @@ types::DecimalShape ExprChecker::LiteralShape(ir::ExprId id) const {
 }
 
 std::string ExprChecker::LiteralText(ir::ExprId id) const {
-  return ir::DecimalText(context_.program.constants[ir::ConstantId(build_.expr(id).index)].number, LiteralShape(id).scale);
+  return ir::DecimalText(context_.program.constants[ir::ConstantId(build_.expr(id).index)].number,
+                         LiteralShape(id).scale);
 }
 
 std::optional<ir::ExprId> ExprChecker::Adopt(ir::ExprId literal, TypeId type) {
@@ -131,7 +141,8 @@ std::optional<ir::ExprId> ExprChecker::Adopt(ir::ExprId literal, TypeId type) {
       if (whole && static_cast<Int128>(value.real) != mantissa) return std::nullopt;
       return build_.Constant(std::move(value), type, span);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

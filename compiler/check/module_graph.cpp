@@ -66,7 +66,8 @@ class GraphLoader {
     if (!loaded.ast) {
       failed_ = true;
       if (!loaded.error.empty()) {
-        sink_.Report(Code::kImportFailed, import.path_span, fmt::format("cannot import `{}`", import.path), loaded.error);
+        sink_.Report(Code::kImportFailed, import.path_span, fmt::format("cannot import `{}`", import.path),
+                     loaded.error);
       }
       states_[path] = kFailed;
       frame.module.imports.push_back(kFailed);

@@ -17,7 +17,7 @@ inline constexpr std::uint32_t kNotLoaded = 0xFFFFFFFFu;
 struct LoadedModule {
   std::string path;
   ast::Module ast;
-  std::vector<std::uint32_t> imports;   // beside ast.imports: index into ModuleGraph::modules
+  std::vector<std::uint32_t> imports;  // beside ast.imports: index into ModuleGraph::modules
 };
 
 /// A module comes after those that it imports; the root is the last.

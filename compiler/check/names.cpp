@@ -197,7 +197,7 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     return Error(expr);
   }
   if (const Decl* decl = FindDecl(name.text)) {
-    static constexpr const char* kWhat[] = {"an import", "a record",  "an enum",   "a parameter", "a function",
+    static constexpr const char* kWhat[] = {"an import",  "a record",  "an enum",  "a parameter", "a function",
                                             "a decision", "a process", "a stream", "an output",   ""};
     if (decl->kind != DeclKind::kOpaque) {
       const bool callable = decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision;
@@ -232,8 +232,8 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
   if (!report.label.empty()) return Error(expr);
   for (const ir::Enum& of : context_.program.enums) {
     if (std::find(of.values.begin(), of.values.end(), text) != of.values.end()) {
-      report.Hint(fmt::format("an enum value stands alone only where its type is expected; else write `{}.{}`", of.name,
-                              text));
+      report.Hint(
+          fmt::format("an enum value stands alone only where its type is expected; else write `{}.{}`", of.name, text));
       break;
     }
   }
@@ -260,7 +260,8 @@ std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
       const auto member = scope->names.find(field.text);
       if (member != scope->names.end() && member->second.kind == DeclKind::kParam) {
         const ir::ParamId param(member->second.id);
-        return Narrowed(build_.Node(ExprKind::kParam, context_.program.params[param].type, field.span, {}, param.value));
+        return Narrowed(
+            build_.Node(ExprKind::kParam, context_.program.params[param].type, field.span, {}, param.value));
       }
       if (member == scope->names.end()) {
         const auto names = context_.NamesOf(scope->names, {DeclKind::kParam, DeclKind::kEnum});
@@ -300,10 +301,10 @@ ir::ExprId ExprChecker::KeyField(ast::ExprId expr) {
                     fmt::format("the event's own field is named `{}`", key[i].name));
     return Error(expr);
   }
-  context_.Report(Code::kUnknownField, field.op_span,
-                  fmt::format("the key of process `{}` has no field `{}`", process_->process->name,
-                              context_.Text(field.text)),
-                  context_.DidYouMean(context_.Text(field.text), names));
+  context_.Report(
+      Code::kUnknownField, field.op_span,
+      fmt::format("the key of process `{}` has no field `{}`", process_->process->name, context_.Text(field.text)),
+      context_.DidYouMean(context_.Text(field.text), names));
   return Error(expr);
 }
 
@@ -322,8 +323,8 @@ ir::ExprId ExprChecker::FieldExpr(ast::ExprId expr) {
     context_
         .Report(Code::kMayBeMissing, node(head).span, fmt::format("`{}` may be missing", SourceText(head)),
                 "its field cannot be read")
-        .Hint(fmt::format("write `{}?.{}`, which is missing when it is, or test `{} is present` before", SourceText(head),
-                          context_.Text(field.text), SourceText(head)));
+        .Hint(fmt::format("write `{}?.{}`, which is missing when it is, or test `{} is present` before",
+                          SourceText(head), context_.Text(field.text), SourceText(head)));
     return Error(expr);
   }
   const types::Type type = types()[build_.type(from)];

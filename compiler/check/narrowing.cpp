@@ -10,34 +10,51 @@ using ir::ExprKind;
 
 BinaryOp Mirrored(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kLess: return BinaryOp::kGreater;
-    case BinaryOp::kLessEqual: return BinaryOp::kGreaterEqual;
-    case BinaryOp::kGreater: return BinaryOp::kLess;
-    case BinaryOp::kGreaterEqual: return BinaryOp::kLessEqual;
-    default: return op;
+    case BinaryOp::kLess:
+      return BinaryOp::kGreater;
+    case BinaryOp::kLessEqual:
+      return BinaryOp::kGreaterEqual;
+    case BinaryOp::kGreater:
+      return BinaryOp::kLess;
+    case BinaryOp::kGreaterEqual:
+      return BinaryOp::kLessEqual;
+    default:
+      return op;
   }
 }
 
 BinaryOp Negated(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kEqual: return BinaryOp::kNotEqual;
-    case BinaryOp::kNotEqual: return BinaryOp::kEqual;
-    case BinaryOp::kLess: return BinaryOp::kGreaterEqual;
-    case BinaryOp::kLessEqual: return BinaryOp::kGreater;
-    case BinaryOp::kGreater: return BinaryOp::kLessEqual;
-    case BinaryOp::kGreaterEqual: return BinaryOp::kLess;
-    default: return BinaryOp::kNone;
+    case BinaryOp::kEqual:
+      return BinaryOp::kNotEqual;
+    case BinaryOp::kNotEqual:
+      return BinaryOp::kEqual;
+    case BinaryOp::kLess:
+      return BinaryOp::kGreaterEqual;
+    case BinaryOp::kLessEqual:
+      return BinaryOp::kGreater;
+    case BinaryOp::kGreater:
+      return BinaryOp::kLessEqual;
+    case BinaryOp::kGreaterEqual:
+      return BinaryOp::kLess;
+    default:
+      return BinaryOp::kNone;
   }
 }
 
 // Counts and sums of an empty window are 0: whether `0 op number` is false, so that the window holds something.
 bool ExcludesZero(BinaryOp op, base::Int128 number) {
   switch (op) {
-    case BinaryOp::kGreater: return number >= 0;
-    case BinaryOp::kGreaterEqual: return number >= 1;
-    case BinaryOp::kEqual: return number != 0;
-    case BinaryOp::kNotEqual: return number == 0;
-    default: return false;
+    case BinaryOp::kGreater:
+      return number >= 0;
+    case BinaryOp::kGreaterEqual:
+      return number >= 1;
+    case BinaryOp::kEqual:
+      return number != 0;
+    case BinaryOp::kNotEqual:
+      return number == 0;
+    default:
+      return false;
   }
 }
 
@@ -49,15 +66,18 @@ std::optional<PathId> Narrowing::PathOf(ir::ExprId id) {
     case ExprKind::kLocal:
     case ExprKind::kParam:
     case ExprKind::kCell:
-    case ExprKind::kKeyField: return Root(expr.kind, expr.index);
-    case ExprKind::kNarrow: return PathOf(program_.children[expr.first]);
+    case ExprKind::kKeyField:
+      return Root(expr.kind, expr.index);
+    case ExprKind::kNarrow:
+      return PathOf(program_.children[expr.first]);
     case ExprKind::kField:
     case ExprKind::kOptionalField: {
       const auto from = PathOf(program_.children[expr.first]);
       if (!from) return std::nullopt;
       return Step((std::uint64_t{1} << 63) | std::uint64_t{from->value} << 32, expr.index, roots_[from->value]);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -78,14 +98,20 @@ PathId Narrowing::Step(std::uint64_t from, std::uint32_t field, PathId root) {
 Facts Narrowing::Prove(ir::ExprId condition, bool truth) {
   const ir::Expr& expr = program_.exprs[condition];
   switch (expr.kind) {
-    case ExprKind::kAnd: return truth ? Both(expr, true) : Either(expr, false);
-    case ExprKind::kOr: return truth ? Either(expr, true) : Both(expr, false);
+    case ExprKind::kAnd:
+      return truth ? Both(expr, true) : Either(expr, false);
+    case ExprKind::kOr:
+      return truth ? Either(expr, true) : Both(expr, false);
     case ExprKind::kUnary:
       return expr.unary == ir::UnaryOp::kNot ? Prove(program_.children[expr.first], !truth) : Facts();
-    case ExprKind::kIsPresent: return truth ? Presence(program_.children[expr.first]) : Facts();
-    case ExprKind::kIsMissing: return truth ? Facts() : Presence(program_.children[expr.first]);
-    case ExprKind::kBinary: return Comparison(expr, truth);
-    default: return {};
+    case ExprKind::kIsPresent:
+      return truth ? Presence(program_.children[expr.first]) : Facts();
+    case ExprKind::kIsMissing:
+      return truth ? Facts() : Presence(program_.children[expr.first]);
+    case ExprKind::kBinary:
+      return Comparison(expr, truth);
+    default:
+      return {};
   }
 }
 

@@ -47,9 +47,9 @@ class Narrowing {
 
   const ir::Program& program_;
   std::unordered_map<std::uint64_t, PathId> paths_;
-  std::vector<PathId> roots_;           // by path
-  std::vector<std::uint32_t> held_;     // by path: how often it is assumed
-  std::vector<PathId> log_;             // what was assumed, innermost last; forgotten ones are invalid
+  std::vector<PathId> roots_;        // by path
+  std::vector<std::uint32_t> held_;  // by path: how often it is assumed
+  std::vector<PathId> log_;          // what was assumed, innermost last; forgotten ones are invalid
 };
 
 }  // namespace rulec::check

@@ -1,4 +1,4 @@
-// Operators: conditions, comparisons, membership, arithmetic.
+// Operators that give a bool, and `??`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,31 +6,9 @@
 #include "compiler/check/expr_checker.h"
 
 namespace rulec::check {
-namespace {
 
 using ir::BinaryOp;
 using ir::ExprKind;
-
-BinaryOp BinaryOpOf(ast::Op op) {
-  switch (op) {
-    case ast::Op::kEqual: return BinaryOp::kEqual;
-    case ast::Op::kNotEqual: return BinaryOp::kNotEqual;
-    case ast::Op::kLess: return BinaryOp::kLess;
-    case ast::Op::kLessEqual: return BinaryOp::kLessEqual;
-    case ast::Op::kGreater: return BinaryOp::kGreater;
-    case ast::Op::kGreaterEqual: return BinaryOp::kGreaterEqual;
-    case ast::Op::kAdd: return BinaryOp::kAdd;
-    case ast::Op::kSubtract: return BinaryOp::kSubtract;
-    case ast::Op::kMultiply: return BinaryOp::kMultiply;
-    case ast::Op::kDivide: return BinaryOp::kDivide;
-    case ast::Op::kDiv: return BinaryOp::kDiv;
-    case ast::Op::kRemainder: return BinaryOp::kRemainder;
-    case ast::Op::kPower: return BinaryOp::kPower;
-    default: return BinaryOp::kNone;
-  }
-}
-
-}  // namespace
 
 ir::ExprId ExprChecker::Check(ast::ExprId expr, TypeId hint) { return Settle(CheckOperand(expr, hint)); }
 
@@ -45,26 +23,44 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kDate:
     case ast::ExprKind::kTimestamp:
     case ast::ExprKind::kBool:
-    case ast::ExprKind::kString: return Literal(expr);
-    case ast::ExprKind::kClockTime: context_.NotBuilt(node(expr).span, "a time of day"); return Error(expr);
-    case ast::ExprKind::kMissing: return build_.Missing(Simple(TypeKind::kMissing), node(expr).span);
-    case ast::ExprKind::kName: return NameExpr(expr, hint);
-    case ast::ExprKind::kField: return FieldExpr(expr);
-    case ast::ExprKind::kOptionalField: return OptionalFieldExpr(expr);
-    case ast::ExprKind::kCall: return CallExpr(expr, hint);
-    case ast::ExprKind::kIndex: context_.NotBuilt(node(expr).span, "an index in brackets"); return Error(expr);
-    case ast::ExprKind::kUnary: return UnaryExpr(expr, hint);
-    case ast::ExprKind::kBinary: return BinaryExpr(expr, hint);
-    case ast::ExprKind::kIf: return IfExpr(expr, hint, false);
-    case ast::ExprKind::kIs: return IsExpr(expr);
-    case ast::ExprKind::kList: return ListExpr(expr, hint);
-    case ast::ExprKind::kRecord: return RecordExpr(expr, hint);
+    case ast::ExprKind::kString:
+      return Literal(expr);
+    case ast::ExprKind::kClockTime:
+      context_.NotBuilt(node(expr).span, "a time of day");
+      return Error(expr);
+    case ast::ExprKind::kMissing:
+      return build_.Missing(Simple(TypeKind::kMissing), node(expr).span);
+    case ast::ExprKind::kName:
+      return NameExpr(expr, hint);
+    case ast::ExprKind::kField:
+      return FieldExpr(expr);
+    case ast::ExprKind::kOptionalField:
+      return OptionalFieldExpr(expr);
+    case ast::ExprKind::kCall:
+      return CallExpr(expr, hint);
+    case ast::ExprKind::kIndex:
+      context_.NotBuilt(node(expr).span, "an index in brackets");
+      return Error(expr);
+    case ast::ExprKind::kUnary:
+      return UnaryExpr(expr, hint);
+    case ast::ExprKind::kBinary:
+      return BinaryExpr(expr, hint);
+    case ast::ExprKind::kIf:
+      return IfExpr(expr, hint, false);
+    case ast::ExprKind::kIs:
+      return IsExpr(expr);
+    case ast::ExprKind::kList:
+      return ListExpr(expr, hint);
+    case ast::ExprKind::kRecord:
+      return RecordExpr(expr, hint);
     case ast::ExprKind::kUnderscore:
       if (underscore_) return underscore_(node(expr).span);
       context_.Report(Code::kStrayUnderscore, node(expr).span, "`_` stands for nothing here",
                       "it is the input of a table cell, after `where`");
       return Error(expr);
-    case ast::ExprKind::kOpaque: context_.NotBuilt(node(expr).span, context_.Text(node(expr).text)); return Error(expr);
+    case ast::ExprKind::kOpaque:
+      context_.NotBuilt(node(expr).span, context_.Text(node(expr).text));
+      return Error(expr);
   }
   return Error(expr);
 }
@@ -100,19 +96,26 @@ ir::ExprId ExprChecker::UnaryExpr(ast::ExprId expr, TypeId hint) {
 ir::ExprId ExprChecker::BinaryExpr(ast::ExprId expr, TypeId hint) {
   switch (node(expr).op) {
     case ast::Op::kAnd:
-    case ast::Op::kOr: return Chain(expr);
+    case ast::Op::kOr:
+      return Chain(expr);
     case ast::Op::kEqual:
     case ast::Op::kNotEqual:
     case ast::Op::kLess:
     case ast::Op::kLessEqual:
     case ast::Op::kGreater:
-    case ast::Op::kGreaterEqual: return Comparison(expr);
+    case ast::Op::kGreaterEqual:
+      return Comparison(expr);
     case ast::Op::kIn:
-    case ast::Op::kNotIn: return InExpr(expr);
+    case ast::Op::kNotIn:
+      return InExpr(expr);
     case ast::Op::kMatches:
-    case ast::Op::kNotMatches: context_.NotBuilt(node(expr).op_span, "`matches`"); return Error(expr);
-    case ast::Op::kCoalesce: return Coalesce(expr, hint);
-    default: return Arithmetic(expr);
+    case ast::Op::kNotMatches:
+      context_.NotBuilt(node(expr).op_span, "`matches`");
+      return Error(expr);
+    case ast::Op::kCoalesce:
+      return Coalesce(expr, hint);
+    default:
+      return Arithmetic(expr);
   }
 }
 
@@ -288,107 +291,6 @@ ir::ExprId ExprChecker::Coalesce(ast::ExprId expr, TypeId hint) {
   other = Coerce(other, may_miss ? optional : element, r);
   if (IsError(other)) return other;
   return build_.Node(ExprKind::kCoalesce, build_.type(other), node(expr).span, {value, other});
-}
-
-// ---- arithmetic
-
-ir::ExprId ExprChecker::Arithmetic(ast::ExprId expr) {
-  const ast::Expr& e = node(expr);
-  const ast::ExprId l = ChildOf(expr, 0);
-  const ast::ExprId r = ChildOf(expr, 1);
-  const ir::ExprId left = CheckOperand(l);
-  const ir::ExprId right = CheckOperand(r);
-  if (IsError(left) || IsError(right)) return Error(expr);
-  if (!RequirePresent(left, l)) return Error(expr);
-  return Combine(e.op, left, right, r, e.span, e.op_span);
-}
-
-ir::ExprId ExprChecker::Combine(ast::Op op, ir::ExprId left, ir::ExprId right, ast::ExprId right_source, Span span,
-                                Span op_span) {
-  if (!RequirePresent(right, right_source)) return build_.Error(span);
-  const auto number = [&](ir::ExprId id) {
-    const TypeKind kind = KindOf(id);
-    return kind == TypeKind::kInt || kind == TypeKind::kDecimal || kind == TypeKind::kFloat;
-  };
-  if (number(left) && number(right)) return CombineNumbers(op, left, right, span, op_span);
-  if (op == ast::Op::kAdd && KindOf(left) == TypeKind::kString && KindOf(right) == TypeKind::kString) {
-    return build_.Binary(BinaryOp::kAdd, left, right, Simple(TypeKind::kString), span);
-  }
-  if (const auto time = CombineTimes(op, left, right, span)) return *time;
-  return OperatorMismatch(op, left, right, span, op_span);
-}
-
-ir::ExprId ExprChecker::CombineNumbers(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span) {
-  if (!UnifyNumbers(left, right, op_span)) return build_.Error(span);
-  const BinaryOp binary = BinaryOpOf(op);
-  switch (KindOf(left)) {
-    case TypeKind::kInt:
-      if (op != ast::Op::kDivide) return build_.Binary(binary, left, right, Simple(TypeKind::kInt), span);
-      context_.Report(Code::kIntDivision, op_span, "`/` of two ints", "write `div`, which drops the fraction")
-          .Hint("or `decimal(..) / ..` for an exact quotient");
-      return build_.Error(span);
-    case TypeKind::kFloat:
-      if (op == ast::Op::kDiv) break;
-      return build_.Binary(binary, left, right, Simple(TypeKind::kFloat), span);
-    default: {
-      const types::DecimalShape a = types().ShapeOf(build_.type(left));
-      const types::DecimalShape b = types().ShapeOf(build_.type(right));
-      types::DecimalShape shape{};
-      switch (op) {
-        case ast::Op::kAdd:
-        case ast::Op::kSubtract: shape = types::AddShape(a, b); break;
-        case ast::Op::kMultiply: shape = types::MultiplyShape(a, b); break;
-        case ast::Op::kDivide: shape = types::DivideShape(a, b); break;
-        case ast::Op::kRemainder: shape = types::RemainderShape(a, b); break;
-        default: return OperatorMismatch(op, left, right, span, op_span);
-      }
-      return build_.Binary(binary, left, right, types().Decimal(shape.precision, shape.scale), span);
-    }
-  }
-  return OperatorMismatch(op, left, right, span, op_span);
-}
-
-std::optional<ir::ExprId> ExprChecker::CombineTimes(ast::Op op, ir::ExprId left, ir::ExprId right, Span span) {
-  const TypeKind l = KindOf(left);
-  const TypeKind r = KindOf(right);
-  const bool scales = op == ast::Op::kMultiply || op == ast::Op::kDiv;
-  if (scales && l == TypeKind::kDuration && r == TypeKind::kInt) {
-    const ir::ExprId factor = Settle(right);
-    if (IsError(factor)) return factor;
-    return build_.Binary(BinaryOpOf(op), left, factor, Simple(TypeKind::kDuration), span);
-  }
-  const bool add = op == ast::Op::kAdd;
-  const bool subtract = op == ast::Op::kSubtract;
-  if (!add && !subtract) return std::nullopt;
-  const bool moment = l == TypeKind::kTimestamp || l == TypeKind::kDate;
-  std::optional<TypeKind> result;
-  if (r == TypeKind::kDuration && (moment || l == TypeKind::kDuration)) result = l;
-  if (subtract && moment && l == r) result = TypeKind::kDuration;
-  if (!result) return std::nullopt;
-  return build_.Binary(BinaryOpOf(op), left, right, Simple(*result), span);
-}
-
-ir::ExprId ExprChecker::OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span) {
-  std::string label;
-  const TypeKind l = KindOf(left);
-  const TypeKind r = KindOf(right);
-  const bool moment = r == TypeKind::kTimestamp || r == TypeKind::kDate;
-  if (op == ast::Op::kAdd && (l == TypeKind::kString || r == TypeKind::kString)) {
-    label = "write `string(..)` around what is no string";
-  } else if (op == ast::Op::kAdd && l == TypeKind::kDuration && moment) {
-    label = "write the duration second";
-  } else if (op == ast::Op::kMultiply && r == TypeKind::kDuration) {
-    label = "write the duration first: `1h * n`";
-  } else if (op == ast::Op::kDiv) {
-    label = "`div` is for ints; write `round(.. / .., 0)` or `floor(.. / ..)`";
-  } else if (op == ast::Op::kPower) {
-    label = "`**` is for ints and floats; write `float(..)`";
-  }
-  context_.Report(Code::kOperatorTypes, op_span,
-                  fmt::format("`{}` does not take `{}` and `{}`", OpText(op), context_.TypeText(build_.type(left)),
-                              context_.TypeText(build_.type(right))),
-                  std::move(label));
-  return build_.Error(span);
 }
 
 }  // namespace rulec::check

@@ -67,9 +67,15 @@ void ProcessChecker::CollectStreams() {
 
 void ProcessChecker::CheckKey() {
   switch (source_.key) {
-    case ast::ProcessKey::kNone: process_.key_kind = ir::ProcessKey::kNone; return;
-    case ast::ProcessKey::kUnit: process_.key_kind = ir::ProcessKey::kUnit; return;
-    case ast::ProcessKey::kFields: process_.key_kind = ir::ProcessKey::kFields; break;
+    case ast::ProcessKey::kNone:
+      process_.key_kind = ir::ProcessKey::kNone;
+      return;
+    case ast::ProcessKey::kUnit:
+      process_.key_kind = ir::ProcessKey::kUnit;
+      return;
+    case ast::ProcessKey::kFields:
+      process_.key_kind = ir::ProcessKey::kFields;
+      break;
   }
   std::unordered_map<Symbol, Span> names;
   for (const ast::KeyPart& part : source_.key_parts) CheckKeyPart(part, names);
@@ -96,8 +102,7 @@ std::optional<std::uint32_t> ProcessChecker::KeySource(const ast::KeyPart& part,
   std::vector<std::string_view> candidates;
   for (const ir::Field& known : context_.program.records[record].fields) candidates.push_back(known.name);
   Diagnostic& report = context_.Report(
-      Code::kKeyField, field.span,
-      fmt::format("stream `{}` has no field `{}`", stream, context_.Text(field.symbol)),
+      Code::kKeyField, field.span, fmt::format("stream `{}` has no field `{}`", stream, context_.Text(field.symbol)),
       context_.DidYouMean(context_.Text(field.symbol), candidates));
   report.Note(read.first.span, "the process reads the stream here");
   if (!source->stream) {
@@ -132,7 +137,8 @@ void ProcessChecker::CheckKeyPart(const ast::KeyPart& part, std::unordered_map<S
     }
     const ir::Field& of = RecordOf(read.id).fields[*field];
     const TypeKind kind = context_.types().Kind(of.type);
-    if (kind == TypeKind::kOptional || kind == TypeKind::kRecord || kind == TypeKind::kList || kind == TypeKind::kFloat) {
+    if (kind == TypeKind::kOptional || kind == TypeKind::kRecord || kind == TypeKind::kList ||
+        kind == TypeKind::kFloat) {
       context_
           .Report(Code::kKeyField, name.span,
                   fmt::format("`{}` of type `{}` cannot be a key", of.name, context_.TypeText(of.type)),
@@ -169,7 +175,8 @@ bool ProcessChecker::RequireKey(Span span, std::string_view what) {
   context_
       .Report(Code::kStateWithoutKey, span, fmt::format("{} in a process without `by`", what),
               "a process without a key remembers nothing")
-      .Hint(fmt::format("write `process {} by <field>`, or `by ()` for one state that all events share", process_.name));
+      .Hint(
+          fmt::format("write `process {} by <field>`, or `by ()` for one state that all events share", process_.name));
   return false;
 }
 
@@ -205,7 +212,8 @@ void ProcessChecker::CheckState(const ast::StateCell& source) {
     cell.initial = context_.build.Error(source.name.span);
     if (context_.types().Kind(cell.type) != TypeKind::kError) {
       context_
-          .Report(Code::kStateWithoutDefault, source.name.span, fmt::format("the state cell `{}` needs a default", cell.name),
+          .Report(Code::kStateWithoutDefault, source.name.span,
+                  fmt::format("the state cell `{}` needs a default", cell.name),
                   fmt::format("write `{}: {} = ..`", cell.name, context_.TypeText(cell.type)))
           .Hint(fmt::format("or make its type `{}?`, which starts missing", context_.TypeText(cell.type)));
     }

@@ -12,7 +12,7 @@ class ProcessChecker {
  private:
   struct StreamRead {
     ir::StreamId id;
-    ast::Name first;                      // where the process first reads it
+    ast::Name first;  // where the process first reads it
   };
 
   const ast::Module& tree() const { return *context_.modules[module_].ast; }
@@ -46,7 +46,7 @@ class ProcessChecker {
     std::uint32_t id = 0;
     std::vector<std::uint32_t> path;
     TypeId type;
-    ir::ExprId read;                      // what stands there now
+    ir::ExprId read;  // what stands there now
   };
   std::optional<Place> FindPlace(const ast::Statement& source);
   ir::Statement NewStatement(ir::StatementKind kind, const ast::Statement& source) const;

@@ -69,7 +69,8 @@ class RecordSorter {
     StateOf(place) = State::kOpen;
     Frame frame{place, {}, 0};
     const ModuleScope& scope = context_.modules[place.module];
-    for (const ast::Field& field : scope.ast->records[place.index].fields) Collect(place.module, field.type, frame.held);
+    for (const ast::Field& field : scope.ast->records[place.index].fields)
+      Collect(place.module, field.type, frame.held);
     stack.push_back(std::move(frame));
   }
 

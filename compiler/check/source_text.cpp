@@ -25,35 +25,64 @@ std::string Quoted(std::string_view text) {
 
 std::string_view OpText(ast::Op op) {
   switch (op) {
-    case ast::Op::kNone: return "";
-    case ast::Op::kTrue: return "true";
-    case ast::Op::kFalse: return "false";
-    case ast::Op::kNegate: return "-";
-    case ast::Op::kNot: return "not";
-    case ast::Op::kOr: return "or";
-    case ast::Op::kAnd: return "and";
-    case ast::Op::kEqual: return "==";
-    case ast::Op::kNotEqual: return "!=";
-    case ast::Op::kLess: return "<";
-    case ast::Op::kLessEqual: return "<=";
-    case ast::Op::kGreater: return ">";
-    case ast::Op::kGreaterEqual: return ">=";
-    case ast::Op::kIn: return "in";
-    case ast::Op::kNotIn: return "not in";
-    case ast::Op::kMatches: return "matches";
-    case ast::Op::kNotMatches: return "not matches";
-    case ast::Op::kCoalesce: return "??";
-    case ast::Op::kAdd: return "+";
-    case ast::Op::kSubtract: return "-";
-    case ast::Op::kMultiply: return "*";
-    case ast::Op::kDivide: return "/";
-    case ast::Op::kDiv: return "div";
-    case ast::Op::kRemainder: return "%";
-    case ast::Op::kPower: return "**";
-    case ast::Op::kIsMissing: return "is missing";
-    case ast::Op::kIsPresent: return "is present";
-    case ast::Op::kIsNotMissing: return "is not missing";
-    case ast::Op::kIsNotPresent: return "is not present";
+    case ast::Op::kNone:
+      return "";
+    case ast::Op::kTrue:
+      return "true";
+    case ast::Op::kFalse:
+      return "false";
+    case ast::Op::kNegate:
+      return "-";
+    case ast::Op::kNot:
+      return "not";
+    case ast::Op::kOr:
+      return "or";
+    case ast::Op::kAnd:
+      return "and";
+    case ast::Op::kEqual:
+      return "==";
+    case ast::Op::kNotEqual:
+      return "!=";
+    case ast::Op::kLess:
+      return "<";
+    case ast::Op::kLessEqual:
+      return "<=";
+    case ast::Op::kGreater:
+      return ">";
+    case ast::Op::kGreaterEqual:
+      return ">=";
+    case ast::Op::kIn:
+      return "in";
+    case ast::Op::kNotIn:
+      return "not in";
+    case ast::Op::kMatches:
+      return "matches";
+    case ast::Op::kNotMatches:
+      return "not matches";
+    case ast::Op::kCoalesce:
+      return "??";
+    case ast::Op::kAdd:
+      return "+";
+    case ast::Op::kSubtract:
+      return "-";
+    case ast::Op::kMultiply:
+      return "*";
+    case ast::Op::kDivide:
+      return "/";
+    case ast::Op::kDiv:
+      return "div";
+    case ast::Op::kRemainder:
+      return "%";
+    case ast::Op::kPower:
+      return "**";
+    case ast::Op::kIsMissing:
+      return "is missing";
+    case ast::Op::kIsPresent:
+      return "is present";
+    case ast::Op::kIsNotMissing:
+      return "is not missing";
+    case ast::Op::kIsNotPresent:
+      return "is not present";
   }
   return "";
 }
@@ -68,12 +97,18 @@ std::string ExprChecker::SourceText(ast::ExprId expr) const {
     case ast::ExprKind::kDate:
     case ast::ExprKind::kTimestamp:
     case ast::ExprKind::kClockTime:
-    case ast::ExprKind::kName: return context_.TextOf(e.text);
-    case ast::ExprKind::kBool: return std::string(OpText(e.op));
-    case ast::ExprKind::kMissing: return "missing";
-    case ast::ExprKind::kUnderscore: return "_";
-    case ast::ExprKind::kString: return Quoted(context_.Text(e.text));
-    case ast::ExprKind::kField: return fmt::format("{}.{}", SourceText(ChildOf(expr, 0)), context_.Text(e.text));
+    case ast::ExprKind::kName:
+      return context_.TextOf(e.text);
+    case ast::ExprKind::kBool:
+      return std::string(OpText(e.op));
+    case ast::ExprKind::kMissing:
+      return "missing";
+    case ast::ExprKind::kUnderscore:
+      return "_";
+    case ast::ExprKind::kString:
+      return Quoted(context_.Text(e.text));
+    case ast::ExprKind::kField:
+      return fmt::format("{}.{}", SourceText(ChildOf(expr, 0)), context_.Text(e.text));
     case ast::ExprKind::kOptionalField:
       return fmt::format("{}?.{}", SourceText(ChildOf(expr, 0)), context_.Text(e.text));
     case ast::ExprKind::kUnary:
@@ -96,7 +131,8 @@ std::string ExprChecker::SourceText(ast::ExprId expr) const {
       const std::string text = fmt::format("{} {} {}", SourceText(left), OpText(e.op), SourceText(right));
       return text.size() > 60 ? "..." : text;
     }
-    default: return "...";
+    default:
+      return "...";
   }
 }
 

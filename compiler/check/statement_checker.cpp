@@ -39,12 +39,19 @@ std::vector<ir::StatementId> ProcessChecker::CheckBody(const std::vector<ast::St
 
 std::optional<ir::StatementId> ProcessChecker::CheckStatement(const ast::Statement& source) {
   switch (source.kind) {
-    case ast::StatementKind::kRule: return CheckRule(source);
-    case ast::StatementKind::kVar: return CheckVar(source);
-    case ast::StatementKind::kLet: return CheckLet(source);
-    case ast::StatementKind::kAssign: return CheckAssign(source);
-    case ast::StatementKind::kEmit: return CheckEmit(source);
-    case ast::StatementKind::kOpaque: context_.NotBuilt(source.span, context_.Text(source.name.symbol)); break;
+    case ast::StatementKind::kRule:
+      return CheckRule(source);
+    case ast::StatementKind::kVar:
+      return CheckVar(source);
+    case ast::StatementKind::kLet:
+      return CheckLet(source);
+    case ast::StatementKind::kAssign:
+      return CheckAssign(source);
+    case ast::StatementKind::kEmit:
+      return CheckEmit(source);
+    case ast::StatementKind::kOpaque:
+      context_.NotBuilt(source.span, context_.Text(source.name.symbol));
+      break;
   }
   return std::nullopt;
 }
@@ -216,9 +223,10 @@ std::optional<ir::StatementId> ProcessChecker::CheckEmit(const ast::Statement& s
   if (found == channels.end() || found->second.kind == DeclKind::kStream) {
     const bool built_in = name == "errors" || name == "late" || name == "overflow";
     const auto names = context_.NamesOf(channels, {DeclKind::kOutput});
-    context_.Report(built_in ? Code::kReservedName : Code::kUnknownOutput, source.name.span,
-                    built_in ? fmt::format("`{}` is a built-in output", name) : fmt::format("unknown output `{}`", name),
-                    built_in ? "rules do not emit to it" : context_.DidYouMean(name, names));
+    context_.Report(
+        built_in ? Code::kReservedName : Code::kUnknownOutput, source.name.span,
+        built_in ? fmt::format("`{}` is a built-in output", name) : fmt::format("unknown output `{}`", name),
+        built_in ? "rules do not emit to it" : context_.DidYouMean(name, names));
     return std::nullopt;
   }
   if (found->second.kind != DeclKind::kOutput || found->second.id == kNoId) return std::nullopt;

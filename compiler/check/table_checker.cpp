@@ -14,7 +14,12 @@ using ir::ExprKind;
 class TableChecker {
  public:
   TableChecker(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision)
-      : exprs_(exprs), context_(exprs.context()), build_(context_.build), tree_(tree), table_(table), decision_(decision) {}
+      : exprs_(exprs),
+        context_(exprs.context()),
+        build_(context_.build),
+        tree_(tree),
+        table_(table),
+        decision_(decision) {}
 
   void Run() {
     context_.program.decisions[decision_].is_table = true;
@@ -27,7 +32,7 @@ class TableChecker {
   // An input, read afresh by every cell so that narrowing and spans are those of the place.
   struct Column {
     ast::ExprId source;
-    std::optional<ir::LocalId> let;       // holds what is more than a path
+    std::optional<ir::LocalId> let;  // holds what is more than a path
     bool failed = false;
   };
 
@@ -43,8 +48,8 @@ class TableChecker {
     column.failed = build_.kind(value) == TypeKind::kError;
     if (column.failed || IsPath(column.source)) return column;
     ir::Local local;
-    local.name = table_.inputs[at].label ? context_.TextOf(table_.inputs[at].label->symbol)
-                                         : fmt::format("input_{}", at + 1);
+    local.name =
+        table_.inputs[at].label ? context_.TextOf(table_.inputs[at].label->symbol) : fmt::format("input_{}", at + 1);
     local.type = build_.type(value);
     local.span = tree_.exprs[column.source].span;
     column.let = context_.program.locals.Add(std::move(local));
@@ -135,10 +140,13 @@ class TableChecker {
   // The condition of a cell; invalid for `-`.
   ir::ExprId Cell(const ast::Cell& cell, const Column& column) {
     switch (cell.kind) {
-      case ast::CellKind::kAny: return {};
-      case ast::CellKind::kCondition: return Condition(cell, column);
+      case ast::CellKind::kAny:
+        return {};
+      case ast::CellKind::kCondition:
+        return Condition(cell, column);
       case ast::CellKind::kTests:
-      case ast::CellKind::kNotTests: break;
+      case ast::CellKind::kNotTests:
+        break;
     }
     const bool negated = cell.kind == ast::CellKind::kNotTests;
     // Tests of values only match what is present; `missing` and `present` speak for themselves.
@@ -146,7 +154,8 @@ class TableChecker {
     const bool optional = context_.types().IsOptional(build_.type(raw));
     ir::ExprId values, presence;
     bool failed = false;
-    const bool held = optional && exprs_.narrowing().PathOf(raw) && exprs_.narrowing().Holds(*exprs_.narrowing().PathOf(raw));
+    const bool held =
+        optional && exprs_.narrowing().PathOf(raw) && exprs_.narrowing().Holds(*exprs_.narrowing().PathOf(raw));
     for (const ast::CellTest& test : cell.tests) {
       if (test.kind == ast::TestKind::kMissing || test.kind == ast::TestKind::kPresent) {
         Or(presence, Presence(test, column, optional), failed);
@@ -206,20 +215,27 @@ class TableChecker {
       return exprs_.Compare(op, value, other, test.span, tree_.exprs[bound].span);
     };
     switch (test.kind) {
-      case ast::TestKind::kValue: return compare(BinaryOp::kEqual, test.low);
-      case ast::TestKind::kLess: return compare(BinaryOp::kLess, test.low);
-      case ast::TestKind::kLessEqual: return compare(BinaryOp::kLessEqual, test.low);
-      case ast::TestKind::kGreater: return compare(BinaryOp::kGreater, test.low);
-      case ast::TestKind::kGreaterEqual: return compare(BinaryOp::kGreaterEqual, test.low);
+      case ast::TestKind::kValue:
+        return compare(BinaryOp::kEqual, test.low);
+      case ast::TestKind::kLess:
+        return compare(BinaryOp::kLess, test.low);
+      case ast::TestKind::kLessEqual:
+        return compare(BinaryOp::kLessEqual, test.low);
+      case ast::TestKind::kGreater:
+        return compare(BinaryOp::kGreater, test.low);
+      case ast::TestKind::kGreaterEqual:
+        return compare(BinaryOp::kGreaterEqual, test.low);
       case ast::TestKind::kRange: {
         const ir::ExprId low = compare(test.low_open ? BinaryOp::kGreater : BinaryOp::kGreaterEqual, test.low);
         const ir::ExprId high = compare(test.high_open ? BinaryOp::kLess : BinaryOp::kLessEqual, test.high);
-        if (build_.kind(low) == TypeKind::kError || build_.kind(high) == TypeKind::kError) return build_.Error(test.span);
+        if (build_.kind(low) == TypeKind::kError || build_.kind(high) == TypeKind::kError)
+          return build_.Error(test.span);
         if (IsEmpty(test, build_.child(low, 1), build_.child(high, 1))) return build_.Error(test.span);
         return build_.Node(ExprKind::kAnd, Bool(), test.span, {low, high});
       }
       case ast::TestKind::kMissing:
-      case ast::TestKind::kPresent: break;
+      case ast::TestKind::kPresent:
+        break;
     }
     return build_.Error(test.span);
   }

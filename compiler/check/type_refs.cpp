@@ -99,10 +99,10 @@ class TypeResolver {
       const auto alias = scope_.names.find(name->symbol);
       if (ref.path.size() > 2 || alias == scope_.names.end() || alias->second.kind != DeclKind::kImport) {
         if (alias != scope_.names.end() && alias->second.kind == DeclKind::kOpaque) return Error();
-        context_.Report(Code::kUnknownType, name->span,
-                        fmt::format("`{}` is not the name of an import", context_.Text(name->symbol)),
-                        context_.DidYouMean(context_.Text(name->symbol),
-                                            context_.NamesOf(scope_.names, {DeclKind::kImport})));
+        context_.Report(
+            Code::kUnknownType, name->span,
+            fmt::format("`{}` is not the name of an import", context_.Text(name->symbol)),
+            context_.DidYouMean(context_.Text(name->symbol), context_.NamesOf(scope_.names, {DeclKind::kImport})));
         return Error();
       }
       prefix = context_.TextOf(name->symbol) + ".";
@@ -112,7 +112,7 @@ class TypeResolver {
     const auto found = scope->names.find(name->symbol);
     if (found != scope->names.end()) {
       if (found->second.kind == DeclKind::kRecord) {
-        if (found->second.id == kNoId) return Error();   // it holds itself, which was reported
+        if (found->second.id == kNoId) return Error();  // it holds itself, which was reported
         return context_.types().Record(types::RecordId(found->second.id));
       }
       if (found->second.kind == DeclKind::kEnum) return context_.types().Enum(types::EnumId(found->second.id));
@@ -124,7 +124,8 @@ class TypeResolver {
       names.push_back("decimal");
       names.push_back("list");
     }
-    context_.Report(Code::kUnknownType, name->span, fmt::format("unknown type `{}{}`", prefix, context_.Text(name->symbol)),
+    context_.Report(Code::kUnknownType, name->span,
+                    fmt::format("unknown type `{}{}`", prefix, context_.Text(name->symbol)),
                     context_.DidYouMean(context_.Text(name->symbol), names));
     return Error();
   }

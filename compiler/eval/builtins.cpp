@@ -70,10 +70,14 @@ std::string Trimmed(std::string_view text) {
 OperationResult Rounded(const ir::Program& program, Operand x, ir::TypeId result, Rounding rounding, const char* name) {
   if (program.types.Kind(x.type) == TypeKind::kFloat) {
     switch (rounding) {
-      case Rounding::kHalfUp: return Value::Real(std::round(x.value.real));
-      case Rounding::kHalfEven: return Value::Real(std::nearbyint(x.value.real));
-      case Rounding::kFloor: return Value::Real(std::floor(x.value.real));
-      default: return Value::Real(std::ceil(x.value.real));
+      case Rounding::kHalfUp:
+        return Value::Real(std::round(x.value.real));
+      case Rounding::kHalfEven:
+        return Value::Real(std::nearbyint(x.value.real));
+      case Rounding::kFloor:
+        return Value::Real(std::floor(x.value.real));
+      default:
+        return Value::Real(std::ceil(x.value.real));
     }
   }
   const types::DecimalShape shape = program.types.ShapeOf(result);
@@ -100,21 +104,36 @@ OperationResult ApplyBuiltin(const ir::Program& program, Builtin builtin, std::s
   const std::string_view text = x.value.text;
   const std::string_view part = operands.size() > 1 ? std::string_view(operands[1].value.text) : std::string_view();
   switch (builtin) {
-    case Builtin::kRound: return Rounded(program, x, result, Rounding::kHalfUp, "round");
-    case Builtin::kRoundHalfEven: return Rounded(program, x, result, Rounding::kHalfEven, "round");
-    case Builtin::kFloor: return Rounded(program, x, result, Rounding::kFloor, "floor");
-    case Builtin::kCeil: return Rounded(program, x, result, Rounding::kCeiling, "ceil");
-    case Builtin::kAbs: return Absolute(program, x);
-    case Builtin::kMin: return Order(program, operands[1], x) < 0 ? operands[1].value : x.value;
-    case Builtin::kMax: return Order(program, x, operands[1]) < 0 ? operands[1].value : x.value;
-    case Builtin::kLength: return Value::Number(base::CountCodePoints(text));
-    case Builtin::kContains: return Value::Bool(text.find(part) != std::string_view::npos);
-    case Builtin::kStartsWith: return Value::Bool(text.starts_with(part));
-    case Builtin::kEndsWith: return Value::Bool(text.ends_with(part));
-    case Builtin::kLower: return Value::Text(ChangeCase(text, kLowerRanges, true));
-    case Builtin::kUpper: return Value::Text(ChangeCase(text, kUpperRanges, false));
-    case Builtin::kTrim: return Value::Text(Trimmed(text));
-    case Builtin::kNone: break;
+    case Builtin::kRound:
+      return Rounded(program, x, result, Rounding::kHalfUp, "round");
+    case Builtin::kRoundHalfEven:
+      return Rounded(program, x, result, Rounding::kHalfEven, "round");
+    case Builtin::kFloor:
+      return Rounded(program, x, result, Rounding::kFloor, "floor");
+    case Builtin::kCeil:
+      return Rounded(program, x, result, Rounding::kCeiling, "ceil");
+    case Builtin::kAbs:
+      return Absolute(program, x);
+    case Builtin::kMin:
+      return Order(program, operands[1], x) < 0 ? operands[1].value : x.value;
+    case Builtin::kMax:
+      return Order(program, x, operands[1]) < 0 ? operands[1].value : x.value;
+    case Builtin::kLength:
+      return Value::Number(base::CountCodePoints(text));
+    case Builtin::kContains:
+      return Value::Bool(text.find(part) != std::string_view::npos);
+    case Builtin::kStartsWith:
+      return Value::Bool(text.starts_with(part));
+    case Builtin::kEndsWith:
+      return Value::Bool(text.ends_with(part));
+    case Builtin::kLower:
+      return Value::Text(ChangeCase(text, kLowerRanges, true));
+    case Builtin::kUpper:
+      return Value::Text(ChangeCase(text, kUpperRanges, false));
+    case Builtin::kTrim:
+      return Value::Text(Trimmed(text));
+    case Builtin::kNone:
+      break;
   }
   RULEC_CHECK(false, "a built-in function");
   return Value();

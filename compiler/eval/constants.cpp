@@ -33,8 +33,10 @@ std::optional<base::Span> FindVariable(const ir::Program& program, ir::ExprId id
     case ExprKind::kKeyField:
     case ExprKind::kAggregate:
     case ExprKind::kCallFunction:
-    case ExprKind::kCallDecision: return expr.span;
-    default: break;
+    case ExprKind::kCallDecision:
+      return expr.span;
+    default:
+      break;
   }
   for (const ir::ExprId child : program.children_of(expr)) {
     if (const auto found = FindVariable(program, child)) return found;

@@ -10,7 +10,7 @@ namespace rulec::eval {
 /// Either the constant, or why there is none: a failure such as "division by zero", or nothing but the place of what is
 /// not constant.
 struct Folded {
-  ir::ExprId expr;                      // kConstant; kSome, kRecord and kList of constants
+  ir::ExprId expr;  // kConstant; kSome, kRecord and kList of constants
   std::string failure;
   base::Span span;
 };

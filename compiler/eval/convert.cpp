@@ -71,19 +71,20 @@ std::string ScalarText(const ir::Program& program, Operand x) {
 }  // namespace
 
 OperationResult Convert(const ir::Program& program, Conversion conversion, Operand x, ir::TypeId result) {
-  const auto decimal_text = [&] {
-    return ir::DecimalText(x.value.number, program.types.ShapeOf(x.type).scale);
-  };
+  const auto decimal_text = [&] { return ir::DecimalText(x.value.number, program.types.ShapeOf(x.type).scale); };
   switch (conversion) {
-    case Conversion::kNone: return x.value;
+    case Conversion::kNone:
+      return x.value;
     case Conversion::kIntToDecimal:
       return OrFail(program, Fit(Exact::Of(x.value.number, 0), program.types.ShapeOf(result)), kOverflow, "decimal", x);
     case Conversion::kDecimalToDecimal: {
       const Exact exact = Exact::Of(x.value.number, program.types.ShapeOf(x.type).scale);
       return OrFail(program, Fit(exact, program.types.ShapeOf(result)), kOverflow, "decimal", x);
     }
-    case Conversion::kIntToFloat: return Value::Real(NearestFloat(base::ToString(x.value.number)));
-    case Conversion::kDecimalToFloat: return Value::Real(NearestFloat(decimal_text()));
+    case Conversion::kIntToFloat:
+      return Value::Real(NearestFloat(base::ToString(x.value.number)));
+    case Conversion::kDecimalToFloat:
+      return Value::Real(NearestFloat(decimal_text()));
     case Conversion::kFloatToInt: {
       const std::string text = WholeText(x.value.real);
       return OrFail(program, IntOf(*ReadNumber(text)), kNoFit, "int", x);
@@ -92,12 +93,14 @@ OperationResult Convert(const ir::Program& program, Conversion conversion, Opera
       return OrFail(program, IntOf(Exact::Of(x.value.number, program.types.ShapeOf(x.type).scale)), kNoFit, "int", x);
     case Conversion::kStringToInt:
     case Conversion::kStringToFloat:
-    case Conversion::kStringToDecimal: return FromText(program, conversion, x, result);
+    case Conversion::kStringToDecimal:
+      return FromText(program, conversion, x, result);
     case Conversion::kFloatToDecimal: {
       const auto exact = ReadNumber(TextOf(program, x.value, x.type));
       return OrFail(program, Fit(*exact, program.types.ShapeOf(result)), kOverflow, "decimal", x);
     }
-    case Conversion::kToString: return Value::Text(ScalarText(program, x));
+    case Conversion::kToString:
+      return Value::Text(ScalarText(program, x));
   }
   RULEC_CHECK(false, "a conversion");
   return Value();

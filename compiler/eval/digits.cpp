@@ -196,11 +196,20 @@ Exact Rescale(Exact a, int scale, Rounding rounding) {
   const int against_half = Compare(rest, half);
   bool away = false;
   switch (rounding) {
-    case Rounding::kHalfUp: away = against_half >= 0; break;
-    case Rounding::kHalfEven: away = against_half > 0 || (against_half == 0 && a.magnitude.digit(0) % 2 != 0); break;
-    case Rounding::kFloor: away = a.negative && !rest.is_zero(); break;
-    case Rounding::kCeiling: away = !a.negative && !rest.is_zero(); break;
-    case Rounding::kTruncate: break;
+    case Rounding::kHalfUp:
+      away = against_half >= 0;
+      break;
+    case Rounding::kHalfEven:
+      away = against_half > 0 || (against_half == 0 && a.magnitude.digit(0) % 2 != 0);
+      break;
+    case Rounding::kFloor:
+      away = a.negative && !rest.is_zero();
+      break;
+    case Rounding::kCeiling:
+      away = !a.negative && !rest.is_zero();
+      break;
+    case Rounding::kTruncate:
+      break;
   }
   if (away) a.magnitude.Increment();
   return a;

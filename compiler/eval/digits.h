@@ -16,23 +16,23 @@ class Natural {
  public:
   Natural() = default;
   explicit Natural(base::UInt128 number);
-  explicit Natural(std::string_view digits);      // most significant first
+  explicit Natural(std::string_view digits);  // most significant first
 
   bool is_zero() const { return digits_.empty(); }
   std::size_t size() const { return digits_.size(); }
-  base::UInt128 number() const;                   // size() <= 38
+  base::UInt128 number() const;  // size() <= 38
   int digit(std::size_t from_least) const { return from_least < digits_.size() ? digits_[from_least] : 0; }
 
-  void AppendZeros(std::size_t count);            // times 10^count
+  void AppendZeros(std::size_t count);  // times 10^count
   /// Divides by 10^count; what was dropped stays in `rest`.
   void Drop(std::size_t count, Natural& rest);
   void Increment();
 
   friend int Compare(const Natural& a, const Natural& b);
   friend Natural Add(const Natural& a, const Natural& b);
-  friend Natural Subtract(const Natural& a, const Natural& b);   // a >= b
+  friend Natural Subtract(const Natural& a, const Natural& b);  // a >= b
   friend Natural Multiply(const Natural& a, const Natural& b);
-  friend Natural Divide(const Natural& a, const Natural& b, Natural& rest);   // b is not 0
+  friend Natural Divide(const Natural& a, const Natural& b, Natural& rest);  // b is not 0
 
  private:
   void Trim();

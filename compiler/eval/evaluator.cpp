@@ -18,13 +18,21 @@ Result Placed(OperationResult result, const ir::Expr& expr) {
 
 bool Compares(BinaryOp op, int order) {
   switch (op) {
-    case BinaryOp::kEqual: return order == 0;
-    case BinaryOp::kNotEqual: return order != 0;
-    case BinaryOp::kLess: return order < 0;
-    case BinaryOp::kLessEqual: return order <= 0;
-    case BinaryOp::kGreater: return order > 0;
-    case BinaryOp::kGreaterEqual: return order >= 0;
-    default: RULEC_CHECK(false, "a comparison"); return false;
+    case BinaryOp::kEqual:
+      return order == 0;
+    case BinaryOp::kNotEqual:
+      return order != 0;
+    case BinaryOp::kLess:
+      return order < 0;
+    case BinaryOp::kLessEqual:
+      return order <= 0;
+    case BinaryOp::kGreater:
+      return order > 0;
+    case BinaryOp::kGreaterEqual:
+      return order >= 0;
+    default:
+      RULEC_CHECK(false, "a comparison");
+      return false;
   }
 }
 
@@ -35,8 +43,10 @@ void Evaluator::SetParam(ir::ParamId id, Value value) { params_[id.value] = std:
 Result Evaluator::Evaluate(ir::ExprId id) {
   const ir::Expr& expr = program_.exprs[id];
   switch (expr.kind) {
-    case ExprKind::kConstant: return Constant(expr);
-    case ExprKind::kLocal: return locals_.at(expr.index);
+    case ExprKind::kConstant:
+      return Constant(expr);
+    case ExprKind::kLocal:
+      return locals_.at(expr.index);
     case ExprKind::kParam: {
       const auto set = params_.find(expr.index);
       if (set != params_.end()) return set->second;
@@ -52,8 +62,10 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       if (!from || from->missing) return from;
       return std::move(from->parts[expr.index]);
     }
-    case ExprKind::kUnary: return Unary(expr);
-    case ExprKind::kBinary: return Binary(expr);
+    case ExprKind::kUnary:
+      return Unary(expr);
+    case ExprKind::kBinary:
+      return Binary(expr);
     case ExprKind::kAnd:
     case ExprKind::kOr: {
       Result left = Child(expr, 0);
@@ -76,7 +88,8 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       if (!value) return value;
       return Value::Bool(value->missing == (expr.kind == ExprKind::kIsMissing));
     }
-    case ExprKind::kSome: return Child(expr, 0);
+    case ExprKind::kSome:
+      return Child(expr, 0);
     case ExprKind::kNarrow: {
       Result value = Child(expr, 0);
       RULEC_CHECK(!value || !value->missing, "what is narrowed is present");
@@ -88,9 +101,11 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       return Placed(Convert(program_, expr.conversion, {*value, ChildType(expr, 0)}, expr.type), expr);
     }
     case ExprKind::kInList:
-    case ExprKind::kIn: return Membership(expr);
+    case ExprKind::kIn:
+      return Membership(expr);
     case ExprKind::kList:
-    case ExprKind::kRecord: return Parts(expr);
+    case ExprKind::kRecord:
+      return Parts(expr);
     case ExprKind::kBuiltin: {
       Result values = Parts(expr);
       if (!values) return values;
@@ -99,9 +114,12 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       return Placed(ApplyBuiltin(program_, expr.builtin, operands, expr.type), expr);
     }
     case ExprKind::kCallFunction:
-    case ExprKind::kCallDecision: return CallExpr(expr);
-    case ExprKind::kCell: return Surroundings().Cell(ir::CellId(expr.index));
-    case ExprKind::kKeyField: return Surroundings().KeyField(expr.index);
+    case ExprKind::kCallDecision:
+      return CallExpr(expr);
+    case ExprKind::kCell:
+      return Surroundings().Cell(ir::CellId(expr.index));
+    case ExprKind::kKeyField:
+      return Surroundings().KeyField(expr.index);
     case ExprKind::kAggregate:
       return Surroundings().Aggregate(ir::WindowId(expr.index), expr.aggregate, expr.span);
   }

@@ -15,7 +15,7 @@ namespace rulec::eval {
 struct Failure {
   base::Span span;
   std::string message;
-  std::string operands;                 // "9223372036854775807 + 1"
+  std::string operands;  // "9223372036854775807 + 1"
 };
 
 using Result = tl::expected<Value, Failure>;
@@ -73,7 +73,7 @@ class Evaluator {
   Environment* const environment_;
   // By id. No callable is recursive, so each local has one value at a time.
   std::unordered_map<std::uint32_t, Value> locals_;
-  std::unordered_map<std::uint32_t, Value> params_;   // those that were set
+  std::unordered_map<std::uint32_t, Value> params_;  // those that were set
 };
 
 }  // namespace rulec::eval

@@ -73,7 +73,8 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 const Json* Json::Find(std::string_view name) const {
-  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });
+  const auto found =
+      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });
   return found == members.end() ? nullptr : &found->second;
 }
 
@@ -87,10 +88,14 @@ std::string JsonString(std::string_view text) { return nlohmann::json(text).dump
 
 std::string JsonText(const Json& json) {
   switch (json.kind) {
-    case JsonKind::kNull: return "null";
-    case JsonKind::kBool: return json.truth ? "true" : "false";
-    case JsonKind::kNumber: return json.text;
-    case JsonKind::kString: return JsonString(json.text);
+    case JsonKind::kNull:
+      return "null";
+    case JsonKind::kBool:
+      return json.truth ? "true" : "false";
+    case JsonKind::kNumber:
+      return json.text;
+    case JsonKind::kString:
+      return JsonString(json.text);
     case JsonKind::kList: {
       std::string text = "[";
       for (const Json& item : json.items) text += (text.size() > 1 ? "," : "") + JsonText(item);

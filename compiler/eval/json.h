@@ -14,8 +14,8 @@ enum class JsonKind : std::uint8_t { kNull, kBool, kNumber, kString, kList, kObj
 struct Json {
   JsonKind kind = JsonKind::kNull;
   bool truth = false;
-  std::string text;                                  // kNumber: its characters; kString: decoded
-  std::vector<Json> items;                           // kList
+  std::string text;                                   // kNumber: its characters; kString: decoded
+  std::vector<Json> items;                            // kList
   std::vector<std::pair<std::string, Json>> members;  // kObject, in order
 
   /// The member of that name, or null.

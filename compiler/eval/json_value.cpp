@@ -30,20 +30,30 @@ class Reader {
       case TypeKind::kBool:
         if (json.kind != JsonKind::kBool) return Wrong(json, "a bool");
         return Value::Bool(json.truth);
-      case TypeKind::kInt: return Number(json, {19, 0}, true);
-      case TypeKind::kDecimal: return Number(json, {type.precision, type.scale}, false);
-      case TypeKind::kFloat: return Float(json);
+      case TypeKind::kInt:
+        return Number(json, {19, 0}, true);
+      case TypeKind::kDecimal:
+        return Number(json, {type.precision, type.scale}, false);
+      case TypeKind::kFloat:
+        return Float(json);
       case TypeKind::kString:
         if (json.kind != JsonKind::kString) return Wrong(json, "a string");
         return Value::Text(json.text);
-      case TypeKind::kTimestamp: return Timestamp(json);
-      case TypeKind::kDate: return Date(json);
-      case TypeKind::kDuration: return Duration(json);
-      case TypeKind::kEnum: return Enum(json, program_.enums[type.enumeration]);
-      case TypeKind::kRecord: return Record(json, program_.records[type.record]);
-      case TypeKind::kList: return List(json, type.element);
+      case TypeKind::kTimestamp:
+        return Timestamp(json);
+      case TypeKind::kDate:
+        return Date(json);
+      case TypeKind::kDuration:
+        return Duration(json);
+      case TypeKind::kEnum:
+        return Enum(json, program_.enums[type.enumeration]);
+      case TypeKind::kRecord:
+        return Record(json, program_.records[type.record]);
+      case TypeKind::kList:
+        return List(json, type.element);
       case TypeKind::kError:
-      case TypeKind::kMissing: break;
+      case TypeKind::kMissing:
+        break;
     }
     return tl::unexpected(std::string("no value has this type"));
   }
@@ -117,7 +127,7 @@ class Reader {
     Value whole;
     for (const ir::Field& field : record.fields) {
       const Json* member = json.Find(field.name);
-      ValueOrError part = member != nullptr                        ? Read(*member, field.type)
+      ValueOrError part = member != nullptr                       ? Read(*member, field.type)
                           : program_.types.IsOptional(field.type) ? ValueOrError(Value::Missing())
                                                                   : tl::unexpected(std::string("it is not there"));
       if (!part) return tl::unexpected(fmt::format("field `{}`: {}", field.name, part.error()));
@@ -154,9 +164,12 @@ std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeI
     case TypeKind::kBool:
     case TypeKind::kInt:
     case TypeKind::kDecimal:
-    case TypeKind::kFloat: return TextOf(program, value, present);
-    case TypeKind::kString: return JsonString(value.text);
-    case TypeKind::kEnum: return JsonString(program.enums[type.enumeration].values[static_cast<std::size_t>(value.number)]);
+    case TypeKind::kFloat:
+      return TextOf(program, value, present);
+    case TypeKind::kString:
+      return JsonString(value.text);
+    case TypeKind::kEnum:
+      return JsonString(program.enums[type.enumeration].values[static_cast<std::size_t>(value.number)]);
     case TypeKind::kRecord: {
       const ir::Record& record = program.records[type.record];
       std::string text = "{";
@@ -173,7 +186,8 @@ std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeI
       }
       return text + "]";
     }
-    default: return JsonString(TextOf(program, value, present));
+    default:
+      return JsonString(TextOf(program, value, present));
   }
 }
 

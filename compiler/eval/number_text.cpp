@@ -46,7 +46,8 @@ std::optional<Exact> ReadNumber(std::string_view text) {
     const std::string_view exponent_digits = TakeDigits(text);
     if (exponent_digits.empty()) return std::nullopt;
     std::int64_t exponent = 0;
-    for (const char digit : exponent_digits) exponent = std::min<std::int64_t>(exponent * 10 + (digit - '0'), 100'000'000);
+    for (const char digit : exponent_digits)
+      exponent = std::min<std::int64_t>(exponent * 10 + (digit - '0'), 100'000'000);
     scale += negative ? exponent : -exponent;
   }
   if (!text.empty()) return std::nullopt;
@@ -76,6 +77,8 @@ std::optional<base::Int128> ExactFit(const Exact& number, types::DecimalShape sh
 
 double NearestFloat(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
 
-std::string WholeText(double value) { return fmt::format("{:.0f}", value < 0 ? -std::floor(-value) : std::floor(value)); }
+std::string WholeText(double value) {
+  return fmt::format("{:.0f}", value < 0 ? -std::floor(-value) : std::floor(value));
+}
 
 }  // namespace rulec::eval

@@ -26,8 +26,8 @@ bool FitsInt(Int128 number) { return number >= kLeastInt && number <= kGreatestI
 
 tl::unexpected<OperationFailure> Fail(const ir::Program& program, const char* message, const char* op, Operand a,
                                       Operand b) {
-  return tl::unexpected(
-      OperationFailure{message, fmt::format("{} {} {}", TextOf(program, a.value, a.type), op, TextOf(program, b.value, b.type))});
+  return tl::unexpected(OperationFailure{
+      message, fmt::format("{} {} {}", TextOf(program, a.value, a.type), op, TextOf(program, b.value, b.type))});
 }
 
 // The power of an int, or nothing if it leaves 64 bits. exponent >= 0.
@@ -49,9 +49,15 @@ OperationResult CombineInts(const ir::Program& program, BinaryOp op, Operand a, 
   const char* text = ir::OpText(op);
   Int128 result = 0;
   switch (op) {
-    case BinaryOp::kAdd: result = x + y; break;
-    case BinaryOp::kSubtract: result = x - y; break;
-    case BinaryOp::kMultiply: result = x * y; break;
+    case BinaryOp::kAdd:
+      result = x + y;
+      break;
+    case BinaryOp::kSubtract:
+      result = x - y;
+      break;
+    case BinaryOp::kMultiply:
+      result = x * y;
+      break;
     case BinaryOp::kDiv:
     case BinaryOp::kRemainder:
       if (y == 0) return Fail(program, "division by zero", text, a, b);
@@ -63,7 +69,8 @@ OperationResult CombineInts(const ir::Program& program, BinaryOp op, Operand a, 
       if (!power) return Fail(program, "integer overflow", text, a, b);
       return Value::Number(*power);
     }
-    default: RULEC_CHECK(false, "an operation on ints");
+    default:
+      RULEC_CHECK(false, "an operation on ints");
   }
   if (!FitsInt(result)) return Fail(program, "integer overflow", text, a, b);
   return Value::Number(result);
@@ -75,16 +82,25 @@ OperationResult CombineFloats(const ir::Program& program, BinaryOp op, Operand a
   const char* text = ir::OpText(op);
   double result = 0;
   switch (op) {
-    case BinaryOp::kAdd: result = x + y; break;
-    case BinaryOp::kSubtract: result = x - y; break;
-    case BinaryOp::kMultiply: result = x * y; break;
+    case BinaryOp::kAdd:
+      result = x + y;
+      break;
+    case BinaryOp::kSubtract:
+      result = x - y;
+      break;
+    case BinaryOp::kMultiply:
+      result = x * y;
+      break;
     case BinaryOp::kDivide:
     case BinaryOp::kRemainder:
       if (y == 0) return Fail(program, "division by zero", text, a, b);
       result = op == BinaryOp::kDivide ? x / y : std::fmod(x, y);
       break;
-    case BinaryOp::kPower: result = std::pow(x, y); break;
-    default: RULEC_CHECK(false, "an operation on floats");
+    case BinaryOp::kPower:
+      result = std::pow(x, y);
+      break;
+    default:
+      RULEC_CHECK(false, "an operation on floats");
   }
   if (!std::isfinite(result)) return Fail(program, "float is not finite", text, a, b);
   return Value::Real(result);
@@ -100,12 +116,23 @@ OperationResult CombineDecimals(const ir::Program& program, BinaryOp op, Operand
   }
   Exact result;
   switch (op) {
-    case BinaryOp::kAdd: result = Add(x, y); break;
-    case BinaryOp::kSubtract: result = Add(x, Negate(y)); break;
-    case BinaryOp::kMultiply: result = Multiply(x, y); break;
-    case BinaryOp::kDivide: result = Divide(x, y, shape.scale); break;
-    case BinaryOp::kRemainder: result = Remainder(x, y); break;
-    default: RULEC_CHECK(false, "an operation on decimals");
+    case BinaryOp::kAdd:
+      result = Add(x, y);
+      break;
+    case BinaryOp::kSubtract:
+      result = Add(x, Negate(y));
+      break;
+    case BinaryOp::kMultiply:
+      result = Multiply(x, y);
+      break;
+    case BinaryOp::kDivide:
+      result = Divide(x, y, shape.scale);
+      break;
+    case BinaryOp::kRemainder:
+      result = Remainder(x, y);
+      break;
+    default:
+      RULEC_CHECK(false, "an operation on decimals");
   }
   const auto mantissa = Fit(result, shape);
   if (!mantissa) return Fail(program, "decimal overflow", text, a, b);
@@ -117,14 +144,21 @@ OperationResult CombineDurations(const ir::Program& program, BinaryOp op, Operan
   const Int128 y = b.value.number;
   Int128 result = 0;
   switch (op) {
-    case BinaryOp::kAdd: result = x + y; break;
-    case BinaryOp::kSubtract: result = x - y; break;
-    case BinaryOp::kMultiply: result = x * y; break;
+    case BinaryOp::kAdd:
+      result = x + y;
+      break;
+    case BinaryOp::kSubtract:
+      result = x - y;
+      break;
+    case BinaryOp::kMultiply:
+      result = x * y;
+      break;
     case BinaryOp::kDiv:
       if (y == 0) return Fail(program, "division by zero", ir::OpText(op), a, b);
       result = x / y;
       break;
-    default: RULEC_CHECK(false, "an operation on durations");
+    default:
+      RULEC_CHECK(false, "an operation on durations");
   }
   if (!FitsInt(result)) return Fail(program, "duration overflow", ir::OpText(op), a, b);
   return Value::Number(result);
@@ -165,14 +199,21 @@ OperationResult Negate(const ir::Program& program, Operand x) {
 OperationResult Combine(const ir::Program& program, BinaryOp op, Operand a, Operand b, ir::TypeId result) {
   const TypeKind kind = program.types.Kind(a.type);
   switch (kind) {
-    case TypeKind::kInt: return CombineInts(program, op, a, b);
-    case TypeKind::kFloat: return CombineFloats(program, op, a, b);
-    case TypeKind::kDecimal: return CombineDecimals(program, op, a, b, result);
-    case TypeKind::kString: return Value::Text(a.value.text + b.value.text);
-    case TypeKind::kDuration: return CombineDurations(program, op, a, b);
+    case TypeKind::kInt:
+      return CombineInts(program, op, a, b);
+    case TypeKind::kFloat:
+      return CombineFloats(program, op, a, b);
+    case TypeKind::kDecimal:
+      return CombineDecimals(program, op, a, b, result);
+    case TypeKind::kString:
+      return Value::Text(a.value.text + b.value.text);
+    case TypeKind::kDuration:
+      return CombineDurations(program, op, a, b);
     case TypeKind::kTimestamp:
-    case TypeKind::kDate: return CombineMoments(program, op, a, b, kind);
-    default: break;
+    case TypeKind::kDate:
+      return CombineMoments(program, op, a, b, kind);
+    default:
+      break;
   }
   RULEC_CHECK(false, "an operation on values that have one");
   return Value();
@@ -180,7 +221,8 @@ OperationResult Combine(const ir::Program& program, BinaryOp op, Operand a, Oper
 
 int Order(const ir::Program& program, Operand a, Operand b) {
   switch (program.types.Kind(a.type)) {
-    case TypeKind::kFloat: return a.value.real < b.value.real ? -1 : a.value.real > b.value.real ? 1 : 0;
+    case TypeKind::kFloat:
+      return a.value.real < b.value.real ? -1 : a.value.real > b.value.real ? 1 : 0;
     case TypeKind::kDecimal:
       return Compare(Exact::Of(a.value.number, program.types.ShapeOf(a.type).scale),
                      Exact::Of(b.value.number, program.types.ShapeOf(b.type).scale));
@@ -189,7 +231,8 @@ int Order(const ir::Program& program, Operand a, Operand b) {
       const int order = a.value.text.compare(b.value.text);
       return order < 0 ? -1 : order > 0 ? 1 : 0;
     }
-    default: return a.value.number < b.value.number ? -1 : a.value.number > b.value.number ? 1 : 0;
+    default:
+      return a.value.number < b.value.number ? -1 : a.value.number > b.value.number ? 1 : 0;
   }
 }
 

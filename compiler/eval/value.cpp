@@ -33,8 +33,8 @@ std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId id
     const ir::Record& record = program.records[type.record];
     std::string text = "{";
     for (std::size_t i = 0; i < value.parts.size(); ++i) {
-      text += (i > 0 ? ", " : " ") + record.fields[i].name + ": " +
-              TextOf(program, value.parts[i], record.fields[i].type);
+      text +=
+          (i > 0 ? ", " : " ") + record.fields[i].name + ": " + TextOf(program, value.parts[i], record.fields[i].type);
     }
     return text + " }";
   }

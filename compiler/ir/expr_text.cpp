@@ -14,34 +14,58 @@ class Printer {
   std::string Text(ExprId id) const {
     const Expr& e = program_.exprs[id];
     switch (e.kind) {
-      case ExprKind::kConstant: return ConstantOf(e);
-      case ExprKind::kLocal: return program_.locals[LocalId(e.index)].name;
-      case ExprKind::kParam: return "param." + program_.params[ParamId(e.index)].name;
-      case ExprKind::kCell: return "state." + process_->cells[CellId(e.index)].name;
-      case ExprKind::kKeyField: return "key." + process_->key[e.index].name;
-      case ExprKind::kField: return Child(e, 0) + "." + FieldName(e);
-      case ExprKind::kOptionalField: return Child(e, 0) + "?." + FieldName(e);
-      case ExprKind::kUnary: return (e.unary == UnaryOp::kNot ? "not " : "-") + Child(e, 0);
-      case ExprKind::kBinary: return Binary(e);
-      case ExprKind::kAnd: return fmt::format("({} and {})", Child(e, 0), Child(e, 1));
-      case ExprKind::kOr: return fmt::format("({} or {})", Child(e, 0), Child(e, 1));
-      case ExprKind::kIf: return fmt::format("(if {} then {} else {})", Child(e, 0), Child(e, 1), Child(e, 2));
-      case ExprKind::kCoalesce: return fmt::format("({} ?? {})", Child(e, 0), Child(e, 1));
-      case ExprKind::kIsPresent: return Child(e, 0) + " is present";
-      case ExprKind::kIsMissing: return Child(e, 0) + " is missing";
-      case ExprKind::kSome: return fmt::format("some({})", Child(e, 0));
-      case ExprKind::kNarrow: return Child(e, 0) + "!";
-      case ExprKind::kConvert: return fmt::format("as<{}>({})", TypeText(program_, e.type), Child(e, 0));
-      case ExprKind::kInList: return fmt::format("({} in [{}])", Child(e, 0), Children(e, 1));
-      case ExprKind::kIn: return fmt::format("({} in {})", Child(e, 0), Child(e, 1));
-      case ExprKind::kList: return fmt::format("[{}]", Children(e, 0));
-      case ExprKind::kRecord: return RecordOf(e);
-      case ExprKind::kBuiltin: return Builtin(e);
+      case ExprKind::kConstant:
+        return ConstantOf(e);
+      case ExprKind::kLocal:
+        return program_.locals[LocalId(e.index)].name;
+      case ExprKind::kParam:
+        return "param." + program_.params[ParamId(e.index)].name;
+      case ExprKind::kCell:
+        return "state." + process_->cells[CellId(e.index)].name;
+      case ExprKind::kKeyField:
+        return "key." + process_->key[e.index].name;
+      case ExprKind::kField:
+        return Child(e, 0) + "." + FieldName(e);
+      case ExprKind::kOptionalField:
+        return Child(e, 0) + "?." + FieldName(e);
+      case ExprKind::kUnary:
+        return (e.unary == UnaryOp::kNot ? "not " : "-") + Child(e, 0);
+      case ExprKind::kBinary:
+        return Binary(e);
+      case ExprKind::kAnd:
+        return fmt::format("({} and {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kOr:
+        return fmt::format("({} or {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kIf:
+        return fmt::format("(if {} then {} else {})", Child(e, 0), Child(e, 1), Child(e, 2));
+      case ExprKind::kCoalesce:
+        return fmt::format("({} ?? {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kIsPresent:
+        return Child(e, 0) + " is present";
+      case ExprKind::kIsMissing:
+        return Child(e, 0) + " is missing";
+      case ExprKind::kSome:
+        return fmt::format("some({})", Child(e, 0));
+      case ExprKind::kNarrow:
+        return Child(e, 0) + "!";
+      case ExprKind::kConvert:
+        return fmt::format("as<{}>({})", TypeText(program_, e.type), Child(e, 0));
+      case ExprKind::kInList:
+        return fmt::format("({} in [{}])", Child(e, 0), Children(e, 1));
+      case ExprKind::kIn:
+        return fmt::format("({} in {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kList:
+        return fmt::format("[{}]", Children(e, 0));
+      case ExprKind::kRecord:
+        return RecordOf(e);
+      case ExprKind::kBuiltin:
+        return Builtin(e);
       case ExprKind::kCallFunction:
         return fmt::format("{}({})", program_.functions[FunctionId(e.index)].name, Children(e, 0));
       case ExprKind::kCallDecision:
         return fmt::format("{}({})", program_.decisions[DecisionId(e.index)].name, Children(e, 0));
-      case ExprKind::kAggregate: return Aggregate(e);
+      case ExprKind::kAggregate:
+        return Aggregate(e);
     }
     return "?";
   }
@@ -109,61 +133,104 @@ std::string ExprText(const Program& program, const Process* process, ExprId expr
 std::string TypeText(const Program& program, TypeId id) {
   const types::Type& type = program.types[id];
   switch (type.kind) {
-    case TypeKind::kError: return "error";
-    case TypeKind::kMissing: return "missing";
-    case TypeKind::kBool: return "bool";
-    case TypeKind::kInt: return "int";
-    case TypeKind::kFloat: return "float";
-    case TypeKind::kDecimal: return fmt::format("decimal({},{})", type.precision, type.scale);
-    case TypeKind::kString: return "string";
-    case TypeKind::kTimestamp: return "timestamp";
-    case TypeKind::kDuration: return "duration";
-    case TypeKind::kDate: return "date";
-    case TypeKind::kEnum: return program.enums[type.enumeration].name;
-    case TypeKind::kRecord: return program.records[type.record].name;
-    case TypeKind::kOptional: return TypeText(program, type.element) + "?";
-    case TypeKind::kList: return fmt::format("list<{}>", TypeText(program, type.element));
+    case TypeKind::kError:
+      return "error";
+    case TypeKind::kMissing:
+      return "missing";
+    case TypeKind::kBool:
+      return "bool";
+    case TypeKind::kInt:
+      return "int";
+    case TypeKind::kFloat:
+      return "float";
+    case TypeKind::kDecimal:
+      return fmt::format("decimal({},{})", type.precision, type.scale);
+    case TypeKind::kString:
+      return "string";
+    case TypeKind::kTimestamp:
+      return "timestamp";
+    case TypeKind::kDuration:
+      return "duration";
+    case TypeKind::kDate:
+      return "date";
+    case TypeKind::kEnum:
+      return program.enums[type.enumeration].name;
+    case TypeKind::kRecord:
+      return program.records[type.record].name;
+    case TypeKind::kOptional:
+      return TypeText(program, type.element) + "?";
+    case TypeKind::kList:
+      return fmt::format("list<{}>", TypeText(program, type.element));
   }
   return "?";
 }
 
 const char* OpText(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kNone: return "";
-    case BinaryOp::kAdd: return "+";
-    case BinaryOp::kSubtract: return "-";
-    case BinaryOp::kMultiply: return "*";
-    case BinaryOp::kDivide: return "/";
-    case BinaryOp::kDiv: return "div";
-    case BinaryOp::kRemainder: return "%";
-    case BinaryOp::kPower: return "**";
-    case BinaryOp::kEqual: return "==";
-    case BinaryOp::kNotEqual: return "!=";
-    case BinaryOp::kLess: return "<";
-    case BinaryOp::kLessEqual: return "<=";
-    case BinaryOp::kGreater: return ">";
-    case BinaryOp::kGreaterEqual: return ">=";
+    case BinaryOp::kNone:
+      return "";
+    case BinaryOp::kAdd:
+      return "+";
+    case BinaryOp::kSubtract:
+      return "-";
+    case BinaryOp::kMultiply:
+      return "*";
+    case BinaryOp::kDivide:
+      return "/";
+    case BinaryOp::kDiv:
+      return "div";
+    case BinaryOp::kRemainder:
+      return "%";
+    case BinaryOp::kPower:
+      return "**";
+    case BinaryOp::kEqual:
+      return "==";
+    case BinaryOp::kNotEqual:
+      return "!=";
+    case BinaryOp::kLess:
+      return "<";
+    case BinaryOp::kLessEqual:
+      return "<=";
+    case BinaryOp::kGreater:
+      return ">";
+    case BinaryOp::kGreaterEqual:
+      return ">=";
   }
   return "";
 }
 
 const char* BuiltinText(Builtin builtin) {
   switch (builtin) {
-    case Builtin::kNone: return "";
-    case Builtin::kRound: return "round";
-    case Builtin::kRoundHalfEven: return "round_half_even";
-    case Builtin::kAbs: return "abs";
-    case Builtin::kMin: return "min";
-    case Builtin::kMax: return "max";
-    case Builtin::kFloor: return "floor";
-    case Builtin::kCeil: return "ceil";
-    case Builtin::kLength: return "length";
-    case Builtin::kContains: return "contains";
-    case Builtin::kStartsWith: return "starts_with";
-    case Builtin::kEndsWith: return "ends_with";
-    case Builtin::kLower: return "lower";
-    case Builtin::kUpper: return "upper";
-    case Builtin::kTrim: return "trim";
+    case Builtin::kNone:
+      return "";
+    case Builtin::kRound:
+      return "round";
+    case Builtin::kRoundHalfEven:
+      return "round_half_even";
+    case Builtin::kAbs:
+      return "abs";
+    case Builtin::kMin:
+      return "min";
+    case Builtin::kMax:
+      return "max";
+    case Builtin::kFloor:
+      return "floor";
+    case Builtin::kCeil:
+      return "ceil";
+    case Builtin::kLength:
+      return "length";
+    case Builtin::kContains:
+      return "contains";
+    case Builtin::kStartsWith:
+      return "starts_with";
+    case Builtin::kEndsWith:
+      return "ends_with";
+    case Builtin::kLower:
+      return "lower";
+    case Builtin::kUpper:
+      return "upper";
+    case Builtin::kTrim:
+      return "trim";
   }
   return "";
 }
@@ -171,11 +238,16 @@ const char* BuiltinText(Builtin builtin) {
 const char* AggregateText(AggregateKind kind) {
   switch (kind) {
     case AggregateKind::kCount:
-    case AggregateKind::kCountIf: return "count";
-    case AggregateKind::kSum: return "sum";
-    case AggregateKind::kAvg: return "avg";
-    case AggregateKind::kMin: return "min";
-    case AggregateKind::kMax: return "max";
+    case AggregateKind::kCountIf:
+      return "count";
+    case AggregateKind::kSum:
+      return "sum";
+    case AggregateKind::kAvg:
+      return "avg";
+    case AggregateKind::kMin:
+      return "min";
+    case AggregateKind::kMax:
+      return "max";
   }
   return "";
 }

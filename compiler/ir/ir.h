@@ -1,7 +1,7 @@
 #pragma once
-// A checked program: names resolved, types known, every implicit step explicit (conversions, `T` to `T?`, narrowing of a
-// `T?` that is proved present). What evaluates, transforms or lowers reads this and never the syntax tree.
-// Evaluation order of children is their order here, left to right; kAnd, kOr, kIf, kCoalesce evaluate only what they need.
+// A checked program: names resolved, types known, every implicit step explicit (conversions, `T` to `T?`, narrowing of
+// a `T?` that is proved present). What evaluates, transforms or lowers reads this and never the syntax tree. Evaluation
+// order of children is their order here, left to right; kAnd, kOr, kIf, kCoalesce evaluate only what they need.
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -20,18 +20,30 @@ using types::EnumId;
 using types::RecordId;
 using types::TypeId;
 
-struct ExprTag;      using ExprId = base::Id<ExprTag>;
-struct ConstantTag;  using ConstantId = base::Id<ConstantTag>;
-struct LocalTag;     using LocalId = base::Id<LocalTag>;
-struct FunctionTag;  using FunctionId = base::Id<FunctionTag>;
-struct DecisionTag;  using DecisionId = base::Id<DecisionTag>;
-struct StreamTag;    using StreamId = base::Id<StreamTag>;
-struct OutputTag;    using OutputId = base::Id<OutputTag>;
-struct ParamTag;     using ParamId = base::Id<ParamTag>;
-struct CellTag;      using CellId = base::Id<CellTag>;        // within its process
-struct WindowTag;    using WindowId = base::Id<WindowTag>;    // within its process
-struct AggregateTag; using AggregateId = base::Id<AggregateTag>;  // within its window
-struct StatementTag; using StatementId = base::Id<StatementTag>;
+struct ExprTag;
+using ExprId = base::Id<ExprTag>;
+struct ConstantTag;
+using ConstantId = base::Id<ConstantTag>;
+struct LocalTag;
+using LocalId = base::Id<LocalTag>;
+struct FunctionTag;
+using FunctionId = base::Id<FunctionTag>;
+struct DecisionTag;
+using DecisionId = base::Id<DecisionTag>;
+struct StreamTag;
+using StreamId = base::Id<StreamTag>;
+struct OutputTag;
+using OutputId = base::Id<OutputTag>;
+struct ParamTag;
+using ParamId = base::Id<ParamTag>;
+struct CellTag;
+using CellId = base::Id<CellTag>;  // within its process
+struct WindowTag;
+using WindowId = base::Id<WindowTag>;  // within its process
+struct AggregateTag;
+using AggregateId = base::Id<AggregateTag>;  // within its window
+struct StatementTag;
+using StatementId = base::Id<StatementTag>;
 
 enum class ExprKind : std::uint8_t {
   kConstant,       // constant
@@ -43,52 +55,79 @@ enum class ExprKind : std::uint8_t {
   kOptionalField,  // child 0 is a record?; missing if it is; result is optional
   kUnary,          // op
   kBinary,         // op; both children have types of the same kind (decimals may differ in shape)
-  kAnd, kOr,
-  kIf,             // condition, then, else
-  kCoalesce,       // child 0 is T?, child 1 is T or T?; type is that of child 1
-  kIsPresent,      // child 0
-  kIsMissing,      // child 0
-  kSome,           // T as T?
-  kNarrow,         // T? proved present as T
-  kConvert,        // child 0 to `type`, see Conversion
-  kInList,         // child 0 in [children 1..n]
-  kIn,             // child 0 in child 1, a list
-  kList,           // list of children
-  kRecord,         // children: one for each field of the record, in declared order
-  kBuiltin,        // builtin applied to children
-  kCallFunction,   // function
-  kCallDecision,   // decision, `first match`; result type is the declared one
-  kAggregate,      // window, aggregate: of a look-back, as of the handler's time
+  kAnd,
+  kOr,
+  kIf,            // condition, then, else
+  kCoalesce,      // child 0 is T?, child 1 is T or T?; type is that of child 1
+  kIsPresent,     // child 0
+  kIsMissing,     // child 0
+  kSome,          // T as T?
+  kNarrow,        // T? proved present as T
+  kConvert,       // child 0 to `type`, see Conversion
+  kInList,        // child 0 in [children 1..n], all of which are evaluated
+  kIn,            // child 0 in child 1, a list
+  kList,          // list of children
+  kRecord,        // children: one for each field of the record, in declared order
+  kBuiltin,       // builtin applied to children
+  kCallFunction,  // function
+  kCallDecision,  // decision, `first match`; result type is the declared one
+  kAggregate,     // window, aggregate: of a look-back, as of the handler's time
 };
 
 enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
 
-/// Arithmetic is by the kind of `type` and of the children: int, float, decimal (result rounded or checked to the shape of
-/// `type`), string (kAdd joins), timestamp/date/duration.
+/// Arithmetic is by the kind of `type` and of the children: int, float, decimal (result rounded or checked to the shape
+/// of `type`), string (kAdd joins), timestamp/date/duration
+/// (also duration kMultiply int and duration kDiv int).
 enum class BinaryOp : std::uint8_t {
-  kNone, kAdd, kSubtract, kMultiply, kDivide, kDiv, kRemainder, kPower,
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
+  kNone,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kDiv,
+  kRemainder,
+  kPower,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
 };
 
 /// Conversions that the checker inserts or that the built-ins int(), decimal(), float(), string() and round() spell.
 enum class Conversion : std::uint8_t {
   kNone,
-  kIntToDecimal,       // may fail: digits
-  kDecimalToDecimal,   // scale grows or stays; fails if integer digits do not fit
-  kIntToFloat,         // explicit only
-  kDecimalToFloat,     // explicit only
-  kFloatToInt, kDecimalToInt,           // toward zero; fails out of range
-  kStringToInt, kStringToFloat, kStringToDecimal,
-  kFloatToDecimal,     // half up to the scale
-  kToString,           // from any scalar
+  kIntToDecimal,      // may fail: digits
+  kDecimalToDecimal,  // scale grows or stays; fails if integer digits do not fit
+  kIntToFloat,        // explicit only
+  kDecimalToFloat,    // explicit only
+  kFloatToInt,
+  kDecimalToInt,  // toward zero; fails out of range
+  kStringToInt,
+  kStringToFloat,
+  kStringToDecimal,
+  kFloatToDecimal,  // half up to the scale
+  kToString,        // from any scalar
 };
 
 enum class Builtin : std::uint8_t {
   kNone,
-  kRound,       // (decimal): to the scale of `type`, half up
+  kRound,  // (decimal): to the scale of `type`, half up; (float): to a whole number, half away from zero
   kRoundHalfEven,
-  kAbs, kMin, kMax, kFloor, kCeil,
-  kLength, kContains, kStartsWith, kEndsWith, kLower, kUpper, kTrim,
+  kAbs,
+  kMin,  // of two values of `type`; more are nested
+  kMax,
+  kFloor,
+  kCeil,
+  kLength,
+  kContains,
+  kStartsWith,
+  kEndsWith,
+  kLower,
+  kUpper,
+  kTrim,
 };
 
 struct Expr {
@@ -99,18 +138,18 @@ struct Expr {
   Builtin builtin = Builtin::kNone;
   TypeId type;
   Span span;
-  std::uint32_t first = 0;              // range in Program::children
+  std::uint32_t first = 0;  // range in Program::children
   std::uint32_t count = 0;
-  std::uint32_t index = 0;              // value of the typed id named by `kind`: local, param, cell, field, function, ...
-  AggregateId aggregate;                // kAggregate (`index` is the WindowId)
+  std::uint32_t index = 0;  // value of the typed id named by `kind`: local, param, cell, field, function, ...
+  AggregateId aggregate;    // kAggregate (`index` is the WindowId)
 };
 
 /// A value known at compile time; which member holds it follows from the type of the expression.
 struct Constant {
-  bool missing = false;                 // of an optional type
-  base::Int128 number = 0;              // bool, int, decimal mantissa, timestamp and duration (us), date (days), enum value
-  double real = 0;                      // float
-  std::string text;                     // string
+  bool missing = false;     // of an optional type
+  base::Int128 number = 0;  // bool, int, decimal mantissa, timestamp and duration (us), date (days), enum value
+  double real = 0;          // float
+  std::string text;         // string
 };
 
 enum class LocalKind : std::uint8_t { kParameter, kLet, kVar, kEvent };
@@ -130,7 +169,7 @@ struct Field {
 };
 
 struct Record {
-  std::string module;                   // of the declaration; differs from Program::module when imported
+  std::string module;  // of the declaration; differs from Program::module when imported
   std::string name;
   Span span;
   std::string doc;
@@ -142,7 +181,7 @@ struct Enum {
   std::string name;
   Span span;
   std::string doc;
-  std::vector<std::string> values;      // in declared order, which is their order
+  std::vector<std::string> values;  // in declared order, which is their order
 };
 
 struct Param {
@@ -150,7 +189,7 @@ struct Param {
   TypeId type;
   Span span;
   std::string doc;
-  ExprId default_value;                 // a kConstant after checking
+  ExprId default_value;  // a kConstant after checking
 };
 
 /// Functions are listed so that a callee comes before its callers; recursion is refused by the checker.
@@ -173,7 +212,7 @@ struct Let {
 
 /// A rule or a row of a table, as one condition and one result.
 struct DecisionRule {
-  std::string name;                     // of a table: `row 3`
+  std::string name;  // of a table: `row 3`
   Span span;
   std::string doc;
   std::string description;
@@ -188,12 +227,12 @@ struct Decision {
   Span span;
   std::string doc;
   std::vector<LocalId> params;
-  TypeId result;
+  TypeId result;  // of one answer, also of all matches
   HitPolicy policy = HitPolicy::kFirstMatch;
-  std::vector<Let> lets;                // evaluated before the rules, in order
+  std::vector<Let> lets;  // evaluated before the rules, in order
   std::vector<DecisionRule> rules;
   bool is_table = false;
-  std::optional<ExprId> otherwise;      // absent: the result type is optional (missing), or the policy is all matches
+  std::optional<ExprId> otherwise;  // absent: the result type is optional (missing), or the policy is all matches
 };
 
 struct Stream {
@@ -201,7 +240,7 @@ struct Stream {
   Span span;
   std::string doc;
   RecordId record;
-  std::optional<std::uint32_t> time_field;   // absent: the record's own timestamp
+  std::optional<std::uint32_t> time_field;  // absent: the record's own timestamp
   std::int64_t delay_us = 0;
   std::optional<std::int64_t> idle_us;
 };
@@ -219,18 +258,19 @@ struct StateCell {
   TypeId type;
   Span span;
   std::string doc;
-  ExprId initial;                       // a kConstant, kList or kRecord of constants; missing for an optional without default
-  std::optional<std::int64_t> expires_us;    // after write; absent: `unbounded`
+  ExprId initial;  // a kConstant, or kSome or kRecord of constants; missing for an optional without default
+  std::optional<std::int64_t> expires_us;  // after write; absent: `unbounded`
 };
 
 enum class AggregateKind : std::uint8_t { kCount, kCountIf, kSum, kAvg, kMin, kMax };
 
-/// What rules ask of a window; equal questions are one aggregate. `argument` and `Window::where` read the entering event
+/// What rules ask of a window; equal questions are one aggregate. `argument` and `Window::where` read the entering
+/// event
 /// (`Window::event`), constants, and parameters as of entry.
 struct Aggregate {
   AggregateKind kind = AggregateKind::kCount;
-  ExprId argument;                      // kCountIf: the condition; kCount: none
-  TypeId type;                          // of the answer: optional for kAvg, kMin, kMax
+  ExprId argument;  // kCountIf: the condition; kCount: none
+  TypeId type;      // of the answer: optional for kAvg, kMin, kMax
 };
 
 struct Window {
@@ -238,7 +278,7 @@ struct Window {
   Span span;
   std::string doc;
   StreamId stream;
-  std::int64_t size_us = 0;             // closed look-back [t - size, t]
+  std::int64_t size_us = 0;  // closed look-back [t - size, t]
   LocalId event;
   std::optional<ExprId> where;
   std::vector<Aggregate> aggregates;
@@ -249,18 +289,18 @@ enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssignCell, kAssig
 struct Statement {
   StatementKind kind = StatementKind::kEmit;
   Span span;
-  std::string name;                     // kRule
+  std::string name;  // kRule
   std::string doc;
   std::string description;
-  bool likely = false;                  // kRule
-  std::optional<std::int64_t> once_per_us;   // kRule
-  ExprId when;                          // kRule
-  std::vector<StatementId> body;        // kRule
-  LocalId local;                        // kVar, kLet, kAssignVar
-  CellId cell;                          // kAssignCell
-  std::vector<std::uint32_t> path;      // kAssign*: field indexes into a record-typed cell or var
-  OutputId output;                      // kEmit
-  ExprId value;                         // kVar, kLet, kAssign* (`+=` is spelled out as an addition); kEmit: a kRecord
+  bool likely = false;                      // kRule
+  std::optional<std::int64_t> once_per_us;  // kRule
+  ExprId when;                              // kRule
+  std::vector<StatementId> body;            // kRule
+  LocalId local;                            // kVar, kLet, kAssignVar
+  CellId cell;                              // kAssignCell
+  std::vector<std::uint32_t> path;          // kAssign*: field indexes into a record-typed cell or var
+  OutputId output;                          // kEmit
+  ExprId value;  // kVar, kLet, kAssign* (`+=` is spelled out as an addition); kEmit: a kRecord
 };
 
 struct Handler {
@@ -273,7 +313,7 @@ struct Handler {
 
 /// One part of the key: a field of each stream that the process reads, all of one type.
 struct KeyField {
-  std::string name;                     // as read by `key.name`
+  std::string name;  // as read by `key.name`
   TypeId type;
   struct Source {
     StreamId stream;
@@ -292,17 +332,17 @@ struct Process {
   std::vector<KeyField> key;
   base::Vec<CellId, StateCell> cells;
   base::Vec<WindowId, Window> windows;
-  std::vector<Handler> handlers;        // file order
+  std::vector<Handler> handlers;  // file order
 };
 
 struct Program {
-  std::string module;                   // dotted path
+  std::string module;  // dotted path
   types::TypeTable types;
   base::Vec<RecordId, Record> records;  // a record comes after those it holds
   base::Vec<EnumId, Enum> enums;
   base::Vec<ParamId, Param> params;
   base::Vec<FunctionId, Function> functions;
-  base::Vec<DecisionId, Decision> decisions;   // a callee before its callers
+  base::Vec<DecisionId, Decision> decisions;  // a callee before its callers
   base::Vec<StreamId, Stream> streams;
   base::Vec<OutputId, Output> outputs;
   std::vector<Process> processes;

@@ -159,7 +159,9 @@ class ProgramPrinter {
         break;
       }
       case StatementKind::kAssignCell:
-      case StatementKind::kAssignVar: Line(depth, "{} = {}", Place(statement), Expr(statement.value)); break;
+      case StatementKind::kAssignVar:
+        Line(depth, "{} = {}", Place(statement), Expr(statement.value));
+        break;
       case StatementKind::kEmit:
         Line(depth, "emit {} {}", program_.outputs[statement.output].name, Expr(statement.value));
         break;

@@ -67,12 +67,22 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
       RULEC_CHECK(expr.type == window.aggregates[expr.aggregate.value].type, "ir: an aggregate has its type");
       break;
     }
-    case ExprKind::kField: VerifyField(expr, false); break;
-    case ExprKind::kOptionalField: VerifyField(expr, true); break;
-    case ExprKind::kRecord: VerifyRecord(expr); break;
+    case ExprKind::kField:
+      VerifyField(expr, false);
+      break;
+    case ExprKind::kOptionalField:
+      VerifyField(expr, true);
+      break;
+    case ExprKind::kRecord:
+      VerifyRecord(expr);
+      break;
     case ExprKind::kCallFunction:
-    case ExprKind::kCallDecision: VerifyCall(expr, limit); break;
-    default: VerifyOperation(expr); break;
+    case ExprKind::kCallDecision:
+      VerifyCall(expr, limit);
+      break;
+    default:
+      VerifyOperation(expr);
+      break;
   }
 }
 
@@ -85,7 +95,8 @@ void ExprVerifier::VerifyField(const Expr& expr, bool optional) const {
   const Record& record = program_.records[type.record];
   RULEC_CHECK(expr.index < record.fields.size(), "ir: a field exists");
   const TypeId field = record.fields[expr.index].type;
-  RULEC_CHECK(program_.types.WithoutOptional(expr.type) == program_.types.WithoutOptional(field), "ir: a field has its type");
+  RULEC_CHECK(program_.types.WithoutOptional(expr.type) == program_.types.WithoutOptional(field),
+              "ir: a field has its type");
   RULEC_CHECK(program_.types.IsOptional(expr.type) == (optional || program_.types.IsOptional(field)),
               "ir: a field of what may be missing may be missing");
 }
@@ -106,14 +117,15 @@ void ExprVerifier::VerifyCall(const Expr& expr, CallLimit limit) const {
   RULEC_CHECK(expr.index < known, "ir: what is called exists");
   if (decision) {
     RULEC_CHECK(!limit.decision.valid() || expr.index < limit.decision.value, "ir: a callee comes before its callers");
-    RULEC_CHECK(program_.decisions[DecisionId(expr.index)].policy == HitPolicy::kFirstMatch, "ir: one answer is called for");
+    RULEC_CHECK(program_.decisions[DecisionId(expr.index)].policy == HitPolicy::kFirstMatch,
+                "ir: one answer is called for");
   } else {
     RULEC_CHECK(!limit.function.valid() || expr.index < limit.function.value, "ir: a callee comes before its callers");
   }
-  const auto& params = decision ? program_.decisions[DecisionId(expr.index)].params
-                                : program_.functions[FunctionId(expr.index)].params;
-  const TypeId result = decision ? program_.decisions[DecisionId(expr.index)].result
-                                 : program_.functions[FunctionId(expr.index)].result;
+  const auto& params =
+      decision ? program_.decisions[DecisionId(expr.index)].params : program_.functions[FunctionId(expr.index)].params;
+  const TypeId result =
+      decision ? program_.decisions[DecisionId(expr.index)].result : program_.functions[FunctionId(expr.index)].result;
   Count(expr, static_cast<std::uint32_t>(params.size()));
   for (std::uint32_t i = 0; i < expr.count; ++i) {
     RULEC_CHECK(ChildType(expr, i) == program_.locals[params[i]].type, "ir: arguments are of their types");
@@ -126,7 +138,8 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
   switch (expr.kind) {
     case ExprKind::kUnary:
       Count(expr, 1);
-      RULEC_CHECK(expr.unary != UnaryOp::kNone && ChildType(expr, 0) == expr.type, "ir: a sign or `not` keeps the type");
+      RULEC_CHECK(expr.unary != UnaryOp::kNone && ChildType(expr, 0) == expr.type,
+                  "ir: a sign or `not` keeps the type");
       break;
     case ExprKind::kBinary: {
       Count(expr, 2);
@@ -136,13 +149,15 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
       RULEC_CHECK(left != TypeKind::kOptional && right != TypeKind::kOptional, "ir: operands are present");
       const bool times = left == TypeKind::kTimestamp || left == TypeKind::kDate || left == TypeKind::kDuration;
       RULEC_CHECK(left == right || times, "ir: operands are of one kind");
-      RULEC_CHECK(expr.binary < BinaryOp::kEqual || (IsBool(expr.type) && left == right), "ir: a comparison gives a bool");
+      RULEC_CHECK(expr.binary < BinaryOp::kEqual || (IsBool(expr.type) && left == right),
+                  "ir: a comparison gives a bool");
       break;
     }
     case ExprKind::kAnd:
     case ExprKind::kOr:
       Count(expr, 2);
-      RULEC_CHECK(IsBool(expr.type) && IsBool(ChildType(expr, 0)) && IsBool(ChildType(expr, 1)), "ir: conditions are bool");
+      RULEC_CHECK(IsBool(expr.type) && IsBool(ChildType(expr, 0)) && IsBool(ChildType(expr, 1)),
+                  "ir: conditions are bool");
       break;
     case ExprKind::kIf:
       Count(expr, 3);
@@ -192,7 +207,9 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
     case ExprKind::kBuiltin:
       RULEC_CHECK(expr.builtin != Builtin::kNone && expr.count >= 1, "ir: a built-in has arguments");
       break;
-    default: RULEC_CHECK(false, "ir: a kind of expression"); break;
+    default:
+      RULEC_CHECK(false, "ir: a kind of expression");
+      break;
   }
 }
 

@@ -8,8 +8,8 @@ namespace rulec::ir {
 
 /// Callees come before their callers: what may be called from here.
 struct CallLimit {
-  FunctionId function;                  // invalid: any function
-  DecisionId decision;                  // invalid: any decision
+  FunctionId function;  // invalid: any function
+  DecisionId decision;  // invalid: any decision
 };
 
 class ExprVerifier {
@@ -35,7 +35,7 @@ class ExprVerifier {
   bool IsBool(TypeId type) const { return program_.types.Kind(type) == types::TypeKind::kBool; }
 
   const Program& program_;
-  std::vector<bool> seen_;              // expressions may be shared: each is looked at once
+  std::vector<bool> seen_;  // expressions may be shared: each is looked at once
 };
 
 }  // namespace rulec::ir

@@ -45,8 +45,11 @@ class ConstantFolder {
       case ExprKind::kBinary:
       case ExprKind::kConvert:
       case ExprKind::kInList:
-      case ExprKind::kBuiltin: Evaluate(id); return;
-      default: return;
+      case ExprKind::kBuiltin:
+        Evaluate(id);
+        return;
+      default:
+        return;
     }
   }
 

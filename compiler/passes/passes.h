@@ -12,7 +12,7 @@ namespace rulec::passes {
 
 struct Pass {
   std::string_view name;
-  bool (*run)(ir::Program& program);    // whether it changed anything
+  bool (*run)(ir::Program& program);  // whether it changed anything
 };
 
 /// In the order in which they run.
@@ -25,7 +25,7 @@ struct PassRun {
 };
 
 struct PassOptions {
-  std::vector<std::string> off;         // names of passes that do not run
+  std::vector<std::string> off;  // names of passes that do not run
 };
 
 /// Runs them all; the program is verified after each.

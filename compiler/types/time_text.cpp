@@ -28,7 +28,7 @@ std::optional<std::int64_t> DaysOf(int year, int month, int day) {
   if (year < 1 || year > 9999 || month < 1 || month > 12) return std::nullopt;
   const int in_month = kDays[month - 1] + (month == 2 && IsLeap(year) ? 1 : 0);
   if (day < 1 || day > in_month) return std::nullopt;
-  const std::int64_t before = year - 1;   // whole years
+  const std::int64_t before = year - 1;  // whole years
   std::int64_t days = before * 365 + before / 4 - before / 100 + before / 400;
   days += kBefore[month - 1] + (month > 2 && IsLeap(year) ? 1 : 0) + day - 1;
   return days + kFirstDay;
@@ -53,7 +53,7 @@ std::optional<std::int64_t> ParseTimestamp(std::string_view text) {
     if (at < text.size() && text[at] == '.') {
       std::int64_t unit = 1'000'000;
       for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
-        if (unit == 1 && text[at] != '0') return std::nullopt;   // finer than a microsecond
+        if (unit == 1 && text[at] != '0') return std::nullopt;  // finer than a microsecond
         if (unit > 1) {
           unit /= 10;
           fraction += unit * (text[at] - '0');
@@ -131,7 +131,8 @@ std::string TimestampText(std::int64_t us) {
     --days;
   }
   const std::int64_t seconds = rest / 1'000'000;
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", DateText(days), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  std::string text =
+      fmt::format("{}T{:02}:{:02}:{:02}", DateText(days), seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (rest % 1'000'000 != 0) {
     std::string fraction = fmt::format("{:06}", rest % 1'000'000);
     while (fraction.back() == '0') fraction.pop_back();
@@ -143,7 +144,8 @@ std::string TimestampText(std::int64_t us) {
 std::string DurationText(std::int64_t duration) {
   if (duration == 0) return "0s";
   std::string text = duration < 0 ? "-" : "";
-  auto us = duration < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(duration) : static_cast<std::uint64_t>(duration);
+  auto us =
+      duration < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(duration) : static_cast<std::uint64_t>(duration);
   static constexpr std::pair<std::uint64_t, const char*> kUnits[] = {
       {kDayUs, "d"}, {3'600'000'000, "h"}, {60'000'000, "m"}, {1'000'000, "s"}, {1'000, "ms"}, {1, "us"}};
   for (const auto& [unit, name] : kUnits) {

@@ -29,8 +29,8 @@ std::string TimestampText(std::int64_t us);
 std::string DurationText(std::int64_t us);
 
 inline constexpr std::int64_t kDayUs = 86'400'000'000;
-inline constexpr std::int64_t kLongestUs = 3'652'500 * kDayUs;   // 10,000 years: past every pair of timestamps
-inline constexpr std::int64_t kFirstDay = -719'162;    // 0001-01-01
-inline constexpr std::int64_t kLastDay = 2'932'896;    // 9999-12-31
+inline constexpr std::int64_t kLongestUs = 3'652'500 * kDayUs;  // 10,000 years: past every pair of timestamps
+inline constexpr std::int64_t kFirstDay = -719'162;             // 0001-01-01
+inline constexpr std::int64_t kLastDay = 2'932'896;             // 9999-12-31
 
 }  // namespace rulec::types

@@ -13,24 +13,34 @@ namespace rulec::types {
 struct TypeTag;
 using TypeId = base::Id<TypeTag>;
 struct RecordTag;
-using RecordId = base::Id<RecordTag>;   // into ir::Program::records
+using RecordId = base::Id<RecordTag>;  // into ir::Program::records
 struct EnumTag;
-using EnumId = base::Id<EnumTag>;       // into ir::Program::enums
+using EnumId = base::Id<EnumTag>;  // into ir::Program::enums
 
 enum class TypeKind : std::uint8_t {
-  kError,                               // an error was reported; accepted everywhere
-  kMissing,                             // the literal `missing` before it meets an expected type
-  kBool, kInt, kFloat, kDecimal, kString, kTimestamp, kDuration, kDate,
-  kEnum, kRecord, kOptional, kList,
+  kError,    // an error was reported; accepted everywhere
+  kMissing,  // the literal `missing` before it meets an expected type
+  kBool,
+  kInt,
+  kFloat,
+  kDecimal,
+  kString,
+  kTimestamp,
+  kDuration,
+  kDate,
+  kEnum,
+  kRecord,
+  kOptional,
+  kList,
 };
 
 struct Type {
   TypeKind kind = TypeKind::kError;
-  std::uint8_t precision = 0;           // kDecimal: 1..38
-  std::uint8_t scale = 0;               // kDecimal: 0..precision
-  TypeId element;                       // kOptional, kList
-  RecordId record;                      // kRecord
-  EnumId enumeration;                   // kEnum
+  std::uint8_t precision = 0;  // kDecimal: 1..38
+  std::uint8_t scale = 0;      // kDecimal: 0..precision
+  TypeId element;              // kOptional, kList
+  RecordId record;             // kRecord
+  EnumId enumeration;          // kEnum
   friend bool operator==(const Type&, const Type&) = default;
 };
 
@@ -45,9 +55,9 @@ class TypeTable {
  public:
   TypeTable();
   TypeId Intern(const Type& type);
-  TypeId Simple(TypeKind kind) const;   // kinds without parameters
+  TypeId Simple(TypeKind kind) const;  // kinds without parameters
   TypeId Decimal(int precision, int scale);
-  TypeId Optional(TypeId element);      // of an optional: itself
+  TypeId Optional(TypeId element);  // of an optional: itself
   TypeId List(TypeId element);
   TypeId Record(RecordId id);
   TypeId Enum(EnumId id);
@@ -65,7 +75,7 @@ class TypeTable {
 };
 
 // Result types of decimal arithmetic (SQL:2016 as Flink has it; docs/language.md "Arithmetic").
-DecimalShape AddShape(DecimalShape a, DecimalShape b);      // also subtraction
+DecimalShape AddShape(DecimalShape a, DecimalShape b);  // also subtraction
 DecimalShape MultiplyShape(DecimalShape a, DecimalShape b);
 DecimalShape DivideShape(DecimalShape a, DecimalShape b);
 DecimalShape RemainderShape(DecimalShape a, DecimalShape b);

@@ -57,7 +57,9 @@ tl::expected<Batch, std::string> ReadBatch(const std::string& path) {
       continue;
     }
     auto read = ReadCase(*line, batch.declarations);
-    if (!read) return tl::unexpected(fmt::format("{}:{}: a case has expr, params, args, type, and value or error", path, number));
+    if (!read)
+      return tl::unexpected(
+          fmt::format("{}:{}: a case has expr, params, args, type, and value or error", path, number));
     read->line = number;
     batch.cases.push_back(std::move(*read));
   }
@@ -85,7 +87,8 @@ std::string BuildConformanceModule(const Batch& batch) {
   std::string text = "module conformance\n\n" + batch.declarations + "\n";
   for (const Case& one : batch.cases) {
     std::string params;
-    for (const auto& [name, type] : one.params) params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", name, type);
+    for (const auto& [name, type] : one.params)
+      params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", name, type);
     text += fmt::format("\ndecision {}({}): {} first match {{\n  otherwise {}\n}}\n", one.decision(), params, one.type,
                         one.expr);
   }

@@ -12,11 +12,11 @@ namespace rulec::conformance {
 struct Case {
   std::uint32_t line = 0;
   std::string expr;
-  std::vector<std::pair<std::string, std::string>> params;   // name, type
-  std::string input;                    // JSON, as the decision takes it
+  std::vector<std::pair<std::string, std::string>> params;  // name, type
+  std::string input;                                        // JSON, as the decision takes it
   std::string type;
-  std::string value;                    // JSON; empty if an error is expected
-  std::string error;                    // message of the failure, such as "division by zero"
+  std::string value;  // JSON; empty if an error is expected
+  std::string error;  // message of the failure, such as "division by zero"
 
   std::string decision() const { return "case_" + std::to_string(line); }
 };
@@ -24,7 +24,7 @@ struct Case {
 /// One file.
 struct Batch {
   std::string path;
-  std::string declarations;             // records, enums and functions that its cases share
+  std::string declarations;  // records, enums and functions that its cases share
   std::vector<Case> cases;
 };
 

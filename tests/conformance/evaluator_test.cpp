@@ -1,10 +1,11 @@
 // Conformance cases by the evaluator.
+#include "compiler/eval/evaluator.h"
+
 #include <string>
 
 #include "compiler/base/source.h"
 #include "compiler/check/check.h"
 #include "compiler/diagnostics/render.h"
-#include "compiler/eval/evaluator.h"
 #include "compiler/eval/json_value.h"
 #include "compiler/parse/parse.h"
 #include "compiler/passes/passes.h"

@@ -26,7 +26,8 @@ const std::string kSample =
     "  window w = ins in last 1h where d > 5.00\n"
     "  on ins as t {\n"
     "    var n: int = 1\n"
-    "    rule r once per 1h when w.count > 3 and w.avg(d) > 2.0 then { s += n  n = s  emit outs { id: key.id, v: T(n, t) } }\n"
+    "    rule r once per 1h when w.count > 3 and w.avg(d) > 2.0 then { s += n  n = s  emit outs { id: key.id, v: T(n, "
+    "t) } }\n"
     "  }\n"
     "}\n";
 
@@ -53,8 +54,9 @@ TEST_CASE("every word of the sample left out, doubled or replaced gives an answe
   std::size_t refused = 0;
   for (const auto& [begin, end] : words) {
     const std::string word = kSample.substr(begin, end - begin);
-    for (const std::string& instead : {std::string(), word + " " + word, std::string("zz"), std::string("3"),
-                                       std::string("missing"), std::string("\"s\""), std::string("p"), std::string("low")}) {
+    for (const std::string& instead :
+         {std::string(), word + " " + word, std::string("zz"), std::string("3"), std::string("missing"),
+          std::string("\"s\""), std::string("p"), std::string("low")}) {
       const CheckedRules checked = CheckRules(kSample.substr(0, begin) + instead + kSample.substr(end));
       INFO("`" << word << "` at " << begin << " replaced by `" << instead << "`");
       REQUIRE(checked.program.has_value() == checked.report.empty());

@@ -14,7 +14,7 @@ namespace rulec::testing {
 
 struct CheckedRules {
   std::optional<ir::Program> program;
-  std::string report;                   // what the author is told
+  std::string report;  // what the author is told
   std::vector<diagnostics::Code> codes;
 };
 

@@ -29,9 +29,10 @@ TEST_CASE("types, functions, decisions, enums and parameters of an import are re
   INFO(checked.report);
   REQUIRE(checked.program);
   CHECK(checked.program->module == "shop");
-  CHECK(checked.program->streams.empty());      // they run where their file is the root
+  CHECK(checked.program->streams.empty());  // they run where their file is the root
   bool found = false;
-  for (const ir::Record& record : checked.program->records) found = found || (record.module == "geo" && record.name == "Country");
+  for (const ir::Record& record : checked.program->records)
+    found = found || (record.module == "geo" && record.name == "Country");
   CHECK(found);
 }
 
@@ -50,12 +51,14 @@ TEST_CASE("mistakes around imports are reported once, where they are") {
   CHECK(CheckRules("import rules \"x.rules\" as x\nrecord A { f: x.Y }\n").codes == std::vector{Code::kImportFailed});
   CHECK(CheckRules("import rules \"a.rules\" as a\n", {{"a.rules", "import rules \"input.rules\" as r\n"}}).codes ==
         std::vector{Code::kImportCycle});
-  CHECK(CheckRules("import rules \"geo.rules\" as geo\nfunction f(c: geo.Cuntry): bool = true\n", {{"geo.rules", kGeo}}).codes ==
-        std::vector{Code::kUnknownType});
-  CHECK(CheckRules("import rules \"geo.rules\" as geo\nfunction f(c: geo.Country): bool = geo.is_fat(c)\n", {{"geo.rules", kGeo}})
+  CHECK(CheckRules("import rules \"geo.rules\" as geo\nfunction f(c: geo.Cuntry): bool = true\n", {{"geo.rules", kGeo}})
+            .codes == std::vector{Code::kUnknownType});
+  CHECK(CheckRules("import rules \"geo.rules\" as geo\nfunction f(c: geo.Country): bool = geo.is_fat(c)\n",
+                   {{"geo.rules", kGeo}})
             .codes == std::vector{Code::kUnknownFunction});
-  CHECK(CheckRules("import rules \"geo.rules\" as geo\nfunction f(): string = geo.hom\n", {{"geo.rules", kGeo}}).codes ==
-        std::vector{Code::kUnknownName});
+  CHECK(
+      CheckRules("import rules \"geo.rules\" as geo\nfunction f(): string = geo.hom\n", {{"geo.rules", kGeo}}).codes ==
+      std::vector{Code::kUnknownName});
   CHECK(CheckRules("import rules \"geo.rules\" as geo\nparam home: int = 1\n", {{"geo.rules", kGeo}}).codes ==
         std::vector{Code::kDuplicateName});
 }

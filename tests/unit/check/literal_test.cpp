@@ -9,7 +9,8 @@ using diagnostics::Code;
 
 // The only code reported for the body of a function, or nothing.
 std::optional<Code> CodeOf(const std::string& type, const std::string& body) {
-  const CheckedRules checked = CheckRules("function f(n: int, d: decimal(5,2), x: float): " + type + " = " + body + "\n");
+  const CheckedRules checked =
+      CheckRules("function f(n: int, d: decimal(5,2), x: float): " + type + " = " + body + "\n");
   INFO(body << "\n" << checked.report);
   CHECK(checked.program.has_value() == checked.codes.empty());
   CHECK(checked.codes.size() <= 1);
@@ -17,7 +18,8 @@ std::optional<Code> CodeOf(const std::string& type, const std::string& body) {
 }
 
 std::string Printed(const std::string& type, const std::string& body) {
-  const CheckedRules checked = CheckRules("function f(n: int, d: decimal(5,2), x: float): " + type + " = " + body + "\n");
+  const CheckedRules checked =
+      CheckRules("function f(n: int, d: decimal(5,2), x: float): " + type + " = " + body + "\n");
   INFO(body << "\n" << checked.report);
   REQUIRE(checked.program);
   const std::string text = ir::Print(*checked.program);
@@ -63,7 +65,8 @@ TEST_CASE("beside a float a literal is a float, a column is not") {
 }
 
 TEST_CASE("alternatives of different numbers meet in one type") {
-  CHECK(Printed("decimal(2,1)", "if n > 3 then 1 else 2.5") == "(if (n > 3) then 1.0:decimal(2,1) else 2.5:decimal(2,1))");
+  CHECK(Printed("decimal(2,1)", "if n > 3 then 1 else 2.5") ==
+        "(if (n > 3) then 1.0:decimal(2,1) else 2.5:decimal(2,1))");
   CHECK(Printed("bool", "max(n, 3) > 3") == "(max(n, 3) > 3)");
   CHECK(Printed("bool", "max(d, 2) > d") == "(max(d, 2.00:decimal(5,2)):decimal(5,2) > d)");
   CHECK(Printed("bool", "max(x, 2) > x") == "(max(x, 2e0) > x)");

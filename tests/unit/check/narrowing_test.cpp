@@ -80,9 +80,13 @@ TEST_CASE("rules of a first match leave over what they did not take") {
   const std::string ordered = "rule thin when p.a is missing then 1 rule big when p.a > 3 then 2";
   CHECK(decide(ordered, "first match").program);
   CHECK_FALSE(decide(ordered, "all matches").program);
-  CHECK(decide("rule either when p.a is missing or p.b is missing then 1 rule big when p.a > p.b then 2", "first match").program);
-  CHECK_FALSE(decide("rule both when p.a is missing and p.b is missing then 1 rule big when p.a > 3 then 2", "first match").program);
-  CHECK_FALSE(decide("rule thin when p.a is missing and p.n > 3 then 1 rule big when p.a > 3 then 2", "first match").program);
+  CHECK(decide("rule either when p.a is missing or p.b is missing then 1 rule big when p.a > p.b then 2", "first match")
+            .program);
+  CHECK_FALSE(
+      decide("rule both when p.a is missing and p.b is missing then 1 rule big when p.a > 3 then 2", "first match")
+          .program);
+  CHECK_FALSE(
+      decide("rule thin when p.a is missing and p.n > 3 then 1 rule big when p.a > 3 then 2", "first match").program);
   CHECK(decide("rule here when p.a is present then p.a rule big when p.n > 3 then 2", "first match").program);
 
   const CheckedRules swapped =
@@ -112,7 +116,8 @@ TEST_CASE("a state cell is narrowed until it is assigned") {
   const auto handle = [](const std::string& body) {
     return CheckRules(kRecords +
                       "record Out { v: int }\nstream ins: In { time at }\noutput outs: Out\n"
-                      "process P by n {\n state c: int? expires 1d after write\n on ins as t {\n" + body + "\n}\n}\n");
+                      "process P by n {\n state c: int? expires 1d after write\n on ins as t {\n" +
+                      body + "\n}\n}\n");
   };
   CHECK(handle("rule r when c is present then emit outs { v: c }").program);
   CHECK(handle("rule r when c is present and c > 3 then { emit outs { v: c } c = 4 }").program);
@@ -130,9 +135,11 @@ TEST_CASE("a state cell is narrowed until it is assigned") {
 TEST_CASE("a window that holds something answers its aggregates") {
   const auto accepts = [](const std::string& condition) {
     const CheckedRules checked =
-        CheckRules(kRecords + "stream ins: In { time at }\nrecord Out { v: int }\noutput outs: Out\n"
+        CheckRules(kRecords +
+                   "stream ins: In { time at }\nrecord Out { v: int }\noutput outs: Out\n"
                    "process P by n {\n window w = ins in last 1h\n window v = ins in last 1d where a is present\n"
-                   " on ins as t { rule r when " + condition + " then emit outs { v: 1 } } }\n");
+                   " on ins as t { rule r when " +
+                   condition + " then emit outs { v: 1 } } }\n");
     INFO(condition << "\n" << checked.report);
     return checked.program.has_value();
   };
@@ -145,7 +152,7 @@ TEST_CASE("a window that holds something answers its aggregates") {
   CHECK(accepts("w.count(n > 5) > 2 and w.min(n) > 3"));
   CHECK(accepts("(w.max(n) ?? 0) > 3"));
   CHECK(accepts("w.sum(n) > 3"));
-  CHECK(accepts("v.sum(a) > 3"));                       // narrowed by the window's own condition
+  CHECK(accepts("v.sum(a) > 3"));  // narrowed by the window's own condition
   CHECK_FALSE(accepts("w.max(n) > 3"));
   CHECK_FALSE(accepts("w.count >= 0 and w.max(n) > 3"));
   CHECK_FALSE(accepts("w.count < 5 and w.max(n) > 3"));

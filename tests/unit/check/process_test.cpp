@@ -16,7 +16,8 @@ const std::string kHead =
 }  // namespace
 
 TEST_CASE("a process with all its parts") {
-  const CheckedRules checked = CheckRules(kHead +
+  const CheckedRules checked = CheckRules(
+      kHead +
       "process P by txs.card = logins.user {\n"
       "  state risk: int = 0 expires 30d after write\n"
       "  state last: Tx? unbounded\n"
@@ -36,7 +37,7 @@ TEST_CASE("a process with all its parts") {
   const ir::Process& process = checked.program->processes.at(0);
   CHECK(process.key.at(0).name == "card");
   CHECK(process.key.at(0).sources.size() == 2);
-  CHECK(process.windows.begin()->aggregates.size() == 2);      // three questions, two of them equal
+  CHECK(process.windows.begin()->aggregates.size() == 2);  // three questions, two of them equal
   CHECK(process.windows.begin()->size_us == 3'600'000'000);
   CHECK(process.cells.begin()->expires_us == 30 * 86'400'000'000);
   CHECK(checked.program->streams.begin()->delay_us == 5'000'000);
@@ -51,7 +52,8 @@ TEST_CASE("a process with all its parts") {
 }
 
 TEST_CASE("a bare name in a window is the entering event's field first") {
-  const CheckedRules checked = CheckRules(kHead +
+  const CheckedRules checked = CheckRules(
+      kHead +
       "process P by card {\n  window w = txs in last 1h where n > limit\n"
       "  on txs as t { let n = 1  rule r when w.count(n > 3) > n then emit alerts { card: t.card, n: n } } }\n");
   INFO(checked.report);
@@ -66,7 +68,8 @@ TEST_CASE("aggregates have the types of the language page") {
     const CheckedRules checked = CheckRules(
         "record Tx { k: int  i: int  f: float  d: decimal(12,2)  e: decimal(12,8)  t: timestamp }\nstream txs: Tx\n"
         "record Out { n: int }\noutput outs: Out\n"
-        "process P by k {\n  window w = txs in last 1h\n  on txs as t { let a = w." + question + "  emit outs { n: 1 } } }\n");
+        "process P by k {\n  window w = txs in last 1h\n  on txs as t { let a = w." +
+        question + "  emit outs { n: 1 } } }\n");
     INFO(checked.report);
     REQUIRE(checked.program);
     const std::string text = ir::Print(*checked.program);
@@ -93,18 +96,24 @@ TEST_CASE("one mistake is one error") {
     return checked.codes.size();
   };
   CHECK(count("function f(t: Txx): int = t.n + t.m * 3\n") == 1);
-  CHECK(count("process P by card { state s: integer = 0 unbounded  on txs as t { s += 1  rule r when s > 3 then s = 0 } }\n") == 1);
-  CHECK(count("process P by card { on tx as t { let a = t.n  rule r when a > 3 then emit alerts { card: t.card, n: a } } }\n") == 1);
-  CHECK(count("process P by card { on txs as t { let a = t.m  let b = a + 1  emit alerts { card: t.card, n: b } } }\n") == 1);
+  CHECK(count("process P by card { state s: integer = 0 unbounded  on txs as t { s += 1  rule r when s > 3 then s = 0 "
+              "} }\n") == 1);
+  CHECK(count("process P by card { on tx as t { let a = t.n  rule r when a > 3 then emit alerts { card: t.card, n: a } "
+              "} }\n") == 1);
+  CHECK(
+      count("process P by card { on txs as t { let a = t.m  let b = a + 1  emit alerts { card: t.card, n: b } } }\n") ==
+      1);
   CHECK(count("process P by crd { on txs as t { emit alerts { card: key.crd, n: 1 } } }\n") == 1);
   CHECK(count("decision D(n: int): Alrt first match { rule a when n > 3 then { card: 1 } otherwise { n: 2 } }\n") == 1);
 }
 
 TEST_CASE("names meant to hurt are names") {
-  CHECK(CheckRules("module class.std\nrecord linux { main: int  rulert: string  ctx: bool  `if`: int  größe: int }\n"
-                   "enum template { new, delete }\nfunction operator(namespace: linux): int = namespace.`if` + namespace.größe\n"
-                   "decision auto(state: linux): template first match { rule this when state.ctx then new otherwise delete }\n")
-            .program);
+  CHECK(
+      CheckRules(
+          "module class.std\nrecord linux { main: int  rulert: string  ctx: bool  `if`: int  größe: int }\n"
+          "enum template { new, delete }\nfunction operator(namespace: linux): int = namespace.`if` + namespace.größe\n"
+          "decision auto(state: linux): template first match { rule this when state.ctx then new otherwise delete }\n")
+          .program);
 }
 
 }  // namespace rulec::testing

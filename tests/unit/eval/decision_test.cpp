@@ -101,8 +101,9 @@ TEST_CASE("parameters have their defaults until they are set") {
 }
 
 TEST_CASE("a constant expression becomes its value, everything else says where it varies") {
-  ir::Program program = Checked("param a: int = 2\nfunction f(n: int): decimal(9,2) = n + 1\n"
-                                "function g(): decimal(9,2) = round(1.005, 2) + 1\nfunction h(): int = 1 div 0\n");
+  ir::Program program = Checked(
+      "param a: int = 2\nfunction f(n: int): decimal(9,2) = n + 1\n"
+      "function g(): decimal(9,2) = round(1.005, 2) + 1\nfunction h(): int = 1 div 0\n");
   const auto fold = [&](std::uint32_t function) {
     return FoldConstant(program, program.functions[ir::FunctionId(function)].body);
   };

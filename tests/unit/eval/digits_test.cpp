@@ -56,9 +56,15 @@ TEST_CASE("rounding") {
   const auto rounded = [](base::Int128 mantissa, Rounding rounding) {
     return ValueOf(Rescale(Exact::Of(mantissa, 2), 0, rounding));
   };
-  for (const auto& [mantissa, up, even, floor, ceiling] :
-       {std::tuple{250, 3, 2, 2, 3}, {350, 4, 4, 3, 4}, {-250, -3, -2, -3, -2}, {249, 2, 2, 2, 3}, {251, 3, 3, 2, 3},
-        {-1, 0, 0, -1, 0}, {1, 0, 0, 0, 1}, {0, 0, 0, 0, 0}, {9'950, 100, 100, 99, 100}}) {
+  for (const auto& [mantissa, up, even, floor, ceiling] : {std::tuple{250, 3, 2, 2, 3},
+                                                           {350, 4, 4, 3, 4},
+                                                           {-250, -3, -2, -3, -2},
+                                                           {249, 2, 2, 2, 3},
+                                                           {251, 3, 3, 2, 3},
+                                                           {-1, 0, 0, -1, 0},
+                                                           {1, 0, 0, 0, 1},
+                                                           {0, 0, 0, 0, 0},
+                                                           {9'950, 100, 100, 99, 100}}) {
     INFO(mantissa);
     CHECK(rounded(mantissa, Rounding::kHalfUp) == up);
     CHECK(rounded(mantissa, Rounding::kHalfEven) == even);

@@ -7,8 +7,9 @@ namespace {
 
 // One value of every type: what `f(x: type)` takes.
 std::string RoundTrip(const std::string& type, const std::string& json) {
-  auto checked = testing::CheckRules("enum Level { low, high }\nrecord Sub { a: int  b: string? }\ndecision D(x: " + type +
-                                     "): int first match { otherwise 1 }\n");
+  auto checked =
+      testing::CheckRules("enum Level { low, high }\nrecord Sub { a: int  b: string? }\ndecision D(x: " + type +
+                          "): int first match { otherwise 1 }\n");
   INFO(checked.report);
   REQUIRE(checked.program);
   const auto document = ParseJson(json);
@@ -24,7 +25,8 @@ TEST_CASE("values from JSON and back") {
   CHECK(RoundTrip("int", "-9223372036854775808") == "-9223372036854775808");
   CHECK(RoundTrip("int", "1e3") == "1000");
   CHECK(RoundTrip("int", "5.0") == "5");
-  CHECK(RoundTrip("decimal(38,2)", "123456789012345678901234567890123456.70") == "123456789012345678901234567890123456.70");
+  CHECK(RoundTrip("decimal(38,2)", "123456789012345678901234567890123456.70") ==
+        "123456789012345678901234567890123456.70");
   CHECK(RoundTrip("decimal(5,2)", "\"1.5\"") == "1.50");
   CHECK(RoundTrip("decimal(5,2)", "1.5000") == "1.50");
   CHECK(RoundTrip("float", "0.1") == "0.1");
@@ -41,11 +43,27 @@ TEST_CASE("values from JSON and back") {
 }
 
 TEST_CASE("what is no value of its type is refused") {
-  for (const auto& [type, json] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"int", "1.5"}, {"int", "9223372036854775808"}, {"int", "\"1\""}, {"int", "null"}, {"bool", "1"},
-           {"decimal(5,2)", "1.005"}, {"decimal(5,2)", "1000"}, {"decimal(5,2)", "\"x\""}, {"float", "\"1\""}, {"string", "1"}, {"timestamp", "\"2026-01-31\""}, {"timestamp", "1e30"},
-           {"date", "\"2026-02-29\""}, {"date", "\"2026-01-31T10:00:00Z\""}, {"duration", "\"5\""}, {"Level", "\"mid\""},
-           {"Sub", "{}"}, {"Sub", "[]"}, {"Sub", R"({"a":null})"}, {"list<int>", "[1,null]"}}) {
+  for (const auto& [type, json] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"int", "1.5"},
+                                                                  {"int", "9223372036854775808"},
+                                                                  {"int", "\"1\""},
+                                                                  {"int", "null"},
+                                                                  {"bool", "1"},
+                                                                  {"decimal(5,2)", "1.005"},
+                                                                  {"decimal(5,2)", "1000"},
+                                                                  {"decimal(5,2)", "\"x\""},
+                                                                  {"float", "\"1\""},
+                                                                  {"string", "1"},
+                                                                  {"timestamp", "\"2026-01-31\""},
+                                                                  {"timestamp", "1e30"},
+                                                                  {"date", "\"2026-02-29\""},
+                                                                  {"date", "\"2026-01-31T10:00:00Z\""},
+                                                                  {"duration", "\"5\""},
+                                                                  {"Level", "\"mid\""},
+                                                                  {"Sub", "{}"},
+                                                                  {"Sub", "[]"},
+                                                                  {"Sub", R"({"a":null})"},
+                                                                  {"list<int>", "[1,null]"}}) {
     INFO(type << " " << json);
     CHECK(RoundTrip(type, json).starts_with("! "));
   }

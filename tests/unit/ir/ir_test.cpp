@@ -55,19 +55,20 @@ TEST_CASE("a program prints the same every time, with every part") {
       "decision D(p: In): int? first match { let x = p.a ?? 0  rule r likely when f(x) > 3 then x }\n"
       "stream ins: In { time at delay 5s idle 1m }\noutput outs: Out key id\n"
       "process P by id {\n state c: int? = 3 expires 1h after write\n window w = ins in last 1h where d > 1.5\n"
-      " on ins as t { var v: int = 0  let l = w.sum(d)  rule r once per 1h when l > 3 and c is present then { c += 1 v = c\n"
+      " on ins as t { var v: int = 0  let l = w.sum(d)  rule r once per 1h when l > 3 and c is present then { c += 1 v "
+      "= c\n"
       " emit outs { id: key.id, n: v } } } }\n";
   const auto first = testing::CheckRules(rules);
   INFO(first.report);
   REQUIRE(first.program);
   const std::string text = Print(*first.program);
   CHECK(text == Print(*testing::CheckRules(rules).program));
-  for (const char* part :
-       {"module shop", "enum Level { low, high }", "param limit: int = 3", "let x: int = (p.a ?? 0)", "rule r likely",
-        "stream ins: In time at delay 5s idle 1m", "output outs: Out key id", "process P by id: string = ins.id",
-        "state c: int? = some(3) expires 1h after write", "window w = ins in last 1h where (entering.d > 1.5:decimal(2,1))",
-        "sum(entering.d): decimal(38,2)", "var v: int = 0", "rule r once per 1h", "state.c = some((state.c! + 1))",
-        "emit outs Out { id: key.id, n: v }"}) {
+  for (const char* part : {"module shop", "enum Level { low, high }", "param limit: int = 3", "let x: int = (p.a ?? 0)",
+                           "rule r likely", "stream ins: In time at delay 5s idle 1m", "output outs: Out key id",
+                           "process P by id: string = ins.id", "state c: int? = some(3) expires 1h after write",
+                           "window w = ins in last 1h where (entering.d > 1.5:decimal(2,1))",
+                           "sum(entering.d): decimal(38,2)", "var v: int = 0", "rule r once per 1h",
+                           "state.c = some((state.c! + 1))", "emit outs Out { id: key.id, n: v }"}) {
     INFO(part << "\nin\n" << text);
     CHECK(text.find(part) != std::string::npos);
   }

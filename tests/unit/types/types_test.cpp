@@ -47,9 +47,9 @@ TEST_CASE("shapes of decimal results") {
 
 TEST_CASE("results past 38 digits keep integer digits, and up to six decimals") {
   CHECK(AddShape({38, 10}, {38, 10}) == DecimalShape{38, 9});
-  CHECK(AddShape({38, 2}, {38, 2}) == DecimalShape{38, 2});     // 39 digits: min(s, 6) is 2
+  CHECK(AddShape({38, 2}, {38, 2}) == DecimalShape{38, 2});  // 39 digits: min(s, 6) is 2
   CHECK(MultiplyShape({38, 10}, {38, 10}) == DecimalShape{38, 6});
-  CHECK(MultiplyShape({20, 18}, {20, 18}) == DecimalShape{38, 33});   // 41 digits, 5 of them whole
+  CHECK(MultiplyShape({20, 18}, {20, 18}) == DecimalShape{38, 33});  // 41 digits, 5 of them whole
   CHECK(DivideShape({38, 0}, {38, 0}) == DecimalShape{38, 6});
   CHECK(DivideShape({19, 0}, {19, 0}) == DecimalShape{38, 19});
 }
