@@ -152,7 +152,15 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kIsPresent: return plan::CallOn(pool, Value(children[0]), "has_value", {});
     case ExprKind::kIsMissing:
       return plan::Unary(pool, CodeOp::kNot, plan::CallOn(pool, Value(children[0]), "has_value", {}));
-    case ExprKind::kSome: return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0], LiteralUse::kPlain)});
+    case ExprKind::kSome: {
+      // What was taken out of an optional of this type is that optional.
+      const ir::Expr& present = program.exprs[children[0]];
+      if (present.kind == ExprKind::kNarrow) {
+        const ir::ExprId optional = program.children_of(present)[0];
+        if (program.exprs[optional].type == expr.type) return Value(optional);
+      }
+      return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0], LiteralUse::kPlain)});
+    }
     case ExprKind::kNarrow: return plan::Unary(pool, CodeOp::kDereference, Value(children[0]));
     case ExprKind::kConvert: return Convert(id);
     case ExprKind::kInList: return InList(expr);

@@ -78,7 +78,7 @@ TEST_CASE("line marks lead to the rules and back") {
 }
 
 TEST_CASE("no comment can be left") {
-  for (const std::string text : {"ends in \\", "\\", "a \\ ", "??/", "a??/", "x\\\n int evil;", "x\r\nint evil;", "x\v\fint evil;",
+  for (const std::string text : {"ends in \\", "\\", "a \\ ", "?\?/", "a?\?/", "x\\\n int evil;", "x\r\nint evil;", "x\v\fint evil;",
                                  "\xE2\x80\xA8int evil;", "\xE2\x80\xAEgpj.exe", "\x01\x02", "*/ int evil; /*", "\xFF\xFE"}) {
     CodeWriter out("x.h");
     out.Doc(text);

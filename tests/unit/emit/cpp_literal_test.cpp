@@ -2,6 +2,7 @@
 
 #include <cfloat>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <random>
 #include <string>
@@ -52,7 +53,7 @@ TEST_CASE("string literals read back as they were, whatever the bytes") {
     for (auto length = random() % 20; length > 0; --length) text += static_cast<char>(random() % 256);
     CHECK(Unquote(CppStringLiteral(text)) == text);
   }
-  for (const std::string text : {"\"", "\\", "\\\"", "\n", "??/", "\\\n", "a\\", ")\"", "\x01" "1", "\xE2\x80\xAE", "\"; abort(); \""}) {
+  for (const std::string text : {"\"", "\\", "\\\"", "\n", "?\?/", "\\\n", "a\\", ")\"", "\x01" "1", "\xE2\x80\xAE", "\"; abort(); \""}) {
     CHECK(Unquote(CppStringLiteral(text)) == text);
   }
 }
@@ -76,12 +77,12 @@ TEST_CASE("integers") {
 TEST_CASE("floats read back exactly") {
   std::mt19937_64 random(5);
   for (const double value : {0.0, 1.0, 0.1, 1e300, 5e-324, DBL_MAX, -2.5, 1e22, 123456789.0}) {
-    CHECK(std::stod(CppFloat(value)) == value);
+    CHECK(std::strtod(CppFloat(value).c_str(), nullptr) == value);
   }
   for (int i = 0; i < 1000; ++i) {
     const double value = static_cast<double>(random()) / static_cast<double>(random() | 1);
     const std::string text = CppFloat(value);
-    CHECK(std::stod(text) == value);
+    CHECK(std::strtod(text.c_str(), nullptr) == value);
     CHECK(text.find_first_of(".e") != std::string::npos);   // not an int
   }
 }
