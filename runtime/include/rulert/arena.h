@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "rulert/check.h"
+#include "rulert/prefetch.h"
 
 namespace rulert {
 
@@ -20,6 +21,8 @@ class Arena {
  public:
   static constexpr std::size_t kUnit = 8;
   static constexpr std::size_t kBlockBytes = std::size_t{2} << 20;
+  /// So many bytes behind any shared chunk may be read; what they are means nothing.
+  static constexpr std::size_t kReadAhead = 64;
   /// A larger chunk gets a block of its own. What rulert keeps in many pieces (rows of look-backs) stays below 4 KiB.
   static constexpr std::size_t kLargestShared = std::size_t{256} << 10;
 
@@ -38,7 +41,7 @@ class Arena {
 
   char* At(ChunkRef ref) const noexcept { return blocks_[ref >> kOffsetBits] + (ref & kOffsetMask) * kUnit; }
 
-  void Prefetch(ChunkRef ref) const noexcept { __builtin_prefetch(At(ref), 1); }
+  void Prefetch(ChunkRef ref) const noexcept { PrefetchLine(At(ref)); }
 
   /// Uninitialised, aligned to 8. size > 0.
   ChunkRef Allocate(std::size_t size) noexcept {
@@ -127,7 +130,7 @@ class Arena {
     blocks_[index] = block;
     reserved_ += bytes;
     next_ = index << kOffsetBits;
-    next_end_ = next_ + static_cast<std::uint32_t>(bytes / kUnit);
+    next_end_ = next_ + static_cast<std::uint32_t>((bytes - kReadAhead) / kUnit);
     if (next_ == 0) next_ = 1;  // 0 is none
   }
 

@@ -40,7 +40,7 @@ class KeyedShard {
     // All misses of the batch at once: an independent one costs a tenth of a dependent one.
     for (std::uint32_t i = 0; i < count; ++i) {
       buckets[i] = store_.PrefetchBucket(rows[i].hash);
-      __builtin_prefetch(rows[i].row);
+      PrefetchLine(rows[i].row);
     }
     for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchRecord(buckets[i], rows[i].hash);
     for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchChunks(buckets[i], rows[i].hash);

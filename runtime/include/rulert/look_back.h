@@ -82,11 +82,7 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
 
   LookBackView<W> View(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
     std::int64_t from = detail::SaturatingSub(time, W::kSize);
-    if (watermark > time) [[unlikely]] {
-      // time + kSize > watermark
-      const std::int64_t seen = detail::SaturatingAdd(detail::SaturatingSub(watermark, W::kSize), 1);
-      if (seen > from) from = seen;
-    }
+    if (watermark >= time) [[unlikely]] from = FirstSeen(watermark);
     if (Rows::is_empty()) return {this, &arena, Rows::begin(), Rows::begin(), false};
     if (Rows::has_short_times()) [[likely]] return ViewWith(arena, Rows::short_times(arena), from, time);
     return ViewWith(arena, [&](std::uint32_t i) { return Rows::TimeAt(arena, i); }, from, time);
@@ -121,6 +117,11 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     return due > INT32_MAX ? INT32_MAX : static_cast<std::int32_t>(due);
   }
 
+  /// The first instant whose rows are seen at a watermark: time + kSize > watermark.
+  static std::int64_t FirstSeen(std::int64_t watermark) noexcept {
+    return detail::SaturatingAdd(detail::SaturatingSub(watermark, W::kSize), 1);
+  }
+
   /// The newest row was appended.
   void Entered(std::int64_t time, const Row& row) noexcept {
     const std::int32_t due = DueOf(time);
@@ -135,6 +136,10 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     if (Rows::count() >= kMaxRows || !Rows::HasRoom(arena, time)) {
       MakeRoom(arena, time, watermark);
       trigger.Keep(this, sizeof(*this));
+      if (Rows::count() < kMaxRows && Rows::TryAppend(arena, time, row)) {
+        Entered(time, row);
+        return std::nullopt;
+      }
     }
     std::uint32_t position = Rows::end();
     while (position > Rows::begin() && Rows::TimeAt(arena, position - 1) > time) --position;
@@ -159,34 +164,37 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
   template <class Times>
   LookBackView<W> ViewWith(Arena& arena, const Times& times, std::int64_t from, std::int64_t time) noexcept {
     const std::uint32_t end = Rows::end();
-    std::uint32_t range = Rows::range();
-    if (times(end - 1) > time || (range != Rows::begin() && times(range - 1) >= from)) [[unlikely]] {
-      return Older(arena, from, time);
+    const std::uint32_t range = Rows::range();
+    // Whether rows are kept before the range is not to be guessed: no branch on it.
+    const std::uint32_t before = range != Rows::begin() ? 1 : 0;
+    const bool reaches_back = (before & (times(range - before) >= from ? 1u : 0u)) != 0;
+    if (times(end - 1) > time || reaches_back) [[unlikely]] return Older(arena, from, time);
+    const std::uint32_t first = FirstNotBefore(times, range, end, from);
+    LeaveRangeTo(arena, first);
+    return {this, &arena, first, end, true};
+  }
+  template <class Times>
+  static std::uint32_t FirstNotBefore(const Times& times, std::uint32_t i, std::uint32_t end, std::int64_t time) noexcept {
+    if constexpr (requires { times.FirstNotBefore(i, end, time); }) {
+      return times.FirstNotBefore(i, end, time);
+    } else {
+      while (i < end && times(i) < time) ++i;
+      return i;
     }
-    while (range < end && times(range) < from) {
-      LeaveRange(arena);
-      ++range;
-    }
-    return {this, &arena, range, end, true};
   }
 
   // What no handler can see any more leaves; it means nothing to rules.
   void EvictBefore(Arena& arena, std::int64_t watermark) noexcept {
     std::uint32_t first = Rows::begin();
     while (first < Rows::end() && IsLate(Rows::TimeAt(arena, first), watermark)) ++first;
-    while (Rows::range() < first) LeaveRange(arena);
+    LeaveRangeTo(arena, first);
     Rows::set_begin(first);
   }
   void MakeRoom(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
     if (Rows::has_short_times()) {
-      // time + kSize <= watermark
-      const std::int64_t limit = detail::SaturatingSub(watermark, W::kSize);
       const auto times = Rows::short_times(arena);
-      const std::uint32_t begin = Rows::begin();
-      const std::uint32_t end = Rows::end();
-      std::uint32_t first = begin;
-      while (first < end && times(first) <= limit) ++first;
-      while (Rows::range() < first) LeaveRange(arena);
+      const std::uint32_t first = times.FirstNotBefore(Rows::begin(), Rows::end(), FirstSeen(watermark));
+      LeaveRangeTo(arena, first);
       if (Rows::TryPack(arena, first, time)) {
         MoveExtremes(first);
         return;
@@ -202,6 +210,13 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     if constexpr (Kept::kHasExtremes) pivot_.position -= shift;
   }
 
+  void LeaveRangeTo(Arena& arena, std::uint32_t first) noexcept {
+    if constexpr (Kept::kEmpty) {
+      if (first > Rows::range()) Rows::set_range(first);
+    } else {
+      while (Rows::range() < first) LeaveRange(arena);
+    }
+  }
   /// The oldest row of the range leaves the running aggregates.
   void LeaveRange([[maybe_unused]] Arena& arena) noexcept {
     const std::uint32_t position = Rows::range();

@@ -97,8 +97,8 @@ class StateTable {
     const Entry& entry = directory_[EntryOf(hash)];
     if (entry.buckets == 0) return nullptr;
     char* const bucket = BucketAt(entry, HomeOf(hash, entry.buckets));
-    __builtin_prefetch(bucket + Bucket::kHeaderOffset, 1);
-    if constexpr (Bucket::kBytes <= 128 && Bucket::kBytes > 64) __builtin_prefetch(bucket, 1);
+    PrefetchLine(bucket + Bucket::kHeaderOffset);
+    if constexpr (Bucket::kBytes <= 128 && Bucket::kBytes > 64) PrefetchLine(bucket);
     return bucket;
   }
   /// Whether Prefetch asked for all of it.
@@ -111,8 +111,8 @@ class StateTable {
     return found.any() ? &SlotAt(bucket, found.index()).state : nullptr;
   }
   static void PrefetchSlot(const State* state) noexcept {
-    __builtin_prefetch(reinterpret_cast<const char*>(state) - kKeyBytes, 1);
-    __builtin_prefetch(reinterpret_cast<const char*>(state + 1) - 1, 1);
+    PrefetchLine(reinterpret_cast<const char*>(state) - kKeyBytes);
+    PrefetchLine(reinterpret_cast<const char*>(state + 1) - 1);
   }
 
   /// In its home bucket, as Prefetch answered; null if it is not there, which says nothing.
@@ -159,7 +159,7 @@ class StateTable {
         return true;
       }
       char* const bucket = BucketAt(entry, sweep_bucket_);
-      __builtin_prefetch(bucket + 4 * Bucket::kBytes, 1);
+      PrefetchLine(bucket + 4 * Bucket::kBytes);
       for (std::uint32_t i = 0; i < Bucket::kSlots; ++i) {
         if (Bucket::Tag(bucket, i) == 0 || !erase_if(SlotAt(bucket, i).state)) continue;
         EraseAt(entry, bucket, i, HashOf(bucket, i));

@@ -18,7 +18,7 @@ class StatelessShard {
 
   void Process(const RowRef* rows, std::uint32_t count) noexcept {
     for (std::uint32_t i = 0; i < count; ++i) {
-      if (i + kAhead < count) __builtin_prefetch(rows[i + kAhead].row);
+      if (i + kAhead < count) PrefetchLine(rows[i + kAhead].row);
       P::Inputs::With(rows[i].stream, [&]<class Input>(Input) { RunRow<Input>(rows[i]); });
     }
   }

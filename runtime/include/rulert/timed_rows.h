@@ -51,29 +51,48 @@ class TimedRows {
   }
   char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
 
-  /// Times of rows as one multiplication each; of small chunks with 4-byte times, which are nearly all.
+  /// Times of rows of a small chunk with 4-byte times, which are nearly all.
   class ShortTimes {
    public:
     std::int64_t operator()(std::uint32_t i) const noexcept {
-      std::uint32_t delta;
-      std::memcpy(&delta, deltas_ + i * 4, sizeof(delta));
-      return base_ + static_cast<std::int64_t>(delta) * scale_;
+      return base_ + static_cast<std::int64_t>(Delta(i)) * (is_millis_ ? 1000 : 1);
+    }
+    /// The first of rows [i, end) that is not before `time`, or end.
+    std::uint32_t FirstNotBefore(std::uint32_t i, std::uint32_t end, std::int64_t time) const noexcept {
+      if (time <= base_) return i;
+      std::uint64_t limit = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(base_);
+      if (is_millis_) limit = (limit + 999) / 1000;
+      // Four rows at a time without branches between them: how many leave is not to be guessed. Past the end is some number.
+      for (;;) {
+        const std::uint32_t first = Delta(i) < limit ? 1 : 0;
+        const std::uint32_t second = first & (Delta(i + 1) < limit ? 1u : 0u);
+        const std::uint32_t third = second & (Delta(i + 2) < limit ? 1u : 0u);
+        const std::uint32_t fourth = third & (Delta(i + 3) < limit ? 1u : 0u);
+        i += first + second + third + fourth;
+        if (i >= end) return end;
+        if (fourth == 0) [[likely]] return i;
+      }
     }
 
    private:
     friend class TimedRows;
+    std::uint32_t Delta(std::uint32_t i) const noexcept {
+      std::uint32_t delta;
+      std::memcpy(&delta, deltas_ + i * 4, sizeof(delta));
+      return delta;
+    }
     const char* deltas_;
     std::int64_t base_;
-    std::int64_t scale_;
+    bool is_millis_;
   };
-  bool has_short_times() const noexcept { return large_ == 0 && form_ != kWide && ref_ != 0; }
+  bool has_short_times() const noexcept { return (form_ & 2) != 0; }
   /// has_short_times().
   ShortTimes short_times(const Arena& arena) const noexcept {
     ShortTimes times;
     const char* const chunk = arena.At(ref_);
     times.deltas_ = chunk + kHeader;
     times.base_ = BaseOf(chunk);
-    times.scale_ = form_ == kMillis ? 1000 : 1;
+    times.is_millis_ = form_ == kMillis;
     return times;
   }
 
@@ -172,15 +191,15 @@ class TimedRows {
   void Prefetch(const Arena& arena) const noexcept {
     if (ref_ == 0) return;
     const char* const chunk = arena.At(ref_);
-    __builtin_prefetch(chunk, 1);
+    PrefetchLine(chunk);
     if (large_ != 0) return;
     const std::uint32_t width = WidthOf(form_);
-    __builtin_prefetch(chunk + kHeader + end_ * width, 1);
-    if constexpr (kRowBytes > 0) __builtin_prefetch(chunk + kHeader + Capacity() * width + end_ * kRowBytes, 1);
+    PrefetchLine(chunk + kHeader + end_ * width);
+    if constexpr (kRowBytes > 0) PrefetchLine(chunk + kHeader + Capacity() * width + end_ * kRowBytes);
   }
 
  private:
-  enum Form : std::uint32_t { kMillis, kMicros, kWide };
+  enum Form : std::uint32_t { kWide, kMillis = 2, kMicros = 3 };   // bit 1: 4-byte times; an empty one has none
   static constexpr std::uint32_t kHeader = 8;
   static constexpr std::uint32_t kLeastChunk = 32;
   static constexpr std::uint32_t kSmallClasses = 29;   // 32, 40, ... 64, 80, ... 4096 bytes
@@ -196,7 +215,7 @@ class TimedRows {
     return bytes;
   }();
   static_assert(kClassBytes[kSmallClasses - 1] == kMaxChunk);
-  static constexpr std::uint32_t WidthOf(std::uint32_t form) noexcept { return form == kWide ? 8 : 4; }
+  static constexpr std::uint32_t WidthOf(std::uint32_t form) noexcept { return (form & 2) != 0 ? 4 : 8; }
   static constexpr std::uint32_t BytesOfClass(std::uint32_t size_class) noexcept { return kClassBytes[size_class]; }
   static constexpr std::array<std::array<std::uint16_t, kSmallClasses>, 2> kCapacities = [] {
     std::array<std::array<std::uint16_t, kSmallClasses>, 2> rows{};
