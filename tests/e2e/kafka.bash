@@ -1,4 +1,5 @@
 # Sourced by the tests of this folder: TEST.sh RULEC RULED RULEC_GEN WORK_DIR.
+# shellcheck disable=SC2034  # names for the tests
 set -euo pipefail
 rulec=$1 ruled=$2 gen=$3 work=$4
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

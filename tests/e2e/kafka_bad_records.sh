@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Bad records between good ones: one `errors` record each, with place and reason, and the run goes on.
+# shellcheck source=tests/e2e/kafka.bash
 source "$(dirname "${BASH_SOURCE[0]}")/kafka.bash"
 
 "$rulec" build "$rules" -o "$work" >"$work/build.log" 2>&1
@@ -22,5 +23,5 @@ admin=$("$broker" free-port)
 expect "$(values_of "$address" card.alerts | wc -l)" 1 'alerts'
 expect "$(wc -l <"$work/errors.jsonl")" 5 'records in errors'
 for offset in 5 6 7 8 10; do
-  grep -q "\"offset\":$offset[,}]" "$work/errors.jsonl" || fail "no errors record for offset $offset"
+  grep -q "\"offset\":${offset}[,}]" "$work/errors.jsonl" || fail "no errors record for offset $offset"
 done

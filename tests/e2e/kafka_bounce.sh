@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # No broker at the start, no topic after it, the broker killed in the middle: ruled recovers alone and loses nothing.
+# shellcheck source=tests/e2e/kafka.bash
 source "$(dirname "${BASH_SOURCE[0]}")/kafka.bash"
 
 events=200000

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # 1 M transactions through the broker: the alerts are, in number and content, those of Apache Flink.
+# shellcheck source=tests/e2e/kafka.bash
 source "$(dirname "${BASH_SOURCE[0]}")/kafka.bash"
 
 "$rulec" build "$rules" -o "$work" >"$work/build.log" 2>&1

@@ -117,17 +117,27 @@ end() {
   rm -f "$dir/broker.pid"
 }
 
+list_topics() { kcat -q -b "$(address)" -L | sed -n 's/^ *topic "\(.*\)" with \([0-9]*\) partitions:.*/\1 \2/p'; }
+
+# Returns when clients see the topics: the controller answers before the broker's metadata has them.
 create_topics() {
   (($# > 0 && $# % 2 == 0)) || usage
   running || die "no broker runs in $dir"
-  local pids=()
+  local pids=() names=() waited=0
   while (($# > 0)); do
+    names+=("$1")
     java_tool org.apache.kafka.tools.TopicCommand --bootstrap-server "$(address)" --create --if-not-exists \
       --topic "$1" --partitions "$2" >&2 &
     pids+=($!)
     shift 2
   done
   for p in "${pids[@]}"; do wait "$p" || die 'a topic was not created'; done
+  for name in "${names[@]}"; do
+    until list_topics | grep -q "^$name "; do
+      ((waited++ < 400)) || die "topic $name does not appear"
+      sleep 0.05
+    done
+  done
 }
 
 if [[ $* == free-port ]]; then free_port; exit; fi
@@ -145,6 +155,6 @@ case $command in
   create-topic) create_topics "$@" ;;
   topics)
     running || die "no broker runs in $dir"
-    kcat -q -b "$(address)" -L | sed -n 's/^ *topic "\(.*\)" with \([0-9]*\) partitions:.*/\1 \2/p' ;;
+    list_topics ;;
   *) usage ;;
 esac

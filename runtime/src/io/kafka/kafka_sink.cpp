@@ -262,10 +262,10 @@ void KafkaSink::SendHeld() {
   }
 }
 
-/// Where nothing is acknowledged for a while: says why, or that it is over.
+/// Where nothing is acknowledged for a while: says why, or that it is over. An idle sink that is not known to work asks too.
 void KafkaSink::Probe() {
   const auto now = Clock::now();
-  if (settled_ != settled_at_probe_ || !waits()) {
+  if (settled_ != settled_at_probe_ || (!waits() && health_.ready())) {
     settled_at_probe_ = settled_;
     retry_ = kFirstRetry;
     next_try_ = now + kLastRetry / 4;
@@ -277,6 +277,7 @@ void KafkaSink::Probe() {
   std::string error;
   if (kafka::PartitionCount(client_.get(), topic_.get(), kProbeMs, error) > 0) {
     errors_ = {};
+    if (!waits()) health_.Ready(fmt::format("reaches topic {}", options_.topic));
   } else if (!error.empty()) {
     health_.Trouble(error, error);
   } else {
