@@ -363,7 +363,7 @@ TEST_CASE("A projection reads what it needs and checks balance and UTF-8 of the 
   Fixture projected(Validation::kProjected, ProjectedSpec());
   Decoded decoded = projected.Decode(
       R"({"unknown":[{"a":]},"number":"not looked at","place":{"floor":7,"city":5},"amount":3.25,"text":"x","amount":9})");
-  // Brackets are counted, not matched by kind.
+  // Brackets and braces are counted, not matched.
   INFO(decoded.error.message);
   REQUIRE(decoded.ok);
   CHECK(decoded.row.amount.mantissa == 325);

@@ -11,6 +11,12 @@ namespace {
 bool IsOpening(char c) { return c == '{' || c == '['; }
 bool IsClosing(char c) { return c == '}' || c == ']'; }
 
+/// Braces and brackets are counted apart: the sum is 0 when as many of each were opened as closed.
+std::int64_t DepthStep(char c) {
+  constexpr std::int64_t bracket = std::int64_t{1} << 32;
+  return c == '{' ? 1 : c == '}' ? -1 : c == '[' ? bracket : c == ']' ? -bracket : 0;
+}
+
 }  // namespace
 
 RecordWalk::Cursor RecordWalk::SkipValue(Cursor cursor) {
@@ -18,22 +24,18 @@ RecordWalk::Cursor RecordWalk::SkipValue(Cursor cursor) {
   if (!IsOpening(first)) [[likely]] {
     return IsClosing(first) || first == ',' || first == ':' ? RefuseSyntax(cursor, "a value") : cursor + 1;
   }
-  std::uint32_t depth = 0;
+  std::int64_t depth = 0;
   do {
     if (cursor == last_) return RefuseSyntax(cursor, "a closing bracket");
-    const char c = at(cursor++);
-    depth += IsOpening(c);
-    depth -= IsClosing(c);
+    depth += DepthStep(at(cursor++));
   } while (depth != 0);
   return cursor;
 }
 
 RecordWalk::Cursor RecordWalk::SkipRoot(Cursor cursor) {
-  std::uint32_t depth = 1;
+  std::int64_t depth = 1;
   for (; cursor != last_; ++cursor) {
-    const char c = at(cursor);
-    depth += IsOpening(c);
-    depth -= IsClosing(c);
+    depth += DepthStep(at(cursor));
     if (depth == 0) return cursor + 1;
   }
   return RefuseSyntax(cursor, "`}`");
