@@ -65,7 +65,9 @@ void ExpectOutputs(Case& golden, const rulec::driver::Generated& generated) {
   if (!module) return golden.Fail(module.error().message);
   std::string first;
   for (const unsigned workers : {1u, 3u}) {
-    rulec::driver::RunRequest request{.module = *module, .workers = workers};
+    rulec::driver::RunRequest request;
+    request.module = *module;
+    request.workers = workers;
     request.inputs = {"events.jsonl"};
     if (std::ifstream named("decision"); named) named >> request.decision >> request.inputs[0];
     std::string output;
