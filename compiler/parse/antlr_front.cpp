@@ -3,18 +3,15 @@
 #include <antlr4-runtime.h>
 
 #include <algorithm>
-#include <deque>
-#include <iterator>
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "RulesLexer.h"
 #include "RulesParser.h"
 #include "compiler/base/check.h"
-#include "compiler/base/utf8.h"
+#include "compiler/parse/antlr_expected.h"
+#include "compiler/parse/antlr_streams.h"
 
 namespace rulec::parse {
 namespace {
@@ -28,37 +25,6 @@ namespace {
 #undef RULEC_RULE
 
 // ---- lexing
-
-// UTF-8 bytes as ANTLR reads characters; positions are byte offsets.
-class Utf8Stream final : public antlr4::CharStream {
- public:
-  Utf8Stream(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
-
-  void consume() override { at_ += base::DecodeUtf8(text_, at_).length; }
-  std::size_t LA(ssize_t i) override {
-    if (i == 1) {
-      if (at_ >= text_.size()) return IntStream::EOF;
-      const auto byte = static_cast<unsigned char>(text_[at_]);
-      return byte < 0x80 ? byte : base::DecodeUtf8(text_, at_).value;
-    }
-    RULEC_CHECK(i > 0, "the lexer looks ahead only");
-    std::size_t at = at_;
-    for (; i > 1 && at < text_.size(); --i) at += base::DecodeUtf8(text_, at).length;
-    return at < text_.size() ? base::DecodeUtf8(text_, at).value : IntStream::EOF;
-  }
-  ssize_t mark() override { return -1; }
-  void release(ssize_t) override {}
-  std::size_t index() override { return at_; }
-  void seek(std::size_t index) override { at_ = index; }
-  std::size_t size() override { return text_.size(); }
-  std::string getSourceName() const override { return {}; }
-  std::string getText(const antlr4::misc::Interval&) override { return {}; }
-  std::string toString() const override { return {}; }
-
- private:
-  std::string_view text_;
-  std::size_t at_;
-};
 
 class PlainLexer final : public RulesLexer {
  public:
@@ -88,172 +54,6 @@ class PlainLexer final : public RulesLexer {
 
  private:
   antlr4::atn::LexerATNSimulator* simulator_;
-};
-
-// ---- tokens as the generated parser sees them
-
-class PlainToken final : public antlr4::Token {
- public:
-  PlainToken(std::size_t type, std::size_t index) : type_(type), index_(index) {}
-  std::string getText() const override { return {}; }
-  std::size_t getType() const override { return type_; }
-  std::size_t getLine() const override { return 0; }
-  std::size_t getCharPositionInLine() const override { return 0; }
-  std::size_t getChannel() const override { return DEFAULT_CHANNEL; }
-  std::size_t getTokenIndex() const override { return index_; }
-  std::size_t getStartIndex() const override { return index_; }
-  std::size_t getStopIndex() const override { return index_; }
-  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
-  antlr4::CharStream* getInputStream() const override { return nullptr; }
-  std::string toString() const override { return {}; }
-
- private:
-  std::size_t type_;
-  std::size_t index_;
-};
-
-std::size_t GrammarType(TokenType type) {
-  return type == TokenType::kEnd ? antlr4::Token::EOF : static_cast<std::size_t>(type);
-}
-
-class PlainTokenStream final : public antlr4::TokenStream {
- public:
-  explicit PlainTokenStream(std::span<const Token> tokens) {
-    tokens_.reserve(tokens.size());
-    for (const Token& token : tokens) tokens_.emplace_back(GrammarType(token.type), tokens_.size());
-  }
-  void consume() override {
-    if (at_ + 1 < tokens_.size()) ++at_;
-  }
-  std::size_t LA(ssize_t i) override { return Ahead(i).getType(); }
-  antlr4::Token* LT(ssize_t i) override { return &Ahead(i); }
-  antlr4::Token* get(std::size_t index) const override { return const_cast<PlainToken*>(&tokens_[index]); }
-  ssize_t mark() override { return -1; }
-  void release(ssize_t) override {}
-  std::size_t index() override { return at_; }
-  void seek(std::size_t index) override { at_ = std::min(index, tokens_.size() - 1); }
-  std::size_t size() override { return tokens_.size(); }
-  std::string getSourceName() const override { return {}; }
-  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
-  std::string getText(const antlr4::misc::Interval&) override { return {}; }
-  std::string getText() override { return {}; }
-  std::string getText(antlr4::RuleContext*) override { return {}; }
-  std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
-
- private:
-  PlainToken& Ahead(ssize_t i) {
-    const auto last = static_cast<ssize_t>(tokens_.size()) - 1;
-    const ssize_t at = static_cast<ssize_t>(at_) + (i > 0 ? i - 1 : i);
-    return tokens_[static_cast<std::size_t>(std::clamp<ssize_t>(at, 0, last))];
-  }
-
-  std::vector<PlainToken> tokens_;
-  std::size_t at_ = 0;
-};
-
-// ---- what would have been accepted: a walk over the grammar's automaton with the real stack of rules
-
-class ExpectedTokens {
- public:
-  explicit ExpectedTokens(RulesParser& parser) : parser_(parser), atn_(parser.getATN()) {}
-
-  // Tokens accepted at `at` when the parser stands before token `from` in that state of that rule.
-  TokenSet At(std::size_t state, antlr4::RuleContext* context, std::size_t from, std::size_t at) {
-    TokenSet expected;
-    if (at - from > kMaxAhead) return expected;
-    std::vector<Config> configs = Closure({Config{atn_.states[state], StackOf(context)}});
-    for (std::size_t i = from; i < at; ++i)
-      configs = Closure(Step(configs, parser_.getTokenStream()->get(i)->getType()));
-    for (const Config& config : configs) {
-      for (const auto* transition : config.state->transitions) {
-        if (transition->isEpsilon()) continue;
-        const antlr4::misc::IntervalSet label = transition->label();
-        for (const auto& interval : label.getIntervals()) {
-          for (ssize_t type = interval.a; type <= interval.b; ++type) Insert(expected, type);
-        }
-      }
-    }
-    return expected;
-  }
-
- private:
-  static constexpr std::size_t kMaxAhead = 64;
-  static constexpr std::size_t kMaxConfigs = 20000;
-  struct Frame {
-    const antlr4::atn::ATNState* follow;
-    const Frame* below;
-  };
-  struct Config {
-    antlr4::atn::ATNState* state;
-    const Frame* stack;
-    friend auto operator<=>(const Config&, const Config&) = default;
-  };
-
-  static void Insert(TokenSet& set, ssize_t type) {
-    if (type == static_cast<ssize_t>(antlr4::Token::EOF)) set.set(0);
-    if (type > 0 && type < static_cast<ssize_t>(kTokenTypeCount)) set.set(static_cast<std::size_t>(type));
-  }
-
-  const Frame* Push(const antlr4::atn::ATNState* follow, const Frame* below) {
-    auto [at, added] = known_.try_emplace({follow, below}, nullptr);
-    if (added) at->second = &frames_.emplace_back(Frame{follow, below});
-    return at->second;
-  }
-
-  const Frame* StackOf(antlr4::RuleContext* context) {
-    std::vector<const antlr4::atn::ATNState*> follows;
-    for (; context != nullptr && context->invokingState < atn_.states.size();
-         context = static_cast<antlr4::RuleContext*>(context->parent)) {
-      const auto* call =
-          dynamic_cast<antlr4::atn::RuleTransition*>(atn_.states[context->invokingState]->transitions[0]);
-      if (call == nullptr) break;
-      follows.push_back(call->followState);
-    }
-    const Frame* stack = nullptr;
-    for (auto at = follows.rbegin(); at != follows.rend(); ++at) stack = Push(*at, stack);
-    return stack;
-  }
-
-  std::vector<Config> Closure(std::vector<Config> work) {
-    std::set<Config> seen(work.begin(), work.end());
-    std::vector<Config> result;
-    while (!work.empty() && seen.size() < kMaxConfigs) {
-      const Config config = work.back();
-      work.pop_back();
-      result.push_back(config);
-      auto add = [&](const antlr4::atn::ATNState* state, const Frame* stack) {
-        const Config next{const_cast<antlr4::atn::ATNState*>(state), stack};
-        if (seen.insert(next).second) work.push_back(next);
-      };
-      if (config.state->getStateType() == antlr4::atn::ATNState::RULE_STOP) {
-        if (config.stack != nullptr) add(config.stack->follow, config.stack->below);
-        continue;
-      }
-      for (const auto* transition : config.state->transitions) {
-        if (!transition->isEpsilon()) continue;
-        const auto* call = dynamic_cast<const antlr4::atn::RuleTransition*>(transition);
-        add(transition->target, call != nullptr ? Push(call->followState, config.stack) : config.stack);
-      }
-    }
-    return result;
-  }
-
-  std::vector<Config> Step(const std::vector<Config>& configs, std::size_t type) {
-    std::vector<Config> result;
-    for (const Config& config : configs) {
-      for (const auto* transition : config.state->transitions) {
-        if (!transition->isEpsilon() && transition->matches(type, 1, atn_.maxTokenType)) {
-          result.push_back({transition->target, config.stack});
-        }
-      }
-    }
-    return result;
-  }
-
-  RulesParser& parser_;
-  const antlr4::atn::ATN& atn_;
-  std::deque<Frame> frames_;
-  std::map<std::pair<const antlr4::atn::ATNState*, const Frame*>, const Frame*> known_;
 };
 
 // ---- parsing
@@ -376,7 +176,7 @@ class ResumingStrategy final : public SilentStrategy {
     if (const auto* no_way = dynamic_cast<const antlr4::NoViableAltException*>(&e)) {
       from = no_way->getStartToken()->getTokenIndex();
     }
-    ExpectedTokens expected(static_cast<RulesParser&>(*parser));
+    ExpectedTokens expected(*parser);
     error.expected = expected.At(parser->getState(), parser->getContext(), from, error.token);
     if (choice_.token == from) error.expected |= expected.At(choice_.state, choice_.context, from, error.token);
     at_ = error.token;
