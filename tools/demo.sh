@@ -15,14 +15,14 @@ events=1000000
 # What Apache Flink answers to the same rule on the same events.
 flink='rows=285443 hash=8e1c5b63be15a61d'
 
-child=''
+child='' watcher=''
 clean_up() {
-  local status=$?
+  local status=$? pid
   trap - EXIT INT TERM
-  if [[ -n $child ]]; then
-    kill -TERM "$child" 2>/dev/null || true
-    wait "$child" 2>/dev/null || true
-  fi
+  for pid in $watcher $child; do
+    kill -TERM "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
   tools/kafka/broker.sh stop "$broker_dir"
   exit "$status"
 }
@@ -35,6 +35,20 @@ attended() {
   wait "$child" || status=$?
   child=''
   return "$status"
+}
+
+# On a terminal ruled itself shows how far it is; elsewhere this prints it twice a second, from ruled's metrics.
+watch_progress() { # ADMIN_PORT
+  local before=0 line read lag
+  while sleep 0.5; do
+    line=$(curl -sf "http://127.0.0.1:$1/metrics" | awk '
+      /^rulert_records_in_total/ { records += $2 }
+      /^rulert_source_lag_records/ { lag += $2 }
+      END { if (NR) printf "%.0f %.0f\n", records, lag }') || continue
+    read -r read lag <<<"$line"
+    printf '%s records, %s a second, lag %s\n' "$read" $(((read - before) * 2)) "$lag"
+    before=$read
+  done
 }
 
 seconds_since() { awk -v now="$(date +%s.%N)" -v then="$1" 'BEGIN { printf "%.1f", now - then }'; }
@@ -73,8 +87,14 @@ YAML
 
 say 'running the rules behind Kafka'
 started=$(date +%s.%N)
+if [[ ! -t 2 ]]; then
+  watch_progress "$admin" &
+  watcher=$!
+fi
 attended "$ruled" run "$work/card_velocity.so" --config "$work/ruled.yaml" --until-end
 elapsed=$(seconds_since "$started")
+if [[ -n $watcher ]]; then kill "$watcher"; wait "$watcher" 2>/dev/null || true; fi
+watcher=''
 
 say 'the first alerts in card.alerts'
 kcat -q -b "$address" -C -t card.alerts -o beginning -c 3 -f '%s\n'
@@ -85,6 +105,6 @@ printf 'events          %s in %s s from start to stop, %s a second\n' "$events" 
   "$(awk -v n="$events" -v s="$elapsed" 'BEGIN { printf "%.0f", n / s }')"
 printf 'alerts          %s\n' "$answer"
 printf 'Apache Flink    %s\n' "$flink"
-printf 'generated C++   %s\n' "$(find "$work" -maxdepth 3 -name 'card_velocity.rules*.cpp' -o -maxdepth 3 -name 'card_velocity*.h' | sort | tr '\n' ' ')"
+printf 'generated C++   %s\n' "$(cd "$work" && printf 'build/demo/%s ' card_velocity.*.h card_velocity.*.cpp)"
 if [[ $answer != "$flink" ]]; then fail 'the alerts are not those that Flink gives'; fi
 say 'the same answer as Flink; stopping the broker'
