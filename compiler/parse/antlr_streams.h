@@ -31,6 +31,10 @@ class Utf8Stream final : public antlr4::CharStream {
     for (; i > 1 && at < text_.size(); --i) at += base::DecodeUtf8(text_, at).length;
     return at < text_.size() ? base::DecodeUtf8(text_, at).value : IntStream::EOF;
   }
+  void SkipSpace() {
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
+    at_ = next == std::string_view::npos ? text_.size() : next;
+  }
   ssize_t mark() override { return -1; }
   void release(ssize_t) override {}
   std::size_t index() override { return at_; }
