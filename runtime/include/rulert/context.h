@@ -35,15 +35,27 @@ using KeyOf = typename detail::KeyOf<P>::Type;
 template <class P>
 inline constexpr bool kIsKeyed = requires { typename P::Key; };
 
+/// Whether a failed trigger of P may have written state, so that a copy must bring it back.
+template <class P>
+constexpr bool NeedsUndo() noexcept {
+  if constexpr (requires { P::kNeedsUndo; }) {
+    return P::kNeedsUndo;
+  } else {
+    return true;
+  }
+}
+
 /// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
-template <class P, class Outlet>
+/// M: the mode of arithmetic of this run. P::kNeedsUndo false says that nothing fails after a write of the same trigger;
+/// what is written after a failure is then left out.
+template <class P, class Outlet, class M>
 class Context {
  public:
   using Params = typename P::Params;
 
-  Context(Trigger& trigger, Outlet& outlet, const Params& params, const KeyOf<P>& key, std::int64_t time,
+  Context(Trigger& trigger, Outlet& outlet, const M& m, const Params& params, const KeyOf<P>& key, std::int64_t time,
           std::int64_t watermark) noexcept
-      : trigger_(trigger), outlet_(outlet), params_(params), key_(key), time_(time), watermark_(watermark) {}
+      : trigger_(trigger), outlet_(outlet), m_(m), params_(params), key_(key), time_(time), watermark_(watermark) {}
 
   /// Of the handler: of the event.
   Timestamp time() const noexcept { return {time_}; }
@@ -58,6 +70,7 @@ class Context {
   // ---- look-backs ----
   template <class W>
   void Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
+    if (IsDone()) [[unlikely]] return;
     if (LookBack<W>::IsLate(time_, watermark_)) [[unlikely]] {
       outlet_.Late(W::kConstruct);
       return;
@@ -79,6 +92,7 @@ class Context {
   }
   template <class C>
   void Set(Cell<C>& cell, const typename C::Value& value) noexcept {
+    if (IsDone()) [[unlikely]] return;
     cell.Set(value, trigger_, time_);
   }
 
@@ -89,6 +103,7 @@ class Context {
   }
   template <std::int64_t kPeriod>
   void Mark(OncePer<kPeriod>& once) noexcept {
+    if (IsDone()) [[unlikely]] return;
     once.Mark(time_);
   }
 
@@ -100,8 +115,18 @@ class Context {
   }
 
  private:
+  /// Failed, and nothing would take back what is written from here on.
+  bool IsDone() const noexcept {
+    if constexpr (NeedsUndo<P>()) {
+      return false;
+    } else {
+      return m_.failed();
+    }
+  }
+
   Trigger& trigger_;
   Outlet& outlet_;
+  const M& m_;
   const Params& params_;
   const KeyOf<P>& key_;
   std::int64_t time_;

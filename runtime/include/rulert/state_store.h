@@ -19,7 +19,7 @@ struct TriggerFailure {
   Failure failure{};
 };
 
-/// P: a generated process. P::kNeedsUndo: false only if none of its handlers can fail, or none writes state.
+/// P: a generated process.
 template <class P>
 class StateStore {
   using Key = KeyOf<P>;
@@ -64,7 +64,7 @@ class StateStore {
     State& state = found != nullptr ? *found : table_.FindOrInsert(table_key, inserted);
     Begin(state);
     Fast m;
-    Context<P, Outlet> ctx(trigger_, outlet, params_, key, time, watermark);
+    Context<P, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, time, watermark);
     Input::On(event, state, ctx, m);
     if (!m.failed()) [[likely]] {
       outlet.Commit();
@@ -119,7 +119,7 @@ class StateStore {
   Trigger& trigger() noexcept { return trigger_; }
 
  private:
-  void Begin(State& state) noexcept { trigger_.Begin(&state, P::kNeedsUndo ? &saved_ : nullptr, sizeof(State)); }
+  void Begin(State& state) noexcept { trigger_.Begin(&state, NeedsUndo<P>() ? &saved_ : nullptr, sizeof(State)); }
 
   template <class Input, class Event>
   [[gnu::cold, gnu::noinline]] void Explain(const Event& event, State& state, const Key& key, std::int64_t time,
@@ -127,7 +127,7 @@ class StateStore {
     Begin(state);
     Traced m;
     SilentOutlet<Traced> outlet(m);
-    Context<P, SilentOutlet<Traced>> ctx(trigger_, outlet, params_, key, time, watermark);
+    Context<P, SilentOutlet<Traced>, Traced> ctx(trigger_, outlet, m, params_, key, time, watermark);
     Input::On(event, state, ctx, m);
     RULERT_CHECK(m.failed(), "a trigger failed that does not fail when it is traced");
     trigger_.Undo();

@@ -49,7 +49,7 @@ class StatelessShard {
     typename P::State state;
     const detail::NoKey key;
     trigger_.Begin(&state, nullptr, 0);
-    Context<P, Outlet> ctx(trigger_, outlet, params_, key, row.row->time, row.watermark);
+    Context<P, Outlet, M> ctx(trigger_, outlet, m, params_, key, row.row->time, row.watermark);
     Input::On(EventOf<typename Input::Event>(row), state, ctx, m);
   }
 

@@ -31,7 +31,7 @@ class Counter final {
   using Params = rulert::NoParams;
   using Key = bench::Key;
   static constexpr std::string_view kName = "Counter";
-  static constexpr bool kNeedsUndo = false;   // the only write comes after all that can fail
+  static constexpr bool kNeedsUndo = false;   // nothing fails after the write
   struct Count {
     using Value = std::int64_t;
     static constexpr std::int64_t kExpires = 2'592'000'000'000;

@@ -138,7 +138,7 @@ class CardVelocity final {
   using Module = ::card::velocity::Module;
   using Params = ::card::velocity::Params;                     // ::rulert::NoParams where the module declares none
   static constexpr std::string_view kName = "CardVelocity";
-  /// False only if none of its handlers can fail, or none writes state: undo needs no copy then.
+  /// False only if nothing in a handler can fail after a write: undo needs no copy then.
   static constexpr bool kNeedsUndo = true;
 
   struct Key {

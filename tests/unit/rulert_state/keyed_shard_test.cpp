@@ -340,6 +340,61 @@ TEST_CASE("a rejected trigger leaves no trace in state or outputs", "[keyed_shar
   }
 }
 
+namespace {
+
+/// Fails before it writes: nothing is copied, and what comes after the failure must not be written.
+class FailsFirst final {
+ public:
+  using Params = rulert::NoParams;
+  static constexpr std::string_view kName = "FailsFirst";
+  static constexpr bool kNeedsUndo = false;
+  using Key = Poisoned::Key;
+  using Window = Poisoned::Window;
+  using State = Poisoned::State;
+  struct Transactions {
+    static constexpr std::uint32_t kStream = 0;
+    using Event = TransactionsEvent;
+    template <class E>
+    static Key KeyOf(const E& t) noexcept {
+      return {t.customer};
+    }
+    template <class E, class Ctx, class M>
+    static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
+      ctx.Rule(3);
+      const std::int64_t amount = m.Mul(t.amount.mantissa, 2, 0);
+      ctx.Enter(state.window, typename Window::Row{amount});
+      Alert alert;
+      alert.customer = ctx.Get(state.text);
+      alert.count = ctx.View(state.window).count() * 2 + (ctx.Ready(state.fired) ? 1 : 0);
+      ctx.Set(state.text, t.country);
+      ctx.Mark(state.fired);
+      ctx.Emit(alert, card::velocity::kAlerts, 3);
+    }
+  };
+  using Inputs = rulert::Inputs<Transactions>;
+};
+constexpr rulert::ProcessDesc kFailsFirstDesc = rulert::DescribeProcess<FailsFirst>(nullptr);
+
+}  // namespace
+
+TEST_CASE("after a failure nothing is written where nothing would be undone", "[keyed_shard]") {
+  std::vector<Event> events(3);
+  for (Event& e : events) {
+    e.customer = "c";
+    e.country = "a country with a long name";
+  }
+  events[1].amount = INT64_MAX;
+  events[2].time = 1;
+  const Rows rows(events);
+  FakeHost host;
+  void* const shard = kFailsFirstDesc.open(FakeHost::Api(), &host, nullptr);
+  kFailsFirstDesc.process(shard, rows.refs().data(), 3);
+  kFailsFirstDesc.close(shard);
+  REQUIRE(host.lines == std::vector<std::string>{"rule 3.0 t 0 key c alert none 3",
+                                                 "rejected 3 integer overflow: 9223372036854775807 * 2",
+                                                 "rule 3.0 t 1 key c alert a country with a long name 4"});
+}
+
 TEST_CASE("a key whose only trigger was rejected is not remembered", "[keyed_shard]") {
   std::vector<Event> events(1);
   events[0].customer = "somebody with a long enough name";
