@@ -30,7 +30,11 @@ Outcome Run(const Module& module, const Script& script) {
   for (const TopicScript& topic : script.topics) {
     add({StreamNumber(module, topic.stream), true, topic.topic}, topic.records, topic.partitions);
   }
-  if (script.topics.empty()) add({core::InputDesc::kEnvelope, false, script.file}, RecordsOfLines(script.lines), 1);
+  for (const FileScript& file : script.files) {
+    add({StreamNumber(module, file.stream), false, file.file}, RecordsOfLines(file.lines), 1);
+  }
+  if (script.topics.empty() && script.files.empty())
+    add({core::InputDesc::kEnvelope, false, script.file}, RecordsOfLines(script.lines), 1);
 
   auto sink = std::make_unique<MemorySink>(script.sink);
   const std::shared_ptr<const SinkLog> log = sink->log();

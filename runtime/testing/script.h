@@ -23,11 +23,19 @@ struct TopicScript {
   std::uint32_t partitions = 1;
 };
 
+/// Bare values of one stream, a line each.
+struct FileScript {
+  std::string stream;
+  std::string file;
+  std::vector<std::string> lines;
+};
+
 struct Script {
-  // Either envelope lines, as `rulec run` takes them, or topics.
+  // Either envelope lines, as `rulec run` takes them, or topics and files.
   std::vector<std::string> lines;
   std::string file = "events.jsonl";  // in positions and ids
   std::vector<TopicScript> topics;
+  std::vector<FileScript> files;
 
   std::uint32_t workers = 1;
   std::vector<std::uint32_t> cuts;     // records of each epoch; then as it comes
@@ -45,7 +53,7 @@ struct Outcome {
   std::uint64_t records = 0;  // read
   std::uint64_t rejected_records = 0;
   std::uint64_t rejected_triggers = 0;
-  std::vector<std::shared_ptr<const SourceLog>> sources;  // by topic
+  std::vector<std::shared_ptr<const SourceLog>> sources;  // by topic, then by file
 };
 
 Outcome Run(const Module& module, const Script& script);

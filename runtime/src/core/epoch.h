@@ -58,7 +58,6 @@ struct SpecialRecord {
 struct DecodeLane {
   Scratch memory;
   std::vector<SpecialRecord> specials;
-  std::vector<std::uint64_t> rows;  // by stream: how many
 };
 
 struct IdleChange {
@@ -78,6 +77,10 @@ struct Epoch {
   std::uint64_t bytes = 0;
   std::vector<IdleChange> idle_changes;
   std::vector<std::uint32_t> ended_streams;
+  bool inputs_ended = false;  // some input is over since the epoch before
+  // Files only, by input: more may follow what is here. An input of which nothing is left ends right after its last
+  // record; while more may follow, rows of other files do not overtake what is still to come.
+  std::vector<bool> more;
   std::vector<std::vector<io::PartitionOffset>>
       positions;  // by input: what may be committed once this epoch is delivered
 
@@ -87,6 +90,7 @@ struct Epoch {
   std::vector<std::unique_ptr<DecodeLane>> lanes;
 
   // Exchanged.
+  std::vector<std::uint32_t> taken;  // by input: its records that found their place; the rest goes back to the reader
   std::vector<std::vector<std::vector<RowRef>>> rows;  // by process, by worker, in row order
   std::vector<std::int64_t> watermarks;                // by process, at the end
 
@@ -97,11 +101,11 @@ struct Epoch {
   Epoch(const Module& module, std::uint32_t inputs, std::uint32_t workers)
       : positions(inputs),
         hashes(module.process_count),
+        taken(inputs),
         rows(module.process_count),
         watermarks(module.process_count, kNoWatermark) {
     for (std::uint32_t i = 0; i < workers; ++i) {
       lanes.push_back(std::make_unique<DecodeLane>());
-      lanes.back()->rows.resize(module.stream_count);
     }
     for (std::uint32_t i = 0; i <= workers; ++i) chunks.push_back(std::make_unique<OutputChunk>());
     for (auto& by_worker : rows) by_worker.resize(workers);
@@ -115,11 +119,12 @@ struct Epoch {
     bytes = 0;
     idle_changes.clear();
     ended_streams.clear();
+    inputs_ended = false;
+    more.clear();
     for (auto& offsets : positions) offsets.clear();
     for (auto& lane : lanes) {
       lane->memory.Reset();
       lane->specials.clear();
-      std::fill(lane->rows.begin(), lane->rows.end(), 0);
     }
     for (auto& by_worker : rows) {
       for (auto& refs : by_worker) refs.clear();
@@ -136,7 +141,7 @@ struct Epoch {
     for (const io::RecordView& record : records) bytes += record.size;
   }
 
-  bool empty() const { return record_count == 0 && idle_changes.empty() && ended_streams.empty(); }
+  bool empty() const { return record_count == 0 && idle_changes.empty() && ended_streams.empty() && !inputs_ended; }
 
   const Slice& SliceOf(std::uint32_t record) const {
     return *(std::upper_bound(slices.begin(), slices.end(), record,

@@ -16,18 +16,22 @@ constexpr auto kTurn = 2ms;
 
 EpochReader::EpochReader(const Module& module, const std::vector<InputDesc>& inputs, std::vector<io::Source*> sources,
                          EpochCutter& cutter, Options options)
-    : module_(module), inputs_(inputs), cutter_(cutter), options_(options) {
+    : module_(module),
+      inputs_(inputs),
+      cutter_(cutter),
+      files_(std::none_of(inputs.begin(), inputs.end(), [](const InputDesc& input) { return input.is_topic; })),
+      options_(options) {
   for (io::Source* source : sources) {
-    InputState state;
-    state.source = source;
-    states_.push_back(std::move(state));
+    states_.emplace_back();
+    states_.back().source = source;
   }
 }
 
 std::int64_t EpochReader::lag(std::uint32_t input) const {
   const auto partitions = states_[input].source->partitions();
   if (partitions.empty()) return -1;
-  std::int64_t sum = static_cast<std::int64_t>(states_[input].rest.size());
+  std::int64_t sum = 0;
+  for (const Piece& piece : states_[input].rest) sum += static_cast<std::int64_t>(piece.records.size());
   for (const io::PartitionState& partition : partitions) {
     if (partition.lag < 0) return -1;
     sum += partition.lag;
@@ -37,14 +41,42 @@ std::int64_t EpochReader::lag(std::uint32_t input) const {
 
 void EpochReader::TakeRest(Epoch& epoch, std::uint32_t input, const EpochLimit& limit) {
   InputState& state = states_[input];
-  if (state.rest.empty() || Full(epoch, limit)) return;
-  std::size_t count = 0;
-  std::uint64_t bytes = epoch.bytes;
-  const std::size_t most = std::min<std::size_t>(state.rest.size(), limit.records - epoch.record_count);
-  while (count < most && (bytes < limit.bytes || count == 0)) bytes += state.rest[count++].size;
-  epoch.Add(input, state.block, state.rest.first(count));
-  state.rest = state.rest.subspan(count);
-  if (state.rest.empty()) state.block.reset();
+  while (!state.rest.empty() && !Full(epoch, limit)) {
+    Piece& piece = state.rest.front();
+    std::size_t count = 0;
+    std::uint64_t bytes = epoch.bytes;
+    const std::size_t most = std::min<std::size_t>(piece.records.size(), limit.records - epoch.record_count);
+    while (count < most && (bytes < limit.bytes || count == 0)) bytes += piece.records[count++].size;
+    epoch.Add(input, piece.block, piece.records.first(count));
+    state.given += static_cast<std::uint32_t>(count);
+    piece.records = piece.records.subspan(count);
+    if (piece.records.empty()) state.rest.pop_front();
+  }
+}
+
+void EpochReader::PutBack(const Epoch& epoch) {
+  std::vector<std::uint32_t> left;
+  for (std::size_t i = 0; i < states_.size(); ++i) left.push_back(states_[i].given - epoch.taken[i]);
+  for (std::size_t s = epoch.slices.size(); s-- > 0;) {
+    const Slice& slice = epoch.slices[s];
+    const auto count = std::min<std::size_t>(left[slice.input], slice.records.size());
+    if (count == 0) continue;
+    left[slice.input] -= static_cast<std::uint32_t>(count);
+    states_[slice.input].rest.push_front({epoch.blocks[s], slice.records.last(count)});
+  }
+}
+
+/// Files share an epoch, so that none of them waits for its turn.
+EpochLimit EpochReader::ShareOf(const Epoch& epoch, const EpochLimit& limit, std::uint32_t input) const {
+  if (!files_) return limit;
+  const auto open = static_cast<std::uint32_t>(std::count_if(
+      states_.begin(), states_.end(), [](const InputState& state) { return !state.over() || state.given != 0; }));
+  EpochLimit share = limit;
+  share.records = std::max<std::uint32_t>(limit.records / std::max<std::uint32_t>(open, 1), 1);
+  share.records =
+      epoch.record_count + (share.records > states_[input].given ? share.records - states_[input].given : 0);
+  if (states_[input].given == 0) share.bytes = std::max(share.bytes, epoch.bytes + 1);
+  return share;
 }
 
 io::PollResult EpochReader::Poll(Epoch& epoch, std::uint32_t input, const EpochLimit& limit,
@@ -56,44 +88,55 @@ io::PollResult EpochReader::Poll(Epoch& epoch, std::uint32_t input, const EpochL
   }
   io::Polled polled = state.source->Poll(limit.bytes - epoch.bytes, deadline);
   if (polled.result == io::PollResult::kBlock) {
-    state.block = std::move(polled.block);
-    state.rest = state.block->records();
+    state.rest.push_back({polled.block, polled.block->records()});
     TakeRest(epoch, input, limit);
   } else if (polled.result == io::PollResult::kEnd) {
     state.ended = true;
-    if (options_.final_watermark) {
-      for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
-        if (inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope)
-          epoch.ended_streams.push_back(s);
-      }
-    }
+    epoch.inputs_ended = true;
+    // Of files the exchange knows where in the order they end.
+    if (options_.final_watermark && !files_) epoch.ended_streams.push_back(inputs_[input].stream);
   } else if (polled.result == io::PollResult::kFailed) {
     failure_ = std::move(polled.failure);
   }
   return polled.result;
 }
 
+/// Files only: each that is not over has given something.
+bool EpochReader::Complete() const {
+  return !files_ || std::all_of(states_.begin(), states_.end(),
+                                [](const InputState& state) { return state.given != 0 || state.over(); });
+}
+
 EpochReader::Result EpochReader::Fill(Epoch& epoch, const std::atomic<bool>& stop) {
   EpochLimit limit = cutter_.Next();
   limit.records = std::max<std::uint32_t>(limit.records, 1);
   limit.bytes = std::max<std::uint64_t>(limit.bytes, 1);
+  for (InputState& state : states_) state.given = 0;
   const auto inputs = static_cast<std::uint32_t>(states_.size());
   const Clock::time_point give_up = Clock::now() + kWait;
-  while (!Ended() && !Full(epoch, limit) && !stop.load(std::memory_order_relaxed)) {
+  while (!Ended() && !stop.load(std::memory_order_relaxed)) {
     bool any = false;
-    const auto open = static_cast<std::uint32_t>(
-        std::count_if(states_.begin(), states_.end(), [](const InputState& state) { return !state.ended; }));
-    for (std::uint32_t i = 0; i < inputs && !Full(epoch, limit); ++i) {
+    bool waiting = false;  // for an input that has room in this epoch
+    const auto open =
+        std::count_if(states_.begin(), states_.end(), [](const InputState& state) { return !state.ended; });
+    for (std::uint32_t i = 0; i < inputs; ++i) {
       const std::uint32_t input = (first_ + i) % inputs;
-      if (states_[input].ended) continue;
-      const bool may_wait = epoch.record_count == 0 || limit.until_full;
+      const EpochLimit share = ShareOf(epoch, limit, input);
+      if (states_[input].over() || Full(epoch, share)) continue;
+      waiting = true;
+      const bool may_wait = epoch.record_count == 0 || limit.until_full || !Complete();
       const Clock::time_point now = Clock::now();
-      const io::PollResult result = Poll(epoch, input, limit, !may_wait ? now : open == 1 ? give_up : now + kTurn);
+      const io::PollResult result = Poll(epoch, input, share, !may_wait ? now : open == 1 ? give_up : now + kTurn);
       if (result == io::PollResult::kFailed) return Result::kFailed;
       any = any || result != io::PollResult::kIdle;
     }
     first_ = inputs == 0 ? 0 : (first_ + 1) % inputs;
-    if (!any && !limit.until_full && (epoch.record_count != 0 || Clock::now() >= give_up)) break;
+    if (any) continue;
+    if (Complete() && epoch.record_count != 0 && (!limit.until_full || !waiting)) break;
+    if (!limit.until_full && Clock::now() >= give_up) break;
+  }
+  if (files_) {
+    for (const InputState& state : states_) epoch.more.push_back(!state.over());
   }
   for (std::uint32_t i = 0; i < inputs; ++i) Watch(epoch, i);
   NotePositions(epoch);
@@ -108,7 +151,8 @@ void EpochReader::Watch(Epoch& epoch, std::uint32_t input) {
   if (stream == InputDesc::kEnvelope) return;
   const auto partitions = state.source->partitions();
   const bool first = !state.started && !partitions.empty();
-  const std::int64_t idle_us = module_.streams[stream].idle_us;
+  // Only a topic falls silent by the clock: what a file gives must not depend on when it is read.
+  const std::int64_t idle_us = inputs_[input].is_topic ? module_.streams[stream].idle_us : -1;
   for (const io::PartitionState& partition : partitions) {
     auto watch = std::lower_bound(state.watches.begin(), state.watches.end(), partition.partition,
                                   [](const PartitionWatch& w, std::uint32_t number) { return w.partition < number; });
@@ -149,8 +193,10 @@ void EpochReader::NotePositions(Epoch& epoch) {
     for (const io::PartitionState& partition : states_[i].source->partitions())
       positions.push_back({partition.partition, partition.next});
     // What was handed over but did not go into this epoch, from the last record back to the first.
-    for (std::size_t r = states_[i].rest.size(); r-- > 0;) {
-      const io::RecordView& record = states_[i].rest[r];
+    if (states_[i].rest.empty()) continue;
+    const auto records = states_[i].rest.front().records;  // of topics nothing is put back: one piece
+    for (std::size_t r = records.size(); r-- > 0;) {
+      const io::RecordView& record = records[r];
       const auto at = std::find_if(positions.begin(), positions.end(), [&](const io::PartitionOffset& offset) {
         return offset.partition == record.partition;
       });
@@ -161,7 +207,7 @@ void EpochReader::NotePositions(Epoch& epoch) {
 
 bool EpochReader::Ended() const {
   return std::all_of(states_.begin(), states_.end(), [this](const InputState& state) {
-    if (state.ended) return state.rest.empty();
+    if (state.ended) return state.over();
     return options_.until_end && state.started && state.rest.empty() &&
            std::none_of(state.watches.begin(), state.watches.end(),
                         [](const PartitionWatch& watch) { return watch.awaited; });

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -34,8 +35,11 @@ class EpochReader {
   EpochReader(const Module& module, const std::vector<InputDesc>& inputs, std::vector<io::Source*> sources,
               EpochCutter& cutter, Options options);
 
-  /// Fills an empty epoch; gives up soon once `stop` is set.
+  /// Fills an empty epoch; gives up soon once `stop` is set. Where all inputs are files, an epoch has something of each
+  /// that is not over.
   Result Fill(Epoch& epoch, const std::atomic<bool>& stop);
+  /// Takes back what epoch.taken leaves: it comes first in the next epoch.
+  void PutBack(const Epoch& epoch);
 
   const std::optional<io::Status>& failure() const { return failure_; }
   /// Records that wait behind what was read, over all partitions of the input; -1 if not known.
@@ -51,16 +55,24 @@ class EpochReader {
     bool idle = false;
     Clock::time_point since;
   };
+  struct Piece {
+    io::BlockRef block;
+    std::span<const io::RecordView> records;
+  };
   struct InputState {
+    bool over() const { return ended && rest.empty(); }
+
     io::Source* source;
-    io::BlockRef block;  // partly used
-    std::span<const io::RecordView> rest;
+    std::deque<Piece> rest;   // handed over, in no epoch yet
+    std::uint32_t given = 0;  // records in the epoch under way
     bool ended = false;
     bool started = false;                 // partitions have been seen
     std::vector<PartitionWatch> watches;  // ascending by partition
   };
 
   void TakeRest(Epoch& epoch, std::uint32_t input, const EpochLimit& limit);
+  EpochLimit ShareOf(const Epoch& epoch, const EpochLimit& limit, std::uint32_t input) const;
+  bool Complete() const;
   bool Full(const Epoch& epoch, const EpochLimit& limit) const {
     return epoch.record_count >= limit.records || epoch.bytes >= limit.bytes;
   }
@@ -73,6 +85,7 @@ class EpochReader {
   const std::vector<InputDesc>& inputs_;
   std::vector<InputState> states_;
   EpochCutter& cutter_;
+  const bool files_;  // no input is a topic
   const Options options_;
   std::uint32_t first_ = 0;  // input to be asked first
   std::optional<io::Status> failure_;

@@ -4,8 +4,14 @@
 
 namespace rulert::core {
 
-Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers)
-    : module_(module), inputs_(inputs), workers_(workers), clock_(module) {
+Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers,
+                   bool final_watermark)
+    : module_(module),
+      inputs_(inputs),
+      workers_(workers),
+      final_watermark_(final_watermark),
+      clock_(module),
+      rows_(module.stream_count) {
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
     const bool fed = std::any_of(inputs.begin(), inputs.end(), [s](const InputDesc& input) {
       return input.stream == s || input.stream == InputDesc::kEnvelope;
@@ -36,7 +42,9 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
     }
   }
   Merge(epoch);
+  std::fill(epoch.taken.begin(), epoch.taken.end(), 0);
   for (Unit& unit : units_) {
+    epoch.taken[unit.input] += static_cast<std::uint32_t>(unit.next);
     unit.records.clear();
     unit.next = 0;
   }
@@ -71,32 +79,52 @@ bool Exchange::Peek(const Epoch& epoch, Unit& unit) {
   return true;
 }
 
-void Exchange::TakeAllOf(Epoch& epoch, Unit& unit) {
-  for (; Peek(epoch, unit); ++unit.next) {
-    unit.greatest = unit.order_time;
-    Take(epoch, unit.records[unit.next]);
+void Exchange::EndInput(std::uint32_t input) {
+  for (std::uint32_t s = 0; s < module_.stream_count && final_watermark_; ++s) {
+    if (inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope) clock_.End(s);
   }
 }
 
+/// Ends files that have nothing more to give; false if some file still owes its next record, so that nothing can be
+/// taken.
+bool Exchange::EndWhatIsOver(const Epoch& epoch) {
+  for (std::uint32_t i = 0; i < epoch.more.size(); ++i) {
+    const bool any = std::any_of(units_.begin(), units_.end(),
+                                 [i](const Unit& unit) { return unit.input == i && !unit.records.empty(); });
+    if (any) continue;
+    if (epoch.more[i]) return false;
+    EndInput(i);
+  }
+  return true;
+}
+
 void Exchange::Merge(Epoch& epoch) {
+  const bool files = !epoch.more.empty();
+  if (files && !EndWhatIsOver(epoch)) return;
   heap_.clear();
   for (std::uint32_t i = 0; i < units_.size(); ++i) {
     if (Peek(epoch, units_[i])) heap_.push_back(i);
   }
-  if (heap_.size() == 1) return TakeAllOf(epoch, units_[heap_.front()]);
   const auto later = [this](std::uint32_t a, std::uint32_t b) { return Before(units_[b], units_[a]); };
   std::make_heap(heap_.begin(), heap_.end(), later);
   while (!heap_.empty()) {
     std::pop_heap(heap_.begin(), heap_.end(), later);
     Unit& unit = units_[heap_.back()];
-    unit.greatest = unit.order_time;
-    Take(epoch, unit.records[unit.next]);
-    ++unit.next;
-    if (Peek(epoch, unit)) {
+    bool left = true;
+    // As long as the unit stays in front; where it is the only one, to its end.
+    do {
+      unit.greatest = unit.order_time;
+      Take(epoch, unit.records[unit.next]);
+      ++unit.next;
+      left = Peek(epoch, unit);
+    } while (left && (heap_.size() == 1 || Before(unit, units_[heap_.front()])));
+    if (left) {
       std::push_heap(heap_.begin(), heap_.end(), later);
-    } else {
-      heap_.pop_back();
+      continue;
     }
+    heap_.pop_back();
+    if (files && epoch.more[unit.input]) return;
+    if (files) EndInput(unit.input);
   }
 }
 
@@ -127,6 +155,7 @@ void Exchange::Take(Epoch& epoch, std::uint32_t record) {
     epoch.rows[p][worker].push_back({row, hash, clock_.process_watermark(p), order, decoded.stream, 0});
   }
   clock_.Observe(last_id_, row->time);
+  ++rows_[decoded.stream];
 }
 
 }  // namespace rulert::core

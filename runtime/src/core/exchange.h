@@ -16,8 +16,9 @@ constexpr std::uint32_t WorkerOf(std::uint64_t hash, std::uint32_t workers) {
 }
 
 /// Order of rows: (greatest time seen so far in the row's partition, stream, partition, offset), which keeps the order
-/// of each partition. A file of envelope lines counts as one partition. Without key a process has no state, so its rows
-/// are dealt out by their position.
+/// of each partition. A file of envelope lines counts as one partition. Where all inputs are files, this is one order
+/// over the whole run: what would overtake records that are still to come is not taken, so no cut changes an answer.
+/// Without key a process has no state, so its rows are dealt out by their position.
 class Exchange {
  public:
   /// What is told of a record that is no row, at its place in the order.
@@ -25,12 +26,16 @@ class Exchange {
                             const SpecialRecord& special);
 
   /// Streams that no input feeds have ended: they hold no time back.
-  Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers);
+  /// `final_watermark`: streams of a file that is over run to infinity.
+  Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers, bool final_watermark);
 
-  /// Fills epoch.rows and epoch.watermarks; calls `rejected` for records that could not be decoded, in order.
+  /// Fills epoch.rows, epoch.watermarks and epoch.taken; calls `rejected` for records that could not be decoded, in
+  /// order.
   void Run(Epoch& epoch, Rejected rejected, void* context);
 
   const EventClock& clock() const { return clock_; }
+  /// Rows taken so far, by stream.
+  const std::vector<std::uint64_t>& rows() const { return rows_; }
 
  private:
   struct Unit {  // what keeps its own order: a partition of an input, or a whole file
@@ -44,7 +49,8 @@ class Exchange {
   };
 
   void Take(Epoch& epoch, std::uint32_t record);
-  void TakeAllOf(Epoch& epoch, Unit& unit);
+  bool EndWhatIsOver(const Epoch& epoch);
+  void EndInput(std::uint32_t input);
   void Merge(Epoch& epoch);
   std::uint32_t UnitOf(std::uint32_t input, std::uint32_t partition);
   bool Peek(const Epoch& epoch, Unit& unit);
@@ -53,7 +59,9 @@ class Exchange {
   const Module& module_;
   const std::vector<InputDesc>& inputs_;
   const std::uint32_t workers_;
+  const bool final_watermark_;
   EventClock clock_;
+  std::vector<std::uint64_t> rows_;
   std::vector<Unit> units_;
   std::vector<std::uint32_t> heap_;
   std::uint64_t order_ = 0;  // of the next record in the epoch

@@ -122,7 +122,7 @@ Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs,
       meters_(registry, module, descs_, options.workers),
       built_in_(module, descs_),
       decode_(module, descs_, options.validation, options.max_record, options.workers),
-      exchange_(module, descs_, options.workers),
+      exchange_(module, descs_, options.workers, options.final_watermark),
       reader_(module, descs_, Sources(), cutter, {options.final_watermark, options.until_end}),
       delivery_(module, routes_, Sinks(), registry),
       free_(kEpochs),
@@ -208,12 +208,13 @@ void Job::Prepare(Epoch& epoch) {
   const BusyTime busy(meters_.read_busy);
   decode_.Decode(epoch);
   exchange_.Run(epoch, OnRejected, this);
+  reader_.PutBack(epoch);
   meters_.epochs.Add(1);
   meters_.epoch_records.Set(epoch.record_count);
   meters_.bytes.Add(epoch.bytes);
-  for (const Slice& slice : epoch.slices) meters_.records[slice.input]->Add(slice.records.size());
-  for (const auto& lane : epoch.lanes) {
-    for (std::uint32_t s = 0; s < module_.stream_count; ++s) meters_.rows[s]->Add(lane->rows[s]);
+  for (std::size_t i = 0; i < descs_.size(); ++i) meters_.records[i]->Add(epoch.taken[i]);
+  for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
+    meters_.rows[s]->Add(exchange_.rows()[s] - meters_.rows[s]->value());
   }
   for (std::uint32_t p = 0; p < module_.process_count; ++p) {
     const std::int64_t watermark = epoch.watermarks[p];

@@ -83,7 +83,6 @@ void RecordDecoder::DecodeRow(std::uint32_t stream, std::string_view value, std:
   out.row = row;
   out.stream = stream;
   out.value_size = static_cast<std::uint32_t>(value.size());
-  ++lane_->rows[stream];
   groups_[stream].rows.push_back(row);
   groups_[stream].records.push_back(record);
 }

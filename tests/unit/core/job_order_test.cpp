@@ -171,6 +171,59 @@ TEST_CASE("one partition: cuts change nothing; ids are unique") {
   }
 }
 
+TEST_CASE("several files are one order over the whole run: greatest time seen, then stream; cuts change nothing") {
+  std::mt19937 random(15);
+  for (int round = 0; round < 30; ++round) {
+    // `passed` shows rows of both streams in their order; times of tx are its own, of ticks 0: they all come first.
+    Script script;
+    const std::size_t count = random() % 200;
+    testing::FileScript tx{"tx", "tx.jsonl", {}};
+    std::vector<std::pair<std::int64_t, std::int64_t>> expected;  // greatest time, amount
+    std::int64_t greatest = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int64_t at = static_cast<std::int64_t>(random() % 1000);
+      tx.lines.push_back(Tx("a", static_cast<std::int64_t>(1000 + i), at));
+    }
+    testing::FileScript more{"tx", "more.jsonl", {}};
+    for (std::size_t i = 0; i < random() % 100; ++i) {
+      more.lines.push_back(Tx("b", static_cast<std::int64_t>(5000 + i), static_cast<std::int64_t>(random() % 1000)));
+    }
+    testing::FileScript ticks{"ticks", "ticks.jsonl", {}};
+    for (std::size_t i = 0; i < random() % 50; ++i) ticks.lines.push_back(fmt::format(R"({{"n":{}}})", i));
+    script.files = {tx, ticks, more};
+    for (const testing::FileScript* file : {&ticks, &tx, &more}) {
+      greatest = 0;
+      for (std::size_t i = 0; i < file->lines.size(); ++i) {
+        const nlohmann::json value = nlohmann::json::parse(file->lines[i]);
+        if (value.contains("at")) greatest = std::max(greatest, value["at"].get<std::int64_t>());
+        expected.emplace_back(
+            greatest, value.contains("at") ? value["amount"].get<std::int64_t>() : value["n"].get<std::int64_t>());
+      }
+    }
+    // Equal times: tx (stream 0) before ticks (stream 1), the first file of a stream before the second.
+    std::stable_sort(expected.begin(), expected.end(), [](const auto& a, const auto& b) {
+      const auto rank = [](std::int64_t n) { return n >= 5000 ? 1 : n >= 1000 ? 0 : 2; };
+      return std::pair(a.first, rank(a.second)) < std::pair(b.first, rank(b.second));
+    });
+    const Outcome whole = testing::Run(FakeModule(), script);
+    std::vector<std::int64_t> order;
+    for (const std::string& line : whole.lines) {
+      const nlohmann::json json = nlohmann::json::parse(line);
+      if (json["output"] == "passed") order.push_back(json["value"]["n"]);
+    }
+    std::vector<std::int64_t> wanted;
+    for (const auto& [time, n] : expected) wanted.push_back(n);
+    REQUIRE(order == wanted);
+    REQUIRE(whole.records == wanted.size());
+    for (int variant = 0; variant < 4; ++variant) {
+      script.cuts = RandomCuts(random, 300);
+      script.workers = 1 + random() % 3;
+      script.block_records = 1 + random() % 40;
+      REQUIRE(testing::Run(FakeModule(), script).lines == whole.lines);
+    }
+  }
+}
+
 /// Counts all rows in one place, as `by ()` does: its rows hash to 0.
 struct Passed {
   std::int64_t n;
