@@ -34,45 +34,67 @@ struct Name {
 struct TypeRef {
   Span span;
   std::vector<Name> path;
-  std::vector<Name> arguments;          // in parentheses, as written: digits or a name
-  std::vector<TypeRefId> elements;      // in angle brackets
+  std::vector<Name> arguments;      // in parentheses, as written: digits or a name
+  std::vector<TypeRefId> elements;  // in angle brackets
   bool optional = false;
 };
 
 enum class ExprKind : std::uint8_t {
-  kInt,          // text: digits with `_` removed
-  kDecimal,      // text: as kInt, with one point
-  kFloat,        // text
-  kDuration,     // text
-  kDate,         // text
-  kTimestamp,    // text
-  kClockTime,    // text
-  kBool,         // op: kTrue or kFalse
+  kInt,        // text: digits with `_` removed
+  kDecimal,    // text: as kInt, with one point
+  kFloat,      // text
+  kDuration,   // text
+  kDate,       // text
+  kTimestamp,  // text
+  kClockTime,  // text
+  kBool,       // op: kTrue or kFalse
   kMissing,
-  kString,       // text: escapes decoded; an interpolated string is kOpaque
-  kName,         // text
-  kField,        // text of child 0
+  kString,         // text: escapes decoded; an interpolated string is kOpaque
+  kName,           // text
+  kField,          // text of child 0
   kOptionalField,  // child 0 `?.` text
-  kCall,         // child 0 called with children 1..n
-  kIndex,        // child 0 [child 1]
-  kUnary,        // op child 0
-  kBinary,       // child 0 op child 1
-  kIf,           // if child 0 then child 1 else child 2
-  kIs,           // child 0 op (kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent)
-  kList,         // [children]
-  kRecord,       // text (empty symbol: no type name) { entries }
-  kUnderscore,   // `_` in a table condition
-  kOpaque,       // text: name of the construct, such as "match expression"
+  kCall,           // child 0 called with children 1..n
+  kIndex,          // child 0 [child 1]
+  kUnary,          // op child 0
+  kBinary,         // child 0 op child 1
+  kIf,             // if child 0 then child 1 else child 2
+  kIs,             // child 0 op (kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent)
+  kList,           // [children]
+  kRecord,         // text (empty symbol: no type name) { entries }
+  kUnderscore,     // `_` in a table condition
+  kOpaque,         // text: name of the construct, such as "match expression"
 };
 
 enum class Op : std::uint8_t {
-  kNone, kTrue, kFalse,
-  kNegate, kNot,
-  kOr, kAnd,
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kIn, kNotIn, kMatches, kNotMatches,
-  kCoalesce, kAdd, kSubtract, kMultiply, kDivide, kDiv, kRemainder, kPower,
-  kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent,
+  kNone,
+  kTrue,
+  kFalse,
+  kNegate,
+  kNot,
+  kOr,
+  kAnd,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
+  kNotIn,
+  kMatches,
+  kNotMatches,
+  kCoalesce,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kDiv,
+  kRemainder,
+  kPower,
+  kIsMissing,
+  kIsPresent,
+  kIsNotMissing,
+  kIsNotPresent,
 };
 
 /// `name: value` of a record expression or an emit; `...` has no value.
@@ -85,15 +107,15 @@ struct Expr {
   ExprKind kind = ExprKind::kOpaque;
   Op op = Op::kNone;
   Span span;
-  Span op_span;                         // the operator, or the field name after the dot
+  Span op_span;  // the operator, or the field name after the dot
   Symbol text;
-  std::uint32_t first = 0;              // range in Module::children, or in Module::entries for kRecord
+  std::uint32_t first = 0;  // range in Module::children, or in Module::entries for kRecord
   std::uint32_t count = 0;
 };
 
 struct RuleAttributes {
   bool likely = false;
-  std::optional<ExprId> once_per;       // a kDuration
+  std::optional<ExprId> once_per;               // a kDuration
   std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary, effective
 };
 
@@ -156,17 +178,17 @@ enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssign, kEmit, kOp
 struct Statement {
   StatementKind kind = StatementKind::kOpaque;
   Span span;
-  Name name;                            // rule, var, let or output; kOpaque: name of the construct
+  Name name;  // rule, var, let or output; kOpaque: name of the construct
   std::string doc;
-  std::string description;              // kRule
-  RuleAttributes attributes;            // kRule
-  ExprId when;                          // kRule
-  std::vector<StatementId> body;        // kRule
-  TypeRefId type;                       // kVar
-  Op op = Op::kNone;                    // kAssign: kNone `=`, kAdd `+=`, kSubtract `-=`
-  std::vector<Name> place;              // kAssign: cell or var, then fields
-  ExprId value;                         // kVar, kLet, kAssign
-  std::vector<Entry> entries;           // kEmit
+  std::string description;        // kRule
+  RuleAttributes attributes;      // kRule
+  ExprId when;                    // kRule
+  std::vector<StatementId> body;  // kRule
+  TypeRefId type;                 // kVar
+  Op op = Op::kNone;              // kAssign: kNone `=`, kAdd `+=`, kSubtract `-=`
+  std::vector<Name> place;        // kAssign: cell or var, then fields
+  ExprId value;                   // kVar, kLet, kAssign
+  std::vector<Entry> entries;     // kEmit
 };
 
 struct Field {
@@ -174,7 +196,7 @@ struct Field {
   TypeRefId type;
   std::string doc;
   std::optional<ExprId> default_value;
-  std::vector<std::pair<Symbol, Span>> marks;   // @pii(...): not built yet
+  std::vector<std::pair<Symbol, Span>> marks;  // @pii(...): not built yet
 };
 
 /// `import rules "path" as alias`; other kinds of import are Opaque items.
@@ -245,9 +267,9 @@ struct Decision {
   TypeRefId result;
   HitPolicy policy = HitPolicy::kFirstMatch;
   Span policy_span;
-  Symbol policy_name;                   // kOpaque: as written, such as "collect sum"
+  Symbol policy_name;  // kOpaque: as written, such as "collect sum"
   std::vector<Let> lets;
-  std::vector<DecisionRule> rules;      // either rules or table
+  std::vector<DecisionRule> rules;  // either rules or table
   std::optional<Table> table;
   std::optional<std::pair<Symbol, Span>> opaque_body;  // "table from"
   std::optional<ExprId> otherwise;
@@ -260,7 +282,7 @@ struct StateCell {
   std::string doc;
   TypeRefId type;
   std::optional<ExprId> initial;
-  std::optional<ExprId> expires;        // a kDuration, after write
+  std::optional<ExprId> expires;  // a kDuration, after write
   bool unbounded = false;
   std::vector<std::pair<Symbol, Span>> opaque;  // "expires after access", "up to"
 };
@@ -271,7 +293,7 @@ struct Window {
   Span span;
   std::string doc;
   Name stream;
-  ExprId size;                          // a kDuration
+  ExprId size;  // a kDuration
   std::optional<ExprId> where;
   std::vector<std::pair<Symbol, Span>> opaque;  // "excluding current", "late", "up to", ...
 };
@@ -286,7 +308,7 @@ struct Handler {
 };
 
 struct Opaque {
-  Symbol construct;                     // "variant", "pattern", "timer", "on close", ...
+  Symbol construct;  // "variant", "pattern", "timer", "on close", ...
   Span span;
   std::optional<Name> name;
 };
@@ -301,11 +323,20 @@ struct KeyPart {
   std::vector<Source> sources;
 };
 
-enum class ProcessKey : std::uint8_t { kNone, kUnit, kFields };   // no `by`, `by ()`, `by a, b`
+enum class ProcessKey : std::uint8_t { kNone, kUnit, kFields };  // no `by`, `by ()`, `by a, b`
 
 enum class ProcessItemKind : std::uint8_t { kState, kWindow, kHandler, kOpaque };
 enum class ItemKind : std::uint8_t {
-  kImport, kRecord, kEnum, kStream, kOutput, kParam, kFunction, kDecision, kProcess, kOpaque
+  kImport,
+  kRecord,
+  kEnum,
+  kStream,
+  kOutput,
+  kParam,
+  kFunction,
+  kDecision,
+  kProcess,
+  kOpaque
 };
 
 /// What stands at a place of the file, in file order: `index` into the vector of that kind.
@@ -322,7 +353,7 @@ struct Process {
   ProcessKey key = ProcessKey::kNone;
   std::vector<KeyPart> key_parts;
   Span key_span;
-  std::optional<Span> order_time;       // `order time`: not built yet
+  std::optional<Span> order_time;  // `order time`: not built yet
   std::vector<Slot<ProcessItemKind>> items;
   std::vector<StateCell> states;
   std::vector<Window> windows;
@@ -331,9 +362,9 @@ struct Process {
 };
 
 struct Module {
-  std::uint32_t file = 0;               // index of the source file
+  std::uint32_t file = 0;  // index of the source file
   Span span;
-  std::vector<Name> path;               // empty: no module declaration
+  std::vector<Name> path;  // empty: no module declaration
   std::vector<Slot<ItemKind>> items;
   std::vector<Import> imports;
   std::vector<Record> records;

@@ -9,8 +9,8 @@
 namespace rulec::driver {
 
 struct Generated {
-  std::map<std::string, std::string> files;   // path to text
-  std::string manifest;                       // JSON
+  std::map<std::string, std::string> files;  // path to text
+  std::string manifest;                      // JSON
 };
 
 /// `fraud` of `rules/fraud.rules`.

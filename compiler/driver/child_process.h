@@ -8,8 +8,8 @@
 namespace rulec::driver {
 
 struct ProcessResult {
-  int exit_code = 0;        // 128 + signal if a signal ended it
-  std::string output;       // stdout and stderr together
+  int exit_code = 0;   // 128 + signal if a signal ended it
+  std::string output;  // stdout and stderr together
 };
 
 /// Runs `arguments[0]`, looked up in PATH, and waits for it. Its standard input is empty. Thread-safe.

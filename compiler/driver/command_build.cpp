@@ -97,7 +97,8 @@ int Build(const BuildCommand& options) {
   if (!compilation.ok()) return ExitCodeOf(compilation);
   if (Wants(options, "ast")) {
     const ast::Module& tree = compilation.tree ? *compilation.tree : compilation.graph->root().ast;
-    if (auto done = Print(options, "ast", ast::Print(tree, compilation.symbols)); !done) return ReportFailure(done.error());
+    if (auto done = Print(options, "ast", ast::Print(tree, compilation.symbols)); !done)
+      return ReportFailure(done.error());
   }
   if (last == Stage::kParse) return kSuccess;
   auto done = EmitAll(options, compilation);
@@ -111,14 +112,17 @@ void AddBuildCommand(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("build", "Compile rules to C++ and to a module that ruled loads");
   command->add_option("FILE", options->file, "Rules to build")->required();
   command->add_option("-o,--output", options->folder, "Folder for what is built");
-  command->add_option("--emit", options->emit, "What to write, separated by commas: ast, ir, ir-opt, plan, cpp, so, manifest, deps")
+  command
+      ->add_option("--emit", options->emit,
+                   "What to write, separated by commas: ast, ir, ir-opt, plan, cpp, so, manifest, deps")
       ->delimiter(',')
       ->check(CLI::IsMember({"ast", "ir", "ir-opt", "plan", "cpp", "so", "manifest", "deps"}))
       ->default_str("cpp,manifest,so");
   command->add_option("--depfile", options->depfile, "Also write what the result depends on, for CMake and Ninja");
   options->reporting.AddOptions(*command);
-  command->footer("Examples:\n  rulec build fraud.rules -o out/\n  rulec build fraud.rules --emit=plan\n"
-                  "  rulec build credit.rules -o generated/ --emit=cpp");
+  command->footer(
+      "Examples:\n  rulec build fraud.rules -o out/\n  rulec build fraud.rules --emit=plan\n"
+      "  rulec build credit.rules -o generated/ --emit=cpp");
   command->callback([options, &exit_code] { exit_code = Build(*options); });
 }
 

@@ -32,8 +32,9 @@ void AddCheckCommand(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("check", "Find mistakes in rules without building them");
   command->add_option("FILE", options->files, "Rules to check; - is standard input")->required();
   options->reporting.AddOptions(*command);
-  command->footer("Examples:\n  rulec check fraud.rules\n  rulec check --diagnostics=json rules/*.rules\n"
-                  "What a code means: rulec explain R0301");
+  command->footer(
+      "Examples:\n  rulec check fraud.rules\n  rulec check --diagnostics=json rules/*.rules\n"
+      "What a code means: rulec explain R0301");
   command->callback([options, &exit_code] { exit_code = Check(*options); });
 }
 

@@ -55,7 +55,8 @@ int RunRules(RunCommand& options) {
   });
   if (std::fflush(stdout) != 0) broken = true;
   if (!summary) return ReportFailure(summary.error());
-  if (broken) return ReportFailure({base::StatusCode::kIo, std::string("cannot write standard output: ") + std::strerror(errno)});
+  if (broken)
+    return ReportFailure({base::StatusCode::kIo, std::string("cannot write standard output: ") + std::strerror(errno)});
   if (!options.quiet) PrintSummary(*summary);
   return kSuccess;
 }
@@ -66,8 +67,9 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<RunCommand>();
   CLI::App* command = app.add_subcommand("run", "Run rules over JSON Lines");
   command->add_option("FILE", options->file, "Rules to run")->required();
-  command->add_option("--input", options->request.inputs,
-                      "FILE of envelope lines, or STREAM=FILE of bare values; - is standard input")
+  command
+      ->add_option("--input", options->request.inputs,
+                   "FILE of envelope lines, or STREAM=FILE of bare values; - is standard input")
       ->default_str("-");
   command->add_option("--decision", options->request.decision, "Answer each input line by this decision");
   command->add_option("--param", options->params, "NAME=VALUE: a parameter of the module, as JSON");
@@ -77,11 +79,12 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   command->add_flag("--no-final-watermark", options->no_final_watermark, "Time stays where it is at the end of input");
   command->add_flag("--quiet", options->quiet, "No summary on stderr");
   options->reporting.AddOptions(*command);
-  command->footer("Examples:\n  rulec run fraud.rules --input events.jsonl\n"
-                  "  zcat tx.jsonl.gz | rulec run fraud.rules --input transactions=-\n"
-                  "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
-                  "Envelope lines: {\"stream\":\"transactions\",\"value\":{..}} with optional \"partition\" and \"time\",\n"
-                  "                {\"watermark\":\"2026-01-01T10:00:00Z\",\"stream\":\"transactions\"}");
+  command->footer(
+      "Examples:\n  rulec run fraud.rules --input events.jsonl\n"
+      "  zcat tx.jsonl.gz | rulec run fraud.rules --input transactions=-\n"
+      "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
+      "Envelope lines: {\"stream\":\"transactions\",\"value\":{..}} with optional \"partition\" and \"time\",\n"
+      "                {\"watermark\":\"2026-01-01T10:00:00Z\",\"stream\":\"transactions\"}");
   command->callback([options, &exit_code] {
     if (options->request.inputs.empty()) options->request.inputs = {"-"};
     exit_code = RunRules(*options);

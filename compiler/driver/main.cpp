@@ -10,12 +10,13 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "rulec " RULEC_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
-  app.footer("Examples:\n"
-             "  rulec check fraud.rules\n"
-             "  rulec run fraud.rules --input events.jsonl\n"
-             "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
-             "  rulec build fraud.rules -o out/ && ruled run out/fraud.so --config ruled.yaml\n"
-             "Exit codes: 0 done, 1 findings, 2 usage, 3 internal error, 4 input or output");
+  app.footer(
+      "Examples:\n"
+      "  rulec check fraud.rules\n"
+      "  rulec run fraud.rules --input events.jsonl\n"
+      "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
+      "  rulec build fraud.rules -o out/ && ruled run out/fraud.so --config ruled.yaml\n"
+      "Exit codes: 0 done, 1 findings, 2 usage, 3 internal error, 4 input or output");
   int exit_code = rulec::driver::kSuccess;
   rulec::driver::AddCheckCommand(app, exit_code);
   rulec::driver::AddFmtCommand(app, exit_code);

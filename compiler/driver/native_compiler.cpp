@@ -69,10 +69,17 @@ class FileLock {
 };
 
 std::vector<std::string> CompilerFlags(const NativeOptions& options) {
-  std::vector<std::string> flags = {"-std=c++20",          options.optimization, "-march=" + options.cpu,
-                                    "-fPIC",               "-fvisibility=hidden", "-fvisibility-inlines-hidden",
-                                    "-ffp-contract=off",   "-fno-exceptions",     "-fno-rtti",
-                                    "-fno-math-errno",     "-I" + options.include_dir};
+  std::vector<std::string> flags = {"-std=c++20",
+                                    options.optimization,
+                                    "-march=" + options.cpu,
+                                    "-fPIC",
+                                    "-fvisibility=hidden",
+                                    "-fvisibility-inlines-hidden",
+                                    "-ffp-contract=off",
+                                    "-fno-exceptions",
+                                    "-fno-rtti",
+                                    "-fno-math-errno",
+                                    "-I" + options.include_dir};
   if (!IsClang(options.compiler)) flags.push_back("-fno-gnu-unique");
   flags.insert(flags.end(), options.extra_flags.begin(), options.extra_flags.end());
   return flags;
@@ -105,8 +112,8 @@ Result<void> Run(const std::vector<std::string>& command, const std::string& wha
   if (!result) return tl::unexpected(result.error());
   if (result->exit_code == 0) return {};
   std::string detail = result->output.substr(0, 2000);
-  return Failure(StatusCode::kUnavailable, what + " failed (" + command[0] + ", exit " +
-                                               std::to_string(result->exit_code) + "):\n" + detail);
+  return Failure(StatusCode::kUnavailable,
+                 what + " failed (" + command[0] + ", exit " + std::to_string(result->exit_code) + "):\n" + detail);
 }
 
 Result<void> Rename(const std::string& from, const std::string& to) {
@@ -153,7 +160,8 @@ Result<std::string> CompileOne(const NativeOptions& options, const std::vector<s
   std::vector<std::string> command = {options.compiler};
   for (const std::string& flag : CompilerFlags(options)) command.push_back(flag);
   command.insert(command.end(), pch.begin(), pch.end());
-  command.insert(command.end(), {"-ffile-prefix-map=" + folder + "=.", "-I" + folder, "-c", folder + "/" + source, "-o", object});
+  command.insert(command.end(),
+                 {"-ffile-prefix-map=" + folder + "=.", "-I" + folder, "-c", folder + "/" + source, "-o", object});
   if (auto ran = Run(command, "compiling generated code (this is a bug of rulec)"); !ran) {
     return tl::unexpected(ran.error());
   }
@@ -166,11 +174,13 @@ Result<void> Build(const std::map<std::string, std::string>& files, const Native
   if (!pch) return tl::unexpected(pch.error());
   std::vector<std::future<Result<std::string>>> objects;
   for (const auto& [path, text] : files) {
-    if (auto written = base::WriteIfChanged(folder + "/" + path, text); !written) return tl::unexpected(written.error());
+    if (auto written = base::WriteIfChanged(folder + "/" + path, text); !written)
+      return tl::unexpected(written.error());
   }
   for (const auto& [path, text] : files) {
     if (!path.ends_with(".cpp")) continue;
-    objects.push_back(std::async(std::launch::async, [&, path = path] { return CompileOne(options, *pch, folder, path); }));
+    objects.push_back(
+        std::async(std::launch::async, [&, path = path] { return CompileOne(options, *pch, folder, path); }));
   }
   std::vector<std::string> link = {options.compiler, "-shared", "-static-libgcc", "-Wl,-z,defs", "-Wl,--as-needed"};
   link.insert(link.end(), options.extra_flags.begin(), options.extra_flags.end());
@@ -219,7 +229,8 @@ Result<NativeOptions> DefaultNativeOptions() {
     }
   }
   if (options.include_dir.empty()) {
-    return Failure(StatusCode::kNotFound, "the runtime headers (rulert/module.h) are not installed beside rulec: set RULEC_INCLUDE_DIR");
+    return Failure(StatusCode::kNotFound,
+                   "the runtime headers (rulert/module.h) are not installed beside rulec: set RULEC_INCLUDE_DIR");
   }
 
   options.cache_dir = Environment("RULEC_CACHE_DIR");

@@ -27,7 +27,8 @@ bool ParseRoot(Compilation& c, const std::string& path) {
   const base::SourceFile* file = Read(c, path, error);
   if (file == nullptr) {
     c.input_failed = true;
-    diagnostics::Diagnostic diagnostic{diagnostics::Code::kCannotReadFile, diagnostics::kNoPlace, error, {}, {}, {}, path};
+    diagnostics::Diagnostic diagnostic{
+        diagnostics::Code::kCannotReadFile, diagnostics::kNoPlace, error, {}, {}, {}, path};
     c.sink.Report(std::move(diagnostic));
     return false;
   }

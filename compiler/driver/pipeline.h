@@ -15,16 +15,17 @@ namespace rulec::driver {
 
 enum class Stage { kParse, kCheck, kPasses, kLower };
 
-/// Everything known about one .rules file and what it imports. A stage that reported errors leaves the later ones empty.
+/// Everything known about one .rules file and what it imports. A stage that reported errors leaves the later ones
+/// empty.
 struct Compilation {
   base::SourceSet sources;
   base::Interner symbols;
   diagnostics::Sink sink;
-  bool input_failed = false;                 // the file itself could not be read (reported in `sink`)
-  std::optional<ast::Module> tree;           // after kParse; moved into `graph` by kCheck
-  std::optional<check::ModuleGraph> graph;   // after kCheck
-  std::optional<ir::Program> program;        // after kCheck; simplified by kPasses
-  std::optional<plan::Plan> plan;            // after kLower
+  bool input_failed = false;                // the file itself could not be read (reported in `sink`)
+  std::optional<ast::Module> tree;          // after kParse; moved into `graph` by kCheck
+  std::optional<check::ModuleGraph> graph;  // after kCheck
+  std::optional<ir::Program> program;       // after kCheck; simplified by kPasses
+  std::optional<plan::Plan> plan;           // after kLower
 
   /// True if every stage asked for has run without an error.
   bool ok() const { return !input_failed && !sink.has_errors(); }

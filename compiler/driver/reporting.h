@@ -11,11 +11,12 @@ namespace rulec::driver {
 
 /// `--diagnostics` and `--color`, which every command that reads rules has.
 struct Reporting {
-  std::string format = "text";   // text, json
-  std::string color = "auto";    // auto (a terminal without NO_COLOR), always, never
+  std::string format = "text";  // text, json
+  std::string color = "auto";   // auto (a terminal without NO_COLOR), always, never
 
   void AddOptions(CLI::App& command);
-  /// Writes what the sink holds: text to stderr, JSON Lines to stdout. Gives kFindings if it holds an error, else kSuccess.
+  /// Writes what the sink holds: text to stderr, JSON Lines to stdout. Gives kFindings if it holds an error, else
+  /// kSuccess.
   int Report(const diagnostics::Sink& sink, const base::SourceSet& sources) const;
 };
 

@@ -80,8 +80,10 @@ class ParamBlock {
       one.field_count = 1;
       block.texts_.push_back(std::make_unique<std::string>("{\"" + name + "\":" + value + "}"));
       io::DecodeError error;
-      if (!io::JsonDecoder(one, io::Validation::kFull).Decode(*block.texts_.back(), block.bytes_.get(), *block.arena_, error)) {
-        return Failure(StatusCode::kIo, "parameter `" + name + "`: " + error.message + " (strings are written in JSON quotes)");
+      if (!io::JsonDecoder(one, io::Validation::kFull)
+               .Decode(*block.texts_.back(), block.bytes_.get(), *block.arena_, error)) {
+        return Failure(StatusCode::kIo,
+                       "parameter `" + name + "`: " + error.message + " (strings are written in JSON quotes)");
       }
     }
     return block;
@@ -91,19 +93,20 @@ class ParamBlock {
 
  private:
   std::unique_ptr<std::max_align_t[]> bytes_;
-  std::vector<std::unique_ptr<std::string>> texts_;   // strings of parameters point into them
+  std::vector<std::unique_ptr<std::string>> texts_;  // strings of parameters point into them
   std::unique_ptr<rulert::Scratch> arena_ = std::make_unique<rulert::Scratch>();
 };
 
 struct Input {
-  std::string stream;   // empty: envelope lines
+  std::string stream;  // empty: envelope lines
   std::string path;
 };
 
 Input ParseInput(const std::string& text, const rulert::Module& module) {
   const std::size_t equals = text.find('=');
   for (std::uint32_t s = 0; equals != std::string::npos && s < module.stream_count; ++s) {
-    if (std::string_view(module.streams[s].name) == text.substr(0, equals)) return {text.substr(0, equals), text.substr(equals + 1)};
+    if (std::string_view(module.streams[s].name) == text.substr(0, equals))
+      return {text.substr(0, equals), text.substr(equals + 1)};
   }
   return {"", text};
 }
@@ -128,7 +131,8 @@ Result<RunSummary> RunDecision(const RunRequest& request, const rulert::Module& 
     for (std::uint32_t d = 0; d < module.decision_count; ++d) {
       known += (d == 0 ? "" : ", ") + std::string(std::string_view(module.decisions[d].name));
     }
-    return Failure(StatusCode::kNotFound, "no decision `" + request.decision + "`" + (known.empty() ? "" : ": there are " + known));
+    return Failure(StatusCode::kNotFound,
+                   "no decision `" + request.decision + "`" + (known.empty() ? "" : ": there are " + known));
   }
   RunSummary summary;
   std::string buffer;
@@ -195,7 +199,8 @@ Result<RunSummary> Run(const RunRequest& request, const LineConsumer& consume) {
   const auto loaded = core::LoadedModule::Open(request.module);
   if (!loaded) return Failure(StatusCode::kIo, loaded.error());
   const rulert::Module& module = (*loaded)->module();
-  auto summary = request.decision.empty() ? RunStreams(request, module, consume) : RunDecision(request, module, consume);
+  auto summary =
+      request.decision.empty() ? RunStreams(request, module, consume) : RunDecision(request, module, consume);
   if (summary) {
     summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }

@@ -12,19 +12,19 @@
 namespace rulec::driver {
 
 struct RunRequest {
-  std::string module;                    // path of the shared object
-  std::string decision;                  // not empty: inputs are its inputs, one JSON object a line
+  std::string module;    // path of the shared object
+  std::string decision;  // not empty: inputs are its inputs, one JSON object a line
   /// FILE: envelope lines; STREAM=FILE: bare values of one stream; FILE may be `-`, standard input.
   std::vector<std::string> inputs;
-  std::map<std::string, std::string> params;   // name to JSON value
+  std::map<std::string, std::string> params;  // name to JSON value
   unsigned workers = 1;
-  bool final_watermark = true;           // time runs to infinity at the end of input
+  bool final_watermark = true;  // time runs to infinity at the end of input
 };
 
 struct RunSummary {
   std::uint64_t records = 0;
-  std::uint64_t rejected = 0;            // records of the `errors` output
-  std::map<std::string, std::uint64_t> outputs;   // output to records
+  std::uint64_t rejected = 0;                    // records of the `errors` output
+  std::map<std::string, std::uint64_t> outputs;  // output to records
   double seconds = 0;
 };
 

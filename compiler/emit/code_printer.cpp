@@ -27,16 +27,22 @@ constexpr int kAnything = 0;
 int LevelOf(CodeOp op) {
   switch (op) {
     case CodeOp::kNot:
-    case CodeOp::kDereference: return kPrefix;
+    case CodeOp::kDereference:
+      return kPrefix;
     case CodeOp::kLess:
     case CodeOp::kLessEqual:
     case CodeOp::kGreater:
-    case CodeOp::kGreaterEqual: return kRelational;
+    case CodeOp::kGreaterEqual:
+      return kRelational;
     case CodeOp::kEqual:
-    case CodeOp::kNotEqual: return kEquality;
-    case CodeOp::kAnd: return kAndLevel;
-    case CodeOp::kOr: return kOrLevel;
-    case CodeOp::kNone: break;
+    case CodeOp::kNotEqual:
+      return kEquality;
+    case CodeOp::kAnd:
+      return kAndLevel;
+    case CodeOp::kOr:
+      return kOrLevel;
+    case CodeOp::kNone:
+      break;
   }
   RULEC_CHECK(false, "emit: an operation without operator");
   __builtin_unreachable();
@@ -44,17 +50,28 @@ int LevelOf(CodeOp op) {
 
 std::string_view Sign(CodeOp op) {
   switch (op) {
-    case CodeOp::kNot: return "!";
-    case CodeOp::kDereference: return "*";
-    case CodeOp::kLess: return " < ";
-    case CodeOp::kLessEqual: return " <= ";
-    case CodeOp::kGreater: return " > ";
-    case CodeOp::kGreaterEqual: return " >= ";
-    case CodeOp::kEqual: return " == ";
-    case CodeOp::kNotEqual: return " != ";
-    case CodeOp::kAnd: return " && ";
-    case CodeOp::kOr: return " || ";
-    case CodeOp::kNone: break;
+    case CodeOp::kNot:
+      return "!";
+    case CodeOp::kDereference:
+      return "*";
+    case CodeOp::kLess:
+      return " < ";
+    case CodeOp::kLessEqual:
+      return " <= ";
+    case CodeOp::kGreater:
+      return " > ";
+    case CodeOp::kGreaterEqual:
+      return " >= ";
+    case CodeOp::kEqual:
+      return " == ";
+    case CodeOp::kNotEqual:
+      return " != ";
+    case CodeOp::kAnd:
+      return " && ";
+    case CodeOp::kOr:
+      return " || ";
+    case CodeOp::kNone:
+      break;
   }
   RULEC_CHECK(false, "emit: an operation without operator");
   __builtin_unreachable();
@@ -65,11 +82,16 @@ bool IsComparison(CodeOp op) { return LevelOf(op) == kRelational || LevelOf(op) 
 int LevelOf(const Code& code) {
   switch (code.kind) {
     case CodeKind::kUnary:
-    case CodeKind::kBinary: return LevelOf(code.op);
-    case CodeKind::kConditional: return kConditionalLevel;
-    case CodeKind::kInteger: return code.text.empty() && code.number < 0 ? kPrefix : kPrimary;
-    case CodeKind::kFloat: return code.real < 0 ? kPrefix : kPrimary;
-    default: return kPrimary;
+    case CodeKind::kBinary:
+      return LevelOf(code.op);
+    case CodeKind::kConditional:
+      return kConditionalLevel;
+    case CodeKind::kInteger:
+      return code.text.empty() && code.number < 0 ? kPrefix : kPrimary;
+    case CodeKind::kFloat:
+      return code.real < 0 ? kPrefix : kPrimary;
+    default:
+      return kPrimary;
   }
 }
 
@@ -107,10 +129,12 @@ std::string CodePrinter::BinaryText(const Code& code) const {
 std::string CodePrinter::Expression(plan::CodeId id) const {
   const Code& code = plan_.pool.codes[id];
   switch (code.kind) {
-    case CodeKind::kName: return code.text;
+    case CodeKind::kName:
+      return code.text;
     case CodeKind::kInteger:
       return code.text.empty() ? CppInteger(code.number) : code.text + "{" + CppInteger(code.number) + "}";
-    case CodeKind::kFloat: return CppFloat(code.real);
+    case CodeKind::kFloat:
+      return CppFloat(code.real);
     case CodeKind::kString:
       // A plain literal would end at its first NUL.
       return code.typed || code.text.find('\0') != std::string::npos ? CppStringView(code.text)
@@ -125,13 +149,17 @@ std::string CodePrinter::Expression(plan::CodeId id) const {
     case CodeKind::kCall:
       if (code.on_object) return Operand(code.children[0], kPrimary) + "." + code.text + "(" + Arguments(code, 1) + ")";
       return code.text + "(" + Arguments(code, 0) + ")";
-    case CodeKind::kBraces: return code.text + "{" + Arguments(code, 0) + "}";
-    case CodeKind::kUnary: return std::string(Sign(code.op)) + Operand(code.children[0], kPrefix);
-    case CodeKind::kBinary: return BinaryText(code);
+    case CodeKind::kBraces:
+      return code.text + "{" + Arguments(code, 0) + "}";
+    case CodeKind::kUnary:
+      return std::string(Sign(code.op)) + Operand(code.children[0], kPrefix);
+    case CodeKind::kBinary:
+      return BinaryText(code);
     case CodeKind::kConditional:
       return Operand(code.children[0], kConditionalLevel + 1) + " ? " +
              Operand(code.children[1], kConditionalLevel + 1) + " : " + Operand(code.children[2], kConditionalLevel);
-    case CodeKind::kLambda: return "[&] { " + LambdaText(code.block) + "}()";
+    case CodeKind::kLambda:
+      return "[&] { " + LambdaText(code.block) + "}()";
   }
   RULEC_CHECK(false, "emit: unknown kind of code");
   __builtin_unreachable();
@@ -155,12 +183,17 @@ std::string CodePrinter::Declaration(const plan::Action& action) const {
 
 std::string CodePrinter::Statement(const plan::Action& action) const {
   switch (action.kind) {
-    case ActionKind::kDeclare: return Declaration(action);
-    case ActionKind::kAssign: return Expression(action.target) + " = " + Expression(action.value) + ";";
-    case ActionKind::kDo: return Expression(action.value) + ";";
-    case ActionKind::kReturn: return action.value.valid() ? "return " + Expression(action.value) + ";" : "return;";
+    case ActionKind::kDeclare:
+      return Declaration(action);
+    case ActionKind::kAssign:
+      return Expression(action.target) + " = " + Expression(action.value) + ";";
+    case ActionKind::kDo:
+      return Expression(action.value) + ";";
+    case ActionKind::kReturn:
+      return action.value.valid() ? "return " + Expression(action.value) + ";" : "return;";
     case ActionKind::kIf:
-    case ActionKind::kScope: break;
+    case ActionKind::kScope:
+      break;
   }
   RULEC_CHECK(false, "emit: a block stands where one statement is due");
   __builtin_unreachable();

@@ -119,7 +119,7 @@ void CodeWriter::Emit(std::initializer_list<Slot> slots, std::string_view text) 
     line.remove_prefix(std::min(margin, line.size()));
     std::string out;
     bool written = false;
-    bool only_empty_slots = false;   // a line that its slots leave blank disappears
+    bool only_empty_slots = false;  // a line that its slots leave blank disappears
     while (!line.empty()) {
       const auto dollar = line.find('$');
       out += line.substr(0, dollar);

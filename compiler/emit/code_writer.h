@@ -24,17 +24,18 @@ class CodeWriter {
   /// `file`: name of the file, for `#line` back to it.
   explicit CodeWriter(std::string file) : file_(std::move(file)) {}
 
-  /// Appends `text` with each `$slot$` replaced; `$$` is a dollar. The indentation of the first line that is not blank is taken off every line,
-  /// as are the line end after the opening and the blanks before the closing quotes; the writer's own indentation is put
-  /// on. A function stands alone on its line and writes whole lines, indented as the slot is. A line that slots leave
-  /// blank disappears. A slot that is not given, or given and not used, aborts.
+  /// Appends `text` with each `$slot$` replaced; `$$` is a dollar. The indentation of the first line that is not blank
+  /// is taken off every line, as are the line end after the opening and the blanks before the closing quotes; the
+  /// writer's own indentation is put on. A function stands alone on its line and writes whole lines, indented as the
+  /// slot is. A line that slots leave blank disappears. A slot that is not given, or given and not used, aborts.
   void Emit(std::initializer_list<Slot> slots, std::string_view text);
   void Emit(std::string_view text) { Emit({}, text); }
 
   /// One line at the writer's indentation; empty: a blank line.
   void Line(std::string_view text);
 
-  /// `// text` or, of a declaration, `/// text`: a comment that the author's words cannot leave. Empty text writes nothing.
+  /// `// text` or, of a declaration, `/// text`: a comment that the author's words cannot leave. Empty text writes
+  /// nothing.
   void Comment(std::string_view text) { Comment("// ", text); }
   void Doc(std::string_view text) { Comment("/// ", text); }
 
@@ -64,7 +65,8 @@ class CodeWriter {
   bool in_rules_ = false;
 };
 
-/// Takes from `text` what could end or splice a comment, hide code from a reader, or make a compiler warn. No line ends in it.
+/// Takes from `text` what could end or splice a comment, hide code from a reader, or make a compiler warn. No line ends
+/// in it.
 std::string CommentLine(std::string_view text);
 
 }  // namespace rulec::emit

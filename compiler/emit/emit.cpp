@@ -79,7 +79,7 @@ std::string CodecFile(const plan::Plan& plan, const std::string& stem) {
 /// A literal for each line of the text.
 void PrintLongLiteral(CodeWriter& out, std::string_view text) {
   while (!text.empty()) {
-    const auto size = text.find('\n') + 1;   // the text ends in a line end
+    const auto size = text.find('\n') + 1;  // the text ends in a line end
     out.Line(CppStringLiteral(text.substr(0, size)) + (size == text.size() ? ";" : ""));
     text.remove_prefix(size);
   }

@@ -8,13 +8,13 @@
 namespace rulec::emit {
 
 struct EmitOptions {
-  std::string name;                // of the files: `fraud` gives fraud.rules.h
-  std::string cpu = "x86-64-v2";   // that the module will be compiled for; the manifest says it
+  std::string name;               // of the files: `fraud` gives fraud.rules.h
+  std::string cpu = "x86-64-v2";  // that the module will be compiled for; the manifest says it
 };
 
 struct FileSet {
-  std::map<std::string, std::string> files;   // name to text
-  std::string manifest;                       // JSON; also inside the module
+  std::map<std::string, std::string> files;  // name to text
+  std::string manifest;                      // JSON; also inside the module
 };
 
 FileSet Emit(const plan::Plan& plan, const EmitOptions& options);

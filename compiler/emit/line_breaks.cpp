@@ -7,11 +7,12 @@ namespace {
 
 /// True where `text[i]` opens template arguments: operators stand between blanks.
 bool OpensTemplate(std::string_view text, std::size_t i) {
-  return text[i] == '<' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '<' && i + 1 < text.size() && text[i + 1] != ' ';
+  return text[i] == '<' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '<' && i + 1 < text.size() &&
+         text[i + 1] != ' ';
 }
 
-/// Where the first line of `text` may end so that it fits in `room`; npos if it may not end anywhere. Of the places where
-/// the fewest brackets are open the last; else behind an opening bracket; never inside of template arguments.
+/// Where the first line of `text` may end so that it fits in `room`; npos if it may not end anywhere. Of the places
+/// where the fewest brackets are open the last; else behind an opening bracket; never inside of template arguments.
 std::size_t BestBreak(std::string_view text, std::size_t room) {
   std::size_t best = std::string_view::npos;
   std::size_t last_resort = std::string_view::npos;

@@ -26,26 +26,27 @@ struct Placement {
   std::string offset;
 };
 /// One initialiser of a ::rulert::FieldSpec. `scope` is put before the names of specs: `codec::` or nothing.
-std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type, const Placement& placement,
-                          std::string_view scope);
+std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type,
+                          const Placement& placement, std::string_view scope);
 std::string SpecName(const plan::Plan& plan, std::uint32_t record);
 
 // ---- of the module ----
-void PrintRows(CodeWriter& out, const plan::Plan& plan);               // specs of rows, keys, inputs, windows
-void PrintDecisionEntries(CodeWriter& out, const plan::Plan& plan);    // specs and functions of DecisionDesc
-void PrintTables(CodeWriter& out, const plan::Plan& plan);             // StreamDesc ... ConstructDesc
+void PrintRows(CodeWriter& out, const plan::Plan& plan);             // specs of rows, keys, inputs, windows
+void PrintDecisionEntries(CodeWriter& out, const plan::Plan& plan);  // specs and functions of DecisionDesc
+void PrintTables(CodeWriter& out, const plan::Plan& plan);           // StreamDesc ... ConstructDesc
 /// A constexpr array of a rulert struct; nothing where it would have no element.
 void PrintArray(CodeWriter& out, std::string_view type, std::string_view name, std::size_t count,
                 const std::function<void()>& rows);
 /// The ::rulert::RecordSpec of what a decision takes.
 std::string InputSpec(const plan::Plan& plan, const plan::Decision& decision);
-void PrintModuleFields(CodeWriter& out, const plan::Plan& plan);       // initialisers of ::rulert::Module
+void PrintModuleFields(CodeWriter& out, const plan::Plan& plan);  // initialisers of ::rulert::Module
 
 /// `{"text", size}`: a ::rulert::Text.
 std::string TextOf(std::string_view text);
 /// `credit.rules:42`.
 std::string Where(const plan::Plan& plan, plan::SourceLine line);
-/// `const Application& app, M& m`: what is given, then what is needed. One for which `is_read` says no is marked as unused.
+/// `const Application& app, M& m`: what is given, then what is needed. One for which `is_read` says no is marked as
+/// unused.
 using IsRead = std::function<bool(std::string_view)>;
 std::string ParameterList(const std::vector<plan::Param>& params, const plan::Needs& needs, const IsRead& is_read = {});
 /// `app, m`.

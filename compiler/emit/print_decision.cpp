@@ -23,7 +23,6 @@ std::string AnswerType(const Decision& decision, const std::string& scope) {
   return AllMatches(decision) ? "std::span<const " + scope + "Answer>" : scope + "Answer";
 }
 
-
 /// One record in: a whole array of them can be decided.
 bool TakesArray(const Decision& decision) {
   return decision.params.size() == 1 && decision.inputs[0].type.kind == types::TypeKind::kRecord &&
@@ -70,13 +69,11 @@ void PrintReject(CodeWriter& out, const Decision& decision) {
             {"args", ArgumentList(decision.params, decision.needs)},
             {"scratch", [&] { PrintLocalScratch(out, decision); }}},
            R"cc(
-    $head$
-      ::rulert::Traced m;
-      $scratch$
-      static_cast<void>(Body($args$));
-      return ::rulert::RejectionOf(m, Module::kPlaces);
-    }
-  )cc");
+             $head$ ::rulert::Traced m;
+             $scratch$ static_cast<void>(Body($args$));
+             return ::rulert::RejectionOf(m, Module::kPlaces);
+             }
+           )cc");
 }
 
 void PrintShared(CodeWriter& out, const Decision& decision) {
@@ -101,8 +98,8 @@ void PrintPrivate(CodeWriter& out, const Decision& decision) {
   for (const plan::Shard& shard : decision.shards) {
     const std::string result = AllMatches(decision) ? "void" : "bool";
     if (decision.shard_needs.mode) out.Line("template <class M>");
-    WriteBroken(out, "static " + result + " " + shard.cpp + "(" + ParameterList(ShardParams(decision), decision.shard_needs) +
-                         ") noexcept;");
+    WriteBroken(out, "static " + result + " " + shard.cpp + "(" +
+                         ParameterList(ShardParams(decision), decision.shard_needs) + ") noexcept;");
   }
   if (decision.needs.mode) PrintReject(out, decision);
 }
@@ -114,8 +111,8 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
   Needs body = decision.needs;
   const auto arrays = [&] {
     if (!TakesArray(decision)) return;
-    WriteBroken(out, "static void DecideAll(" + ParameterList(ArrayParams(decision), decision.signature) +
-                         ") noexcept;");
+    WriteBroken(out,
+                "static void DecideAll(" + ParameterList(ArrayParams(decision), decision.signature) + ") noexcept;");
   };
   const auto rules = [&] {
     const std::string width = decision.rules.size() < 65536 ? "std::uint16_t" : "std::uint32_t";
@@ -128,8 +125,8 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
   };
   const auto body_signature = [&] {
     if (body.mode) out.Line("template <class M>");
-    WriteBroken(out, "static " + AnswerType(decision, "") + " Body(" + ParameterList(decision.params, body) +
-                         ") noexcept;");
+    WriteBroken(out,
+                "static " + AnswerType(decision, "") + " Body(" + ParameterList(decision.params, body) + ") noexcept;");
   };
   out.Emit({{"name", decision.cpp},
             {"rules", rules},
@@ -138,25 +135,23 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
             {"body", body_signature},
             {"private", [&] { PrintPrivate(out, decision); }}},
            R"cc(
-    class $name$ final {
-     public:
-      $rules$
+             class $name$ final {
+              public:
+               $rules$
 
-      /// What was decided, and by which rule.
-      struct Answer {
-        $value$ value{};
-        Rule rule{};
-      };
+                   /// What was decided, and by which rule.
+                   struct Answer {
+                 $value$ value{};
+                 Rule rule{};
+               };
 
-      /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-      $signatures$
+               /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
+               $signatures$
 
-      /// The same, in a mode of arithmetic: for generated code.
-      $body$
-      $private$
-    };
-
-  )cc");
+                   /// The same, in a mode of arithmetic: for generated code.
+                   $body$ $private$
+             };
+           )cc");
 }
 
 void PrintDecide(CodeWriter& out, const Decision& decision) {
@@ -169,11 +164,8 @@ void PrintDecide(CodeWriter& out, const Decision& decision) {
   const auto scratch = [&] { PrintLocalScratch(out, decision); };
   if (!decision.needs.mode) {
     out.Emit({{"head", head}, {"args", args}, {"scratch", scratch}}, R"cc(
-      $head$
-        $scratch$
-        return Body($args$);
+      $head$ $scratch$ return Body($args$);
       }
-
     )cc");
     return;
   }
@@ -183,15 +175,13 @@ void PrintDecide(CodeWriter& out, const Decision& decision) {
             {"answer", AnswerType(decision, "")},
             {"scratch", scratch}},
            R"cc(
-    $head$
-      ::rulert::Fast m;
-      $scratch$
-      const $answer$ answer = Body($args$);
-      if (m.failed()) [[unlikely]] return Reject($all$);
-      return answer;
-    }
-
-  )cc");
+             $head$ ::rulert::Fast m;
+             $scratch$ const $answer$ answer = Body($args$);
+             if (m.failed()) [[unlikely]]
+               return Reject($all$);
+             return answer;
+             }
+           )cc");
 }
 
 void PrintDecideAll(CodeWriter& out, const Decision& decision) {
@@ -202,13 +192,12 @@ void PrintDecideAll(CodeWriter& out, const Decision& decision) {
   const std::string list = params[0].member;
   const std::vector<plan::Param> one = {{"", list + "[i]"}};
   const auto head = [&] {
-    WriteBroken(out, "inline void " + scope + "DecideAll(" + ParameterList(params, decision.signature) + ") noexcept {");
+    WriteBroken(out,
+                "inline void " + scope + "DecideAll(" + ParameterList(params, decision.signature) + ") noexcept {");
   };
   out.Emit({{"head", head}, {"list", list}, {"args", ArgumentList(one, decision.signature)}}, R"cc(
-    $head$
-      for (std::size_t i = 0; i < $list$.size(); ++i) answers[i] = Decide($args$);
+    $head$ for (std::size_t i = 0; i < $list$.size(); ++i) answers[i] = Decide($args$);
     }
-
   )cc");
 }
 
@@ -223,34 +212,30 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
   PrintClass(out, plan, decision);
   for (const plan::Shard& shard : decision.shards) {
     const auto head = [&] {
-      WriteBroken(out, std::string(decision.shard_needs.mode ? "" : "inline ") + (AllMatches(decision) ? "void " : "bool ") +
-                           scope + shard.cpp + "(" + ParameterList(ShardParams(decision), decision.shard_needs, is_read(shard.body)) +
+      WriteBroken(out, std::string(decision.shard_needs.mode ? "" : "inline ") +
+                           (AllMatches(decision) ? "void " : "bool ") + scope + shard.cpp + "(" +
+                           ParameterList(ShardParams(decision), decision.shard_needs, is_read(shard.body)) +
                            ") noexcept {");
     };
     const auto template_head = [&] {
       if (decision.shard_needs.mode) out.Line("template <class M>");
     };
     out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, shard.body); }}}, R"cc(
-      $template$
-      $head$
-        $body$
+      $template$ $head$ $body$
       }
-
     )cc");
   }
   const auto template_head = [&] {
     if (decision.needs.mode) out.Line("template <class M>");
   };
   const auto head = [&] {
-    WriteBroken(out, std::string(decision.needs.mode ? "" : "inline ") + AnswerType(decision, scope) + " " + scope + "Body(" +
-                         ParameterList(decision.params, decision.needs, is_read(decision.body)) + ") noexcept {");
+    WriteBroken(out, std::string(decision.needs.mode ? "" : "inline ") + AnswerType(decision, scope) + " " + scope +
+                         "Body(" + ParameterList(decision.params, decision.needs, is_read(decision.body)) +
+                         ") noexcept {");
   };
   out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, decision.body); }}}, R"cc(
-    $template$
-    $head$
-      $body$
+    $template$ $head$ $body$
     }
-
   )cc");
   PrintDecide(out, decision);
   PrintDecideAll(out, decision);

@@ -22,8 +22,8 @@ void PrintSpec(CodeWriter& out, const plan::Plan& plan, const std::string& const
       out.Line(FieldSpecText(plan, field.name, field.type, at, "codec::") + ",");
     }
   });
-  out.Line("constexpr ::rulert::RecordSpec " + constant + "Spec = " +
-           SpecOf(name, constant + "Fields", fields.size(), type) + ";");
+  out.Line("constexpr ::rulert::RecordSpec " + constant +
+           "Spec = " + SpecOf(name, constant + "Fields", fields.size(), type) + ";");
   out.Line("");
 }
 
@@ -36,7 +36,8 @@ void PrintRow(CodeWriter& out, const plan::Plan& plan, const plan::Stream& strea
       Placement at;
       if (kept < stream.fields.size() && stream.fields[kept] == i) {
         ++kept;
-        at.offset = "offsetof(" + stream.cpp + "Row, event) + offsetof(" + stream.event + ", " + record.fields[i].member + ")";
+        at.offset =
+            "offsetof(" + stream.cpp + "Row, event) + offsetof(" + stream.event + ", " + record.fields[i].member + ")";
       }
       out.Line(FieldSpecText(plan, record.fields[i].name, record.fields[i].type, at, "codec::") + ",");
     }
@@ -65,7 +66,6 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
     struct $name$ {
       $fields$
     };
-
   )cc");
   PrintSpec(out, plan, "k" + InputType(decision), decision.name, decision.inputs, InputType(decision));
 }
@@ -77,7 +77,8 @@ std::string DecideArguments(const plan::Decision& decision) {
   needs.params = false;
   needs.scratch = false;
   std::string args = ArgumentList(params, needs);
-  if (decision.signature.params) args += (args.empty() ? "" : ", ") + std::string("*static_cast<const Params*>(call->params)");
+  if (decision.signature.params)
+    args += (args.empty() ? "" : ", ") + std::string("*static_cast<const Params*>(call->params)");
   if (decision.signature.scratch) args += (args.empty() ? "" : ", ") + std::string("scratch");
   return args;
 }
@@ -87,7 +88,7 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
   plan::Type answer = decision.result;
   const bool all = decision.policy == plan::HitPolicy::kAllMatches;
   const bool optional = answer.optional && !all;
-  if (optional) answer.optional = false;   // a missing answer is no answer
+  if (optional) answer.optional = false;  // a missing answer is no answer
   out.Line("constexpr ::rulert::FieldSpec k" + decision.cpp + "Answer = " +
            FieldSpecText(plan, "", answer, {"offsetof(" + decision.cpp + "::Answer, value)"}, "codec::") + ";");
   out.Line("");
@@ -120,7 +121,8 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
       }
     )cc");
   };
-  const std::string scratch = all && !decision.signature.scratch ? "" : "auto& scratch = *static_cast<::rulert::Scratch*>(call->scratch);";
+  const std::string scratch =
+      all && !decision.signature.scratch ? "" : "auto& scratch = *static_cast<::rulert::Scratch*>(call->scratch);";
   out.Emit({{"name", decision.cpp},
             {"input", input},
             {"scratch", scratch},
@@ -128,17 +130,12 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
             {"failure", failure},
             {"answers", answers}},
            R"cc(
-    bool Call$name$(::rulert::DecisionCall* call) {
-      $input$
-      $scratch$
-      const auto result = $name$::Decide($args$);
-      $failure$
-      call->stride = sizeof($name$::Answer);
-      $answers$
-      return true;
-    }
-
-  )cc");
+             bool Call$name$(::rulert::DecisionCall* call) {
+               $input$ $scratch$ const auto result = $name$::Decide($args$);
+               $failure$ call->stride = sizeof($name$::Answer);
+               $answers$ return true;
+             }
+           )cc");
 }
 
 }  // namespace

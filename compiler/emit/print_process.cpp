@@ -26,9 +26,9 @@ void PrintKey(CodeWriter& out, const Process& process) {
     struct Key {
       $fields$
 
-      /// The canonical bytes: what is hashed and compared.
-      template <class Buffer>
-      constexpr void Encode($unused$Buffer& out) const noexcept {
+          /// The canonical bytes: what is hashed and compared.
+          template <class Buffer>
+          constexpr void Encode($unused$Buffer& out) const noexcept {
         $adds$
       }
     };
@@ -55,35 +55,32 @@ void PrintWindow(CodeWriter& out, const plan::Window& window) {
             {"aliases", aliases},
             {"list", list}},
            R"cc(
-    struct $type$ {
-      static constexpr std::uint32_t kConstruct = $construct$;
-      static constexpr std::int64_t kSize = $size$;  // us
-      /// What is kept of an event.
-      struct Row {
-        $columns$
-      };
-      $aliases$
-      using Aggregates = ::rulert::Aggregates<$list$>;
-    };
-  )cc");
+             struct $type$ {
+               static constexpr std::uint32_t kConstruct = $construct$;
+               static constexpr std::int64_t kSize = $size$;  // us
+               /// What is kept of an event.
+               struct Row {
+                 $columns$
+               };
+               $aliases$ using Aggregates = ::rulert::Aggregates<$list$>;
+             };
+           )cc");
 }
 
 void PrintCell(CodeWriter& out, const CodePrinter& code, const plan::Cell& cell) {
   out.Line("");
   out.Doc(cell.doc);
-  out.Emit({{"type", cell.type},
-            {"value", cell.value},
-            {"expires", cell.expires_us ? Micros(*cell.expires_us) + ";  // us after the last write" : "::rulert::kNever;"},
-            {"initial", [&] { code.Body(out, cell.initial); }}},
-           R"cc(
-    struct $type$ {
-      using Value = $value$;
-      static constexpr std::int64_t kExpires = $expires$
-      static Value Default() noexcept {
-        $initial$
-      }
-    };
-  )cc");
+  out.Emit(
+      {{"type", cell.type},
+       {"value", cell.value},
+       {"expires", cell.expires_us ? Micros(*cell.expires_us) + ";  // us after the last write" : "::rulert::kNever;"},
+       {"initial", [&] { code.Body(out, cell.initial); }}},
+      R"cc(
+        struct $type$ {
+          using Value = $value$;
+          static constexpr std::int64_t kExpires = $expires$ static Value Default() noexcept { $initial$ }
+        };
+      )cc");
 }
 
 void PrintState(CodeWriter& out, const Process& process) {
@@ -93,23 +90,24 @@ void PrintState(CodeWriter& out, const Process& process) {
   const auto visits = [&] {
     for (const plan::Slot& slot : process.state) out.Line("visit(" + slot.member + ");");
   };
-  out.Emit({{"what", process.key_kind == plan::KeyKind::kNone ? "Nothing is remembered." : "All that is remembered of one key."},
+  out.Emit({{"what", process.key_kind == plan::KeyKind::kNone ? "Nothing is remembered."
+                                                              : "All that is remembered of one key."},
             {"unused", process.state.empty() ? "[[maybe_unused]] " : ""},
             {"members", members},
             {"visits", visits}},
            R"cc(
 
-    /// $what$
-    struct State {
-      $members$
+             /// $what$
+             struct State {
+               $members$
 
-      /// Every member, in order.
-      template <class F>
-      void ForEach($unused$F&& visit) {
-        $visits$
-      }
-    };
-  )cc");
+                   /// Every member, in order.
+                   template <class F>
+                   void ForEach($unused$F&& visit) {
+                 $visits$
+               }
+             };
+           )cc");
 }
 
 void PrintTimeOf(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
@@ -141,7 +139,8 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, const CodePrinter& code
   const auto mark = [&](std::string_view name) { return is_read(name) ? "" : "[[maybe_unused]] "; };
   const auto head = [&] {
     WriteBroken(out, std::string("static void On(") + mark(handler.event) + "const E& " + handler.event + ", " +
-                         mark("state") + "State& state, " + mark("ctx") + "Ctx& ctx, " + mark("m") + "M& m) noexcept {");
+                         mark("state") + "State& state, " + mark("ctx") + "Ctx& ctx, " + mark("m") +
+                         "M& m) noexcept {");
   };
   out.Line("");
   out.Doc(handler.doc);
@@ -157,28 +156,26 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, const CodePrinter& code
             {"head", head},
             {"body", [&] { code.Body(out, handler.body); }}},
            R"cc(
-    struct $type$ {
-      static constexpr std::uint32_t kStream = $index$;
-      static constexpr std::string_view kName = $name$;
-      static constexpr std::int64_t kDelay = $delay$;  // us
-      using Event = $qualified$::$event$;
-      using Record = $qualified$::$record$;
-      $time_of$
-      $key_of$
-      template <class E, class Ctx, class M>
-      $head$
-        $body$
-      }
-    };
-  )cc");
+             struct $type$ {
+               static constexpr std::uint32_t kStream = $index$;
+               static constexpr std::string_view kName = $name$;
+               static constexpr std::int64_t kDelay = $delay$;  // us
+               using Event = $qualified$::$event$;
+               using Record = $qualified$::$record$;
+               $time_of$ $key_of$ template <class E, class Ctx, class M>
+               $head$ $body$
+             }
+             }
+             ;
+           )cc");
 }
 
 void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) {
   const auto calls = [&] {
     for (const std::uint32_t index : process.outputs) {
       const plan::Output& output = plan.outputs[index];
-      out.Line("sink." + output.method + "(std::declval<const " + plan.qualified + "::" + plan.records[output.record].cpp +
-               "&>(), emitted);");
+      out.Line("sink." + output.method + "(std::declval<const " + plan.qualified +
+               "::" + plan.records[output.record].cpp + "&>(), emitted);");
     }
   };
   out.Doc("What a service gives to ::rulert::Local<" + process.cpp + ">: one member function for each output.");
@@ -186,12 +183,10 @@ void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) 
     template <class Sink>
     concept $name$ = requires(Sink& sink, const ::rulert::Emitted& emitted, const ::rulert::Rejected& rejected,
                               const ::rulert::LateEvent& late, const ::rulert::Overflow& overflow) {
-      $calls$
-      sink.errors(rejected);
+      $calls$ sink.errors(rejected);
       sink.late(late);
       sink.overflow(overflow);
     };
-
   )cc");
 }
 
@@ -199,9 +194,12 @@ std::string KeyText(const Process& process) {
   std::string fields;
   for (const plan::KeyField& field : process.key) fields += (fields.empty() ? "" : ", ") + field.name;
   switch (process.key_kind) {
-    case plan::KeyKind::kNone: return "";
-    case plan::KeyKind::kUnit: return " by ()";
-    case plan::KeyKind::kFields: return " by " + fields;
+    case plan::KeyKind::kNone:
+      return "";
+    case plan::KeyKind::kUnit:
+      return " by ()";
+    case plan::KeyKind::kFields:
+      return " by " + fields;
   }
   return "";
 }
@@ -218,18 +216,17 @@ void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& ou
             {"method", output.method},
             {"record", plan.qualified + "::" + plan.records[output.record].cpp}},
            R"cc(
-    struct $type$ {
-      using Record = $record$;
-      static constexpr std::uint32_t kIndex = $index$;
-      static constexpr std::string_view kName = $name$;
-      template <class Sink>
-      static void Send(Sink& sink, const Record& record, const ::rulert::Emitted& emitted) {
-        sink.$method$(record, emitted);
-      }
-    };
-    inline constexpr $type$ $constant$;
-
-  )cc");
+             struct $type$ {
+               using Record = $record$;
+               static constexpr std::uint32_t kIndex = $index$;
+               static constexpr std::string_view kName = $name$;
+               template <class Sink>
+               static void Send(Sink& sink, const Record& record, const ::rulert::Emitted& emitted) {
+                 sink.$method$(record, emitted);
+               }
+             };
+             inline constexpr $type$ $constant$;
+           )cc");
 }
 
 void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& process) {
@@ -261,24 +258,22 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
             {"inputs", inputs},
             {"sink", process.sink}},
            R"cc(
-    class $name$ final {
-     public:
-      using Module = $qualified$::Module;
-      using Params = $params$;
-      static constexpr std::string_view kName = $text$;
-      /// An operation can fail after a write: undo needs a copy of the state.
-      static constexpr bool kNeedsUndo = $undo$;
-      // Rules and handlers, as Module::kRules counts them.
-      $rules$
-      $nested$
+             class $name$ final {
+              public:
+               using Module = $qualified$::Module;
+               using Params = $params$;
+               static constexpr std::string_view kName = $text$;
+               /// An operation can fail after a write: undo needs a copy of the state.
+               static constexpr bool kNeedsUndo = $undo$;
+               // Rules and handlers, as Module::kRules counts them.
+               $rules$ $nested$
 
-      using Inputs = ::rulert::Inputs<$inputs$>;
+                   using Inputs = ::rulert::Inputs<$inputs$>;
 
-      template <$sink$ Sink>
-      static void Accept(Sink&) noexcept {}
-    };
-
-  )cc");
+               template <$sink$ Sink>
+               static void Accept(Sink&) noexcept {}
+             };
+           )cc");
 }
 
 }  // namespace rulec::emit

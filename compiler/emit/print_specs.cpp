@@ -8,18 +8,30 @@ namespace {
 
 std::string_view KindName(types::TypeKind kind) {
   switch (kind) {
-    case types::TypeKind::kBool: return "kBool";
-    case types::TypeKind::kInt: return "kInt";
-    case types::TypeKind::kFloat: return "kFloat";
-    case types::TypeKind::kDecimal: return "kDecimal";
-    case types::TypeKind::kString: return "kString";
-    case types::TypeKind::kTimestamp: return "kTimestamp";
-    case types::TypeKind::kDuration: return "kDuration";
-    case types::TypeKind::kDate: return "kDate";
-    case types::TypeKind::kEnum: return "kEnum";
-    case types::TypeKind::kRecord: return "kRecord";
-    case types::TypeKind::kList: return "kList";
-    default: break;
+    case types::TypeKind::kBool:
+      return "kBool";
+    case types::TypeKind::kInt:
+      return "kInt";
+    case types::TypeKind::kFloat:
+      return "kFloat";
+    case types::TypeKind::kDecimal:
+      return "kDecimal";
+    case types::TypeKind::kString:
+      return "kString";
+    case types::TypeKind::kTimestamp:
+      return "kTimestamp";
+    case types::TypeKind::kDuration:
+      return "kDuration";
+    case types::TypeKind::kDate:
+      return "kDate";
+    case types::TypeKind::kEnum:
+      return "kEnum";
+    case types::TypeKind::kRecord:
+      return "kRecord";
+    case types::TypeKind::kList:
+      return "kList";
+    default:
+      break;
   }
   RULEC_CHECK(false, "emit: a field of no kind");
   __builtin_unreachable();
@@ -32,8 +44,8 @@ std::string ElementName(std::uint32_t element) { return "kElement" + std::to_str
 
 std::string SpecName(const plan::Plan& plan, std::uint32_t record) { return "k" + plan.records[record].cpp + "Spec"; }
 
-std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type, const Placement& placement,
-                          std::string_view scope) {
+std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type,
+                          const Placement& placement, std::string_view scope) {
   const std::string size = "sizeof(" + type.cpp + ")";
   std::string out = "{.name = " + TextOf(name) + ", .kind = ::rulert::FieldKind::" + std::string(KindName(type.kind));
   const auto add = [&](std::string_view member, const std::string& value) {
@@ -82,10 +94,10 @@ class SpecPrinter {
     if (elements_[index]) return;
     elements_[index] = true;
     Need(plan_.elements[index]);
-    out_.Emit({{"name", ElementName(index)}, {"spec", FieldSpecText(plan_, "", plan_.elements[index], {"0"}, "")}}, R"cc(
-      inline constexpr ::rulert::FieldSpec $name$ = $spec$;
-
-    )cc");
+    out_.Emit({{"name", ElementName(index)}, {"spec", FieldSpecText(plan_, "", plan_.elements[index], {"0"}, "")}},
+              R"cc(
+                inline constexpr ::rulert::FieldSpec $name$ = $spec$;
+              )cc");
   }
 
   void Record(std::uint32_t index) {
@@ -105,14 +117,13 @@ class SpecPrinter {
                {"count", std::to_string(record.fields.size())},
                {"fields", fields}},
               R"cc(
-      inline constexpr ::rulert::FieldSpec k$record$Fields[] = {
-          $fields$
-      };
-      inline constexpr ::rulert::RecordSpec $spec$ = {
-          .name = $name$, .fields = k$record$Fields, .field_count = $count$,
-          .size = sizeof($record$), .align = alignof($record$)};
-
-    )cc");
+                inline constexpr ::rulert::FieldSpec k$record$Fields[] = {$fields$};
+                inline constexpr ::rulert::RecordSpec $spec$ = {.name = $name$,
+                                                                .fields = k$record$Fields,
+                                                                .field_count = $count$,
+                                                                .size = sizeof($record$),
+                                                                .align = alignof($record$)};
+              )cc");
   }
 
   CodeWriter& out_;

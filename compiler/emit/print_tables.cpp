@@ -10,10 +10,11 @@ std::string Number(std::uint64_t value) { return std::to_string(value); }
 void PrintStreams(CodeWriter& out, const plan::Plan& plan) {
   PrintArray(out, "StreamDesc", "kStreams", plan.streams.size(), [&] {
     for (const plan::Stream& stream : plan.streams) {
-      std::string row = "{.name = " + TextOf(stream.name) + ", .record = &k" + stream.cpp + "Spec, .row_size = sizeof(" +
-                        stream.cpp + "Row), .row_align = alignof(" + stream.cpp + "Row), .delay_us = " +
-                        Number(static_cast<std::uint64_t>(stream.delay_us)) + ", .idle_us = " +
-                        (stream.idle_us ? std::to_string(*stream.idle_us) : "-1") + ", .time_offset = ";
+      std::string row = "{.name = " + TextOf(stream.name) + ", .record = &k" + stream.cpp +
+                        "Spec, .row_size = sizeof(" + stream.cpp + "Row), .row_align = alignof(" + stream.cpp +
+                        "Row), .delay_us = " + Number(static_cast<std::uint64_t>(stream.delay_us)) +
+                        ", .idle_us = " + (stream.idle_us ? std::to_string(*stream.idle_us) : "-1") +
+                        ", .time_offset = ";
       if (stream.time_field) {
         const std::string member = plan.records[stream.record].fields[*stream.time_field].member;
         row += "offsetof(" + stream.cpp + "Row, event) + offsetof(" + stream.event + ", " + member + ")";
@@ -37,9 +38,9 @@ void PrintProcesses(CodeWriter& out, const plan::Plan& plan) {
 void PrintDecisions(CodeWriter& out, const plan::Plan& plan) {
   PrintArray(out, "DecisionDesc", "kDecisions", plan.decisions.size(), [&] {
     for (const plan::Decision& decision : plan.decisions) {
-      WriteBroken(out, "{.name = " + TextOf(decision.name) + ", .input = &" + InputSpec(plan, decision) + ", .answer = &k" +
-                           decision.cpp + "Answer, .all_matches = " +
-                           (decision.policy == plan::HitPolicy::kAllMatches ? "1" : "0") +
+      WriteBroken(out, "{.name = " + TextOf(decision.name) + ", .input = &" + InputSpec(plan, decision) +
+                           ", .answer = &k" + decision.cpp +
+                           "Answer, .all_matches = " + (decision.policy == plan::HitPolicy::kAllMatches ? "1" : "0") +
                            ", .reserved = 0, .decide = Call" + decision.cpp + "},");
     }
   });
@@ -51,10 +52,7 @@ void PrintArray(CodeWriter& out, std::string_view type, std::string_view name, s
                 const std::function<void()>& rows) {
   if (count == 0) return;
   out.Emit({{"type", std::string(type)}, {"name", std::string(name)}, {"rows", rows}}, R"cc(
-    constexpr ::rulert::$type$ $name$[] = {
-        $rows$
-    };
-
+    constexpr ::rulert::$type$ $name$[] = {$rows$};
   )cc");
 }
 
@@ -70,8 +68,8 @@ void PrintTables(CodeWriter& out, const plan::Plan& plan) {
   PrintDecisions(out, plan);
   PrintArray(out, "RuleDesc", "kRules", plan.rules.size(), [&] {
     for (const plan::Rule& rule : plan.rules) {
-      out.Line("{.process = " + TextOf(rule.process) + ", .name = " + TextOf(rule.name) + ", .place = Module::kPlaces[" +
-               Number(rule.place) + "]},");
+      out.Line("{.process = " + TextOf(rule.process) + ", .name = " + TextOf(rule.name) +
+               ", .place = Module::kPlaces[" + Number(rule.place) + "]},");
     }
   });
   PrintArray(out, "ConstructDesc", "kConstructs", plan.constructs.size(), [&] {
@@ -91,9 +89,7 @@ void PrintModuleFields(CodeWriter& out, const plan::Plan& plan) {
     out.Line("." + std::string(member) + " = " + Number(count) + ",");
   };
   out.Emit({{"name", TextOf(plan.module)}}, R"cc(
-    .abi = ::rulert::kModuleAbi,
-    .size = sizeof(::rulert::Module),
-    .name = $name$,
+    .abi = ::rulert::kModuleAbi, .size = sizeof(::rulert::Module), .name = $name$,
     .manifest = {kManifest, sizeof kManifest - 1},
   )cc");
   table("streams", "kStreams", plan.streams.size());

@@ -10,11 +10,15 @@ std::string Initial(const CodePrinter& code, const plan::Field& field) {
   if (field.initial.valid()) return " = " + code.Expression(field.initial);
   if (field.type.optional) return "";
   switch (field.type.kind) {
-    case types::TypeKind::kBool: return " = false";
+    case types::TypeKind::kBool:
+      return " = false";
     case types::TypeKind::kInt:
-    case types::TypeKind::kFloat: return " = 0";
-    case types::TypeKind::kEnum: return "{}";
-    default: return "";
+    case types::TypeKind::kFloat:
+      return " = 0";
+    case types::TypeKind::kEnum:
+      return "{}";
+    default:
+      return "";
   }
 }
 
@@ -35,11 +39,11 @@ void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declar
     values += (values.empty() ? "" : ", ") + value.enumerator;
     names += (names.empty() ? "" : ", ") + TextOf(value.name);
   }
-  out.Emit({{"name", declared.cpp}, {"names", declared.names}, {"values", values}, {"texts", names}}, R"cc(
-    enum class $name$ : std::uint32_t { $values$ };
-    inline constexpr ::rulert::Text $names$[] = {$texts$};
-
-  )cc");
+  out.Emit({{"name", declared.cpp}, {"names", declared.names}, {"values", values}, {"texts", names}},
+           R"cc(
+             enum class $name$ : std::uint32_t { $values$ };
+             inline constexpr ::rulert::Text $names$[] = {$texts$};
+           )cc");
 }
 
 void PrintMembers(CodeWriter& out, const plan::Struct& record) {
@@ -58,14 +62,13 @@ void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& re
             {"fields", [&] { PrintFields(out, plan, record.fields); }},
             {"members", [&] { PrintMembers(out, record); }}},
            R"cc(
-    struct $name$ {
-      $fields$
-      $members$
+             struct $name$ {
+               $fields$ $members$
 
-      friend bool operator==(const $name$&, const $name$&) = default;
-    };
-
-  )cc");
+                   friend bool
+                   operator==(const $name$&, const $name$&) = default;
+             };
+           )cc");
 }
 
 void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
@@ -79,7 +82,6 @@ void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& str
     struct $name$ {
       $fields$
     };
-
   )cc");
 }
 
@@ -110,9 +112,7 @@ void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan) {
       return;
     }
     out.Emit({{"type", type}, {"name", name}, {"rows", rows}}, R"cc(
-      static constexpr $type$ $name$[] = {
-          $rows$
-      };
+      static constexpr $type$ $name$[] = {$rows$};
     )cc");
   };
   const auto places = [&] {
@@ -138,7 +138,6 @@ void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan) {
       static constexpr std::string_view kName = $name$;
       $tables$
     };
-
   )cc");
 }
 
@@ -153,14 +152,14 @@ void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function
                          ParameterList(function.params, function.needs, is_read) + ") noexcept {");
   };
   out.Emit({{"head", head}, {"body", [&] { code.Body(out, function.body); }}}, R"cc(
-    $head$
-      $body$
+    $head$ $body$
     }
-
   )cc");
 }
 
-std::string TextOf(std::string_view text) { return "{" + CppStringLiteral(text) + ", " + std::to_string(text.size()) + "}"; }
+std::string TextOf(std::string_view text) {
+  return "{" + CppStringLiteral(text) + ", " + std::to_string(text.size()) + "}";
+}
 
 std::string Where(const plan::Plan& plan, plan::SourceLine line) {
   return plan.files[line.file] + ":" + std::to_string(line.line);

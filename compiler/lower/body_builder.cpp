@@ -68,10 +68,14 @@ CodeId BodyBuilder::DeclareTaken(std::string name, std::string type, CodeId valu
 bool BodyBuilder::IsSimple(CodeId id) const {
   const plan::Code& code = context_.pool().codes[id];
   switch (code.kind) {
-    case CodeKind::kName: return true;
-    case CodeKind::kMember: return IsSimple(code.children[0]);
-    case CodeKind::kUnary: return code.op == CodeOp::kDereference && IsSimple(code.children[0]);
-    default: return false;
+    case CodeKind::kName:
+      return true;
+    case CodeKind::kMember:
+      return IsSimple(code.children[0]);
+    case CodeKind::kUnary:
+      return code.op == CodeOp::kDereference && IsSimple(code.children[0]);
+    default:
+      return false;
   }
 }
 
@@ -80,7 +84,7 @@ CodeId BodyBuilder::Simple(CodeId code) {
 }
 
 CodeId BodyBuilder::OnDemand(const std::function<CodeId()>& build) {
-  std::string comment = TakeComment();   // of the statement that this is a part of
+  std::string comment = TakeComment();  // of the statement that this is a part of
   OpenBlock();
   const CodeId value = build();
   if (open_.back().actions.empty()) {
@@ -96,7 +100,7 @@ CodeId BodyBuilder::OnDemand(const std::function<CodeId()>& build) {
 
 std::vector<CodeId> BodyBuilder::Ordered(std::span<const ir::ExprId> exprs, LiteralUse use, bool order_given) {
   std::vector<CodeId> codes;
-  std::vector<bool> waiting;   // can fail, and stands in the expression itself
+  std::vector<bool> waiting;  // can fail, and stands in the expression itself
   const auto hoist = [&](std::size_t i) {
     codes[i] = Declare("operand", "auto", codes[i], false, false);
     waiting[i] = false;
@@ -137,19 +141,32 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
   switch (expr.kind) {
     case ExprKind::kConstant:
       return Literal(context_, expr.type, program.constants[ir::ConstantId(expr.index)], use);
-    case ExprKind::kLocal: return Local(ir::LocalId(expr.index));
-    case ExprKind::kParam: return plan::Member(pool, Params(), context_.plan().params->fields[expr.index].member);
-    case ExprKind::kCell: return reads_->Cell(ir::CellId(expr.index));
-    case ExprKind::kKeyField: return reads_->Key(expr.index);
-    case ExprKind::kField: return Field(expr);
-    case ExprKind::kOptionalField: return OptionalField(expr);
-    case ExprKind::kUnary: return Unary(id);
-    case ExprKind::kBinary: return Binary(id);
-    case ExprKind::kAnd: return Chain(expr, CodeOp::kAnd);
-    case ExprKind::kOr: return Chain(expr, CodeOp::kOr);
-    case ExprKind::kIf: return If(expr);
-    case ExprKind::kCoalesce: return Coalesce(expr);
-    case ExprKind::kIsPresent: return plan::CallOn(pool, Value(children[0]), "has_value", {});
+    case ExprKind::kLocal:
+      return Local(ir::LocalId(expr.index));
+    case ExprKind::kParam:
+      return plan::Member(pool, Params(), context_.plan().params->fields[expr.index].member);
+    case ExprKind::kCell:
+      return reads_->Cell(ir::CellId(expr.index));
+    case ExprKind::kKeyField:
+      return reads_->Key(expr.index);
+    case ExprKind::kField:
+      return Field(expr);
+    case ExprKind::kOptionalField:
+      return OptionalField(expr);
+    case ExprKind::kUnary:
+      return Unary(id);
+    case ExprKind::kBinary:
+      return Binary(id);
+    case ExprKind::kAnd:
+      return Chain(expr, CodeOp::kAnd);
+    case ExprKind::kOr:
+      return Chain(expr, CodeOp::kOr);
+    case ExprKind::kIf:
+      return If(expr);
+    case ExprKind::kCoalesce:
+      return Coalesce(expr);
+    case ExprKind::kIsPresent:
+      return plan::CallOn(pool, Value(children[0]), "has_value", {});
     case ExprKind::kIsMissing:
       return plan::Unary(pool, CodeOp::kNot, plan::CallOn(pool, Value(children[0]), "has_value", {}));
     case ExprKind::kSome: {
@@ -161,19 +178,26 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
       }
       return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0], LiteralUse::kPlain)});
     }
-    case ExprKind::kNarrow: return plan::Unary(pool, CodeOp::kDereference, Value(children[0]));
-    case ExprKind::kConvert: return Convert(id);
-    case ExprKind::kInList: return InList(expr);
+    case ExprKind::kNarrow:
+      return plan::Unary(pool, CodeOp::kDereference, Value(children[0]));
+    case ExprKind::kConvert:
+      return Convert(id);
+    case ExprKind::kInList:
+      return InList(expr);
     case ExprKind::kIn: {
       const auto operands = Ordered(children, LiteralUse::kPlain, false);
       return plan::Call(pool, "::rulert::Contains", {operands[1], operands[0]});
     }
-    case ExprKind::kList: return List(expr);
+    case ExprKind::kList:
+      return List(expr);
     case ExprKind::kRecord:
       return plan::Braces(pool, context_.Spell(expr.type), Ordered(children, LiteralUse::kPlain, true));
-    case ExprKind::kBuiltin: return Builtin(id);
-    case ExprKind::kCallFunction: return CallFunction(expr);
-    case ExprKind::kCallDecision: return CallDecision(expr);
+    case ExprKind::kBuiltin:
+      return Builtin(id);
+    case ExprKind::kCallFunction:
+      return CallFunction(expr);
+    case ExprKind::kCallDecision:
+      return CallDecision(expr);
     case ExprKind::kAggregate: {
       const ir::WindowId window(expr.index);
       const bool fails = reads_->TakesMode(window, expr.aggregate);

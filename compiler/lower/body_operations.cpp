@@ -15,26 +15,40 @@ namespace {
 
 CodeOp ComparisonSign(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kEqual: return CodeOp::kEqual;
-    case BinaryOp::kNotEqual: return CodeOp::kNotEqual;
-    case BinaryOp::kLess: return CodeOp::kLess;
-    case BinaryOp::kLessEqual: return CodeOp::kLessEqual;
-    case BinaryOp::kGreater: return CodeOp::kGreater;
-    case BinaryOp::kGreaterEqual: return CodeOp::kGreaterEqual;
-    default: return CodeOp::kNone;
+    case BinaryOp::kEqual:
+      return CodeOp::kEqual;
+    case BinaryOp::kNotEqual:
+      return CodeOp::kNotEqual;
+    case BinaryOp::kLess:
+      return CodeOp::kLess;
+    case BinaryOp::kLessEqual:
+      return CodeOp::kLessEqual;
+    case BinaryOp::kGreater:
+      return CodeOp::kGreater;
+    case BinaryOp::kGreaterEqual:
+      return CodeOp::kGreaterEqual;
+    default:
+      return CodeOp::kNone;
   }
 }
 
 std::string OperationName(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kAdd: return "Add";
-    case BinaryOp::kSubtract: return "Sub";
-    case BinaryOp::kMultiply: return "Mul";
+    case BinaryOp::kAdd:
+      return "Add";
+    case BinaryOp::kSubtract:
+      return "Sub";
+    case BinaryOp::kMultiply:
+      return "Mul";
     case BinaryOp::kDivide:
-    case BinaryOp::kDiv: return "Div";
-    case BinaryOp::kRemainder: return "Mod";
-    case BinaryOp::kPower: return "Pow";
-    default: break;
+    case BinaryOp::kDiv:
+      return "Div";
+    case BinaryOp::kRemainder:
+      return "Mod";
+    case BinaryOp::kPower:
+      return "Pow";
+    default:
+      break;
   }
   RULEC_CHECK(false, "lower: a comparison is no arithmetic");
   __builtin_unreachable();
@@ -43,11 +57,16 @@ std::string OperationName(BinaryOp op) {
 /// What rulert puts behind the name of an operation for operands of this kind.
 std::string KindSuffix(TypeKind kind) {
   switch (kind) {
-    case TypeKind::kFloat: return "F";
-    case TypeKind::kTimestamp: return "Ts";
-    case TypeKind::kDate: return "Date";
-    case TypeKind::kDuration: return "Dur";
-    default: return "";
+    case TypeKind::kFloat:
+      return "F";
+    case TypeKind::kTimestamp:
+      return "Ts";
+    case TypeKind::kDate:
+      return "Date";
+    case TypeKind::kDuration:
+      return "Dur";
+    default:
+      return "";
   }
 }
 
@@ -67,10 +86,14 @@ CodeId BodyBuilder::Unary(ir::ExprId id) {
   const CodeId operand = Value(context_.program().children_of(expr)[0]);
   if (expr.unary == ir::UnaryOp::kNot) return plan::Unary(pool, CodeOp::kNot, operand);
   switch (context_.TypeOf(expr.type).kind) {
-    case TypeKind::kDecimal: return plan::Call(pool, "::rulert::Neg", {operand});
-    case TypeKind::kFloat: return plan::Call(pool, "::rulert::NegF", {operand});
-    case TypeKind::kDuration: return ModeCall("NegDur", "", {operand}, id);
-    default: return ModeCall("Neg", "", {operand}, id);
+    case TypeKind::kDecimal:
+      return plan::Call(pool, "::rulert::Neg", {operand});
+    case TypeKind::kFloat:
+      return plan::Call(pool, "::rulert::NegF", {operand});
+    case TypeKind::kDuration:
+      return ModeCall("NegDur", "", {operand}, id);
+    default:
+      return ModeCall("Neg", "", {operand}, id);
   }
 }
 
@@ -82,8 +105,8 @@ CodeId BodyBuilder::Binary(ir::ExprId id) {
 CodeId BodyBuilder::Comparison(const ir::Expr& expr) {
   const ir::Program& program = context_.program();
   const auto children = program.children_of(expr);
-  const bool literals = program.exprs[children[0]].kind == ExprKind::kConstant &&
-                        program.exprs[children[1]].kind == ExprKind::kConstant;
+  const bool literals =
+      program.exprs[children[0]].kind == ExprKind::kConstant && program.exprs[children[1]].kind == ExprKind::kConstant;
   const auto sides = Ordered(children, literals ? LiteralUse::kTyped : LiteralUse::kPlain, false);
   return plan::Binary(context_.pool(), ComparisonSign(expr.binary), sides[0], sides[1]);
 }
@@ -128,16 +151,21 @@ CodeId BodyBuilder::Convert(ir::ExprId id) {
   const CodeId operand = Value(child);
   const std::string to = context_.Spell(expr.type);
   switch (expr.conversion) {
-    case Conversion::kNone: return operand;
+    case Conversion::kNone:
+      return operand;
     case Conversion::kIntToFloat:
-    case Conversion::kDecimalToFloat: return plan::Call(pool, "::rulert::FloatOf", {operand});
-    case Conversion::kStringToFloat: return ModeCall("FloatOf", "", {operand}, id);
+    case Conversion::kDecimalToFloat:
+      return plan::Call(pool, "::rulert::FloatOf", {operand});
+    case Conversion::kStringToFloat:
+      return ModeCall("FloatOf", "", {operand}, id);
     case Conversion::kFloatToInt:
     case Conversion::kDecimalToInt:
-    case Conversion::kStringToInt: return ModeCall("IntOf", "", {operand}, id);
+    case Conversion::kStringToInt:
+      return ModeCall("IntOf", "", {operand}, id);
     case Conversion::kIntToDecimal:
     case Conversion::kStringToDecimal:
-    case Conversion::kFloatToDecimal: return ModeCall("DecimalOf", to, {operand}, id);
+    case Conversion::kFloatToDecimal:
+      return ModeCall("DecimalOf", to, {operand}, id);
     case Conversion::kDecimalToDecimal:
       if (failures_.OperationCanFail(expr)) return ModeCall("Narrow", to, {operand}, id);
       return plan::Call(pool, "::rulert::Widen<" + to + ">", {operand});
@@ -173,26 +201,36 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
   const auto call = [&](const char* name) { return plan::Call(pool, name, std::move(args)); };
   const auto by_mode = [&](const char* name) { return ModeCall(name, decimal ? to : "", std::move(args), id); };
   switch (expr.builtin) {
-    case ir::Builtin::kRound: return decimal ? by_mode("RoundTo") : call("::rulert::RoundF");
-    case ir::Builtin::kRoundHalfEven: return decimal ? by_mode("RoundToHalfEven") : call("::rulert::RoundHalfEvenF");
-    case ir::Builtin::kFloor: return decimal ? by_mode("Floor") : call("::rulert::FloorF");
-    case ir::Builtin::kCeil: return decimal ? by_mode("Ceil") : call("::rulert::CeilF");
+    case ir::Builtin::kRound:
+      return decimal ? by_mode("RoundTo") : call("::rulert::RoundF");
+    case ir::Builtin::kRoundHalfEven:
+      return decimal ? by_mode("RoundToHalfEven") : call("::rulert::RoundHalfEvenF");
+    case ir::Builtin::kFloor:
+      return decimal ? by_mode("Floor") : call("::rulert::FloorF");
+    case ir::Builtin::kCeil:
+      return decimal ? by_mode("Ceil") : call("::rulert::CeilF");
     case ir::Builtin::kAbs:
       if (decimal) return call("::rulert::Abs");
       if (kind == TypeKind::kFloat) return call("::rulert::AbsF");
       return by_mode(kind == TypeKind::kDuration ? "AbsDur" : "Abs");
-    case ir::Builtin::kLength: return call("::rulert::Length");
-    case ir::Builtin::kContains: return call("::rulert::Contains");
-    case ir::Builtin::kStartsWith: return call("::rulert::StartsWith");
-    case ir::Builtin::kEndsWith: return call("::rulert::EndsWith");
-    case ir::Builtin::kTrim: return call("::rulert::Trim");
+    case ir::Builtin::kLength:
+      return call("::rulert::Length");
+    case ir::Builtin::kContains:
+      return call("::rulert::Contains");
+    case ir::Builtin::kStartsWith:
+      return call("::rulert::StartsWith");
+    case ir::Builtin::kEndsWith:
+      return call("::rulert::EndsWith");
+    case ir::Builtin::kTrim:
+      return call("::rulert::Trim");
     case ir::Builtin::kLower:
     case ir::Builtin::kUpper:
       args.insert(args.begin(), Scratch());
       return call(expr.builtin == ir::Builtin::kLower ? "::rulert::Lower" : "::rulert::Upper");
     case ir::Builtin::kMin:
     case ir::Builtin::kMax:
-    case ir::Builtin::kNone: break;
+    case ir::Builtin::kNone:
+      break;
   }
   RULEC_CHECK(false, "lower: unknown built-in");
   __builtin_unreachable();

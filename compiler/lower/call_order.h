@@ -8,7 +8,7 @@ namespace rulec::lower {
 
 struct Callable {
   bool is_decision = false;
-  std::uint32_t index = 0;   // FunctionId or DecisionId
+  std::uint32_t index = 0;  // FunctionId or DecisionId
 };
 
 /// As declared, but for callees that must come before; functions first.

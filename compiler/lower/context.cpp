@@ -13,14 +13,13 @@ namespace {
 constexpr std::size_t kLongestExpression = 200;
 
 /// Names that generated classes declare; a type of the author's that has one of them is spelled qualified.
-constexpr std::array<std::string_view, 15> kClassNames = {"Answer",  "Rule",       "Key",    "State", "Row",
-                                                          "Value",   "Record",     "Event",  "Members", "Aggregates",
-                                                          "Inputs",  "Default",    "kName",  "kNeedsUndo",
-                                                          "Shared"};
+constexpr std::array<std::string_view, 15> kClassNames = {"Answer", "Rule",    "Key",   "State",      "Row",
+                                                          "Value",  "Record",  "Event", "Members",    "Aggregates",
+                                                          "Inputs", "Default", "kName", "kNeedsUndo", "Shared"};
 
 /// Names that generated code declares beside the author's.
-constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",     "M",    "Ctx",
-                                                           "F",      "Buffer", "Sink", "codec"};
+constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",    "M",    "Ctx",
+                                                          "F",      "Buffer", "Sink", "codec"};
 
 std::vector<std::string> Namespaces(std::string_view module) {
   std::vector<std::string> names;
@@ -74,13 +73,27 @@ plan::Type Context::Plan(ir::TypeId id) {
   plan::Type out;
   out.kind = type.kind;
   switch (type.kind) {
-    case types::TypeKind::kBool: out.cpp = "bool"; return out;
-    case types::TypeKind::kInt: out.cpp = "std::int64_t"; return out;
-    case types::TypeKind::kFloat: out.cpp = "double"; return out;
-    case types::TypeKind::kString: out.cpp = "std::string_view"; return out;
-    case types::TypeKind::kTimestamp: out.cpp = "::rulert::Timestamp"; return out;
-    case types::TypeKind::kDuration: out.cpp = "::rulert::Duration"; return out;
-    case types::TypeKind::kDate: out.cpp = "::rulert::Date"; return out;
+    case types::TypeKind::kBool:
+      out.cpp = "bool";
+      return out;
+    case types::TypeKind::kInt:
+      out.cpp = "std::int64_t";
+      return out;
+    case types::TypeKind::kFloat:
+      out.cpp = "double";
+      return out;
+    case types::TypeKind::kString:
+      out.cpp = "std::string_view";
+      return out;
+    case types::TypeKind::kTimestamp:
+      out.cpp = "::rulert::Timestamp";
+      return out;
+    case types::TypeKind::kDuration:
+      out.cpp = "::rulert::Duration";
+      return out;
+    case types::TypeKind::kDate:
+      out.cpp = "::rulert::Date";
+      return out;
     case types::TypeKind::kDecimal:
       out.precision = type.precision;
       out.scale = type.scale;
@@ -110,7 +123,8 @@ plan::Type Context::Plan(ir::TypeId id) {
       return out;
     }
     case types::TypeKind::kError:
-    case types::TypeKind::kMissing: break;
+    case types::TypeKind::kMissing:
+      break;
   }
   RULEC_CHECK(false, "lower: a checked program has no such type");
   __builtin_unreachable();

@@ -1,5 +1,6 @@
 #pragma once
-// What every part of lowering shares: the program, the plan as far as it is built, and the C++ names of declared things.
+// What every part of lowering shares: the program, the plan as far as it is built, and the C++ names of declared
+// things.
 #include <map>
 #include <string>
 #include <string_view>
@@ -62,16 +63,16 @@ class Context {
   plan::Plan plan_;
   Scope module_scope_;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> places_;
-  std::map<std::uint32_t, std::uint32_t> elements_;   // TypeId of a list's element to Plan::elements
+  std::map<std::uint32_t, std::uint32_t> elements_;  // TypeId of a list's element to Plan::elements
 };
 
 class Failures;
 
 /// The parts of lowering, in this order; functions and decisions in CallOrder().
-void LowerTypes(Context& context);       // enums, records, params; names of everything at namespace level
+void LowerTypes(Context& context);  // enums, records, params; names of everything at namespace level
 void LowerFunction(Context& context, const Failures& failures, ir::FunctionId id);
 void LowerDecision(Context& context, const Failures& failures, ir::DecisionId id);
-void LowerStreams(Context& context);     // streams with the fields that are read, outputs
-void LowerProcesses(Context& context, const Failures& failures);   // and rules and constructs
+void LowerStreams(Context& context);                              // streams with the fields that are read, outputs
+void LowerProcesses(Context& context, const Failures& failures);  // and rules and constructs
 
 }  // namespace rulec::lower

@@ -71,7 +71,8 @@ class DecisionLowering {
   void Describe() {
     out_.doc = declared_.doc;
     out_.line = context_.Source(declared_.span);
-    out_.policy = declared_.policy == ir::HitPolicy::kAllMatches ? plan::HitPolicy::kAllMatches : plan::HitPolicy::kFirstMatch;
+    out_.policy =
+        declared_.policy == ir::HitPolicy::kAllMatches ? plan::HitPolicy::kAllMatches : plan::HitPolicy::kFirstMatch;
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
     out_.strategy = many ? plan::MatchStrategy::kShardedChain : plan::MatchStrategy::kChain;
     out_.result = context_.Plan(AnswerType());
@@ -114,7 +115,8 @@ class DecisionLowering {
       matches.type = "::rulert::Matches<Answer>";
       matches.name = "matches";
       matches.is_mutable = true;
-      matches.value = plan::Braces(pool_, "::rulert::Matches<Answer>", {body.Scratch(), plan::Integer(pool_, std::max<std::int64_t>(count, 1))});
+      matches.value = plan::Braces(pool_, "::rulert::Matches<Answer>",
+                                   {body.Scratch(), plan::Integer(pool_, std::max<std::int64_t>(count, 1))});
       body.Add(std::move(matches));
     }
   }

@@ -99,15 +99,19 @@ bool Failures::ConversionCanFail(const ir::Expr& expr) const {
     case Conversion::kNone:
     case Conversion::kIntToFloat:
     case Conversion::kDecimalToFloat:
-    case Conversion::kToString: return false;
-    case Conversion::kIntToDecimal: return !Holds(to, 19, 0);
-    case Conversion::kDecimalToDecimal: return !Holds(to, from.precision, from.scale);
+    case Conversion::kToString:
+      return false;
+    case Conversion::kIntToDecimal:
+      return !Holds(to, 19, 0);
+    case Conversion::kDecimalToDecimal:
+      return !Holds(to, from.precision, from.scale);
     case Conversion::kFloatToInt:
     case Conversion::kDecimalToInt:
     case Conversion::kStringToInt:
     case Conversion::kStringToFloat:
     case Conversion::kStringToDecimal:
-    case Conversion::kFloatToDecimal: return true;
+    case Conversion::kFloatToDecimal:
+      return true;
   }
   return true;
 }
@@ -120,8 +124,10 @@ bool Failures::BinaryCanFail(const ir::Expr& expr) const {
     case BinaryOp::kLess:
     case BinaryOp::kLessEqual:
     case BinaryOp::kGreater:
-    case BinaryOp::kGreaterEqual: return false;
-    default: break;
+    case BinaryOp::kGreaterEqual:
+      return false;
+    default:
+      break;
   }
   const types::Type& type = program_.types[expr.type];
   if (type.kind == TypeKind::kString) return false;
@@ -137,9 +143,12 @@ bool Failures::BinaryCanFail(const ir::Expr& expr) const {
   };
   switch (expr.binary) {
     case BinaryOp::kAdd:
-    case BinaryOp::kSubtract: return too_small(types::AddShape(left, right));
-    case BinaryOp::kMultiply: return too_small(types::MultiplyShape(left, right));
-    default: return true;
+    case BinaryOp::kSubtract:
+      return too_small(types::AddShape(left, right));
+    case BinaryOp::kMultiply:
+      return too_small(types::MultiplyShape(left, right));
+    default:
+      return true;
   }
 }
 
@@ -148,21 +157,30 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
   switch (expr.kind) {
     case ExprKind::kUnary:
       return expr.unary == ir::UnaryOp::kNegate && (kind == TypeKind::kInt || kind == TypeKind::kDuration);
-    case ExprKind::kBinary: return BinaryCanFail(expr);
-    case ExprKind::kConvert: return ConversionCanFail(expr);
+    case ExprKind::kBinary:
+      return BinaryCanFail(expr);
+    case ExprKind::kConvert:
+      return ConversionCanFail(expr);
     case ExprKind::kBuiltin:
       switch (expr.builtin) {
         case ir::Builtin::kRound:
         case ir::Builtin::kRoundHalfEven:
         case ir::Builtin::kFloor:
-        case ir::Builtin::kCeil: return kind == TypeKind::kDecimal;
-        case ir::Builtin::kAbs: return kind == TypeKind::kInt || kind == TypeKind::kDuration;
-        default: return false;
+        case ir::Builtin::kCeil:
+          return kind == TypeKind::kDecimal;
+        case ir::Builtin::kAbs:
+          return kind == TypeKind::kInt || kind == TypeKind::kDuration;
+        default:
+          return false;
       }
-    case ExprKind::kCallFunction: return functions_[expr.index];
-    case ExprKind::kCallDecision: return decisions_[expr.index];
-    case ExprKind::kAggregate: return AggregateCanFail(expr);
-    default: return false;
+    case ExprKind::kCallFunction:
+      return functions_[expr.index];
+    case ExprKind::kCallDecision:
+      return decisions_[expr.index];
+    case ExprKind::kAggregate:
+      return AggregateCanFail(expr);
+    default:
+      return false;
   }
 }
 

@@ -25,8 +25,8 @@ class Failures {
   bool Judge(ir::ExprId id);
 
   const ir::Program& program_;
-  const ir::Process* process_ = nullptr;   // at hand
-  std::vector<signed char> judged_;   // -1: not yet
+  const ir::Process* process_ = nullptr;  // at hand
+  std::vector<signed char> judged_;       // -1: not yet
   std::vector<bool> can_fail_;
   std::vector<bool> functions_;
   std::vector<bool> decisions_;

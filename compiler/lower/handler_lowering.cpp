@@ -13,8 +13,13 @@ using plan::CodeOp;
 class HandlerLowering final : public ProcessReads {
  public:
   HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream)
-      : context_(context), program_(context.program()), failures_(failures), parts_(parts), stream_(stream),
-        pool_(context.pool()), body_(context, failures, Names(), this) {
+      : context_(context),
+        program_(context.program()),
+        failures_(failures),
+        parts_(parts),
+        stream_(stream),
+        pool_(context.pool()),
+        body_(context, failures, Names(), this) {
     ctx_ = plan::Name(pool_, "ctx");
     state_ = plan::Name(pool_, "state");
     body_.set_params(plan::CallOn(pool_, ctx_, "params", {}));
@@ -217,9 +222,14 @@ class HandlerLowering final : public ProcessReads {
         body_.Add(std::move(assign));
         break;
       }
-      case ir::StatementKind::kAssignCell: AssignCell(statement); break;
-      case ir::StatementKind::kEmit: Emit(statement, rule, ordinal); break;
-      case ir::StatementKind::kRule: break;
+      case ir::StatementKind::kAssignCell:
+        AssignCell(statement);
+        break;
+      case ir::StatementKind::kEmit:
+        Emit(statement, rule, ordinal);
+        break;
+      case ir::StatementKind::kRule:
+        break;
     }
   }
 
@@ -248,7 +258,7 @@ class HandlerLowering final : public ProcessReads {
     const std::string outer = current_rule_;
     for (const ir::StatementId inner : statement.body) AddStatement(inner, use.constant, ordinal);
     branch.body = body_.CloseBlock();
-    if (current_rule_ != outer) current_rule_.clear();   // depends on whether the rule fired
+    if (current_rule_ != outer) current_rule_.clear();  // depends on whether the rule fired
     body_.Add(std::move(branch));
   }
 
@@ -283,7 +293,8 @@ class HandlerLowering final : public ProcessReads {
 
   void Emit(const ir::Statement& statement, const std::string& rule, std::uint32_t& ordinal) {
     const plan::Output& output = context_.plan().outputs[statement.output.value];
-    std::vector<CodeId> args = {body_.Value(statement.value), plan::Name(pool_, output.constant), plan::Name(pool_, rule)};
+    std::vector<CodeId> args = {body_.Value(statement.value), plan::Name(pool_, output.constant),
+                                plan::Name(pool_, rule)};
     if (ordinal > 0) args.push_back(plan::Integer(pool_, ordinal));
     ++ordinal;
     body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Emit", std::move(args))));

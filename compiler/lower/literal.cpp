@@ -9,10 +9,14 @@ plan::CodeId Literal(Context& context, ir::TypeId type, const ir::Constant& cons
   const types::Type& of = context.TypeOf(type);
   const bool typed = use == LiteralUse::kTyped;
   switch (of.kind) {
-    case types::TypeKind::kBool: return plan::Name(pool, constant.number != 0 ? "true" : "false");
-    case types::TypeKind::kInt: return plan::Integer(pool, constant.number, typed ? "std::int64_t" : "");
-    case types::TypeKind::kFloat: return plan::Float(pool, constant.real);
-    case types::TypeKind::kString: return plan::Text(pool, constant.text, typed);
+    case types::TypeKind::kBool:
+      return plan::Name(pool, constant.number != 0 ? "true" : "false");
+    case types::TypeKind::kInt:
+      return plan::Integer(pool, constant.number, typed ? "std::int64_t" : "");
+    case types::TypeKind::kFloat:
+      return plan::Float(pool, constant.real);
+    case types::TypeKind::kString:
+      return plan::Text(pool, constant.text, typed);
     case types::TypeKind::kDecimal:
     case types::TypeKind::kTimestamp:
     case types::TypeKind::kDuration:
@@ -27,7 +31,8 @@ plan::CodeId Literal(Context& context, ir::TypeId type, const ir::Constant& cons
     case types::TypeKind::kOptional:
       if (constant.missing) return plan::Braces(pool, context.Spell(type), {});
       return plan::Braces(pool, context.Spell(type), {Literal(context, of.element, constant, LiteralUse::kTyped)});
-    default: break;
+    default:
+      break;
   }
   RULEC_CHECK(false, "lower: a constant is a scalar or missing");
   __builtin_unreachable();

@@ -6,8 +6,8 @@
 
 namespace rulec::lower {
 
-/// Cannot fail on what an author wrote: `program` is checked. `sources` holds the files that its spans name; the first is
-/// the one that was asked for.
+/// Cannot fail on what an author wrote: `program` is checked. `sources` holds the files that its spans name; the first
+/// is the one that was asked for.
 plan::Plan Lower(const ir::Program& program, const base::SourceSet& sources);
 
 }  // namespace rulec::lower

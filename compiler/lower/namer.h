@@ -7,8 +7,8 @@
 
 namespace rulec::lower {
 
-/// Writes any text as an identifier of letters, digits and `_` that is nothing else in C++: neither keyword nor macro nor
-/// reserved. Different texts give different identifiers; an ordinary name stays as it is; all others end in `_`.
+/// Writes any text as an identifier of letters, digits and `_` that is nothing else in C++: neither keyword nor macro
+/// nor reserved. Different texts give different identifiers; an ordinary name stays as it is; all others end in `_`.
 std::string Identifier(std::string_view name);
 
 /// `thin_file` as `ThinFile`; not injective: unique within a Scope. Starts with an upper-case letter.

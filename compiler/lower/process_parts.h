@@ -14,9 +14,9 @@ namespace rulec::lower {
 struct ProcessParts {
   const ir::Process& declared;
   plan::Process& out;
-  Scope class_scope;                                   // what is nested in the class
-  Scope members;                                       // of State
-  std::vector<std::string> cell_members;               // by CellId
+  Scope class_scope;                      // what is nested in the class
+  Scope members;                          // of State
+  std::vector<std::string> cell_members;  // by CellId
   /// By WindowId and AggregateId: the alias, and whether it asks for a mode of arithmetic; empty alias: count.
   struct AggregateUse {
     std::string alias;

@@ -40,13 +40,17 @@ int Cost(const ir::Program& program, ir::ExprId id) {
   }
   switch (expr.kind) {
     case ExprKind::kBinary:
-    case ExprKind::kConvert: return cost + 1;
-    case ExprKind::kInList: return cost + static_cast<int>(expr.count);
+    case ExprKind::kConvert:
+      return cost + 1;
+    case ExprKind::kInList:
+      return cost + static_cast<int>(expr.count);
     case ExprKind::kIn:
     case ExprKind::kBuiltin:
     case ExprKind::kCallFunction:
-    case ExprKind::kCallDecision: return cost + 4;
-    default: return cost;
+    case ExprKind::kCallDecision:
+      return cost + 4;
+    default:
+      return cost;
   }
 }
 

@@ -12,9 +12,9 @@ struct SharedTest {
   std::vector<ir::ExprId> tests;
 };
 
-/// A test is one part of a condition's outermost `and`. It is shared if at least two rules make it, if it cannot fail, if it
-/// means something on every input (it rests on no earlier test that a value is present), and if it costs more than the
-/// comparison of two numbers. In order of first appearance.
+/// A test is one part of a condition's outermost `and`. It is shared if at least two rules make it, if it cannot fail,
+/// if it means something on every input (it rests on no earlier test that a value is present), and if it costs more
+/// than the comparison of two numbers. In order of first appearance.
 std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::Decision& decision,
                                         const Failures& failures);
 

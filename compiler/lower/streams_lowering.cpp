@@ -19,7 +19,8 @@ class ReadFinder {
   std::vector<Reads> Run() {
     for (const ir::Process& process : program_.processes) {
       for (const ir::KeyField& field : process.key) {
-        for (const ir::KeyField::Source& source : field.sources) reads_[source.stream.value].fields.insert(source.field);
+        for (const ir::KeyField::Source& source : field.sources)
+          reads_[source.stream.value].fields.insert(source.field);
       }
       for (const ir::Window& window : process.windows) {
         event_ = window.event;

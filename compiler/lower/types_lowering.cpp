@@ -44,7 +44,8 @@ plan::Struct LowerParams(Context& context) {
     field.doc = param.doc;
     field.type = context.Plan(param.type);
     const ir::Expr& value = context.program().exprs[param.default_value];
-    field.initial = Literal(context, value.type, context.program().constants[ir::ConstantId(value.index)], LiteralUse::kPlain);
+    field.initial =
+        Literal(context, value.type, context.program().constants[ir::ConstantId(value.index)], LiteralUse::kPlain);
     out.fields.push_back(std::move(field));
   }
   return out;

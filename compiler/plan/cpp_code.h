@@ -1,6 +1,7 @@
 #pragma once
-// C++ as `lower` decides it and `emit` prints it: expressions and statements, without layout. Every text in here but that
-// of kString, and the comments, is made of identifiers by lower's Namer; emit escapes strings and makes comments safe.
+// C++ as `lower` decides it and `emit` prints it: expressions and statements, without layout. Every text in here but
+// that of kString, and the comments, is made of identifiers by lower's Namer; emit escapes strings and makes comments
+// safe.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -31,9 +32,16 @@ enum class CodeKind : std::uint8_t {
 
 enum class CodeOp : std::uint8_t {
   kNone,
-  kNot, kDereference,
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kAnd, kOr,
+  kNot,
+  kDereference,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kAnd,
+  kOr,
 };
 
 struct Code {
@@ -67,8 +75,8 @@ struct Action {
   ActionKind kind = ActionKind::kDo;
   bool likely = false;
   bool is_mutable = false;
-  bool is_unused = false;         // kDeclare: nothing may read it
-  std::string comment;            // printed before it, as `// comment`
+  bool is_unused = false;  // kDeclare: nothing may read it
+  std::string comment;     // printed before it, as `// comment`
   SourceLine line;
   std::string type;
   std::string name;

@@ -82,8 +82,7 @@ class Printer {
   }
   void PrintDecision(const Decision& decision) {
     Line("decision " + decision.name + " as " + decision.cpp + ParamsText(decision.params) + ": " +
-         decision.result.spelled() +
-         (decision.policy == HitPolicy::kAllMatches ? " all matches" : " first match") +
+         decision.result.spelled() + (decision.policy == HitPolicy::kAllMatches ? " all matches" : " first match") +
          (decision.strategy == MatchStrategy::kShardedChain ? " by sharded chain" : " by chain"));
     indent_ += 2;
     Line("signature" + NeedsText(decision.signature) + "; body needs" + NeedsText(decision.needs));
@@ -95,9 +94,9 @@ class Printer {
     const Struct& record = plan_.records[stream.record];
     std::string fields;
     for (const std::uint32_t field : stream.fields) fields += " " + record.fields[field].name;
-    Line("stream " + stream.name + ": " + record.name + " as " + stream.event + (stream.whole ? " whole" : "") + ", keeps" +
-         fields + (stream.time_field ? ", time " + record.fields[*stream.time_field].name : "") + ", delay " +
-         Duration(stream.delay_us) + (stream.idle_us ? ", idle " + Duration(stream.idle_us) : ""));
+    Line("stream " + stream.name + ": " + record.name + " as " + stream.event + (stream.whole ? " whole" : "") +
+         ", keeps" + fields + (stream.time_field ? ", time " + record.fields[*stream.time_field].name : "") +
+         ", delay " + Duration(stream.delay_us) + (stream.idle_us ? ", idle " + Duration(stream.idle_us) : ""));
   }
   void PrintOutput(const Output& output) {
     const Struct& record = plan_.records[output.record];
@@ -106,7 +105,8 @@ class Printer {
   }
   void PrintProcess(const Process& process) {
     std::string key = process.key_kind == KeyKind::kNone ? " without key" : " by (";
-    for (const KeyField& field : process.key) key += (key.ends_with('(') ? "" : ", ") + field.name + ": " + field.type.spelled();
+    for (const KeyField& field : process.key)
+      key += (key.ends_with('(') ? "" : ", ") + field.name + ": " + field.type.spelled();
     if (process.key_kind != KeyKind::kNone) key += ")";
     Line("process " + process.name + " as " + process.cpp + key);
     indent_ += 2;

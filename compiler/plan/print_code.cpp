@@ -7,17 +7,28 @@ namespace {
 
 std::string_view OpText(CodeOp op) {
   switch (op) {
-    case CodeOp::kNone: return "?";
-    case CodeOp::kNot: return "!";
-    case CodeOp::kDereference: return "*";
-    case CodeOp::kEqual: return "==";
-    case CodeOp::kNotEqual: return "!=";
-    case CodeOp::kLess: return "<";
-    case CodeOp::kLessEqual: return "<=";
-    case CodeOp::kGreater: return ">";
-    case CodeOp::kGreaterEqual: return ">=";
-    case CodeOp::kAnd: return "and";
-    case CodeOp::kOr: return "or";
+    case CodeOp::kNone:
+      return "?";
+    case CodeOp::kNot:
+      return "!";
+    case CodeOp::kDereference:
+      return "*";
+    case CodeOp::kEqual:
+      return "==";
+    case CodeOp::kNotEqual:
+      return "!=";
+    case CodeOp::kLess:
+      return "<";
+    case CodeOp::kLessEqual:
+      return "<=";
+    case CodeOp::kGreater:
+      return ">";
+    case CodeOp::kGreaterEqual:
+      return ">=";
+    case CodeOp::kAnd:
+      return "and";
+    case CodeOp::kOr:
+      return "or";
   }
   return "?";
 }
@@ -54,24 +65,33 @@ std::string PrintCode(const CodePool& pool, CodeId id) {
   if (!id.valid()) return "()";
   const Code& code = pool.codes[id];
   switch (code.kind) {
-    case CodeKind::kName: return code.text;
-    case CodeKind::kInteger: return base::ToString(code.number);
-    case CodeKind::kFloat: return FloatText(code.real) + "f";
-    case CodeKind::kString: return Quoted(code.text);
-    case CodeKind::kMember: return PrintCode(pool, code.children[0]) + "." + code.text;
+    case CodeKind::kName:
+      return code.text;
+    case CodeKind::kInteger:
+      return base::ToString(code.number);
+    case CodeKind::kFloat:
+      return FloatText(code.real) + "f";
+    case CodeKind::kString:
+      return Quoted(code.text);
+    case CodeKind::kMember:
+      return PrintCode(pool, code.children[0]) + "." + code.text;
     case CodeKind::kCall:
       if (!code.on_object) return InBrackets(pool, code.text, code.children);
       return InBrackets(pool, PrintCode(pool, code.children[0]) + "." + code.text,
                         {code.children.begin() + 1, code.children.end()});
-    case CodeKind::kBraces: return InBrackets(pool, "new " + code.text, code.children);
+    case CodeKind::kBraces:
+      return InBrackets(pool, "new " + code.text, code.children);
     case CodeKind::kUnary:
-    case CodeKind::kBinary: return InBrackets(pool, std::string(OpText(code.op)), code.children);
-    case CodeKind::kConditional: return InBrackets(pool, "if", code.children);
+    case CodeKind::kBinary:
+      return InBrackets(pool, std::string(OpText(code.op)), code.children);
+    case CodeKind::kConditional:
+      return InBrackets(pool, "if", code.children);
     case CodeKind::kLambda: {
       std::string out = "(do";
       for (const Action& action : pool.blocks[code.block].actions) {
-        out += action.kind == ActionKind::kReturn ? " (return " + PrintCode(pool, action.value) + ")"
-                                                  : " (const " + action.name + " " + PrintCode(pool, action.value) + ")";
+        out += action.kind == ActionKind::kReturn
+                   ? " (return " + PrintCode(pool, action.value) + ")"
+                   : " (const " + action.name + " " + PrintCode(pool, action.value) + ")";
       }
       return out + ")";
     }
@@ -87,13 +107,24 @@ void PrintBlock(const CodePool& pool, BlockId id, int indent, std::string& out) 
         out += std::string(action.is_mutable ? "var " : "const ") + action.name + ": " + action.type + " = " +
                PrintCode(pool, action.value);
         break;
-      case ActionKind::kAssign: out += PrintCode(pool, action.target) + " = " + PrintCode(pool, action.value); break;
-      case ActionKind::kDo: out += "do " + PrintCode(pool, action.value); break;
-      case ActionKind::kIf: out += "if " + PrintCode(pool, action.value) + (action.likely ? " likely" : ""); break;
-      case ActionKind::kReturn: out += "return" + (action.value.valid() ? " " + PrintCode(pool, action.value) : ""); break;
-      case ActionKind::kScope: out += "block"; break;
+      case ActionKind::kAssign:
+        out += PrintCode(pool, action.target) + " = " + PrintCode(pool, action.value);
+        break;
+      case ActionKind::kDo:
+        out += "do " + PrintCode(pool, action.value);
+        break;
+      case ActionKind::kIf:
+        out += "if " + PrintCode(pool, action.value) + (action.likely ? " likely" : "");
+        break;
+      case ActionKind::kReturn:
+        out += "return" + (action.value.valid() ? " " + PrintCode(pool, action.value) : "");
+        break;
+      case ActionKind::kScope:
+        out += "block";
+        break;
     }
-    if (action.line.line != 0) out += "   @" + std::to_string(action.line.file) + ":" + std::to_string(action.line.line);
+    if (action.line.line != 0)
+      out += "   @" + std::to_string(action.line.file) + ":" + std::to_string(action.line.line);
     out += '\n';
     if (action.body.valid()) PrintBlock(pool, action.body, indent + 2, out);
   }

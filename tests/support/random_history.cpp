@@ -70,50 +70,66 @@ class ProcessWriter {
       const std::string name = "w" + std::to_string(w);
       windows_.push_back(name);
       text += "  window " + name + " = payments in last " + Span() +
-              random_.Pick(std::vector<std::string>{"", " where flag", " where n > limit", " where maybe is present"}) + "\n";
+              random_.Pick(std::vector<std::string>{"", " where flag", " where n > limit", " where maybe is present"}) +
+              "\n";
     }
     return text;
   }
 
   std::string Condition(bool payment) {
     std::vector<std::string> choices = {"true"};
-    if (payment) choices.insert(choices.end(), {"t.flag", "t.n > limit", "t.maybe is present and t.maybe > " + Number()});
+    if (payment)
+      choices.insert(choices.end(), {"t.flag", "t.n > limit", "t.maybe is present and t.maybe > " + Number()});
     if (!payment) choices.push_back("p.n > " + Number());
     if (keyed_) {
-      choices.insert(choices.end(), {"risk > " + Number(), "home is missing", "last.level < high", "top is present and top > 5.00"});
+      choices.insert(choices.end(),
+                     {"risk > " + Number(), "home is missing", "last.level < high", "top is present and top > 5.00"});
       for (const std::string& w : windows_) {
-        choices.insert(choices.end(), {w + ".count > " + Number(), w + ".count(flag) >= " + Number(), w + ".sum(n) > " + Number(),
-                                       "(" + w + ".max(amount) ?? 0.00) > 3.00",
-                                       w + ".count >= 1 and " + w + ".avg(n) > 1e0"});
+        choices.insert(choices.end(),
+                       {w + ".count > " + Number(), w + ".count(flag) >= " + Number(), w + ".sum(n) > " + Number(),
+                        "(" + w + ".max(amount) ?? 0.00) > 3.00", w + ".count >= 1 and " + w + ".avg(n) > 1e0"});
       }
     }
     const std::string first = random_.Pick(choices);
-    return random_.OneIn(3) ? first + random_.Pick(std::vector<std::string>{" and ", " or "}) + random_.Pick(choices) : first;
+    return random_.OneIn(3) ? first + random_.Pick(std::vector<std::string>{" and ", " or "}) + random_.Pick(choices)
+                            : first;
   }
 
   std::string Emit(int rule, bool payment) {
     const std::string w = windows_.empty() ? "" : random_.Pick(windows_);
     const std::string event = payment ? "t" : "p";
-    std::string text = "        emit " + random_.Pick(std::vector<std::string>{"outs", "others"}) + " { rule: \"r" + std::to_string(rule) +
-                       "\", who: " + event + ".customer, n: ";
+    std::string text = "        emit " + random_.Pick(std::vector<std::string>{"outs", "others"}) + " { rule: \"r" +
+                       std::to_string(rule) + "\", who: " + event + ".customer, n: ";
     if (payment && random_.OneIn(6)) {
       text += "10 div t.n";
     } else {
-      text += w.empty() ? event + ".n" : random_.Pick(std::vector<std::string>{w + ".count", w + ".count(n > 1)", w + ".sum(n)", w + ".min(n) ?? -1", "risk"});
+      text += w.empty() ? event + ".n"
+                        : random_.Pick(std::vector<std::string>{w + ".count", w + ".count(n > 1)", w + ".sum(n)",
+                                                                w + ".min(n) ?? -1", "risk"});
     }
     text += ", total: " + (w.empty() ? std::string("0.00") : w + ".sum(amount)");
-    text += ", mean: " + (w.empty() ? std::string("0e0") : random_.Pick(std::vector<std::string>{w + ".avg(n) ?? 0e0", w + ".sum(rate)", w + ".max(rate) ?? -1e0"}));
-    text += ", low: " + (w.empty() ? std::string("missing") : random_.Pick(std::vector<std::string>{w + ".min(amount)", "top", "last.amount"}));
+    text += ", mean: " + (w.empty() ? std::string("0e0")
+                                    : random_.Pick(std::vector<std::string>{w + ".avg(n) ?? 0e0", w + ".sum(rate)",
+                                                                            w + ".max(rate) ?? -1e0"}));
+    text += ", low: " + (w.empty() ? std::string("missing")
+                                   : random_.Pick(std::vector<std::string>{w + ".min(amount)", "top", "last.amount"}));
     return text + ", note: " + (keyed_ ? "home ?? last.note" : "\"-\"") + " }\n";
   }
 
   std::string Rule(int index, bool payment) {
-    std::string text = "    rule r" + std::to_string(index) + (random_.OneIn(3) && keyed_ ? " once per " + Span() : "") + "\n      when " +
+    std::string text = "    rule r" + std::to_string(index) +
+                       (random_.OneIn(3) && keyed_ ? " once per " + Span() : "") + "\n      when " +
                        Condition(payment) + "\n      then {\n";
     if (keyed_ && payment) {
       static const std::vector<std::string> actions = {
-          "risk += t.n", "risk = t.n * t.n * 1_000_000_000", "home = t.region", "home = missing", "last.amount = t.amount",
-          "last = { amount: t.amount, note: t.customer + \"/\" + t.region, level: middle }", "top = t.amount", "last.level = high",
+          "risk += t.n",
+          "risk = t.n * t.n * 1_000_000_000",
+          "home = t.region",
+          "home = missing",
+          "last.amount = t.amount",
+          "last = { amount: t.amount, note: t.customer + \"/\" + t.region, level: middle }",
+          "top = t.amount",
+          "last.level = high",
           "risk -= 1"};
       const int count = static_cast<int>(random_.Below(3));
       for (int a = 0; a < count; ++a) text += "        " + random_.Pick(actions) + "\n";
@@ -131,8 +147,8 @@ class ProcessWriter {
 std::string Stamp(std::int64_t ms) {
   const std::int64_t s = ms / 1000;
   char text[40];
-  std::snprintf(text, sizeof text, "2026-01-01T%02d:%02d:%02d.%03dZ", static_cast<int>(s / 3600), static_cast<int>(s / 60 % 60),
-                static_cast<int>(s % 60), static_cast<int>(ms % 1000));
+  std::snprintf(text, sizeof text, "2026-01-01T%02d:%02d:%02d.%03dZ", static_cast<int>(s / 3600),
+                static_cast<int>(s / 60 % 60), static_cast<int>(s % 60), static_cast<int>(ms % 1000));
   return text;
 }
 
@@ -141,7 +157,8 @@ std::string Stamp(std::int64_t ms) {
 std::string MakeRandomProcessModule(std::uint64_t seed) {
   Random random(seed);
   std::string text = kHeader;
-  text += "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
+  text +=
+      "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
   text += "stream pings: Ping { time at  delay 5s }\n";
   ProcessWriter writer(random);
   const int processes = 1 + static_cast<int>(random.Below(3));
@@ -152,15 +169,19 @@ std::string MakeRandomProcessModule(std::uint64_t seed) {
 std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShape& shape) {
   Random random(seed ^ 0x5bd1e995u);
   std::vector<std::string> lines;
-  std::int64_t now = 3'600'000;   // ms of the day
+  std::int64_t now = 3'600'000;  // ms of the day
   for (int i = 0; i < shape.events; ++i) {
     now += random.Below(4) == 0 ? 0 : random.Below(random.OneIn(20) ? 1'200'000 : 20'000);
     now = now % 80'000'000;
     std::int64_t at = now - (random.OneIn(3) ? random.Below(random.OneIn(4) ? 400'000 : 4'000) : 0);
     if (at < 0) at = 0;
-    const std::string partition = shape.partitions > 1 ? ",\"partition\":" + std::to_string(random.Below(static_cast<std::uint32_t>(shape.partitions))) : "";
+    const std::string partition =
+        shape.partitions > 1
+            ? ",\"partition\":" + std::to_string(random.Below(static_cast<std::uint32_t>(shape.partitions)))
+            : "";
     if (shape.bad_records && random.OneIn(40)) {
-      static const std::vector<std::string> bad = {"{\"customer\":1}", "{}", "[1,2]", "null", "{\"customer\":\"c\",\"region\":\"r\"}"};
+      static const std::vector<std::string> bad = {"{\"customer\":1}", "{}", "[1,2]", "null",
+                                                   "{\"customer\":\"c\",\"region\":\"r\"}"};
       lines.push_back("{\"stream\":\"payments\",\"value\":" + random.Pick(bad) + partition + "}");
       continue;
     }
@@ -170,16 +191,20 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
     }
     const std::string customer = "c" + std::to_string(random.Below(static_cast<std::uint32_t>(shape.keys))) +
                                  (random.OneIn(8) ? "-with-a-key-longer-than-sixteen-bytes" : "");
-    const std::string common = "\"customer\":\"" + customer + "\",\"region\":\"" + random.Pick(std::vector<std::string>{"EU", "US", "\\u00c5land"}) +
-                               "\",\"n\":" + std::to_string(static_cast<int>(random.Below(7)) - 1) + ",\"at\":\"" + Stamp(at) + "\"";
+    const std::string common = "\"customer\":\"" + customer + "\",\"region\":\"" +
+                               random.Pick(std::vector<std::string>{"EU", "US", "\\u00c5land"}) +
+                               "\",\"n\":" + std::to_string(static_cast<int>(random.Below(7)) - 1) + ",\"at\":\"" +
+                               Stamp(at) + "\"";
     if (random.OneIn(5)) {
       lines.push_back("{\"stream\":\"pings\",\"value\":{" + common + "}" + partition + "}");
       continue;
     }
-    std::string value = "{" + common + ",\"amount\":" + std::to_string(random.Below(20)) + "." + std::to_string(10 + random.Below(90));
+    std::string value =
+        "{" + common + ",\"amount\":" + std::to_string(random.Below(20)) + "." + std::to_string(10 + random.Below(90));
     value += std::string(",\"flag\":") + (random.OneIn(2) ? "true" : "false");
     value += ",\"rate\":" + random.Pick(std::vector<std::string>{"0.5", "1e16", "-1e16", "3"});
-    if (random.OneIn(2)) value += ",\"maybe\":" + random.Pick(std::vector<std::string>{"1", "9223372036854775807", "null"});
+    if (random.OneIn(2))
+      value += ",\"maybe\":" + random.Pick(std::vector<std::string>{"1", "9223372036854775807", "null"});
     lines.push_back("{\"stream\":\"payments\",\"value\":" + value + "}" + partition + "}");
   }
   return lines;

@@ -8,16 +8,17 @@
 
 namespace rulec::testing {
 
-/// A module with two streams and one to three processes (by one field, by two, by (), without `by`): state cells of every
-/// built kind, look-backs with every aggregate, rules with and without `once per`, operations that fail now and then.
+/// A module with two streams and one to three processes (by one field, by two, by (), without `by`): state cells of
+/// every built kind, look-backs with every aggregate, rules with and without `once per`, operations that fail now and
+/// then.
 std::string MakeRandomProcessModule(std::uint64_t seed);
 
 struct HistoryShape {
   int events = 200;
   int keys = 5;
   int partitions = 1;
-  bool bad_records = true;     // not JSON, wrong type, missing field
-  bool watermarks = false;     // explicit watermark lines
+  bool bad_records = true;  // not JSON, wrong type, missing field
+  bool watermarks = false;  // explicit watermark lines
 };
 
 /// Envelope lines for that module, in arrival order; times jump, repeat, and come out of order beyond the delay.

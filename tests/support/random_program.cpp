@@ -7,37 +7,55 @@ namespace {
 
 enum class Kind { kBool, kInt, kFloat, kDecimal, kString, kTimestamp, kDuration, kDate, kEnum };
 
-constexpr std::array kKinds = {Kind::kBool,   Kind::kInt,       Kind::kFloat,    Kind::kDecimal, Kind::kString,
-                               Kind::kTimestamp, Kind::kDuration, Kind::kDate, Kind::kEnum};
+constexpr std::array kKinds = {Kind::kBool,      Kind::kInt,      Kind::kFloat, Kind::kDecimal, Kind::kString,
+                               Kind::kTimestamp, Kind::kDuration, Kind::kDate,  Kind::kEnum};
 
 const std::vector<std::string> kCompare = {"==", "!=", "<", "<=", ">", ">="};
 
 std::string ResultType(Kind kind) {
   switch (kind) {
-    case Kind::kBool: return "bool";
-    case Kind::kInt: return "int";
-    case Kind::kFloat: return "float";
-    case Kind::kDecimal: return "decimal(14,2)";
-    case Kind::kString: return "string";
-    case Kind::kTimestamp: return "timestamp";
-    case Kind::kDuration: return "duration";
-    case Kind::kDate: return "date";
-    case Kind::kEnum: return "Colour";
+    case Kind::kBool:
+      return "bool";
+    case Kind::kInt:
+      return "int";
+    case Kind::kFloat:
+      return "float";
+    case Kind::kDecimal:
+      return "decimal(14,2)";
+    case Kind::kString:
+      return "string";
+    case Kind::kTimestamp:
+      return "timestamp";
+    case Kind::kDuration:
+      return "duration";
+    case Kind::kDate:
+      return "date";
+    case Kind::kEnum:
+      return "Colour";
   }
   return {};
 }
 
 std::string ResultRecord(Kind kind) {
   switch (kind) {
-    case Kind::kBool: return "OutBool";
-    case Kind::kInt: return "OutInt";
-    case Kind::kFloat: return "OutFloat";
-    case Kind::kDecimal: return "OutDecimal";
-    case Kind::kString: return "OutString";
-    case Kind::kTimestamp: return "OutTimestamp";
-    case Kind::kDuration: return "OutDuration";
-    case Kind::kDate: return "OutDate";
-    case Kind::kEnum: return "OutEnum";
+    case Kind::kBool:
+      return "OutBool";
+    case Kind::kInt:
+      return "OutInt";
+    case Kind::kFloat:
+      return "OutFloat";
+    case Kind::kDecimal:
+      return "OutDecimal";
+    case Kind::kString:
+      return "OutString";
+    case Kind::kTimestamp:
+      return "OutTimestamp";
+    case Kind::kDuration:
+      return "OutDuration";
+    case Kind::kDate:
+      return "OutDate";
+    case Kind::kEnum:
+      return "OutEnum";
   }
   return {};
 }
@@ -50,15 +68,24 @@ class ExprWriter {
 
   std::string Of(Kind kind, int depth) {
     switch (kind) {
-      case Kind::kBool: return Bool(depth);
-      case Kind::kInt: return Int(depth);
-      case Kind::kFloat: return Float(depth);
-      case Kind::kDecimal: return Decimal(depth);
-      case Kind::kString: return String(depth);
-      case Kind::kTimestamp: return Timestamp(depth);
-      case Kind::kDuration: return Duration(depth);
-      case Kind::kDate: return Date(depth);
-      case Kind::kEnum: return Enum(depth);
+      case Kind::kBool:
+        return Bool(depth);
+      case Kind::kInt:
+        return Int(depth);
+      case Kind::kFloat:
+        return Float(depth);
+      case Kind::kDecimal:
+        return Decimal(depth);
+      case Kind::kString:
+        return String(depth);
+      case Kind::kTimestamp:
+        return Timestamp(depth);
+      case Kind::kDuration:
+        return Duration(depth);
+      case Kind::kDate:
+        return Date(depth);
+      case Kind::kEnum:
+        return Enum(depth);
     }
     return {};
   }
@@ -81,18 +108,28 @@ class ExprWriter {
   std::string Bool(int depth) {
     if (depth <= 0) return Pick({"x.flag", "true", "false", "(x.maybe_flag ?? false)", "(x.maybe_int is missing)"});
     switch (random_.Below(12)) {
-      case 0: return "(" + Bool(depth - 1) + " and " + Bool(depth - 1) + ")";
-      case 1: return "(" + Bool(depth - 1) + " or " + Bool(depth - 1) + ")";
-      case 2: return "(not " + Bool(depth - 1) + ")";
-      case 3: return "(x.maybe_int is present and x.maybe_int " + Pick(kCompare) + " " + Int(depth - 1) + ")";
-      case 4: return "(" + Int(depth - 1) + " in [1, " + Int(0) + ", 7])";
-      case 5: return "(" + String(depth - 1) + " in [\"a\", \"B\", x.text])";
-      case 6: return "(x.colour " + Pick({"==", "!=", "<", ">="}) + " " + Enum(depth - 1) + ")";
-      case 7: return Pick({"contains", "starts_with", "ends_with"}) + "(" + String(depth - 1) + ", " + String(0) + ")";
-      case 8: return "(x.maybe_decimal is missing or x.maybe_decimal " + Pick(kCompare) + " " + Decimal(depth - 1) + ")";
-      case 9: return If(Kind::kBool, depth);
+      case 0:
+        return "(" + Bool(depth - 1) + " and " + Bool(depth - 1) + ")";
+      case 1:
+        return "(" + Bool(depth - 1) + " or " + Bool(depth - 1) + ")";
+      case 2:
+        return "(not " + Bool(depth - 1) + ")";
+      case 3:
+        return "(x.maybe_int is present and x.maybe_int " + Pick(kCompare) + " " + Int(depth - 1) + ")";
+      case 4:
+        return "(" + Int(depth - 1) + " in [1, " + Int(0) + ", 7])";
+      case 5:
+        return "(" + String(depth - 1) + " in [\"a\", \"B\", x.text])";
+      case 6:
+        return "(x.colour " + Pick({"==", "!=", "<", ">="}) + " " + Enum(depth - 1) + ")";
+      case 7:
+        return Pick({"contains", "starts_with", "ends_with"}) + "(" + String(depth - 1) + ", " + String(0) + ")";
+      case 8:
+        return "(x.maybe_decimal is missing or x.maybe_decimal " + Pick(kCompare) + " " + Decimal(depth - 1) + ")";
+      case 9:
+        return If(Kind::kBool, depth);
       default: {
-        static const std::vector<Kind> ordered = {Kind::kInt,    Kind::kFloat,    Kind::kDecimal, Kind::kString,
+        static const std::vector<Kind> ordered = {Kind::kInt,       Kind::kFloat,    Kind::kDecimal, Kind::kString,
                                                   Kind::kTimestamp, Kind::kDuration, Kind::kDate};
         return Compare(random_.Pick(ordered), depth);
       }
@@ -104,90 +141,139 @@ class ExprWriter {
       return Pick({"x.int", "x.big", "0", "1", "7", "(-3)", "9223372036854775807", "(x.maybe_int ?? 5)", "1_000"});
     }
     switch (random_.Below(11)) {
-      case 0: return "(" + Int(depth - 1) + " + " + Int(depth - 1) + ")";
-      case 1: return "(" + Int(depth - 1) + " - " + Int(depth - 1) + ")";
-      case 2: return "(" + Int(depth - 1) + " * " + Int(depth - 1) + ")";
-      case 3: return "(" + Int(depth - 1) + " div " + Int(depth - 1) + ")";
-      case 4: return "(" + Int(depth - 1) + " % " + Int(depth - 1) + ")";
-      case 5: return "(-" + Int(depth - 1) + ")";
-      case 6: return Pick({"min", "max"}) + "(" + Int(depth - 1) + ", " + Int(depth - 1) + ")";
-      case 7: return "abs(" + Int(depth - 1) + ")";
-      case 8: return "length(" + String(depth - 1) + ")";
-      case 9: return functions_.empty() ? "int(" + Decimal(depth - 1) + ")" : random_.Pick(functions_) + "(" + Int(depth - 1) + ")";
-      default: return If(Kind::kInt, depth);
+      case 0:
+        return "(" + Int(depth - 1) + " + " + Int(depth - 1) + ")";
+      case 1:
+        return "(" + Int(depth - 1) + " - " + Int(depth - 1) + ")";
+      case 2:
+        return "(" + Int(depth - 1) + " * " + Int(depth - 1) + ")";
+      case 3:
+        return "(" + Int(depth - 1) + " div " + Int(depth - 1) + ")";
+      case 4:
+        return "(" + Int(depth - 1) + " % " + Int(depth - 1) + ")";
+      case 5:
+        return "(-" + Int(depth - 1) + ")";
+      case 6:
+        return Pick({"min", "max"}) + "(" + Int(depth - 1) + ", " + Int(depth - 1) + ")";
+      case 7:
+        return "abs(" + Int(depth - 1) + ")";
+      case 8:
+        return "length(" + String(depth - 1) + ")";
+      case 9:
+        return functions_.empty() ? "int(" + Decimal(depth - 1) + ")"
+                                  : random_.Pick(functions_) + "(" + Int(depth - 1) + ")";
+      default:
+        return If(Kind::kInt, depth);
     }
   }
 
   std::string Float(int depth) {
     if (depth <= 0) return Pick({"x.real", "1.5e0", "2e-3", "0e0", "(-1e10)", "1e300"});
     switch (random_.Below(8)) {
-      case 0: return "(" + Float(depth - 1) + " + " + Float(depth - 1) + ")";
-      case 1: return "(" + Float(depth - 1) + " - " + Float(depth - 1) + ")";
-      case 2: return "(" + Float(depth - 1) + " * " + Float(depth - 1) + ")";
-      case 3: return "(" + Float(depth - 1) + " / " + Float(depth - 1) + ")";
-      case 4: return "float(" + (random_.OneIn(2) ? Int(depth - 1) : Decimal(depth - 1)) + ")";
-      case 5: return Pick({"min", "max"}) + "(" + Float(depth - 1) + ", " + Float(depth - 1) + ")";
-      case 6: return "abs(" + Float(depth - 1) + ")";
-      default: return If(Kind::kFloat, depth);
+      case 0:
+        return "(" + Float(depth - 1) + " + " + Float(depth - 1) + ")";
+      case 1:
+        return "(" + Float(depth - 1) + " - " + Float(depth - 1) + ")";
+      case 2:
+        return "(" + Float(depth - 1) + " * " + Float(depth - 1) + ")";
+      case 3:
+        return "(" + Float(depth - 1) + " / " + Float(depth - 1) + ")";
+      case 4:
+        return "float(" + (random_.OneIn(2) ? Int(depth - 1) : Decimal(depth - 1)) + ")";
+      case 5:
+        return Pick({"min", "max"}) + "(" + Float(depth - 1) + ", " + Float(depth - 1) + ")";
+      case 6:
+        return "abs(" + Float(depth - 1) + ")";
+      default:
+        return If(Kind::kFloat, depth);
     }
   }
 
   std::string Decimal(int depth) {
     if (depth <= 0) {
-      return Pick({"x.amount", "x.wide", "x.huge", "1.00", "0.5", "(-12.345)", "(x.maybe_decimal ?? 0.25)", "99999999.99"});
+      return Pick(
+          {"x.amount", "x.wide", "x.huge", "1.00", "0.5", "(-12.345)", "(x.maybe_decimal ?? 0.25)", "99999999.99"});
     }
     switch (random_.Below(11)) {
-      case 0: return "(" + Decimal(depth - 1) + " + " + Decimal(depth - 1) + ")";
-      case 1: return "(" + Decimal(depth - 1) + " - " + Decimal(depth - 1) + ")";
-      case 2: return "(" + Decimal(depth - 1) + " * " + Decimal(depth - 1) + ")";
-      case 3: return "(" + Decimal(depth - 1) + " / " + Decimal(depth - 1) + ")";
-      case 4: return "(" + Decimal(depth - 1) + " % " + Decimal(depth - 1) + ")";
-      case 5: return "round(" + Decimal(depth - 1) + ", " + Pick({"0", "1", "2", "4"}) + (random_.OneIn(3) ? ", half_even" : "") + ")";
-      case 6: return "(-" + Decimal(depth - 1) + ")";
-      case 7: return "abs(" + Decimal(depth - 1) + ")";
-      case 8: return Pick({"floor", "ceil"}) + "(" + Decimal(depth - 1) + ")";
-      case 9: return "decimal(" + Int(depth - 1) + ")";
-      default: return If(Kind::kDecimal, depth);
+      case 0:
+        return "(" + Decimal(depth - 1) + " + " + Decimal(depth - 1) + ")";
+      case 1:
+        return "(" + Decimal(depth - 1) + " - " + Decimal(depth - 1) + ")";
+      case 2:
+        return "(" + Decimal(depth - 1) + " * " + Decimal(depth - 1) + ")";
+      case 3:
+        return "(" + Decimal(depth - 1) + " / " + Decimal(depth - 1) + ")";
+      case 4:
+        return "(" + Decimal(depth - 1) + " % " + Decimal(depth - 1) + ")";
+      case 5:
+        return "round(" + Decimal(depth - 1) + ", " + Pick({"0", "1", "2", "4"}) +
+               (random_.OneIn(3) ? ", half_even" : "") + ")";
+      case 6:
+        return "(-" + Decimal(depth - 1) + ")";
+      case 7:
+        return "abs(" + Decimal(depth - 1) + ")";
+      case 8:
+        return Pick({"floor", "ceil"}) + "(" + Decimal(depth - 1) + ")";
+      case 9:
+        return "decimal(" + Int(depth - 1) + ")";
+      default:
+        return If(Kind::kDecimal, depth);
     }
   }
 
   std::string String(int depth) {
     if (depth <= 0) return Pick({"x.text", "\"\"", "\"a\"", "\"Zürich\"", "\"  b \"", "(x.maybe_text ?? \"none\")"});
     switch (random_.Below(6)) {
-      case 0: return "(" + String(depth - 1) + " + " + String(depth - 1) + ")";
-      case 1: return Pick({"lower", "upper", "trim"}) + "(" + String(depth - 1) + ")";
-      case 2: return "string(" + Int(depth - 1) + ")";
-      case 3: return "string(" + Decimal(depth - 1) + ")";
-      case 4: return "string(" + Pick({"x.flag", "x.at", "x.day", "x.span"}) + ")";
-      default: return If(Kind::kString, depth);
+      case 0:
+        return "(" + String(depth - 1) + " + " + String(depth - 1) + ")";
+      case 1:
+        return Pick({"lower", "upper", "trim"}) + "(" + String(depth - 1) + ")";
+      case 2:
+        return "string(" + Int(depth - 1) + ")";
+      case 3:
+        return "string(" + Decimal(depth - 1) + ")";
+      case 4:
+        return "string(" + Pick({"x.flag", "x.at", "x.day", "x.span"}) + ")";
+      default:
+        return If(Kind::kString, depth);
     }
   }
 
   std::string Timestamp(int depth) {
     if (depth <= 0) return Pick({"x.at", "2026-01-31T10:00:00Z", "1969-12-31T23:59:59.999999Z"});
     switch (random_.Below(4)) {
-      case 0: return "(" + Timestamp(depth - 1) + " + " + Duration(depth - 1) + ")";
-      case 1: return "(" + Timestamp(depth - 1) + " - " + Duration(depth - 1) + ")";
-      case 2: return Pick({"min", "max"}) + "(" + Timestamp(depth - 1) + ", " + Timestamp(depth - 1) + ")";
-      default: return If(Kind::kTimestamp, depth);
+      case 0:
+        return "(" + Timestamp(depth - 1) + " + " + Duration(depth - 1) + ")";
+      case 1:
+        return "(" + Timestamp(depth - 1) + " - " + Duration(depth - 1) + ")";
+      case 2:
+        return Pick({"min", "max"}) + "(" + Timestamp(depth - 1) + ", " + Timestamp(depth - 1) + ")";
+      default:
+        return If(Kind::kTimestamp, depth);
     }
   }
 
   std::string Duration(int depth) {
     if (depth <= 0) return Pick({"x.span", "5s", "1h30m", "2d", "250ms"});
     switch (random_.Below(3)) {
-      case 0: return "(" + Timestamp(depth - 1) + " - " + Timestamp(depth - 1) + ")";
-      case 1: return "(" + Date(depth - 1) + " - " + Date(depth - 1) + ")";
-      default: return If(Kind::kDuration, depth);
+      case 0:
+        return "(" + Timestamp(depth - 1) + " - " + Timestamp(depth - 1) + ")";
+      case 1:
+        return "(" + Date(depth - 1) + " - " + Date(depth - 1) + ")";
+      default:
+        return If(Kind::kDuration, depth);
     }
   }
 
   std::string Date(int depth) {
     if (depth <= 0) return Pick({"x.day", "2024-02-29", "1970-01-01"});
     switch (random_.Below(3)) {
-      case 0: return "(" + Date(depth - 1) + " + " + Pick({"1d", "2w", "365d"}) + ")";
-      case 1: return "(" + Date(depth - 1) + " - " + Pick({"1d", "2w"}) + ")";
-      default: return If(Kind::kDate, depth);
+      case 0:
+        return "(" + Date(depth - 1) + " + " + Pick({"1d", "2w", "365d"}) + ")";
+      case 1:
+        return "(" + Date(depth - 1) + " - " + Pick({"1d", "2w"}) + ")";
+      default:
+        return If(Kind::kDate, depth);
     }
   }
 
@@ -244,8 +330,10 @@ RandomModule MakeRandomModule(std::uint64_t seed, int decisions) {
   ExprWriter writer(random);
   for (int i = 0; i < 4; ++i) {
     const std::string name = "step" + std::to_string(i);
-    module.text += "\nfunction " + name + "(n: int): int = if n > 3 then n " + random.Pick(std::vector<std::string>{"+", "-", "*", "div", "%"}) +
-                   " " + std::to_string(random.Below(5)) + " else " + (i == 0 ? "n" : "step" + std::to_string(i - 1) + "(n)") + "\n";
+    module.text += "\nfunction " + name + "(n: int): int = if n > 3 then n " +
+                   random.Pick(std::vector<std::string>{"+", "-", "*", "div", "%"}) + " " +
+                   std::to_string(random.Below(5)) + " else " +
+                   (i == 0 ? "n" : "step" + std::to_string(i - 1) + "(n)") + "\n";
     writer.AddFunction(name);
   }
   for (int i = 0; i < decisions; ++i) {
@@ -253,7 +341,8 @@ RandomModule MakeRandomModule(std::uint64_t seed, int decisions) {
     const std::string name = "Decide" + std::to_string(i);
     const bool all = random.OneIn(4);
     module.decisions.push_back(name);
-    module.text += "\ndecision " + name + "(x: In): " + ResultRecord(kind) + (all ? " all matches {\n" : " first match {\n");
+    module.text +=
+        "\ndecision " + name + "(x: In): " + ResultRecord(kind) + (all ? " all matches {\n" : " first match {\n");
     if (random.OneIn(3)) module.text += "  let known = " + writer.Of(Kind::kInt, 2) + "\n";
     const int rules = 1 + static_cast<int>(random.Below(4));
     for (int r = 0; r < rules; ++r) {
@@ -270,9 +359,12 @@ std::string MakeRandomInput(Random& random) {
   auto pick = [&](const std::vector<std::string>& choices) { return random.Pick(choices); };
   auto maybe = [&](const std::string& name, const std::string& value) {
     switch (random.Below(3)) {
-      case 0: return std::string();
-      case 1: return ",\"" + name + "\":null";
-      default: return ",\"" + name + "\":" + value;
+      case 0:
+        return std::string();
+      case 1:
+        return ",\"" + name + "\":null";
+      default:
+        return ",\"" + name + "\":" + value;
     }
   };
   std::string json = "{\"int\":" + pick({"0", "1", "-1", "5", "42", "-7", std::to_string(random.Below(1000))});
@@ -288,7 +380,8 @@ std::string MakeRandomInput(Random& random) {
   json += ",\"flag\":" + pick({"true", "false"});
   json += maybe("maybe_flag", pick({"true", "false"}));
   json += ",\"colour\":" + pick({"\"red\"", "\"green\"", "\"blue\""});
-  json += ",\"at\":" + pick({"\"2026-01-31T10:00:00Z\"", "\"1969-07-20T20:17:40.5Z\"", "1767225600000", "\"9999-12-31T23:59:59Z\""});
+  json += ",\"at\":" +
+          pick({"\"2026-01-31T10:00:00Z\"", "\"1969-07-20T20:17:40.5Z\"", "1767225600000", "\"9999-12-31T23:59:59Z\""});
   json += ",\"span\":" + pick({"\"5s\"", "\"1h30m\"", "\"2d\""});
   json += ",\"day\":" + pick({"\"2024-02-29\"", "\"1970-01-01\"", "\"0001-01-01\"", "\"9999-12-31\""});
   return json + "}";

@@ -24,8 +24,8 @@ class Random {
 };
 
 struct RandomModule {
-  std::string text;                     // one .rules module
-  std::vector<std::string> decisions;   // names; each takes the record `In` of inputs
+  std::string text;                    // one .rules module
+  std::vector<std::string> decisions;  // names; each takes the record `In` of inputs
 };
 
 /// `decisions` decisions over one input record with fields of every type; functions between them. Operations that can

@@ -1,5 +1,6 @@
 #pragma once
-// What rules ask of a look-back beside `count`, and how each answer is kept up to date. A window lists what it is asked:
+// What rules ask of a look-back beside `count`, and how each answer is kept up to date. A window lists what it is
+// asked:
 //   using SumAmount = ::rulert::SumOf<&Row::amount>;
 //   using Aggregates = ::rulert::Aggregates<SumAmount, ::rulert::CountIf<&Row::approved>>;
 //
@@ -140,8 +141,8 @@ struct RunningSum {
   }
 };
 
-/// Two stacks: of the older rows of the range each has, in a column of its own, the extreme from it to the last of them;
-/// of the newer ones only the extreme of all is kept, here.
+/// Two stacks: of the older rows of the range each has, in a column of its own, the extreme from it to the last of
+/// them; of the newer ones only the extreme of all is kept, here.
 template <auto kColumn, bool kGreatest>
 struct RunningExtreme {
   static constexpr bool kIsExtreme = true;
@@ -219,9 +220,9 @@ struct Distinct {
 };
 template <class... Kept, class First, class... Rest>
 struct Distinct<KeptList<Kept...>, First, Rest...> {
-  using Type = typename std::conditional_t<
-      (std::is_same_v<Kept, First> || ...) || std::is_same_v<First, NothingKept>, Distinct<KeptList<Kept...>, Rest...>,
-      Distinct<KeptList<Kept..., First>, Rest...>>::Type;
+  using Type = typename std::conditional_t<(std::is_same_v<Kept, First> || ...) || std::is_same_v<First, NothingKept>,
+                                           Distinct<KeptList<Kept...>, Rest...>,
+                                           Distinct<KeptList<Kept..., First>, Rest...>>::Type;
 };
 
 template <class Kept>

@@ -45,7 +45,8 @@ class Arena {
 
   /// Uninitialised, aligned to 8. size > 0.
   ChunkRef Allocate(std::size_t size) noexcept {
-    if (size > kLargestShared) [[unlikely]] return AllocateAlone(size);
+    if (size > kLargestShared) [[unlikely]]
+      return AllocateAlone(size);
     const std::uint32_t size_class = ClassOf(size);
     const std::uint32_t units = UnitsOf(size_class);
     live_units_ += units;
@@ -54,7 +55,8 @@ class Arena {
       std::memcpy(&free_[size_class], At(ref), sizeof(ChunkRef));
       return ref;
     }
-    if (units > next_end_ - next_) [[unlikely]] AddBlock();
+    if (units > next_end_ - next_) [[unlikely]]
+      AddBlock();
     const ChunkRef result = next_;
     next_ += units;
     return result;

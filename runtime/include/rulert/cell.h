@@ -6,8 +6,8 @@
 //     static constexpr Value Default() noexcept { return 0; }
 //   };
 //
-// It reads as its default from last write + kExpires on, by the handler's time or by the watermark, whichever comes first;
-// the last write is the latest in event time. So it makes no difference when the memory is given back.
+// It reads as its default from last write + kExpires on, by the handler's time or by the watermark, whichever comes
+// first; the last write is the latest in event time. So it makes no difference when the memory is given back.
 #include <cstdint>
 
 #include "rulert/stored.h"
@@ -72,7 +72,7 @@ class Cell {
   }
 
   typename Stored<Value>::Type value_{};
-  std::int64_t due_ = INT64_MIN;   // first instant at which it reads as its default
+  std::int64_t due_ = INT64_MIN;  // first instant at which it reads as its default
 };
 
 }  // namespace rulert

@@ -1,6 +1,6 @@
 #pragma once
-// What a handler talks to. One for each trigger; the same text runs with any of the outlets: a module's host, a service's
-// sink, or none (the second run that finds what failed).
+// What a handler talks to. One for each trigger; the same text runs with any of the outlets: a module's host, a
+// service's sink, or none (the second run that finds what failed).
 #include <cstdint>
 
 #include "rulert/cell.h"
@@ -46,8 +46,8 @@ constexpr bool NeedsUndo() noexcept {
 }
 
 /// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
-/// M: the mode of arithmetic of this run. P::kNeedsUndo false says that nothing fails after a write of the same trigger;
-/// what is written after a failure is then left out.
+/// M: the mode of arithmetic of this run. P::kNeedsUndo false says that nothing fails after a write of the same
+/// trigger; what is written after a failure is then left out.
 template <class P, class Outlet, class M>
 class Context {
  public:
@@ -70,13 +70,15 @@ class Context {
   // ---- look-backs ----
   template <class W>
   void Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
-    if (IsDone()) [[unlikely]] return;
+    if (IsDone()) [[unlikely]]
+      return;
     if (LookBack<W>::IsLate(time_, watermark_)) [[unlikely]] {
       outlet_.Late(W::kConstruct);
       return;
     }
     const auto dropped = window.Enter(trigger_, row, time_, watermark_);
-    if (dropped) [[unlikely]] outlet_.Overflow(W::kConstruct, dropped->time, dropped->row);
+    if (dropped) [[unlikely]]
+      outlet_.Overflow(W::kConstruct, dropped->time, dropped->row);
   }
   /// As of time(); valid until the window is entered.
   template <class W>
@@ -92,7 +94,8 @@ class Context {
   }
   template <class C>
   void Set(Cell<C>& cell, const typename C::Value& value) noexcept {
-    if (IsDone()) [[unlikely]] return;
+    if (IsDone()) [[unlikely]]
+      return;
     cell.Set(value, trigger_, time_);
   }
 
@@ -103,14 +106,16 @@ class Context {
   }
   template <std::int64_t kPeriod>
   void Mark(OncePer<kPeriod>& once) noexcept {
-    if (IsDone()) [[unlikely]] return;
+    if (IsDone()) [[unlikely]]
+      return;
     once.Mark(time_);
   }
 
-  /// `output`: the generated constant of the output (kAlerts); `rule`: index into Module::rules; `ordinal`: of this `emit`
-  /// among those of its rule, from 0.
+  /// `output`: the generated constant of the output (kAlerts); `rule`: index into Module::rules; `ordinal`: of this
+  /// `emit` among those of its rule, from 0.
   template <class Output>
-  void Emit(const typename Output::Record& record, Output output, std::uint32_t rule, std::uint32_t ordinal = 0) noexcept {
+  void Emit(const typename Output::Record& record, Output output, std::uint32_t rule,
+            std::uint32_t ordinal = 0) noexcept {
     outlet_.Emit(output, rule, ordinal, record);
   }
 

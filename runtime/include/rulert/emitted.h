@@ -15,14 +15,15 @@ struct Position {
   std::string_view source = "local";
   std::int64_t partition = 0;
   std::int64_t offset = 0;
-  std::optional<Timestamp> time = std::nullopt;   // of events of a stream without a time field; else 1970-01-01T00:00:00Z
+  std::optional<Timestamp> time =
+      std::nullopt;  // of events of a stream without a time field; else 1970-01-01T00:00:00Z
 };
 
 /// Of one emitted record.
 struct Emitted {
-  OutputId id;                  // the same on every replay
-  Timestamp time;               // of the handler
-  std::string_view rule;        // rule or handler that emitted
+  OutputId id;            // the same on every replay
+  Timestamp time;         // of the handler
+  std::string_view rule;  // rule or handler that emitted
 };
 
 /// A window could not use an event.
@@ -37,8 +38,8 @@ struct LateEvent {
 /// A row left a full window.
 struct Overflow {
   std::string_view construct;
-  Timestamp time;               // of the row
-  Position position;            // of the event that made it leave
+  Timestamp time;     // of the row
+  Position position;  // of the event that made it leave
 };
 
 }  // namespace rulert

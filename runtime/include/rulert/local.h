@@ -5,9 +5,9 @@
 //   velocity.Push(transaction, position, sink);
 //   velocity.AdvanceTo(watermark, sink);
 //
-// The sink has one member function for each output of the module, and `errors`, `late`, `overflow`; they are called before
-// Push returns, after the trigger is committed, in the order of the rules. They must not call back into the Local.
-// What they get lives as long as the call.
+// The sink has one member function for each output of the module, and `errors`, `late`, `overflow`; they are called
+// before Push returns, after the trigger is committed, in the order of the rules. They must not call back into the
+// Local. What they get lives as long as the call.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -27,11 +27,11 @@ namespace detail {
 
 /// What a trigger of a Local emitted, until it is committed.
 struct PendingOutput {
-  void (*send)(void* sink, const void* record, const Emitted& emitted);   // null: late or overflow
+  void (*send)(void* sink, const void* record, const Emitted& emitted);  // null: late or overflow
   const void* record;
-  std::uint32_t rule;       // or construct
+  std::uint32_t rule;  // or construct
   std::uint32_t ordinal;
-  std::int64_t time;        // of the row that left; kNoWatermark: late
+  std::int64_t time;  // of the row that left; kNoWatermark: late
 };
 
 /// deliver(): hands over what is in the log.
@@ -89,8 +89,8 @@ class Local {
     PushTo<Input, index>(event, position, sink);
   }
 
-  /// Time moves to `watermark`; it never goes back. Until the first call it follows the events: of each stream the greatest
-  /// time seen - delay - 1 us, of the process the least of them; from then on it moves by these calls only.
+  /// Time moves to `watermark`; it never goes back. Until the first call it follows the events: of each stream the
+  /// greatest time seen - delay - 1 us, of the process the least of them; from then on it moves by these calls only.
   template <class Sink>
   void AdvanceTo(Timestamp watermark, Sink& sink) {
     P::Accept(sink);
@@ -176,12 +176,11 @@ class Local {
     const auto size_of = [](int printed, std::size_t room) {
       return std::min(static_cast<std::size_t>(printed < 0 ? 0 : printed), room - 1);
     };
-    const int place_size = std::snprintf(place_text, sizeof(place_text), "%.*s:%u:%u", static_cast<int>(place.file.size),
-                                         place.file.data, place.line, place.column);
-    const int position_size =
-        std::snprintf(position_text, sizeof(position_text), "%.*s/%lld@%lld", static_cast<int>(position.source.size()),
-                      position.source.data(), static_cast<long long>(position.partition),
-                      static_cast<long long>(position.offset));
+    const int place_size = std::snprintf(place_text, sizeof(place_text), "%.*s:%u:%u",
+                                         static_cast<int>(place.file.size), place.file.data, place.line, place.column);
+    const int position_size = std::snprintf(
+        position_text, sizeof(position_text), "%.*s/%lld@%lld", static_cast<int>(position.source.size()),
+        position.source.data(), static_cast<long long>(position.partition), static_cast<long long>(position.offset));
     Rejected rejected;
     rejected.module = P::Module::kName;
     rejected.process = P::kName;
@@ -197,9 +196,9 @@ class Local {
 
   StateStore<P> store_;
   ShortLog<detail::PendingOutput> log_;
-  KeyBuffer key_buffer_;   // of the event at hand
+  KeyBuffer key_buffer_;  // of the event at hand
   KeyBuffer id_buffer_;
-  std::int64_t newest_[P::Inputs::kCount];   // by input: what the greatest time seen makes of the watermark
+  std::int64_t newest_[P::Inputs::kCount];  // by input: what the greatest time seen makes of the watermark
   std::int64_t watermark_ = kNoWatermark;
   bool by_hand_ = false;
 };

@@ -82,9 +82,11 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
 
   LookBackView<W> View(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
     std::int64_t from = detail::SaturatingSub(time, W::kSize);
-    if (watermark >= time) [[unlikely]] from = FirstSeen(watermark);
+    if (watermark >= time) [[unlikely]]
+      from = FirstSeen(watermark);
     if (Rows::is_empty()) return {this, &arena, Rows::begin(), Rows::begin(), false};
-    if (Rows::has_short_times()) [[likely]] return ViewWith(arena, Rows::short_times(arena), from, time);
+    if (Rows::has_short_times()) [[likely]]
+      return ViewWith(arena, Rows::short_times(arena), from, time);
     return ViewWith(arena, [&](std::uint32_t i) { return Rows::TimeAt(arena, i); }, from, time);
   }
 
@@ -168,13 +170,15 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     // Whether rows are kept before the range is not to be guessed: no branch on it.
     const std::uint32_t before = range != Rows::begin() ? 1 : 0;
     const bool reaches_back = (before & (times(range - before) >= from ? 1u : 0u)) != 0;
-    if (times(end - 1) > time || reaches_back) [[unlikely]] return Older(arena, from, time);
+    if (times(end - 1) > time || reaches_back) [[unlikely]]
+      return Older(arena, from, time);
     const std::uint32_t first = FirstNotBefore(times, range, end, from);
     LeaveRangeTo(arena, first);
     return {this, &arena, first, end, true};
   }
   template <class Times>
-  static std::uint32_t FirstNotBefore(const Times& times, std::uint32_t i, std::uint32_t end, std::int64_t time) noexcept {
+  static std::uint32_t FirstNotBefore(const Times& times, std::uint32_t i, std::uint32_t end,
+                                      std::int64_t time) noexcept {
     if constexpr (requires { times.FirstNotBefore(i, end, time); }) {
       return times.FirstNotBefore(i, end, time);
     } else {
@@ -269,8 +273,8 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
   void SetStacked(Arena& arena, std::uint32_t position, std::uint32_t offset, const Value& value) noexcept {
     std::memcpy(Rows::ExtraAt(arena, position) + offset, &value, sizeof(value));
   }
-  /// Rows [range, last] carry their extreme again; `changed`: rows after this one are known to, and so are rows before one
-  /// that needs no change.
+  /// Rows [range, last] carry their extreme again; `changed`: rows after this one are known to, and so are rows before
+  /// one that needs no change.
   void Restack(Arena& arena, std::uint32_t last, std::uint32_t changed) noexcept {
     kept_.EachExtreme([&]<class K>(K&, std::uint32_t offset) {
       for (std::uint32_t i = last + 1; i-- > Rows::range();) {
@@ -346,7 +350,8 @@ class LookBackView {
     }
   }
 
-  /// Missing on no rows. int and float: float. decimal(p,s): decimal(38, max(6, s)), rounded half up. Fails as Sum does.
+  /// Missing on no rows. int and float: float. decimal(p,s): decimal(38, max(6, s)), rounded half up. Fails as Sum
+  /// does.
   template <auto kColumn, class M>
   auto Get(AvgOf<kColumn>, M& m, std::uint32_t place) const noexcept {
     using Value = typename AvgOf<kColumn>::Value;

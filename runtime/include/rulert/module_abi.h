@@ -1,7 +1,7 @@
 #pragma once
 // The contract between a compiled module and its host: one exported C function returns a table of descriptions and of
-// batch-wise functions. Fixed-width C structs only; nothing throws across it; a module has no undefined symbols but libc,
-// libm and libstdc++. A host refuses another `abi` with a sentence.
+// batch-wise functions. Fixed-width C structs only; nothing throws across it; a module has no undefined symbols but
+// libc, libm and libstdc++. A host refuses another `abi` with a sentence.
 //
 // Threads: descriptions are immutable. A shard is used by one thread at a time; different shards at the same time.
 #include <cstdint>
@@ -11,59 +11,60 @@
 namespace rulert {
 
 inline constexpr std::uint32_t kModuleAbi = 1;
-inline constexpr const char* kModuleEntry = "rulert_module";   // extern "C" const rulert::Module* rulert_module();
-inline constexpr std::uint32_t kKeyGroups = 128;               // key group = hash % 128
+inline constexpr const char* kModuleEntry = "rulert_module";  // extern "C" const rulert::Module* rulert_module();
+inline constexpr std::uint32_t kKeyGroups = 128;              // key group = hash % 128
 
 /// First member of every row struct; filled by the host. The record struct of the stream follows it.
 struct RowHeader {
-  std::int64_t time;        // event time, us since 1970 UTC
-  std::int64_t offset;      // in the partition: Kafka offset, or line number from 1
+  std::int64_t time;    // event time, us since 1970 UTC
+  std::int64_t offset;  // in the partition: Kafka offset, or line number from 1
   std::uint32_t partition;
-  std::uint32_t record;     // index of the raw record in its epoch
+  std::uint32_t record;  // index of the raw record in its epoch
 };
 
 /// A row on its way into one process. Rows of an epoch are handed over in the epoch's row order.
 struct RowRef {
   const RowHeader* row;
-  std::uint64_t hash;       // XXH3-64 of the canonical key; 0 without key
-  std::int64_t watermark;   // of the process, just before this row, us; kNoWatermark before any
-  std::uint64_t order;      // position of the row in the epoch, for ordering outputs
-  std::uint32_t stream;     // index into Module::streams
+  std::uint64_t hash;      // XXH3-64 of the canonical key; 0 without key
+  std::int64_t watermark;  // of the process, just before this row, us; kNoWatermark before any
+  std::uint64_t order;     // position of the row in the epoch, for ordering outputs
+  std::uint32_t stream;    // index into Module::streams
   std::uint32_t reserved;
 };
 
 inline constexpr std::int64_t kNoWatermark = INT64_MIN;
-inline constexpr std::int64_t kEndOfTime = INT64_MAX;          // watermark at the end of input
+inline constexpr std::int64_t kEndOfTime = INT64_MAX;  // watermark at the end of input
 
 /// Where a fallible expression stands.
 struct Place {
-  Text file;                // as given to the compiler, without directories of the build
+  Text file;  // as given to the compiler, without directories of the build
   std::uint32_t line;
   std::uint32_t column;
-  Text expression;          // source text, at most 200 bytes
+  Text expression;  // source text, at most 200 bytes
 };
 
 /// What failed: filled by rulert::Traced.
 struct Failure {
-  std::uint32_t place;      // index into Module::places
+  std::uint32_t place;  // index into Module::places
   std::uint32_t operand_size;
-  const char* message;      // "integer overflow", "division by zero", ...
-  char operands[200];       // "a = 9223372036854775807, b = 1"
+  const char* message;  // "integer overflow", "division by zero", ...
+  char operands[200];   // "a = 9223372036854775807, b = 1"
 };
 
 /// One emitted record; everything it points to is read before `emit` returns.
 struct Emission {
-  std::uint32_t output;     // index into Module::outputs
-  std::uint32_t rule;       // index into Module::rules: which rule or handler emitted; part of the id
-  std::uint32_t ordinal;    // 0, 1, ... among the records of this rule in this trigger
+  std::uint32_t output;   // index into Module::outputs
+  std::uint32_t rule;     // index into Module::rules: which rule or handler emitted; part of the id
+  std::uint32_t ordinal;  // 0, 1, ... among the records of this rule in this trigger
   std::uint32_t reserved;
-  const void* record;       // struct described by the output's spec
-  const void* key;          // struct described by ProcessDesc::key; null without key
-  std::int64_t time;        // of the handler, us
+  const void* record;  // struct described by the output's spec
+  const void* key;     // struct described by ProcessDesc::key; null without key
+  std::int64_t time;   // of the handler, us
   const RowRef* trigger;
 };
 
-/// Functions of the host; all are called on the thread that called into the shard. `host` is the pointer given to `open`.
+/// Functions of the host; all are called on the thread that called into the shard. `host` is the pointer given to
+/// `open`.
 struct HostApi {
   std::uint32_t abi;
   std::uint32_t size;
@@ -73,7 +74,8 @@ struct HostApi {
   /// The construct (index into Module::constructs) could not use the late row.
   void (*late)(void* host, const RowRef* row, std::uint32_t construct);
   /// A row left a full window or collection; `value` is described by ConstructDesc::overflow.
-  void (*overflow)(void* host, const RowRef* row, std::uint32_t construct, const void* key, std::int64_t time, const void* value);
+  void (*overflow)(void* host, const RowRef* row, std::uint32_t construct, const void* key, std::int64_t time,
+                   const void* value);
   double (*exp)(double);
   double (*log)(double);
   double (*pow)(double, double);
@@ -82,15 +84,15 @@ struct HostApi {
 /// Counters of a shard, for metrics and memory budgets.
 struct ShardStats {
   std::uint64_t keys;
-  std::uint64_t state_bytes;        // reserved for table and arenas
-  std::uint64_t live_bytes;         // in use
+  std::uint64_t state_bytes;  // reserved for table and arenas
+  std::uint64_t live_bytes;   // in use
   std::uint64_t window_rows;
 };
 
 struct ProcessDesc {
   Text name;
-  const RecordSpec* key;            // null: no key
-  const std::uint32_t* streams;     // indexes of the streams it reads
+  const RecordSpec* key;         // null: no key
+  const std::uint32_t* streams;  // indexes of the streams it reads
   std::uint32_t stream_count;
   /// Key hash of each row of `stream`; `by ()` hashes to 0. Null without key: any worker may have any row.
   void (*hash)(std::uint32_t stream, const RowHeader* const* rows, std::uint32_t count, std::uint64_t* hashes);
@@ -106,29 +108,29 @@ struct ProcessDesc {
 
 struct StreamDesc {
   Text name;
-  const RecordSpec* record;         // offsets are from the start of the row struct (header included)
-  std::uint32_t row_size;           // struct { RowHeader header; fields that are read }
+  const RecordSpec* record;  // offsets are from the start of the row struct (header included)
+  std::uint32_t row_size;    // struct { RowHeader header; fields that are read }
   std::uint32_t row_align;
   std::int64_t delay_us;
-  std::int64_t idle_us;             // -1: never idle
-  std::uint32_t time_offset;        // of the time field in the row; kNotStored: the record's own timestamp
+  std::int64_t idle_us;       // -1: never idle
+  std::uint32_t time_offset;  // of the time field in the row; kNotStored: the record's own timestamp
   std::uint32_t reserved;
 };
 
 struct OutputDesc {
   Text name;
   const RecordSpec* record;
-  std::int32_t key_field;           // index into record->fields, or -1: the process key
+  std::int32_t key_field;  // index into record->fields, or -1: the process key
   std::uint32_t reserved;
 };
 
-struct RuleDesc {                   // a rule of a handler, or a handler itself ("on transactions")
+struct RuleDesc {  // a rule of a handler, or a handler itself ("on transactions")
   Text process;
   Text name;
   Place place;
 };
 
-struct ConstructDesc {              // what late and overflow name: a window
+struct ConstructDesc {  // what late and overflow name: a window
   Text process;
   Text name;
   const RecordSpec* overflow;
@@ -136,29 +138,29 @@ struct ConstructDesc {              // what late and overflow name: a window
 
 /// Answer of one decision, owned by the caller; `text` holds what strings point to until the next call.
 struct DecisionCall {
-  const void* input;                // described by DecisionDesc::input
+  const void* input;  // described by DecisionDesc::input
   const void* params;
-  void* scratch;                    // rulert::Scratch*, reset by the caller
-  const void* answers;              // out: array of the struct described by DecisionDesc::answer; null element count 0
-  std::uint32_t count;              // out: first match: 0 (missing) or 1; all matches: any number
-  std::uint32_t stride;             // out: bytes from one answer to the next
-  Failure failure;                  // out, when `decide` returns false
+  void* scratch;         // rulert::Scratch*, reset by the caller
+  const void* answers;   // out: array of the struct described by DecisionDesc::answer; null element count 0
+  std::uint32_t count;   // out: first match: 0 (missing) or 1; all matches: any number
+  std::uint32_t stride;  // out: bytes from one answer to the next
+  Failure failure;       // out, when `decide` returns false
 };
 
 struct DecisionDesc {
   Text name;
-  const RecordSpec* input;          // the record where there is one record parameter, else the parameters by name
-  const FieldSpec* answer;          // of one answer
-  std::uint32_t all_matches;        // 1: the answer is a list
+  const RecordSpec* input;    // the record where there is one record parameter, else the parameters by name
+  const FieldSpec* answer;    // of one answer
+  std::uint32_t all_matches;  // 1: the answer is a list
   std::uint32_t reserved;
   bool (*decide)(DecisionCall* call);
 };
 
 struct Module {
   std::uint32_t abi;
-  std::uint32_t size;               // sizeof(Module)
+  std::uint32_t size;  // sizeof(Module)
   Text name;
-  Text manifest;                    // JSON
+  Text manifest;  // JSON
   const StreamDesc* streams;
   const OutputDesc* outputs;
   const ProcessDesc* processes;
@@ -166,7 +168,7 @@ struct Module {
   const RuleDesc* rules;
   const ConstructDesc* constructs;
   const Place* places;
-  const RecordSpec* params;         // null: no parameters
+  const RecordSpec* params;  // null: no parameters
   const void* default_params;
   std::uint32_t stream_count;
   std::uint32_t output_count;

@@ -26,7 +26,7 @@ class OncePer {
   std::uint64_t rows() const noexcept { return 0; }
 
  private:
-  std::int64_t due_ = INT64_MIN;   // first instant at which it may fire again
+  std::int64_t due_ = INT64_MIN;  // first instant at which it may fire again
 };
 
 }  // namespace rulert

@@ -27,7 +27,7 @@ struct OutputId {
 struct EventIdentity {
   std::string_view source;
   std::int64_t partition = 0;
-  std::int64_t offset = 0;     // in the partition; line of a file, from 1
+  std::int64_t offset = 0;  // in the partition; line of a file, from 1
 };
 
 /// XXH3-128 of, little-endian: module, process, rule, key bytes and source, each after its length in 4 bytes; partition

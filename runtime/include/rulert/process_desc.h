@@ -42,7 +42,9 @@ struct ProcessFunctions {
     using Params = typename P::Params;
     return new Shard(*api, host, params == nullptr ? Params{} : *static_cast<const Params*>(params));
   }
-  static void Process(void* shard, const RowRef* rows, std::uint32_t count) { static_cast<Shard*>(shard)->Process(rows, count); }
+  static void Process(void* shard, const RowRef* rows, std::uint32_t count) {
+    static_cast<Shard*>(shard)->Process(rows, count);
+  }
   static void Advance(void* shard, std::int64_t watermark) { static_cast<Shard*>(shard)->Advance(watermark); }
   static void Stats(const void* shard, ShardStats* stats) { *stats = static_cast<const Shard*>(shard)->stats(); }
   static void Close(void* shard) { delete static_cast<Shard*>(shard); }
@@ -61,16 +63,21 @@ constexpr auto HashFunctionOf() noexcept -> decltype(ProcessDesc::hash) {
 
 }  // namespace detail
 
-/// `key` describes P::Key; null without key and for `by ()`, whose rows hash to 0. Without key there is no hash function: the
-/// process has no state, so any worker may have its rows.
+/// `key` describes P::Key; null without key and for `by ()`, whose rows hash to 0. Without key there is no hash
+/// function: the process has no state, so any worker may have its rows.
 template <class P>
 constexpr ProcessDesc DescribeProcess(const RecordSpec* key) noexcept {
   using Functions = detail::ProcessFunctions<P>;
-  return {Text(P::kName),       key,
-          P::Inputs::kStreams,  P::Inputs::kCount,
-          detail::HashFunctionOf<P>(), &Functions::Open,
-          &Functions::Process,  &Functions::Advance,
-          &Functions::Stats,    &Functions::Close};
+  return {Text(P::kName),
+          key,
+          P::Inputs::kStreams,
+          P::Inputs::kCount,
+          detail::HashFunctionOf<P>(),
+          &Functions::Open,
+          &Functions::Process,
+          &Functions::Advance,
+          &Functions::Stats,
+          &Functions::Close};
 }
 
 }  // namespace rulert

@@ -1,6 +1,6 @@
 #pragma once
-// What a record looks like in memory, as data. Generated code describes each struct once; the codecs of the host (JSON now,
-// Avro and Protobuf later) read and write any record through its description, so a module holds no codec code.
+// What a record looks like in memory, as data. Generated code describes each struct once; the codecs of the host (JSON
+// now, Avro and Protobuf later) read and write any record through its description, so a module holds no codec code.
 // Part of the module ABI: fixed-width C structs, strings as pointer and size.
 #include <cstdint>
 #include <string_view>
@@ -50,14 +50,14 @@ struct FieldSpec {
   std::uint32_t present_offset = kRequired;  // of the engaged flag of std::optional
   std::uint32_t size = 0;                    // of the C++ type without optional
   const RecordSpec* record = nullptr;
-  const FieldSpec* element = nullptr;        // kList: of one element, `offset` 0
-  const Text* names = nullptr;               // kEnum
+  const FieldSpec* element = nullptr;  // kList: of one element, `offset` 0
+  const Text* names = nullptr;         // kEnum
   std::uint32_t name_count = 0;
 };
 
 struct RecordSpec {
   Text name;
-  const FieldSpec* fields = nullptr;         // every declared field, in declared order
+  const FieldSpec* fields = nullptr;  // every declared field, in declared order
   std::uint32_t field_count = 0;
   std::uint32_t size = 0;
   std::uint32_t align = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// What a process remembers, for the keys of one shard, and how one event changes it: as a whole or not at all. Shared by
-// the shards of a host and by Local. One thread at a time.
+// What a process remembers, for the keys of one shard, and how one event changes it: as a whole or not at all. Shared
+// by the shards of a host and by Local. One thread at a time.
 #include <algorithm>
 #include <cstdint>
 
@@ -14,7 +14,7 @@ namespace rulert {
 
 /// Why a trigger was rejected.
 struct TriggerFailure {
-  std::uint32_t rule = 0;      // index into Module::rules
+  std::uint32_t rule = 0;  // index into Module::rules
   ErrorKind kind = ErrorKind::kNone;
   Failure failure{};
 };
@@ -53,11 +53,11 @@ class StateStore {
   }
   std::uint64_t version() const noexcept { return table_.version(); }
 
-  /// Runs the handlers of Input for one event. `bucket`: of PrefetchBucket, or null. True: committed, after outlet.Commit().
-  /// False: no trace is left in state, and failure() says why.
+  /// Runs the handlers of Input for one event. `bucket`: of PrefetchBucket, or null. True: committed, after
+  /// outlet.Commit(). False: no trace is left in state, and failure() says why.
   template <class Input, class Event, class Outlet>
-  bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key, char* bucket,
-           Outlet& outlet) noexcept {
+  bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key,
+           char* bucket, Outlet& outlet) noexcept {
     const typename Table::Key table_key = Table::KeyFrom(hash, key, key_buffer_);
     bool inserted = false;
     State* const found = table_.FindAt(bucket, table_key);

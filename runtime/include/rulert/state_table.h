@@ -1,19 +1,20 @@
 #pragma once
-// The keys of one shard and their state records. Open addressing in two levels: the key group and the top bits of the hash
-// choose a small table, the middle bits a bucket in it; 6 more bits are compared as tags.
+// The keys of one shard and their state records. Open addressing in two levels: the key group and the top bits of the
+// hash choose a small table, the middle bits a bucket in it; 6 more bits are compared as tags.
 //
 //   directory    [small table] x 128 groups x 2^depth   16 bytes each; several may name the same small table
-//   small table  [header 64][bucket] x n                grows alone by a fifth, splits beyond 256 KiB: no pause over 1 ms,
+//   small table  [header 64][bucket] x n                grows alone by a fifth, splits beyond 256 KiB: no pause over 1
+//   ms,
 //                                                       no doubling of memory
 //   bucket       state_bucket.h; a full one overflows into the next
 //   slot         [key][State]
 //
-// Key: its canonical bytes. Of fixed width up to 64 they stand in the slot; else up to 16 do, padded with zeros (an encoding
-// contains its length, so padding is no ambiguity), longer ones are in the arena.
+// Key: its canonical bytes. Of fixed width up to 64 they stand in the slot; else up to 16 do, padded with zeros (an
+// encoding contains its length, so padding is no ambiguity), longer ones are in the arena.
 //
-// Checkpoints find their place here: each slot has three mark bits (dirty, written, one spare) in its bucket's header, and
-// ForEachInGroup goes through one key group small table by small table, each nearly in hash order, so that a base is
-// written by sorting one small table at a time.
+// Checkpoints find their place here: each slot has three mark bits (dirty, written, one spare) in its bucket's header,
+// and ForEachInGroup goes through one key group small table by small table, each nearly in hash order, so that a base
+// is written by sorting one small table at a time.
 //
 // A State& is valid until the next insertion, erasure or Sweep. One thread at a time.
 #include <algorithm>
@@ -47,7 +48,7 @@ class StateTable {
   struct Key {
     std::uint64_t hash;
     std::uint64_t words[kKeyBytes / 8] = {};
-    std::string_view bytes;   // of a key that does not stand in the slot by its type; readable as long as this is used
+    std::string_view bytes;  // of a key that does not stand in the slot by its type; readable as long as this is used
 
     bool is_long() const noexcept { return !kInPlace && bytes.size() > kKeyBytes; }
   };
@@ -66,7 +67,9 @@ class StateTable {
       if (size <= kKeyBytes) {
         // The buffer is larger than 16 bytes; what lies behind the key is cut off.
         std::memcpy(result.words, result.bytes.data(), kKeyBytes);
-        const auto mask = [](std::size_t bytes) { return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << bytes * 8) - 1; };
+        const auto mask = [](std::size_t bytes) {
+          return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << bytes * 8) - 1;
+        };
         result.words[0] &= mask(size);
         result.words[1] &= size <= 8 ? 0 : mask(size - 8);
       }
@@ -91,8 +94,8 @@ class StateTable {
   /// Changes whenever a State may have moved or gone.
   std::uint64_t version() const noexcept { return version_; }
 
-  /// First step: asks memory for the home bucket of a hash and answers where it is, for the second step and FindAt; null if
-  /// there is none. Holds as long as version() does not change.
+  /// First step: asks memory for the home bucket of a hash and answers where it is, for the second step and FindAt;
+  /// null if there is none. Holds as long as version() does not change.
   char* Prefetch(std::uint64_t hash) const noexcept {
     const Entry& entry = directory_[EntryOf(hash)];
     if (entry.buckets == 0) return nullptr;
@@ -103,8 +106,8 @@ class StateTable {
   }
   /// Whether Prefetch asked for all of it.
   static constexpr bool PrefetchIsWhole() noexcept { return Bucket::kBytes <= 128; }
-  /// Second step, some time later: the record that is most likely meant, for asking memory for it and for what hangs on it;
-  /// or null.
+  /// Second step, some time later: the record that is most likely meant, for asking memory for it and for what hangs on
+  /// it; or null.
   State* Guess(char* bucket, std::uint64_t hash) const noexcept {
     if (bucket == nullptr) return nullptr;
     typename Bucket::Matches found(bucket, TagOf(hash));
@@ -132,7 +135,8 @@ class StateTable {
   State& FindOrInsert(const Key& key, bool& inserted) noexcept {
     State* const found = Find(key);
     inserted = found == nullptr;
-    if (found != nullptr) [[likely]] return *found;
+    if (found != nullptr) [[likely]]
+      return *found;
     return Insert(key);
   }
 
@@ -144,8 +148,8 @@ class StateTable {
     EraseAt(entry, place.bucket, place.slot, key.hash);
   }
 
-  /// Goes on through all records, past about `slots` places for one: erase_if(State&) true erases it. True when the end was
-  /// passed. Records inserted since the beginning may be met twice or not.
+  /// Goes on through all records, past about `slots` places for one: erase_if(State&) true erases it. True when the end
+  /// was passed. Records inserted since the beginning may be met twice or not.
   template <class EraseIf>
   bool Sweep(std::uint32_t slots, EraseIf&& erase_if) noexcept {
     while (slots > 0) {
@@ -176,7 +180,8 @@ class StateTable {
     const std::size_t first = std::size_t{group} << depth_;
     for (std::size_t e = first; e < first + (std::size_t{1} << depth_); ++e) {
       if (!IsFirst(e)) continue;
-      ForEachSlot(directory_[e], [&](char* bucket, std::uint32_t i) { visit(BytesOf(bucket, i), SlotAt(bucket, i).state); });
+      ForEachSlot(directory_[e],
+                  [&](char* bucket, std::uint32_t i) { visit(BytesOf(bucket, i), SlotAt(bucket, i).state); });
     }
   }
   template <class Visit>
@@ -186,16 +191,16 @@ class StateTable {
 
  private:
   struct Slot {
-    std::uint64_t key[kKeyBytes / 8];   // the bytes, or reference and size of a long key
+    std::uint64_t key[kKeyBytes / 8];  // the bytes, or reference and size of a long key
     State state;
   };
   using Bucket = StateBucket<sizeof(Slot)>;
   struct alignas(64) Table {
     std::uint32_t count;
-    std::uint32_t depth;   // all keys here share that many top bits
+    std::uint32_t depth;  // all keys here share that many top bits
   };
   struct Entry {
-    Table* table;            // null, in all entries of a group, until it has a key
+    Table* table;  // null, in all entries of a group, until it has a key
     std::uint32_t buckets;
     std::uint32_t unused;
   };
@@ -205,11 +210,16 @@ class StateTable {
   };
 
   static constexpr std::size_t kMaxTableBytes = std::size_t{256} << 10;
-  static constexpr std::uint32_t kMaxBuckets = static_cast<std::uint32_t>(std::max<std::size_t>(8, kMaxTableBytes / Bucket::kBytes));
+  static constexpr std::uint32_t kMaxBuckets =
+      static_cast<std::uint32_t>(std::max<std::size_t>(8, kMaxTableBytes / Bucket::kBytes));
   /// Keys that so many buckets take before they grow: nine tenths.
-  static constexpr std::uint32_t Limit(std::uint32_t buckets) noexcept { return (buckets * Bucket::kSlots * 9 + 9) / 10; }
+  static constexpr std::uint32_t Limit(std::uint32_t buckets) noexcept {
+    return (buckets * Bucket::kSlots * 9 + 9) / 10;
+  }
   /// Buckets for so many keys, three quarters full.
-  static constexpr std::uint32_t BucketsFor(std::uint32_t count) noexcept { return count * 4 / (Bucket::kSlots * 3) + 1; }
+  static constexpr std::uint32_t BucketsFor(std::uint32_t count) noexcept {
+    return count * 4 / (Bucket::kSlots * 3) + 1;
+  }
 
   std::size_t directory_size() const noexcept { return std::size_t{kKeyGroups} << depth_; }
   std::size_t EntryOf(std::uint64_t hash) const noexcept {
@@ -219,8 +229,10 @@ class StateTable {
   static std::uint32_t HomeOf(std::uint64_t hash, std::uint32_t buckets) noexcept {
     return static_cast<std::uint32_t>((hash >> 16 & 0xffffffff) * buckets >> 32);
   }
-  static std::uint8_t TagOf(std::uint64_t hash) noexcept { return static_cast<std::uint8_t>(0x80 | (hash >> 7 & 0x3f)); }
-  static constexpr std::uint8_t kLongTag = 0x40;   // the key is in the arena
+  static std::uint8_t TagOf(std::uint64_t hash) noexcept {
+    return static_cast<std::uint8_t>(0x80 | (hash >> 7 & 0x3f));
+  }
+  static constexpr std::uint8_t kLongTag = 0x40;  // the key is in the arena
   static std::uint8_t TagOf(const Key& key) noexcept {
     return static_cast<std::uint8_t>(TagOf(key.hash) | (key.is_long() ? kLongTag : 0));
   }
@@ -228,7 +240,9 @@ class StateTable {
   static char* BucketAt(const Entry& entry, std::uint32_t bucket) noexcept {
     return reinterpret_cast<char*>(entry.table + 1) + std::size_t{bucket} * Bucket::kBytes;
   }
-  static Slot& SlotAt(char* bucket, std::uint32_t i) noexcept { return *std::launder(reinterpret_cast<Slot*>(Bucket::SlotAt(bucket, i))); }
+  static Slot& SlotAt(char* bucket, std::uint32_t i) noexcept {
+    return *std::launder(reinterpret_cast<Slot*>(Bucket::SlotAt(bucket, i)));
+  }
   /// The first entry that names its small table.
   bool IsFirst(std::size_t e) const noexcept {
     return e == 0 || directory_[e].table == nullptr || directory_[e - 1].table != directory_[e].table;
@@ -245,7 +259,8 @@ class StateTable {
 
   Place LocateIn(char* bucket, std::uint8_t tag, const Key& key) const noexcept {
     for (typename Bucket::Matches found(bucket, tag); found.any(); found.Next()) {
-      if (Equal(SlotAt(bucket, found.index()), key)) [[likely]] return {bucket, found.index()};
+      if (Equal(SlotAt(bucket, found.index()), key)) [[likely]]
+        return {bucket, found.index()};
     }
     return {nullptr, 0};
   }

@@ -33,7 +33,8 @@ class StatelessShard {
     HostOutlet outlet(api_, host_, row, nullptr);
     Fast m;
     RunWith<Input>(row, outlet, m);
-    if (m.failed()) [[unlikely]] Reject<Input>(row);
+    if (m.failed()) [[unlikely]]
+      Reject<Input>(row);
   }
   template <class Input>
   [[gnu::cold, gnu::noinline]] void Reject(const RowRef& row) noexcept {
@@ -56,7 +57,7 @@ class StatelessShard {
   const HostApi& api_;
   void* const host_;
   const typename P::Params params_;
-  Trigger trigger_;   // for its scratch
+  Trigger trigger_;  // for its scratch
 };
 
 }  // namespace rulert

@@ -20,8 +20,9 @@
 namespace rulert {
 
 template <class T>
-inline constexpr bool kIsPlainValue = std::is_arithmetic_v<T> || std::is_enum_v<T> || kIsDecimal<T> ||
-                                      std::is_same_v<T, Timestamp> || std::is_same_v<T, Duration> || std::is_same_v<T, Date>;
+inline constexpr bool kIsPlainValue =
+    std::is_arithmetic_v<T> || std::is_enum_v<T> || kIsDecimal<T> || std::is_same_v<T, Timestamp> ||
+    std::is_same_v<T, Duration> || std::is_same_v<T, Date>;
 
 /// A string in state: up to 12 bytes in place.
 class StateText {

@@ -1,7 +1,7 @@
 #pragma once
-// One event in one process, until it is committed or undone. The state record is copied where an operation can fail after
-// a write; what lives in the arena is undone by three means: chunks given back wait for the commit, chunks taken are given
-// back by the undo, and a change in place registers how to take it back.
+// One event in one process, until it is committed or undone. The state record is copied where an operation can fail
+// after a write; what lives in the arena is undone by three means: chunks given back wait for the commit, chunks taken
+// are given back by the undo, and a change in place registers how to take it back.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -22,7 +22,8 @@ class ShortLog {
   ~ShortLog() { std::free(data_); }
 
   void Add(const T& x) noexcept {
-    if (size_ == capacity_) [[unlikely]] Grow();
+    if (size_ == capacity_) [[unlikely]]
+      Grow();
     data_[size_++] = x;
   }
   void clear() noexcept { size_ = 0; }
@@ -74,8 +75,8 @@ class Trigger {
     has_log_ = true;
   }
 
-  /// `member`, a part of the state record, has changed in a way that means nothing to rules (room made, rows dropped that
-  /// none can see): it stays so after an undo.
+  /// `member`, a part of the state record, has changed in a way that means nothing to rules (room made, rows dropped
+  /// that none can see): it stays so after an undo.
   void Keep(const void* member, std::size_t size) noexcept {
     if (saved_ != nullptr) std::memcpy(saved_ + (static_cast<const char*>(member) - state_), member, size);
   }
@@ -86,12 +87,14 @@ class Trigger {
   }
 
   void Commit() noexcept {
-    if (has_log_) [[unlikely]] CommitLog();
+    if (has_log_) [[unlikely]]
+      CommitLog();
   }
 
   /// Begin was given `saved`.
   [[gnu::cold, gnu::noinline]] void Undo() noexcept {
-    RULERT_CHECK(saved_ != nullptr || (steps_.empty() && taken_.empty()), "a trigger without a copy of its state is undone");
+    RULERT_CHECK(saved_ != nullptr || (steps_.empty() && taken_.empty()),
+                 "a trigger without a copy of its state is undone");
     if (saved_ != nullptr) std::memcpy(state_, saved_, size_);
     for (std::uint32_t i = steps_.size(); i-- > 0;) steps_[i].step(arena_, steps_[i].member, steps_[i].argument);
     for (const Chunk& chunk : taken_) arena_.Free(chunk.ref, chunk.size);
@@ -125,7 +128,7 @@ class Trigger {
   char* state_ = nullptr;
   char* saved_ = nullptr;
   std::size_t size_ = 0;
-  bool has_log_ = false;   // one of the three holds something
+  bool has_log_ = false;  // one of the three holds something
   ShortLog<Chunk> taken_;
   ShortLog<Chunk> given_back_;
   ShortLog<Step> steps_;

@@ -35,8 +35,8 @@ TransactionSpec::TransactionSpec(const std::vector<std::string_view>& stored) {
   add("at", FieldKind::kTimestamp, offsetof(Transaction, at), 8);
   add("merchant", FieldKind::kString, offsetof(Transaction, merchant), text);
   add("note", FieldKind::kString, offsetof(Transaction, note), text);
-  spec_ = {std::string_view("Transaction"), fields_.data(), static_cast<std::uint32_t>(fields_.size()), sizeof(Transaction),
-           alignof(Transaction)};
+  spec_ = {std::string_view("Transaction"), fields_.data(), static_cast<std::uint32_t>(fields_.size()),
+           sizeof(Transaction), alignof(Transaction)};
 }
 
 namespace {
@@ -92,7 +92,8 @@ int Main() {
   const Records records = MakeRecords(50'000);
   const std::vector<std::string_view> two = {"customer", "at"};
   const std::vector<std::string_view> six = {"customer", "amount", "country", "approved", "at", "merchant"};
-  const std::vector<std::string_view> all = {"id", "customer", "amount", "country", "approved", "at", "merchant", "note"};
+  const std::vector<std::string_view> all = {"id",       "customer", "amount",   "country",
+                                             "approved", "at",       "merchant", "note"};
   const TransactionSpec two_spec(two);
   const TransactionSpec six_spec(six);
   const TransactionSpec all_spec(all);
@@ -114,19 +115,31 @@ int Main() {
   };
   std::vector<Case> cases;
   cases.push_back({"two_fields", "rulec", [&] { return DecodeAll(two_projected, records); }, {}});
-  cases.push_back({"two_fields", "on_demand", [&] { return each([&](std::string_view v) { return bare.TwoFields(v.data(), v.size()); }); }, {}});
+  cases.push_back({"two_fields",
+                   "on_demand",
+                   [&] { return each([&](std::string_view v) { return bare.TwoFields(v.data(), v.size()); }); },
+                   {}});
   cases.push_back({"six_fields", "rulec", [&] { return DecodeAll(six_projected, records); }, {}});
-  cases.push_back({"six_fields", "on_demand", [&] { return each([&](std::string_view v) { return bare.SixFields(v.data(), v.size()); }); }, {}});
+  cases.push_back({"six_fields",
+                   "on_demand",
+                   [&] { return each([&](std::string_view v) { return bare.SixFields(v.data(), v.size()); }); },
+                   {}});
   cases.push_back({"full_two_stored", "rulec", [&] { return DecodeAll(two_full, records); }, {}});
   cases.push_back({"full_all_stored", "rulec", [&] { return DecodeAll(all_full, records); }, {}});
-  cases.push_back({"full_all_stored", "on_demand", [&] { return each([&](std::string_view v) { return bare.AllFields(v.data(), v.size()); }); }, {}});
-  cases.push_back({"encode", "rulec", [&] {
+  cases.push_back({"full_all_stored",
+                   "on_demand",
+                   [&] { return each([&](std::string_view v) { return bare.AllFields(v.data(), v.size()); }); },
+                   {}});
+  cases.push_back({"encode",
+                   "rulec",
+                   [&] {
                      return each([&](std::string_view) {
                        text.clear();
                        EncodeJson(all_spec.spec(), &row, text);
                        return text.size();
                      });
-                   }, {}});
+                   },
+                   {}});
   std::uint64_t sink = 0;
   for (int round = -1; round < kRounds; ++round) {
     for (Case& one : cases) {

@@ -14,9 +14,7 @@ OnDemand::~OnDemand() { delete parser_; }
 
 namespace {
 
-simdjson::ondemand::object Open(simdjson::ondemand::document& document) {
-  return document.get_object().value_unsafe();
-}
+simdjson::ondemand::object Open(simdjson::ondemand::document& document) { return document.get_object().value_unsafe(); }
 
 std::uint64_t Text(simdjson::ondemand::object& object, std::string_view name) {
   const std::string_view text = object.find_field(name).get_string().value_unsafe();

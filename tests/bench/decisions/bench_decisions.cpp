@@ -44,7 +44,8 @@ struct Rule {
 Rule MakeRule(int r) {
   Rule rule{};
   const auto draw = [r](int slot, int bound) {
-    return Below(Draw(7, static_cast<std::uint64_t>(r), static_cast<std::uint64_t>(slot)), static_cast<std::uint32_t>(bound));
+    return Below(Draw(7, static_cast<std::uint64_t>(r), static_cast<std::uint64_t>(slot)),
+                 static_cast<std::uint32_t>(bound));
   };
   rule.field = draw(0, kFields);
   rule.equals = draw(1, kDomain);
@@ -70,7 +71,8 @@ std::string RulesText(int rules) {
   for (int f = 0; f < kFields; ++f) text += " f" + std::to_string(f) + ": int";
   text += " }\nrecord Hit { id: int }\ndecision Match(x: Fact): Hit all matches {\n";
   for (int r = 0; r < rules; ++r) {
-    text += "  rule r" + std::to_string(r) + " when " + Condition(MakeRule(r), "x", " and ") + " then { id: " + std::to_string(r + 1) + " }\n";
+    text += "  rule r" + std::to_string(r) + " when " + Condition(MakeRule(r), "x", " and ") +
+            " then { id: " + std::to_string(r + 1) + " }\n";
   }
   return text + "}\n";
 }
@@ -78,13 +80,17 @@ std::string RulesText(int rules) {
 /// Both sides sum the ids of the rules that match, over facts laid out alike.
 std::string HarnessText(int rules) {
   std::string text = "#include \"bench.rules.h\"\n";
-  text += "extern \"C\" std::int64_t Ours(const bench::Fact* facts, std::int64_t n) {\n"
-          "  static ::rulert::Scratch scratch;\n  std::int64_t sum = 0;\n  for (std::int64_t i = 0; i < n; ++i) {\n"
-          "    scratch.Reset();\n    const auto answers = bench::Match::Decide(facts[i], scratch);\n"
-          "    for (const auto& answer : *answers) sum += answer.value.id;\n  }\n  return sum;\n}\n";
-  text += "extern \"C\" std::int64_t Chain(const bench::Fact* facts, std::int64_t n) {\n"
-          "  std::int64_t sum = 0;\n  std::int64_t hits[" + std::to_string(rules) + "];\n  for (std::int64_t i = 0; i < n; ++i) {\n"
-          "    const bench::Fact& x = facts[i];\n    int count = 0;\n";
+  text +=
+      "extern \"C\" std::int64_t Ours(const bench::Fact* facts, std::int64_t n) {\n"
+      "  static ::rulert::Scratch scratch;\n  std::int64_t sum = 0;\n  for (std::int64_t i = 0; i < n; ++i) {\n"
+      "    scratch.Reset();\n    const auto answers = bench::Match::Decide(facts[i], scratch);\n"
+      "    for (const auto& answer : *answers) sum += answer.value.id;\n  }\n  return sum;\n}\n";
+  text +=
+      "extern \"C\" std::int64_t Chain(const bench::Fact* facts, std::int64_t n) {\n"
+      "  std::int64_t sum = 0;\n  std::int64_t hits[" +
+      std::to_string(rules) +
+      "];\n  for (std::int64_t i = 0; i < n; ++i) {\n"
+      "    const bench::Fact& x = facts[i];\n    int count = 0;\n";
   for (int r = 0; r < rules; ++r) {
     text += "    if (" + Condition(MakeRule(r), "x", " && ") + ") hits[count++] = " + std::to_string(r + 1) + ";\n";
   }
@@ -114,20 +120,24 @@ int Measure(int rules, std::int64_t n, int rounds) {
   const fs::path folder = fs::temp_directory_path() / ("rulec-bench-decisions-" + std::to_string(rules));
   fs::create_directories(folder);
   const std::string source = folder / "bench.rules";
-  if (auto written = rulec::base::WriteIfChanged(source, RulesText(rules)); !written) return Fail(written.error().message);
+  if (auto written = rulec::base::WriteIfChanged(source, RulesText(rules)); !written)
+    return Fail(written.error().message);
   const auto compilation = rulec::driver::Compile(source, rulec::driver::Stage::kLower);
   if (!compilation.ok()) return Fail("the generated rules do not compile");
   const auto generated = rulec::driver::Generate(compilation, "bench");
   for (const auto& [path, text] : generated.files) {
-    if (auto written = rulec::base::WriteIfChanged((folder / path).string(), text); !written) return Fail(written.error().message);
+    if (auto written = rulec::base::WriteIfChanged((folder / path).string(), text); !written)
+      return Fail(written.error().message);
   }
-  if (auto written = rulec::base::WriteIfChanged((folder / "harness.cpp").string(), HarnessText(rules)); !written) return Fail(written.error().message);
+  if (auto written = rulec::base::WriteIfChanged((folder / "harness.cpp").string(), HarnessText(rules)); !written)
+    return Fail(written.error().message);
   const auto options = rulec::driver::DefaultNativeOptions();
   if (!options) return Fail(options.error().message);
   const std::string library = folder / "harness.so";
   const auto built_from = std::chrono::steady_clock::now();
-  const auto built = rulec::driver::RunProcess({"g++", "-std=c++20", "-O2", "-march=x86-64-v2", "-fPIC", "-shared", "-I" + options->include_dir,
-                                                "-I" + folder.string(), (folder / "harness.cpp").string(), "-o", library});
+  const auto built = rulec::driver::RunProcess({"g++", "-std=c++20", "-O2", "-march=x86-64-v2", "-fPIC", "-shared",
+                                                "-I" + options->include_dir, "-I" + folder.string(),
+                                                (folder / "harness.cpp").string(), "-o", library});
   if (!built || built->exit_code != 0) return Fail(built ? built->output.substr(0, 2000) : built.error().message);
   const std::chrono::duration<double> build_seconds = std::chrono::steady_clock::now() - built_from;
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -138,12 +148,13 @@ int Measure(int rules, std::int64_t n, int rounds) {
   std::vector<std::int64_t> facts(static_cast<std::size_t>(n * kFields));
   for (std::int64_t i = 0; i < n; ++i) {
     for (int f = 0; f < kFields; ++f) {
-      facts[static_cast<std::size_t>(i * kFields + f)] = Below(Draw(8, static_cast<std::uint64_t>(i), static_cast<std::uint64_t>(f)), kDomain);
+      facts[static_cast<std::size_t>(i * kFields + f)] =
+          Below(Draw(8, static_cast<std::uint64_t>(i), static_cast<std::uint64_t>(f)), kDomain);
     }
   }
   std::vector<double> our_ns, chain_ns, ratios;
   std::int64_t our_sum = 0, chain_sum = 0;
-  for (int r = -1; r < rounds; ++r) {   // interleaved A B B A; the first round warms up
+  for (int r = -1; r < rounds; ++r) {  // interleaved A B B A; the first round warms up
     double a = Time(ours, facts, n, our_sum);
     double b = Time(chain, facts, n, chain_sum);
     b = (b + Time(chain, facts, n, chain_sum)) / 2;
@@ -153,11 +164,13 @@ int Measure(int rules, std::int64_t n, int rounds) {
     chain_ns.push_back(b);
     ratios.push_back(b / a);
   }
-  if (our_sum != chain_sum) return Fail("answers differ: " + std::to_string(our_sum) + " and " + std::to_string(chain_sum));
+  if (our_sum != chain_sum)
+    return Fail("answers differ: " + std::to_string(our_sum) + " and " + std::to_string(chain_sum));
   std::printf("RESULT bench=decisions case=%d_rules side=rulec unit=ns value=%.1f\n", rules, Median(our_ns));
   std::printf("RESULT bench=decisions case=%d_rules side=if_chain unit=ns value=%.1f\n", rules, Median(chain_ns));
   std::printf("RESULT bench=decisions case=%d_rules side=speedup unit=ratio value=%.2f\n", rules, Median(ratios));
-  std::printf("# sum=%lld of both sides, g++ -O2 of both in one file took %.1f s\n", static_cast<long long>(our_sum), build_seconds.count());
+  std::printf("# sum=%lld of both sides, g++ -O2 of both in one file took %.1f s\n", static_cast<long long>(our_sum),
+              build_seconds.count());
   return 0;
 }
 
@@ -168,13 +181,15 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     const std::size_t equals = argument.find('=');
-    if (equals == std::string::npos || !arguments.contains(argument.substr(0, equals))) return Fail("unknown argument " + argument);
+    if (equals == std::string::npos || !arguments.contains(argument.substr(0, equals)))
+      return Fail("unknown argument " + argument);
     arguments[argument.substr(0, equals)] = argument.substr(equals + 1);
   }
   std::string sizes = arguments["rules"];
   for (std::size_t begin = 0; begin < sizes.size();) {
     const std::size_t end = std::min(sizes.find(',', begin), sizes.size());
-    const int status = Measure(std::stoi(sizes.substr(begin, end - begin)), std::stoll(arguments["facts"]), std::stoi(arguments["rounds"]));
+    const int status = Measure(std::stoi(sizes.substr(begin, end - begin)), std::stoll(arguments["facts"]),
+                               std::stoi(arguments["rounds"]));
     if (status != 0) return status;
     begin = end + 1;
   }

@@ -2,7 +2,8 @@
 // What rulec prints for the two processes that are measured, by hand.
 //
 //   process Counter by id  { state count: int = 0 expires 30d after write   on events as e { count += 1 } }
-//   process Velocity by id { window hour = events in last 1h                on events as e { rule r when hour.count > 1_000_000 then ... } }
+//   process Velocity by id { window hour = events in last 1h                on events as e { rule r when hour.count >
+//   1_000_000 then ... } }
 #include <cstdint>
 #include <string_view>
 
@@ -31,7 +32,7 @@ class Counter final {
   using Params = rulert::NoParams;
   using Key = bench::Key;
   static constexpr std::string_view kName = "Counter";
-  static constexpr bool kNeedsUndo = false;   // nothing fails after the write
+  static constexpr bool kNeedsUndo = false;  // nothing fails after the write
   struct Count {
     using Value = std::int64_t;
     static constexpr std::int64_t kExpires = 2'592'000'000'000;
@@ -64,7 +65,7 @@ class Velocity final {
   using Params = rulert::NoParams;
   using Key = bench::Key;
   static constexpr std::string_view kName = "Velocity";
-  static constexpr bool kNeedsUndo = false;   // nothing can fail
+  static constexpr bool kNeedsUndo = false;  // nothing can fail
   struct Hour {
     static constexpr std::uint32_t kConstruct = 0;
     static constexpr std::int64_t kSize = 3'600'000'000;

@@ -1,10 +1,10 @@
 // Keyed state beside a bare prefetched probe in the same run: ns per event and bytes per key.
 //   rulec_bench_state [keys...]      default 10000 1000000 10000000
 //
-// Floors of the state (8-byte key): a cell with its bound is 8 + 16 bytes in a bucket of five with an 8-byte header, 25.6 a
-// slot; small tables are 3/4 to 9/10 full: 28.4 to 34.1. A look-back is 8 + 16 bytes in the slot and, for four rows, a
-// chunk of 8 + 4 x 4 bytes. The probe has 24 bytes a slot at 1/2 to 1/1 of a power of two.
-// Goals: cell 8 / 18 / 47 ns and 1.3 x the probe, 32 bytes; look-back 25 / 50 ns and 2.5 x the probe, 64 bytes.
+// Floors of the state (8-byte key): a cell with its bound is 8 + 16 bytes in a bucket of five with an 8-byte
+// header, 25.6 a slot; small tables are 3/4 to 9/10 full: 28.4 to 34.1. A look-back is 8 + 16 bytes in the slot and,
+// for four rows, a chunk of 8 + 4 x 4 bytes. The probe has 24 bytes a slot at 1/2 to 1/1 of a power of two. Goals: cell
+// 8 / 18 / 47 ns and 1.3 x the probe, 32 bytes; look-back 25 / 50 ns and 2.5 x the probe, 64 bytes.
 #include <algorithm>
 #include <bit>
 #include <cstdio>
@@ -44,9 +44,15 @@ class Feed {
       const auto id = static_cast<std::int64_t>(random_() % keys_);
       const double due = static_cast<double>(count_++) * 3.6e9 / (4.0 * static_cast<double>(keys_));
       // Milliseconds, up to half a second out of order.
-      const std::int64_t time = kStart + static_cast<std::int64_t>(due) / 1000 * 1000 - static_cast<std::int64_t>(random_() % 500) * 1000;
+      const std::int64_t time =
+          kStart + static_cast<std::int64_t>(due) / 1000 * 1000 - static_cast<std::int64_t>(random_() % 500) * 1000;
       rows_[i] = {{time, 0, 0, 0}, {id}};
-      refs_[i] = {&rows_[i].header, rulert::Hash64(reinterpret_cast<const char*>(&id), sizeof(id)), kStart + static_cast<std::int64_t>(due) - 5'000'001, i, 0, 0};
+      refs_[i] = {&rows_[i].header,
+                  rulert::Hash64(reinterpret_cast<const char*>(&id), sizeof(id)),
+                  kStart + static_cast<std::int64_t>(due) - 5'000'001,
+                  i,
+                  0,
+                  0};
     }
     return refs_;
   }
@@ -118,7 +124,8 @@ void NoEmission(void*, const rulert::Emission*) {}
 
 template <class P>
 void Measure(const char* name, std::uint64_t keys) {
-  const rulert::HostApi api{rulert::kModuleAbi, sizeof(rulert::HostApi), &NoEmission, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+  const rulert::HostApi api{
+      rulert::kModuleAbi, sizeof(rulert::HostApi), &NoEmission, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
   Feed feed(keys);
   Feed probe_feed(keys);
   auto shard = std::make_unique<rulert::KeyedShard<P>>(api, nullptr, rulert::NoParams{});
@@ -127,7 +134,8 @@ void Measure(const char* name, std::uint64_t keys) {
   for (int part = 0; part < 32; ++part) {
     Nanoseconds(*shard, feed, keys / 4);
     const rulert::ShardStats stats = shard->stats();
-    if (stats.keys > keys / 8) most_bytes = std::max(most_bytes, static_cast<double>(stats.state_bytes) / static_cast<double>(stats.keys));
+    if (stats.keys > keys / 8)
+      most_bytes = std::max(most_bytes, static_cast<double>(stats.state_bytes) / static_cast<double>(stats.keys));
   }
   Nanoseconds(*probe, probe_feed, 4 * keys);
   const std::uint64_t events = std::clamp<std::uint64_t>(keys, 1'000'000, 4'000'000);
@@ -144,10 +152,11 @@ void Measure(const char* name, std::uint64_t keys) {
     ratios.push_back((first + second) / (before + after));
   }
   const rulert::ShardStats stats = shard->stats();
-  std::printf("%-10s %9llu keys  %6.1f ns/event  probe %6.1f ns  %5.2f x  %6.1f bytes/key reserved (most %6.1f)  %6.1f live\n", name,
-              static_cast<unsigned long long>(stats.keys), Median(times), Median(probes), Median(ratios),
-              static_cast<double>(stats.state_bytes) / static_cast<double>(stats.keys), most_bytes,
-              static_cast<double>(stats.live_bytes) / static_cast<double>(stats.keys));
+  std::printf(
+      "%-10s %9llu keys  %6.1f ns/event  probe %6.1f ns  %5.2f x  %6.1f bytes/key reserved (most %6.1f)  %6.1f live\n",
+      name, static_cast<unsigned long long>(stats.keys), Median(times), Median(probes), Median(ratios),
+      static_cast<double>(stats.state_bytes) / static_cast<double>(stats.keys), most_bytes,
+      static_cast<double>(stats.live_bytes) / static_cast<double>(stats.keys));
   std::fflush(stdout);
 }
 

@@ -16,14 +16,22 @@ constexpr CodeOp kBinaryOps[] = {CodeOp::kEqual,   CodeOp::kNotEqual,     CodeOp
 
 bool Apply(CodeOp op, bool a, bool b) {
   switch (op) {
-    case CodeOp::kEqual: return a == b;
-    case CodeOp::kNotEqual: return a != b;
-    case CodeOp::kLess: return a < b;
-    case CodeOp::kLessEqual: return a <= b;
-    case CodeOp::kGreater: return a > b;
-    case CodeOp::kGreaterEqual: return a >= b;
-    case CodeOp::kAnd: return a && b;
-    default: return a || b;
+    case CodeOp::kEqual:
+      return a == b;
+    case CodeOp::kNotEqual:
+      return a != b;
+    case CodeOp::kLess:
+      return a < b;
+    case CodeOp::kLessEqual:
+      return a <= b;
+    case CodeOp::kGreater:
+      return a > b;
+    case CodeOp::kGreaterEqual:
+      return a >= b;
+    case CodeOp::kAnd:
+      return a && b;
+    default:
+      return a || b;
   }
 }
 
@@ -33,8 +41,10 @@ bool Input(const std::string& name, unsigned inputs) { return ((inputs >> (name[
 bool Evaluate(const plan::CodePool& pool, CodeId id, unsigned inputs) {
   const plan::Code& code = pool.codes[id];
   switch (code.kind) {
-    case plan::CodeKind::kName: return Input(code.text, inputs);
-    case plan::CodeKind::kUnary: return !Evaluate(pool, code.children[0], inputs);
+    case plan::CodeKind::kName:
+      return Input(code.text, inputs);
+    case plan::CodeKind::kUnary:
+      return !Evaluate(pool, code.children[0], inputs);
     case plan::CodeKind::kConditional:
       return Evaluate(pool, code.children[Evaluate(pool, code.children[0], inputs) ? 1 : 2], inputs);
     default:
@@ -45,7 +55,8 @@ bool Evaluate(const plan::CodePool& pool, CodeId id, unsigned inputs) {
 CodeId Random(plan::CodePool& pool, std::mt19937& random, int depth) {
   if (depth == 0 || random() % 5 == 0) return plan::Name(pool, std::string(1, static_cast<char>('a' + random() % 4)));
   switch (random() % 6) {
-    case 0: return plan::Unary(pool, CodeOp::kNot, Random(pool, random, depth - 1));
+    case 0:
+      return plan::Unary(pool, CodeOp::kNot, Random(pool, random, depth - 1));
     case 1: {
       const CodeId condition = Random(pool, random, depth - 1);
       const CodeId yes = Random(pool, random, depth - 1);

@@ -17,7 +17,7 @@ bool Aborts(const std::function<void()>& action) {
   const pid_t child = fork();
   if (child == 0) {
     if (freopen("/dev/null", "w", stderr) == nullptr) _exit(0);
-    signal(SIGABRT, SIG_DFL);   // not the framework's
+    signal(SIGABRT, SIG_DFL);  // not the framework's
     action();
     _exit(0);
   }
@@ -30,20 +30,21 @@ bool Aborts(const std::function<void()>& action) {
 
 TEST_CASE("a template comes out as it stands, with its slots filled") {
   CodeWriter out("x.h");
-  out.Emit({{"name", "Alert"}, {"body", [&] {
-              out.Line("int a;");
-              out.Emit({{"b", "b"}}, R"cc(
-                struct Inner {
-                  int $b$;
-                };
-              )cc");
-            }}},
+  out.Emit({{"name", "Alert"},
+            {"body",
+             [&] {
+               out.Line("int a;");
+               out.Emit({{"b", "b"}}, R"cc(
+                 struct Inner {
+                   int $b$;
+                 };
+               )cc");
+             }}},
            R"cc(
-    struct $name$ {
-      $body$
-      $name$() = default;   // $$
-    };
-  )cc");
+             struct $name$ {
+               $body$ $name$() = default;  // $$
+             };
+           )cc");
   CHECK(out.text() ==
         "struct Alert {\n  int a;\n  struct Inner {\n    int b;\n  };\n  Alert() = default;   // $\n};\n");
 }
@@ -53,9 +54,7 @@ TEST_CASE("a line that slots leave blank disappears, others stay") {
   out.Emit({{"none", ""}, {"nothing", [] {}}}, R"cc(
     a
 
-    $none$
-    $nothing$
-    b
+        $none$ $nothing$ b
   )cc");
   CHECK(out.text() == "a\n\nb\n");
 }
@@ -78,8 +77,9 @@ TEST_CASE("line marks lead to the rules and back") {
 }
 
 TEST_CASE("no comment can be left") {
-  for (const std::string text : {"ends in \\", "\\", "a \\ ", "?\?/", "a?\?/", "x\\\n int evil;", "x\r\nint evil;", "x\v\fint evil;",
-                                 "\xE2\x80\xA8int evil;", "\xE2\x80\xAEgpj.exe", "\x01\x02", "*/ int evil; /*", "\xFF\xFE"}) {
+  for (const std::string text :
+       {"ends in \\", "\\", "a \\ ", "?\?/", "a?\?/", "x\\\n int evil;", "x\r\nint evil;", "x\v\fint evil;",
+        "\xE2\x80\xA8int evil;", "\xE2\x80\xAEgpj.exe", "\x01\x02", "*/ int evil; /*", "\xFF\xFE"}) {
     CodeWriter out("x.h");
     out.Doc(text);
     CAPTURE(text, out.text());

@@ -53,7 +53,10 @@ TEST_CASE("string literals read back as they were, whatever the bytes") {
     for (auto length = random() % 20; length > 0; --length) text += static_cast<char>(random() % 256);
     CHECK(Unquote(CppStringLiteral(text)) == text);
   }
-  for (const std::string text : {"\"", "\\", "\\\"", "\n", "?\?/", "\\\n", "a\\", ")\"", "\x01" "1", "\xE2\x80\xAE", "\"; abort(); \""}) {
+  for (const std::string text : {"\"", "\\", "\\\"", "\n", "?\?/", "\\\n", "a\\", ")\"",
+                                 "\x01"
+                                 "1",
+                                 "\xE2\x80\xAE", "\"; abort(); \""}) {
     CHECK(Unquote(CppStringLiteral(text)) == text);
   }
 }
@@ -83,6 +86,6 @@ TEST_CASE("floats read back exactly") {
     const double value = static_cast<double>(random()) / static_cast<double>(random() | 1);
     const std::string text = CppFloat(value);
     CHECK(std::strtod(text.c_str(), nullptr) == value);
-    CHECK(text.find_first_of(".e") != std::string::npos);   // not an int
+    CHECK(text.find_first_of(".e") != std::string::npos);  // not an int
   }
 }

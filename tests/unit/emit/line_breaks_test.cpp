@@ -24,7 +24,8 @@ TEST_CASE("long conditions break where the fewest brackets are open") {
 
 TEST_CASE("strings and template arguments are not broken") {
   const std::string text(90, 'x');
-  const std::string out = Broken("f(aaaaaaaaaaaaaaaaaaaa, \"" + text + ", && (\\\" " + text + "\", std::map<int, int>(b, c));");
+  const std::string out =
+      Broken("f(aaaaaaaaaaaaaaaaaaaa, \"" + text + ", && (\\\" " + text + "\", std::map<int, int>(b, c));");
   CHECK(out.find(text + ", && (\\\" " + text) != std::string::npos);
   CHECK(out.find("map<int, int>") != std::string::npos);
 }

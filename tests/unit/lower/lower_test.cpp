@@ -26,17 +26,21 @@ plan::Plan Process(const std::string& state, const std::string& body) {
 std::string Decision(int rules, const std::string& condition) {
   std::string text = "module m.n\nrecord R { a: int  s: string }\ndecision D(r: R): int? first match {\n";
   for (int i = 0; i < rules; ++i) {
-    text += "  rule r" + std::to_string(i) + " when r.a == " + std::to_string(i) + condition + " then " + std::to_string(i) + "\n";
+    text += "  rule r" + std::to_string(i) + " when r.a == " + std::to_string(i) + condition + " then " +
+            std::to_string(i) + "\n";
   }
   return text + "}\n";
 }
 
-std::string HeaderOf(const plan::Plan& plan) { return rulec::emit::Emit(plan, {.name = "test"}).files.at("test.rules.h"); }
+std::string HeaderOf(const plan::Plan& plan) {
+  return rulec::emit::Emit(plan, {.name = "test"}).files.at("test.rules.h");
+}
 
 }  // namespace
 
 TEST_CASE("rows keep what is read: key, time, and fields of rules") {
-  const plan::Plan plan = Process("  window hour = ts in last 1h where amount > 3.00", "rule r when hour.count > 3 then emit as_ { id: t.id, n: 1 }");
+  const plan::Plan plan = Process("  window hour = ts in last 1h where amount > 3.00",
+                                  "rule r when hour.count > 3 then emit as_ { id: t.id, n: 1 }");
   CHECK(plan.streams[0].fields == std::vector<std::uint32_t>{0, 1, 4});
   CHECK_FALSE(plan.streams[0].whole);
   CHECK(plan.streams[0].event == "TsEvent");
@@ -61,7 +65,9 @@ TEST_CASE("a copy of the state is taken only where something can fail after a wr
     CHECK_FALSE(Process(window, "rule r when hour.sum(amount) > 5.00" + emit).processes[0].needs_undo);
   }
   SECTION("a sum of ints can") { CHECK(Process(window, "rule r when hour.sum(n) > 5" + emit).processes[0].needs_undo); }
-  SECTION("a sum of floats can") { CHECK(Process(window, "rule r when hour.sum(f) > 5.0" + emit).processes[0].needs_undo); }
+  SECTION("a sum of floats can") {
+    CHECK(Process(window, "rule r when hour.sum(f) > 5.0" + emit).processes[0].needs_undo);
+  }
   SECTION("arithmetic before any write does not matter") {
     CHECK_FALSE(Process("  state risk: int = 0 expires 1d after write", "risk = t.n + 1").processes[0].needs_undo);
   }
@@ -69,16 +75,19 @@ TEST_CASE("a copy of the state is taken only where something can fail after a wr
     CHECK(Process("  state risk: int = 0 expires 1d after write", "risk = t.n\n    risk += 1").processes[0].needs_undo);
   }
   SECTION("a firing is a write") {
-    CHECK(Process("", "rule r once per 1h when t.n > 1 then emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
+    CHECK(
+        Process("", "rule r once per 1h when t.n > 1 then emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
   }
   SECTION("an output is none") {
-    CHECK_FALSE(Process("", "emit as_ { id: t.id, n: 1 }\n    emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
+    CHECK_FALSE(
+        Process("", "emit as_ { id: t.id, n: 1 }\n    emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
   }
 }
 
 TEST_CASE("what a process remembers longest") {
-  CHECK(Process("  window hour = ts in last 1h\n  state risk: int = 0 expires 1d after write", "risk = 1").processes[0].longest_memory_us ==
-        86'400'000'000);
+  CHECK(Process("  window hour = ts in last 1h\n  state risk: int = 0 expires 1d after write", "risk = 1")
+            .processes[0]
+            .longest_memory_us == 86'400'000'000);
   CHECK_FALSE(Process("  state risk: int = 0 unbounded", "risk = 1").processes[0].longest_memory_us.has_value());
 }
 
@@ -89,12 +98,14 @@ TEST_CASE("signatures of decisions follow declared types only") {
       "decision Text(r: R): string first match { otherwise \"x\" }\n"
       "decision Many(r: R): int all matches { rule a when r.s == \"x\" then 1 }\n");
   CHECK_FALSE(plan.decisions[0].signature.scratch);
-  CHECK(plan.decisions[0].needs.scratch);     // a local one
+  CHECK(plan.decisions[0].needs.scratch);  // a local one
   CHECK(plan.decisions[1].signature.scratch);
   CHECK_FALSE(plan.decisions[1].needs.scratch);
   CHECK(plan.decisions[2].signature.scratch);
   CHECK_FALSE(plan.decisions[0].signature.params);
-  CHECK(PlanOf("module m\nparam p: int = 1\ndecision D(): int first match { otherwise 2 }\n").decisions[0].signature.params);
+  CHECK(PlanOf("module m\nparam p: int = 1\ndecision D(): int first match { otherwise 2 }\n")
+            .decisions[0]
+            .signature.params);
 }
 
 TEST_CASE("up to 64 rules stand in one function, more in shards of 64") {
@@ -110,8 +121,10 @@ TEST_CASE("up to 64 rules stand in one function, more in shards of 64") {
 TEST_CASE("a dear test of several rules is made once") {
   CHECK(PlanOf(Decision(3, " and r.s == \"x\"")).decisions[0].shared.size() == 1);
   CHECK(PlanOf(Decision(1, " and r.s == \"x\"")).decisions[0].shared.empty());
-  CHECK(PlanOf(Decision(3, " and r.a > 5")).decisions[0].shared.empty());              // cheap
-  CHECK(PlanOf(Decision(3, " and length(r.s) + 1 > 5")).decisions[0].shared.empty());  // could fail where its rule would not be asked
+  CHECK(PlanOf(Decision(3, " and r.a > 5")).decisions[0].shared.empty());  // cheap
+  CHECK(PlanOf(Decision(3, " and length(r.s) + 1 > 5"))
+            .decisions[0]
+            .shared.empty());  // could fail where its rule would not be asked
 }
 
 TEST_CASE("a test that rests on an earlier one is not moved before it") {
@@ -123,8 +136,8 @@ TEST_CASE("a test that rests on an earlier one is not moved before it") {
 }
 
 TEST_CASE("operands that can fail are evaluated in the order of the language") {
-  const std::string header = HeaderOf(
-      PlanOf("module m\ndecision D(a: int, b: int): bool first match { otherwise a + b < a * b }\n"));
+  const std::string header =
+      HeaderOf(PlanOf("module m\ndecision D(a: int, b: int): bool first match { otherwise a + b < a * b }\n"));
   const auto first = header.find("= m.Add(a, b, ");
   const auto second = header.find("< m.Mul(a, b, ");
   REQUIRE(first != std::string::npos);
@@ -133,15 +146,16 @@ TEST_CASE("operands that can fail are evaluated in the order of the language") {
 }
 
 TEST_CASE("what runs only if it is asked for stays where it is asked for") {
-  const std::string header =
-      HeaderOf(PlanOf("module m\ndecision D(a: int, b: int): bool first match { otherwise a > 0 and a + b < a * b }\n"));
+  const std::string header = HeaderOf(
+      PlanOf("module m\ndecision D(a: int, b: int): bool first match { otherwise a > 0 and a + b < a * b }\n"));
   CHECK(header.find("a > 0 && [&] { const auto operand = m.Add(a, b, ") != std::string::npos);
 }
 
 TEST_CASE("names that hurt stay inside of identifiers and literals") {
   const plan::Plan plan = PlanOf(
       "module class.linux\nrecord std { class: int  `na\xC3\xAFve`: string  EOF: int  Params: int }\n"
-      "param rulert: string = \"\\\"; abort(); //\"\ndecision Answer(ctx: std, m: int): int first match { otherwise m }\n");
+      "param rulert: string = \"\\\"; abort(); //\"\ndecision Answer(ctx: std, m: int): int first match { otherwise m "
+      "}\n");
   CHECK(plan.qualified == "::class_::linux_");
   const std::string header = HeaderOf(plan);
   CHECK(header.find("std::string_view naZefzve_;") != std::string::npos);

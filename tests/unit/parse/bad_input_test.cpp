@@ -74,7 +74,8 @@ TEST_CASE("nesting has a limit, and far beyond it nothing breaks") {
   CHECK(Parsed(kFunction + Times(200, "if a then 1 else ") + "2").module.has_value());
   RefusedAt(kFunction + Times(100'000, "if a then 1 else ") + "2", Code::kNestingTooDeep, offset + 250 * 17 + 3);
   RefusedAt(kFunction + Times(100'000, "if "), Code::kNestingTooDeep, offset + 251 * 3);
-  RefusedAt("record R { a: " + Times(100'000, "list<") + "int" + Times(100'000, ">") + " }", Code::kNestingTooDeep, 14 + 252 * 5);
+  RefusedAt("record R { a: " + Times(100'000, "list<") + "int" + Times(100'000, ">") + " }", Code::kNestingTooDeep,
+            14 + 252 * 5);
   const Parsed nots(kFunction + Times(100'000, "not ") + "a");
   CHECK(nots.sink.error_count() == 2);  // also longer than 100,000 code points
   CHECK_FALSE(nots.module.has_value());

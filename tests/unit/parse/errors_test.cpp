@@ -151,7 +151,7 @@ TEST_CASE("one mistake is one error, and the next one is found") {
         "R0103@1:14 unexpected `int` | expected `:`\n"
         "R0103@2:1 unexpected `recrod` | expected a declaration such as `record`, `stream`, `decision` or `process`\n"
         "R0103@4:11 unexpected `int` | expected `:`\n"
-          "R0103@7:7 unexpected `+` | expected `.`, `+=`, `-=`, `=` or `[`\n"
+        "R0103@7:7 unexpected `+` | expected `.`, `+=`, `-=`, `=` or `[`\n"
         "R0103@8:19 unexpected `d` | expected `,` or `}`\n"
         "R0103@9:17 unexpected `=` | expected a value\n"
         "R0103@14:19 unexpected `then` | expected a value\n"

@@ -59,7 +59,9 @@ const rulert::HostApi kApi{rulert::kModuleAbi,
                            [](void*, const rulert::RowRef*, std::uint32_t, const rulert::Failure*) { ++emitted; },
                            [](void*, const rulert::RowRef*, std::uint32_t) {},
                            [](void*, const rulert::RowRef*, std::uint32_t, const void*, std::int64_t, const void*) {},
-                           nullptr, nullptr, nullptr};
+                           nullptr,
+                           nullptr,
+                           nullptr};
 
 /// Customers come and go; texts, look-backs, summaries, rejections.
 class Traffic {
@@ -123,7 +125,7 @@ struct Sink {
 TEST_CASE("a shard in steady state takes no memory", "[allocation]") {
   Traffic traffic;
   rulert::KeyedShard<CardVelocity> shard(kApi, nullptr, {});
-  for (int i = 0; i < 400; ++i) {   // eight days: windows are full, sweeps have passed
+  for (int i = 0; i < 400; ++i) {  // eight days: windows are full, sweeps have passed
     const auto& rows = traffic.Next();
     shard.Process(rows.data(), static_cast<std::uint32_t>(rows.size()));
   }
@@ -136,7 +138,7 @@ TEST_CASE("a shard in steady state takes no memory", "[allocation]") {
     shard.Advance(rows.back().watermark);
     taken += allocations - before;
   }
-  REQUIRE(allocations > taken);   // the counter counts
+  REQUIRE(allocations > taken);  // the counter counts
   REQUIRE(emitted > 1000);
   REQUIRE(taken == 0);
 }
@@ -153,7 +155,8 @@ TEST_CASE("Local in steady state takes no memory", "[allocation]") {
     const std::string note = "a note that is long enough for the arena";
     const std::uint64_t before = allocations;
     if (random() % 8 == 0) {
-      local.Push(Note{customer, note, random() % 100 == 0 ? INT64_MAX : 0}, {.offset = i, .time = rulert::Timestamp{now}}, sink);
+      local.Push(Note{customer, note, random() % 100 == 0 ? INT64_MAX : 0},
+                 {.offset = i, .time = rulert::Timestamp{now}}, sink);
     } else {
       local.Push(card::velocity::Transaction{"id", customer, {100}, random() % 5 == 0 ? "??" : "GB", true, {now}},
                  {.offset = i}, sink);

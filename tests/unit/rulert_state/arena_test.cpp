@@ -55,7 +55,8 @@ TEST_CASE("a freed chunk serves the next of its size", "[arena]") {
 TEST_CASE("classes waste at most a quarter", "[arena]") {
   for (std::size_t size = 1; size <= rulert::Arena::kLargestShared; ++size) {
     const std::size_t capacity = rulert::Arena::Capacity(size);
-    if (capacity < size || capacity > std::max<std::size_t>(size + 7, size * 5 / 4)) FAIL(size << " takes " << capacity);
+    if (capacity < size || capacity > std::max<std::size_t>(size + 7, size * 5 / 4))
+      FAIL(size << " takes " << capacity);
   }
   SUCCEED();
 }

@@ -136,7 +136,7 @@ concept CardVelocitySink =
 class CardVelocity final {
  public:
   using Module = ::card::velocity::Module;
-  using Params = ::card::velocity::Params;                     // ::rulert::NoParams where the module declares none
+  using Params = ::card::velocity::Params;  // ::rulert::NoParams where the module declares none
   static constexpr std::string_view kName = "CardVelocity";
   /// False only if nothing in a handler can fail after a write: undo needs no copy then.
   static constexpr bool kNeedsUndo = true;
@@ -152,8 +152,8 @@ class CardVelocity final {
 
   /// window hour = transactions in last 1h (card.rules:14).
   struct Hour {
-    static constexpr std::uint32_t kConstruct = 0;               // into Module::constructs
-    static constexpr std::int64_t kSize = 3'600'000'000;         // us
+    static constexpr std::uint32_t kConstruct = 0;        // into Module::constructs
+    static constexpr std::int64_t kSize = 3'600'000'000;  // us
     struct Row {};
     using Aggregates = ::rulert::Aggregates<>;
   };
@@ -164,7 +164,7 @@ class CardVelocity final {
     static constexpr std::int64_t kSize = 86'400'000'000;
     struct Row {
       ::rulert::Decimal<12, 2> amount;
-      bool domestic = false;                                     // count(country == "GB")
+      bool domestic = false;  // count(country == "GB")
     };
     using CountDomestic = ::rulert::CountIf<&Row::domestic>;
     using SumAmount = ::rulert::SumOf<&Row::amount>;

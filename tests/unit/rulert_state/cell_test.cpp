@@ -51,7 +51,8 @@ struct OwnedOuter {
   explicit OwnedOuter(std::mt19937_64& random) {
     texts.reserve(16);
     const auto text = [&]() -> std::string_view {
-      texts.push_back(std::string(random() % 3 == 0 ? random() % 40 : random() % 14, static_cast<char>('a' + random() % 26)));
+      texts.push_back(
+          std::string(random() % 3 == 0 ? random() % 40 : random() % 14, static_cast<char>('a' + random() % 26)));
       return texts.back();
     };
     value.number = static_cast<std::int64_t>(random());
@@ -74,7 +75,7 @@ TEST_CASE("a cell reads as its default from its last write + d on, by time or by
   REQUIRE(cell.Get(trigger, 1099, 1099) == "a text that goes to the arena");
   REQUIRE(cell.Get(trigger, 1100, 1000) == "default");
   REQUIRE(cell.Get(trigger, 1050, 1100) == "default");
-  cell.Set("older", trigger, 950);   // does not move the instant back
+  cell.Set("older", trigger, 950);  // does not move the instant back
   REQUIRE(cell.Get(trigger, 1099, 1099) == "older");
   REQUIRE(cell.Get(trigger, 900, INT64_MIN) == "older");
   trigger.Commit();

@@ -26,8 +26,8 @@ constexpr rulert::ProcessDesc kDesc = rulert::DescribeProcess<CardVelocity>(null
 class FakeHost {
  public:
   static const rulert::HostApi* Api() {
-    static const rulert::HostApi api{rulert::kModuleAbi, sizeof(rulert::HostApi), &Emit, &Reject, &Late, &Overflow,
-                                     nullptr, nullptr, nullptr};
+    static const rulert::HostApi api{
+        rulert::kModuleAbi, sizeof(rulert::HostApi), &Emit, &Reject, &Late, &Overflow, nullptr, nullptr, nullptr};
     return &api;
   }
   std::vector<std::string> lines;
@@ -41,14 +41,16 @@ class FakeHost {
   }
   static void Emit(void* host, const rulert::Emission* e) {
     Of(host).Mark(e->trigger);
-    std::string line = "rule " + std::to_string(e->rule) + "." + std::to_string(e->ordinal) + " t " + std::to_string(e->time) +
-                       " key " + std::string(static_cast<const CardVelocity::Key*>(e->key)->customer);
+    std::string line = "rule " + std::to_string(e->rule) + "." + std::to_string(e->ordinal) + " t " +
+                       std::to_string(e->time) + " key " +
+                       std::string(static_cast<const CardVelocity::Key*>(e->key)->customer);
     if (e->output == 0) {
       const auto& alert = *static_cast<const Alert*>(e->record);
       line += " alert " + std::string(alert.customer) + " " + std::to_string(alert.count);
     } else {
       const auto& s = *static_cast<const Summary*>(e->record);
-      line += " summary " + std::to_string(s.approved) + " " + std::to_string(static_cast<std::int64_t>(s.sum.mantissa)) + " " +
+      line += " summary " + std::to_string(s.approved) + " " +
+              std::to_string(static_cast<std::int64_t>(s.sum.mantissa)) + " " +
               (s.least ? std::to_string(s.least->mantissa) : "-") + " " +
               (s.largest ? std::to_string(s.largest->mantissa) : "-") + " '" + std::string(s.home) + "' " +
               std::to_string(s.visits);
@@ -82,7 +84,7 @@ struct Event {
   std::string country;
   bool approved = false;
   std::string home;
-  bool poison = false;   // its trigger is rejected
+  bool poison = false;  // its trigger is rejected
 };
 
 /// Rows of a history, stamped with the watermark just before each: greatest time - 5 s.
@@ -95,7 +97,8 @@ class Rows {
       if (!e.poison || with_poison) {
         const rulert::RowHeader header{e.time, static_cast<std::int64_t>(i), 0, 0};
         if (e.is_note) {
-          notes_.push_back({header, {e.customer, e.home.empty() ? std::nullopt : std::optional<std::string_view>(e.home), 1}});
+          notes_.push_back(
+              {header, {e.customer, e.home.empty() ? std::nullopt : std::optional<std::string_view>(e.home), 1}});
         } else {
           transactions_.push_back({header, {e.customer, {e.time}, {e.amount}, e.country, e.approved}});
         }
@@ -200,10 +203,10 @@ TEST_CASE("alerts and summaries are those of the definition", "[keyed_shard]") {
             largest = std::max(largest, row.amount);
           }
           const bool home_expired = e.time >= state.home_written + 15'552'000'000'000;
-          expected.push_back("rule 2.0" + head + " summary " + std::to_string(domestic) + " " + std::to_string(sum) + " " +
-                             (rows.empty() ? "-" : std::to_string(least)) + " " +
-                             (rows.empty() ? "-" : std::to_string(largest)) + " '" + (home_expired ? "" : state.home) + "' " +
-                             std::to_string(state.visits));
+          expected.push_back("rule 2.0" + head + " summary " + std::to_string(domestic) + " " + std::to_string(sum) +
+                             " " + (rows.empty() ? "-" : std::to_string(least)) + " " +
+                             (rows.empty() ? "-" : std::to_string(largest)) + " '" + (home_expired ? "" : state.home) +
+                             "' " + std::to_string(state.visits));
         }
       }
       watermark = std::max(watermark, e.time - 5'000'001);
@@ -466,18 +469,23 @@ TEST_CASE("a process without key has no hash, emits and rejects", "[stateless_sh
   REQUIRE(kStatelessDesc.hash == nullptr);
   static std::vector<std::string> lines;
   lines.clear();
-  const rulert::HostApi api{rulert::kModuleAbi,
-                            sizeof(rulert::HostApi),
-                            [](void*, const rulert::Emission* e) {
-                              REQUIRE(e->key == nullptr);
-                              REQUIRE(e->ordinal == 4);
-                              lines.push_back(std::to_string(static_cast<const Alert*>(e->record)->count));
-                            },
-                            [](void*, const rulert::RowRef* row, std::uint32_t rule, const rulert::Failure*) {
-                              lines.pop_back();
-                              lines.push_back("rejected " + std::to_string(row->row->offset) + " by " + std::to_string(rule));
-                            },
-                            nullptr, nullptr, nullptr, nullptr, nullptr};
+  const rulert::HostApi api{
+      rulert::kModuleAbi,
+      sizeof(rulert::HostApi),
+      [](void*, const rulert::Emission* e) {
+        REQUIRE(e->key == nullptr);
+        REQUIRE(e->ordinal == 4);
+        lines.push_back(std::to_string(static_cast<const Alert*>(e->record)->count));
+      },
+      [](void*, const rulert::RowRef* row, std::uint32_t rule, const rulert::Failure*) {
+        lines.pop_back();
+        lines.push_back("rejected " + std::to_string(row->row->offset) + " by " + std::to_string(rule));
+      },
+      nullptr,
+      nullptr,
+      nullptr,
+      nullptr,
+      nullptr};
   const card::velocity::Params params{100};
   void* const shard = kStatelessDesc.open(&api, nullptr, &params);
   std::vector<Event> events(3);
@@ -486,7 +494,8 @@ TEST_CASE("a process without key has no hash, emits and rejects", "[stateless_sh
   events[2].amount = 3;
   std::vector<rulert::Row<TransactionsEvent>> rows;
   std::vector<rulert::RowRef> refs;
-  for (int i = 0; i < 3; ++i) rows.push_back({{0, i, 0, 0}, {"c", {}, {events[static_cast<std::size_t>(i)].amount}, "", true}});
+  for (int i = 0; i < 3; ++i)
+    rows.push_back({{0, i, 0, 0}, {"c", {}, {events[static_cast<std::size_t>(i)].amount}, "", true}});
   for (const auto& row : rows) refs.push_back({&row.header, 0, 0, 0, 0, 0});
   kStatelessDesc.process(shard, refs.data(), 3);
   kStatelessDesc.close(shard);

@@ -31,7 +31,8 @@ struct Lines {
                     std::string(r.expression) + ": " + std::string(r.operands) + " by " + std::string(r.position));
   }
   void late(const rulert::LateEvent& e) {
-    lines.push_back("late " + std::string(e.construct) + " " + std::string(e.stream) + " " + std::to_string(e.position.offset));
+    lines.push_back("late " + std::string(e.construct) + " " + std::string(e.stream) + " " +
+                    std::to_string(e.position.offset));
   }
   void overflow(const rulert::Overflow&) { lines.push_back("overflow"); }
 };
@@ -69,7 +70,7 @@ TEST_CASE("time moves with the events until it is moved by hand", "[local]") {
   rulert::Local<CardVelocity> local;
   Lines sink;
   local.Push(At(100), {}, sink);
-  REQUIRE(!local.watermark());                     // the other stream has shown no time yet
+  REQUIRE(!local.watermark());  // the other stream has shown no time yet
   local.Push(Note{"x", {}, 1}, {.time = rulert::Timestamp{90 * kMinute}}, sink);
   REQUIRE(local.watermark()->us == 90 * kMinute - 1);
   local.AdvanceTo({200 * kMinute}, sink);
@@ -77,7 +78,7 @@ TEST_CASE("time moves with the events until it is moved by hand", "[local]") {
   REQUIRE(local.watermark()->us == 200 * kMinute);
   local.Push(At(500), {}, sink);
   REQUIRE(local.watermark()->us == 200 * kMinute);
-  local.Push(At(140), {.offset = 9}, sink);        // 140 min + 1 h <= watermark
+  local.Push(At(140), {.offset = 9}, sink);  // 140 min + 1 h <= watermark
   REQUIRE(sink.lines == std::vector<std::string>{"late hour transactions 9"});
 }
 
@@ -85,9 +86,11 @@ TEST_CASE("a rejected event leaves no trace but an error with place and operands
   rulert::Local<CardVelocity> local;
   Lines sink;
   local.Push(Note{"customer-1", "a home that is long enough", 3}, {}, sink);
-  local.Push(Note{"customer-1", "another home, even longer", INT64_MAX}, {.source = "notes", .partition = 2, .offset = 5}, sink);
+  local.Push(Note{"customer-1", "another home, even longer", INT64_MAX},
+             {.source = "notes", .partition = 2, .offset = 5}, sink);
   local.Push(At(0, "??"), {}, sink);
-  REQUIRE(sink.lines == std::vector<std::string>{"on notes at card.rules:31:5: integer overflow in profile.visits += n.visits: "
-                                                 "3 + 9223372036854775807 by notes/2@5",
-                                                 "summary a home that is long enough 3"});
+  REQUIRE(sink.lines ==
+          std::vector<std::string>{"on notes at card.rules:31:5: integer overflow in profile.visits += n.visits: "
+                                   "3 + 9223372036854775807 by notes/2@5",
+                                   "summary a home that is long enough 3"});
 }

@@ -36,8 +36,8 @@ struct FullWindow {
   using MinRate = rulert::MinOf<&Row::rate>;
   using MaxRate = rulert::MaxOf<&Row::rate>;
   using MaxNumber = rulert::MaxOf<&Row::number>;
-  using Aggregates = rulert::Aggregates<CountFlag, SumAmount, AvgAmount, SumNumber, AvgNumber, SumRate, SumWide, MinRate,
-                                        MaxRate, MaxNumber>;
+  using Aggregates = rulert::Aggregates<CountFlag, SumAmount, AvgAmount, SumNumber, AvgNumber, SumRate, SumWide,
+                                        MinRate, MaxRate, MaxNumber>;
 };
 
 struct Empty {};
@@ -51,10 +51,10 @@ struct BareWindow {
 };
 
 struct Shape {
-  std::int64_t step;        // of event time between events, at most
+  std::int64_t step;  // of event time between events, at most
   std::int64_t disorder;
-  std::int64_t lag;         // of the watermark behind the greatest time, at most
-  std::int64_t grain;       // times are multiples of it
+  std::int64_t lag;    // of the watermark behind the greatest time, at most
+  std::int64_t grain;  // times are multiples of it
   int events;
 };
 
@@ -70,7 +70,9 @@ class History {
   }
 
  private:
-  std::int64_t Below(std::int64_t n) { return n <= 0 ? 0 : static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n)); }
+  std::int64_t Below(std::int64_t n) {
+    return n <= 0 ? 0 : static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
+  }
 
   typename W::Row NewRow() {
     typename W::Row row{};
@@ -89,8 +91,8 @@ class History {
     now_ += Below(4) == 0 ? 0 : Below(shape_.step);
     std::int64_t time = now_ - (Below(3) == 0 ? Below(shape_.disorder) : 0);
     time -= time % shape_.grain;
-    if (Below(200) == 0) time -= W::kSize + Below(W::kSize);       // perhaps late
-    if (Below(500) == 0) now_ += W::kSize * (1 + Below(3));        // a pause
+    if (Below(200) == 0) time -= W::kSize + Below(W::kSize);  // perhaps late
+    if (Below(500) == 0) now_ += W::kSize * (1 + Below(3));   // a pause
     watermark_ = std::max(watermark_, now_ - shape_.lag - 1 - Below(shape_.lag));
 
     const bool enters = Below(10) != 0;
@@ -212,11 +214,11 @@ constexpr std::int64_t kHour = 3'600 * kSecond;
 
 TEST_CASE("look-backs answer as their definition on random histories", "[look_back]") {
   const Shape shapes[] = {
-      {10 * kSecond, 30 * kSecond, 40 * kSecond, 1000, 400},         // few rows, ms
-      {10 * kSecond, 30 * kSecond, 40 * kSecond, 1, 400},            // few rows, us
-      {600 * kSecond, 2 * kHour, 3 * kHour, 1, 400},                 // disorder beyond the window
-      {kSecond, kSecond, 0, 1000, 600},                              // watermark right behind
-      {kSecond / 10, 5 * kSecond, 5 * kSecond, 1000, 1500},          // hundreds of rows
+      {10 * kSecond, 30 * kSecond, 40 * kSecond, 1000, 400},  // few rows, ms
+      {10 * kSecond, 30 * kSecond, 40 * kSecond, 1, 400},     // few rows, us
+      {600 * kSecond, 2 * kHour, 3 * kHour, 1, 400},          // disorder beyond the window
+      {kSecond, kSecond, 0, 1000, 600},                       // watermark right behind
+      {kSecond / 10, 5 * kSecond, 5 * kSecond, 1000, 1500},   // hundreds of rows
   };
   for (const Shape& shape : shapes) {
     for (std::uint64_t seed = 0; seed < 12; ++seed) {

@@ -37,7 +37,8 @@ class LookBack {
   std::vector<Row> Visible(std::int64_t time, std::int64_t watermark) const {
     std::vector<Row> visible;
     for (const Entry& entry : rows_) {
-      if (entry.time >= time - size_ && entry.time <= time && entry.time + size_ > watermark) visible.push_back(entry.row);
+      if (entry.time >= time - size_ && entry.time <= time && entry.time + size_ > watermark)
+        visible.push_back(entry.row);
     }
     return visible;
   }

@@ -135,7 +135,8 @@ TEST_CASE("a table that grows to a million keys splits its small tables and take
   std::size_t worst_per_key = 0;
   for (std::int64_t i = 0; i < 1'000'000; ++i) {
     pair.table.FindOrInsert(pair.KeyFor({i}), inserted).value = i;
-    if (i > 100'000 && i % 1000 == 0) worst_per_key = std::max(worst_per_key, pair.table.reserved_bytes() / static_cast<std::size_t>(i));
+    if (i > 100'000 && i % 1000 == 0)
+      worst_per_key = std::max(worst_per_key, pair.table.reserved_bytes() / static_cast<std::size_t>(i));
   }
   REQUIRE(pair.table.size() == 1'000'000);
   for (std::int64_t i = 0; i < 1'000'000; ++i) {

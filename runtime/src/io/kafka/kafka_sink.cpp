@@ -262,7 +262,8 @@ void KafkaSink::SendHeld() {
   }
 }
 
-/// Where nothing is acknowledged for a while: says why, or that it is over. An idle sink that is not known to work asks too.
+/// Where nothing is acknowledged for a while: says why, or that it is over. An idle sink that is not known to work asks
+/// too.
 void KafkaSink::Probe() {
   const auto now = Clock::now();
   if (settled_ != settled_at_probe_ || (!waits() && health_.ready())) {
