@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 1;   // rulert/module_abi.h
+constexpr int kModuleAbi = 1;  // rulert/module_abi.h
 
 class JsonWriter {
  public:
@@ -83,20 +83,41 @@ class JsonWriter {
 std::string TypeText(const plan::Plan& plan, const plan::Type& type) {
   std::string text;
   switch (type.kind) {
-    case types::TypeKind::kBool: text = "bool"; break;
-    case types::TypeKind::kInt: text = "int"; break;
-    case types::TypeKind::kFloat: text = "float"; break;
+    case types::TypeKind::kBool:
+      text = "bool";
+      break;
+    case types::TypeKind::kInt:
+      text = "int";
+      break;
+    case types::TypeKind::kFloat:
+      text = "float";
+      break;
     case types::TypeKind::kDecimal:
       text = "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
       break;
-    case types::TypeKind::kString: text = "string"; break;
-    case types::TypeKind::kTimestamp: text = "timestamp"; break;
-    case types::TypeKind::kDuration: text = "duration"; break;
-    case types::TypeKind::kDate: text = "date"; break;
-    case types::TypeKind::kEnum: text = plan.enums[type.enumeration].name; break;
-    case types::TypeKind::kRecord: text = plan.records[type.record].name; break;
-    case types::TypeKind::kList: text = "list<" + TypeText(plan, plan.elements[type.element]) + ">"; break;
-    default: break;   // optional is a mark of its own
+    case types::TypeKind::kString:
+      text = "string";
+      break;
+    case types::TypeKind::kTimestamp:
+      text = "timestamp";
+      break;
+    case types::TypeKind::kDuration:
+      text = "duration";
+      break;
+    case types::TypeKind::kDate:
+      text = "date";
+      break;
+    case types::TypeKind::kEnum:
+      text = plan.enums[type.enumeration].name;
+      break;
+    case types::TypeKind::kRecord:
+      text = plan.records[type.record].name;
+      break;
+    case types::TypeKind::kList:
+      text = "list<" + TypeText(plan, plan.elements[type.element]) + ">";
+      break;
+    default:
+      break;  // optional is a mark of its own
   }
   return type.optional ? text + "?" : text;
 }
@@ -154,7 +175,9 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
 void WriteState(JsonWriter& json, const plan::Process& process) {
   json.Array("state", [&] {
     for (const plan::Slot& slot : process.state) {
-      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window" : slot.kind == plan::SlotKind::kCell ? "cell" : "once per";
+      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window"
+                         : slot.kind == plan::SlotKind::kCell ? "cell"
+                                                              : "once per";
       json.Object("", [&] {
         json.String("name", slot.name);
         json.String("kind", kind);

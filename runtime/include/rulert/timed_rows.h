@@ -1,7 +1,7 @@
 #pragma once
-// The rows of one look-back of one key in time order: a position range [begin, end) in arena chunks. Up to 4 KiB it is one
-// chunk; beyond, a directory of chunks of 4 KiB. A chunk holds its columns one after the other: times, rows, extra bytes.
-// Times take 4 bytes as ms or us since the chunk's base where the rows allow it, else 8.
+// The rows of one look-back of one key in time order: a position range [begin, end) in arena chunks. Up to 4 KiB it is
+// one chunk; beyond, a directory of chunks of 4 KiB. A chunk holds its columns one after the other: times, rows, extra
+// bytes. Times take 4 bytes as ms or us since the chunk's base where the rows allow it, else 8.
 //
 //   small chunk  [base 8][times 4|8 x capacity][rows x capacity][extra x capacity]
 //   directory    [chunk reference 4 x capacity], 0 where there is none yet; its chunks always have 8-byte times
@@ -62,7 +62,8 @@ class TimedRows {
       if (time <= base_) return i;
       std::uint64_t limit = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(base_);
       if (is_millis_) limit = (limit + 999) / 1000;
-      // Four rows at a time without branches between them: how many leave is not to be guessed. Past the end is some number.
+      // Four rows at a time without branches between them: how many leave is not to be guessed. Past the end is some
+      // number.
       for (;;) {
         const std::uint32_t first = Delta(i) < limit ? 1 : 0;
         const std::uint32_t second = first & (Delta(i + 1) < limit ? 1u : 0u);
@@ -70,7 +71,8 @@ class TimedRows {
         const std::uint32_t fourth = third & (Delta(i + 3) < limit ? 1u : 0u);
         i += first + second + third + fourth;
         if (i >= end) return end;
-        if (fourth == 0) [[likely]] return i;
+        if (fourth == 0) [[likely]]
+          return i;
       }
     }
 
@@ -115,20 +117,22 @@ class TimedRows {
       if (last > delta) return false;
     }
     std::memcpy(place, &delta, sizeof(delta));
-    if constexpr (kRowBytes > 0) std::memcpy(RowBytes({chunk, end(), CapacityOf(kMillis, class_), kMillis}), &row, sizeof(Row));
+    if constexpr (kRowBytes > 0)
+      std::memcpy(RowBytes({chunk, end(), CapacityOf(kMillis, class_), kMillis}), &row, sizeof(Row));
     ++end_;
     return true;
   }
 
   /// Whether a row of that time can be written at end() as the chunks stand.
   bool HasRoom(const Arena& arena, std::int64_t time) const noexcept {
-    if (large_ == 0) [[likely]] return end_ != Capacity() && (form_ == kWide || FitsBase(arena, time));
+    if (large_ == 0) [[likely]]
+      return end_ != Capacity() && (form_ == kWide || FitsBase(arena, time));
     const std::uint32_t chunk = end_ / kRowsPerChunk;
     return chunk < DirectoryCapacity() && ChunkAt(arena, chunk) != 0;
   }
 
-  /// In a small chunk with 4-byte times: drops the rows before `first` and moves the others to its front if that makes room
-  /// enough. True when it did: positions are as before minus the former begin().
+  /// In a small chunk with 4-byte times: drops the rows before `first` and moves the others to its front if that makes
+  /// room enough. True when it did: positions are as before minus the former begin().
   bool TryPack(const Arena& arena, std::uint32_t first, std::int64_t time) noexcept {
     const std::uint32_t capacity = CapacityOf(kMillis, class_);
     const std::uint32_t live = end() - first;
@@ -169,7 +173,8 @@ class TimedRows {
 
   /// HasRoom(time). begin() <= i <= end(); rows from `i` on move up.
   void InsertAt(Arena& arena, std::uint32_t i, std::int64_t time, const Row& row) noexcept {
-    if (i != end_) [[unlikely]] Shift(arena, i, 1);
+    if (i != end_) [[unlikely]]
+      Shift(arena, i, 1);
     ++end_;
     const Spot spot = Locate(arena, i);
     WriteTime(spot, BaseOf(spot), time);
@@ -199,11 +204,11 @@ class TimedRows {
   }
 
  private:
-  enum Form : std::uint32_t { kWide, kMillis = 2, kMicros = 3 };   // bit 1: 4-byte times; an empty one has none
+  enum Form : std::uint32_t { kWide, kMillis = 2, kMicros = 3 };  // bit 1: 4-byte times; an empty one has none
   static constexpr std::uint32_t kHeader = 8;
   static constexpr std::uint32_t kLeastChunk = 32;
-  static constexpr std::uint32_t kSmallClasses = 29;   // 32, 40, ... 64, 80, ... 4096 bytes
-  static constexpr std::uint32_t kClasses = 45;        // directories: up to 64 KiB
+  static constexpr std::uint32_t kSmallClasses = 29;  // 32, 40, ... 64, 80, ... 4096 bytes
+  static constexpr std::uint32_t kClasses = 45;       // directories: up to 64 KiB
 
   static constexpr std::array<std::uint32_t, kClasses> kClassBytes = [] {
     std::array<std::uint32_t, kClasses> bytes{};
@@ -279,7 +284,8 @@ class TimedRows {
   }
 
   Spot Locate(const Arena& arena, std::uint32_t i) const noexcept {
-    if (large_ == 0) [[likely]] return {arena.At(ref_), i, CapacityOf(form(), class_), form()};
+    if (large_ == 0) [[likely]]
+      return {arena.At(ref_), i, CapacityOf(form(), class_), form()};
     return {arena.At(ChunkAt(arena, i / kRowsPerChunk)), i % kRowsPerChunk, kRowsPerChunk, kWide};
   }
   static std::int64_t BaseOf(const char* chunk) noexcept {
@@ -347,7 +353,8 @@ class TimedRows {
   }
 
   /// The base at hand holds them and leaves an eighth of its range for newer ones.
-  bool KeepsBase(const Arena& arena, bool millis, bool micros, std::int64_t oldest, std::int64_t newest) const noexcept {
+  bool KeepsBase(const Arena& arena, bool millis, bool micros, std::int64_t oldest,
+                 std::int64_t newest) const noexcept {
     if (ref_ == 0 || large_ != 0 || is_empty()) return false;
     if (form_ == kWide || (form_ == kMillis ? !millis : !micros)) return false;
     const std::int64_t base = BaseOf(arena.At(ref_));
@@ -359,7 +366,8 @@ class TimedRows {
   /// kSmallClasses if no small chunk holds that many.
   static std::uint32_t ClassFor(std::uint32_t form, std::uint32_t rows) noexcept {
     const auto& capacities = kCapacities[form == kWide ? 1 : 0];
-    return static_cast<std::uint32_t>(std::lower_bound(capacities.begin(), capacities.end(), rows) - capacities.begin());
+    return static_cast<std::uint32_t>(std::lower_bound(capacities.begin(), capacities.end(), rows) -
+                                      capacities.begin());
   }
 
   void MoveTo(std::uint32_t shift) noexcept {
