@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 1;  // rulert/module_abi.h
+constexpr int kModuleAbi = 1;   // rulert/module_abi.h
 
 class JsonWriter {
  public:
@@ -79,55 +79,12 @@ class JsonWriter {
   bool first_ = true;
 };
 
-/// In the words of the language.
-std::string TypeText(const plan::Plan& plan, const plan::Type& type) {
-  std::string text;
-  switch (type.kind) {
-    case types::TypeKind::kBool:
-      text = "bool";
-      break;
-    case types::TypeKind::kInt:
-      text = "int";
-      break;
-    case types::TypeKind::kFloat:
-      text = "float";
-      break;
-    case types::TypeKind::kDecimal:
-      text = "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
-      break;
-    case types::TypeKind::kString:
-      text = "string";
-      break;
-    case types::TypeKind::kTimestamp:
-      text = "timestamp";
-      break;
-    case types::TypeKind::kDuration:
-      text = "duration";
-      break;
-    case types::TypeKind::kDate:
-      text = "date";
-      break;
-    case types::TypeKind::kEnum:
-      text = plan.enums[type.enumeration].name;
-      break;
-    case types::TypeKind::kRecord:
-      text = plan.records[type.record].name;
-      break;
-    case types::TypeKind::kList:
-      text = "list<" + TypeText(plan, plan.elements[type.element]) + ">";
-      break;
-    default:
-      break;  // optional is a mark of its own
-  }
-  return type.optional ? text + "?" : text;
-}
-
 void WriteFields(JsonWriter& json, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
   json.Array("fields", [&] {
     for (const plan::Field& field : fields) {
       json.Object("", [&] {
         json.String("name", field.name);
-        json.String("type", TypeText(plan, field.type));
+        json.String("type", plan::TypeText(plan, field.type));
       });
     }
   });
@@ -175,9 +132,7 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
 void WriteState(JsonWriter& json, const plan::Process& process) {
   json.Array("state", [&] {
     for (const plan::Slot& slot : process.state) {
-      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window"
-                         : slot.kind == plan::SlotKind::kCell ? "cell"
-                                                              : "once per";
+      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window" : slot.kind == plan::SlotKind::kCell ? "cell" : "once per";
       json.Object("", [&] {
         json.String("name", slot.name);
         json.String("kind", kind);
@@ -199,7 +154,7 @@ void WriteProcesses(JsonWriter& json, const plan::Plan& plan) {
             for (const plan::KeyField& field : process.key) {
               json.Object("", [&] {
                 json.String("name", field.name);
-                json.String("type", TypeText(plan, field.type));
+                json.String("type", plan::TypeText(plan, field.type));
               });
             }
           });
@@ -266,7 +221,7 @@ std::string Manifest(const plan::Plan& plan, std::string_view cpu, std::string_v
       for (const plan::Field& field : plan.params->fields) {
         json.Object("", [&] {
           json.String("name", field.name);
-          json.String("type", TypeText(plan, field.type));
+          json.String("type", plan::TypeText(plan, field.type));
         });
       }
     });
@@ -274,7 +229,7 @@ std::string Manifest(const plan::Plan& plan, std::string_view cpu, std::string_v
       for (const plan::Decision& decision : plan.decisions) {
         json.Object("", [&] {
           json.String("name", decision.name);
-          json.String("answer", TypeText(plan, decision.result));
+          json.String("answer", plan::TypeText(plan, decision.result));
           json.Bool("all_matches", decision.policy == plan::HitPolicy::kAllMatches);
           WriteFields(json, plan, decision.inputs);
         });

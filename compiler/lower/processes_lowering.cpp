@@ -14,9 +14,7 @@ using types::TypeKind;
 class ProcessLowering {
  public:
   ProcessLowering(Context& context, const Failures& failures, const ir::Process& declared, plan::Process& out)
-      : context_(context),
-        program_(context.program()),
-        failures_(failures),
+      : context_(context), program_(context.program()), failures_(failures),
         parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}} {}
 
   void Run() {
@@ -57,15 +55,9 @@ class ProcessLowering {
     const ir::Process& declared = parts_.declared;
     plan::Process& out = parts_.out;
     switch (declared.key_kind) {
-      case ir::ProcessKey::kNone:
-        out.key_kind = plan::KeyKind::kNone;
-        break;
-      case ir::ProcessKey::kUnit:
-        out.key_kind = plan::KeyKind::kUnit;
-        break;
-      case ir::ProcessKey::kFields:
-        out.key_kind = plan::KeyKind::kFields;
-        break;
+      case ir::ProcessKey::kNone: out.key_kind = plan::KeyKind::kNone; break;
+      case ir::ProcessKey::kUnit: out.key_kind = plan::KeyKind::kUnit; break;
+      case ir::ProcessKey::kFields: out.key_kind = plan::KeyKind::kFields; break;
     }
     Scope members;
     members.Reserve("Encode");
@@ -93,9 +85,9 @@ class ProcessLowering {
     slot.name = declared.name;
     slot.member = window.member;
     slot.type = "::rulert::LookBack<" + window.type + ">";
-    slot.shape = "look-back " + std::to_string(declared.size_us) + "us of";
-    for (const plan::Field& column : window.columns) slot.shape += " " + column.type.spelled();
-    for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.type;
+    slot.shape = "look-back " + std::to_string(declared.size_us) + "us of time";
+    for (const plan::Field& column : window.columns) slot.shape += ", " + Shape(column.type);
+    for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.alias;
     slot.memory_us = declared.size_us;
     slot.size = 24 + 16 * static_cast<std::uint32_t>(window.aggregates.size());
     out.windows.push_back(std::move(window));
@@ -108,18 +100,12 @@ class ProcessLowering {
 
   static std::string AggregateName(ir::AggregateKind kind) {
     switch (kind) {
-      case ir::AggregateKind::kCount:
-        return "";
-      case ir::AggregateKind::kCountIf:
-        return "CountIf";
-      case ir::AggregateKind::kSum:
-        return "Sum";
-      case ir::AggregateKind::kAvg:
-        return "Avg";
-      case ir::AggregateKind::kMin:
-        return "Min";
-      case ir::AggregateKind::kMax:
-        return "Max";
+      case ir::AggregateKind::kCount: return "";
+      case ir::AggregateKind::kCountIf: return "CountIf";
+      case ir::AggregateKind::kSum: return "Sum";
+      case ir::AggregateKind::kAvg: return "Avg";
+      case ir::AggregateKind::kMin: return "Min";
+      case ir::AggregateKind::kMax: return "Max";
     }
     return "";
   }
@@ -213,7 +199,7 @@ class ProcessLowering {
     if (expr.kind != ir::ExprKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
     plan::Action table = body.Act(plan::ActionKind::kDeclare, plan::Braces(pool, "", parts));
     const std::string name = body.TakeName("items");
-    table.is_mutable = true;  // `static constexpr` says it
+    table.is_mutable = true;   // `static constexpr` says it
     table.type = "static constexpr " + context_.Spell(context_.TypeOf(expr.type).element);
     table.name = name + "[]";
     body.Add(std::move(table));
@@ -231,7 +217,10 @@ class ProcessLowering {
 
   /// In words that no change of generated code changes.
   std::string Shape(const plan::Type& type) const {
-    std::string text = type.cpp;
+    if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kEnum && type.kind != TypeKind::kList) {
+      return plan::TypeText(context_.plan(), type);
+    }
+    std::string text;
     if (type.kind == TypeKind::kRecord) {
       text = "{";
       for (const plan::Field& field : context_.plan().records[type.record].fields) {
