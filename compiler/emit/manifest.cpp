@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 1;   // rulert/module_abi.h
+constexpr int kModuleAbi = 1;  // rulert/module_abi.h
 
 class JsonWriter {
  public:
@@ -132,7 +132,9 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
 void WriteState(JsonWriter& json, const plan::Process& process) {
   json.Array("state", [&] {
     for (const plan::Slot& slot : process.state) {
-      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window" : slot.kind == plan::SlotKind::kCell ? "cell" : "once per";
+      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window"
+                         : slot.kind == plan::SlotKind::kCell ? "cell"
+                                                              : "once per";
       json.Object("", [&] {
         json.String("name", slot.name);
         json.String("kind", kind);

@@ -14,7 +14,9 @@ using types::TypeKind;
 class ProcessLowering {
  public:
   ProcessLowering(Context& context, const Failures& failures, const ir::Process& declared, plan::Process& out)
-      : context_(context), program_(context.program()), failures_(failures),
+      : context_(context),
+        program_(context.program()),
+        failures_(failures),
         parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}} {}
 
   void Run() {
@@ -55,9 +57,15 @@ class ProcessLowering {
     const ir::Process& declared = parts_.declared;
     plan::Process& out = parts_.out;
     switch (declared.key_kind) {
-      case ir::ProcessKey::kNone: out.key_kind = plan::KeyKind::kNone; break;
-      case ir::ProcessKey::kUnit: out.key_kind = plan::KeyKind::kUnit; break;
-      case ir::ProcessKey::kFields: out.key_kind = plan::KeyKind::kFields; break;
+      case ir::ProcessKey::kNone:
+        out.key_kind = plan::KeyKind::kNone;
+        break;
+      case ir::ProcessKey::kUnit:
+        out.key_kind = plan::KeyKind::kUnit;
+        break;
+      case ir::ProcessKey::kFields:
+        out.key_kind = plan::KeyKind::kFields;
+        break;
     }
     Scope members;
     members.Reserve("Encode");
@@ -100,12 +108,18 @@ class ProcessLowering {
 
   static std::string AggregateName(ir::AggregateKind kind) {
     switch (kind) {
-      case ir::AggregateKind::kCount: return "";
-      case ir::AggregateKind::kCountIf: return "CountIf";
-      case ir::AggregateKind::kSum: return "Sum";
-      case ir::AggregateKind::kAvg: return "Avg";
-      case ir::AggregateKind::kMin: return "Min";
-      case ir::AggregateKind::kMax: return "Max";
+      case ir::AggregateKind::kCount:
+        return "";
+      case ir::AggregateKind::kCountIf:
+        return "CountIf";
+      case ir::AggregateKind::kSum:
+        return "Sum";
+      case ir::AggregateKind::kAvg:
+        return "Avg";
+      case ir::AggregateKind::kMin:
+        return "Min";
+      case ir::AggregateKind::kMax:
+        return "Max";
     }
     return "";
   }
@@ -199,7 +213,7 @@ class ProcessLowering {
     if (expr.kind != ir::ExprKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
     plan::Action table = body.Act(plan::ActionKind::kDeclare, plan::Braces(pool, "", parts));
     const std::string name = body.TakeName("items");
-    table.is_mutable = true;   // `static constexpr` says it
+    table.is_mutable = true;  // `static constexpr` says it
     table.type = "static constexpr " + context_.Spell(context_.TypeOf(expr.type).element);
     table.name = name + "[]";
     body.Add(std::move(table));

@@ -1,7 +1,7 @@
 #pragma once
-// Everything that generated code is, decided: files, names, structs, codecs, state, functions as C++ code. `lower` makes a
-// Plan and `emit` prints it without asking what anything means.
-// Members called `name` and `doc` are the author's own words; all others are C++ by lower's Namer.
+// Everything that generated code is, decided: files, names, structs, codecs, state, functions as C++ code. `lower`
+// makes a Plan and `emit` prints it without asking what anything means. Members called `name` and `doc` are the
+// author's own words; all others are C++ by lower's Namer.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,14 +18,14 @@ inline constexpr std::uint32_t kRulesPerFunction = 64;
 
 /// A type as C++ and as the codecs of the host see it.
 struct Type {
-  types::TypeKind kind = types::TypeKind::kBool;   // of the value without optional
+  types::TypeKind kind = types::TypeKind::kBool;  // of the value without optional
   bool optional = false;
   std::uint8_t precision = 0;
   std::uint8_t scale = 0;
-  std::string cpp;                                 // without optional
-  std::uint32_t record = kNoIndex;                 // kRecord: into Plan::records
-  std::uint32_t enumeration = kNoIndex;            // kEnum: into Plan::enums
-  std::uint32_t element = kNoIndex;                // kList: into Plan::elements
+  std::string cpp;                       // without optional
+  std::uint32_t record = kNoIndex;       // kRecord: into Plan::records
+  std::uint32_t enumeration = kNoIndex;  // kEnum: into Plan::enums
+  std::uint32_t element = kNoIndex;      // kList: into Plan::elements
 
   /// With std::optional around it where it may be missing.
   std::string spelled() const { return optional ? "std::optional<" + cpp + ">" : cpp; }
@@ -36,7 +36,7 @@ struct Field {
   std::string member;
   std::string doc;
   Type type;
-  CodeId initial;                                  // invalid: the value that the type starts with
+  CodeId initial;  // invalid: the value that the type starts with
 };
 
 struct Struct {
@@ -45,7 +45,7 @@ struct Struct {
   std::string doc;
   SourceLine line;
   std::vector<Field> fields;
-  bool stored = false;                             // some state cell holds one
+  bool stored = false;  // some state cell holds one
 };
 
 struct EnumValue {
@@ -59,7 +59,7 @@ struct Enum {
   std::string doc;
   SourceLine line;
   std::vector<EnumValue> values;
-  std::string names;                               // table of the names of its values
+  std::string names;  // table of the names of its values
 };
 
 /// A fallible expression. `file` is an index into Plan::files.
@@ -67,19 +67,19 @@ struct Place {
   std::uint32_t file = 0;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
-  std::string expression;                          // source text, at most 200 bytes of whole characters
+  std::string expression;  // source text, at most 200 bytes of whole characters
 };
 
 struct Param {
-  std::string type;                                // as a parameter: `const Application&`, `std::int64_t`
+  std::string type;  // as a parameter: `const Application&`, `std::int64_t`
   std::string member;
 };
 
 /// What code asks for beside its arguments; decides the tail of parameter and argument lists, in this order.
 struct Needs {
-  bool params = false;                             // const Params& params
-  bool scratch = false;                            // ::rulert::Scratch& scratch
-  bool mode = false;                               // M& m: something in it can fail
+  bool params = false;   // const Params& params
+  bool scratch = false;  // ::rulert::Scratch& scratch
+  bool mode = false;     // M& m: something in it can fail
 };
 
 struct Function {
@@ -122,34 +122,34 @@ struct Decision {
   SourceLine line;
   HitPolicy policy = HitPolicy::kFirstMatch;
   MatchStrategy strategy = MatchStrategy::kChain;
-  std::vector<Field> inputs;                       // `member` is the parameter
-  std::vector<Param> params;                       // of the same, as parameters
-  Needs signature;                                 // what Decide takes: follows from declared types only
-  Needs needs;                                     // what the body takes; a scratch that the signature lacks is local
+  std::vector<Field> inputs;  // `member` is the parameter
+  std::vector<Param> params;  // of the same, as parameters
+  Needs signature;            // what Decide takes: follows from declared types only
+  Needs needs;                // what the body takes; a scratch that the signature lacks is local
   Type result;
-  std::vector<DecisionRule> rules;                 // `kOtherwise` last where the decision has one
-  bool may_miss = false;                           // first match: no rule need match, the answer is missing
-  std::vector<Param> shared;                       // values that all rules may read; handed to shards as one struct
+  std::vector<DecisionRule> rules;  // `kOtherwise` last where the decision has one
+  bool may_miss = false;            // first match: no rule need match, the answer is missing
+  std::vector<Param> shared;        // values that all rules may read; handed to shards as one struct
   std::vector<Shard> shards;
-  Needs shard_needs;                               // of each of them
+  Needs shard_needs;  // of each of them
   BlockId body;
-  std::string answer;                              // qualified name of the Answer
+  std::string answer;  // qualified name of the Answer
 };
 
 struct Callable {
   bool is_decision = false;
-  std::uint32_t index = 0;                         // into Plan::functions or Plan::decisions
+  std::uint32_t index = 0;  // into Plan::functions or Plan::decisions
 };
 
 /// What a stream's rows hold in memory.
 struct Stream {
   std::string name;
-  std::string cpp;                                 // `Transactions`, in the names of methods
+  std::string cpp;  // `Transactions`, in the names of methods
   std::string doc;
-  std::uint32_t record = kNoIndex;                 // into Plan::records
-  std::vector<std::uint32_t> fields;               // that are kept, ascending
-  bool whole = false;                              // a rule uses the event as a whole: `event` is the record itself
-  std::string event;                               // struct of the kept fields
+  std::uint32_t record = kNoIndex;    // into Plan::records
+  std::vector<std::uint32_t> fields;  // that are kept, ascending
+  bool whole = false;                 // a rule uses the event as a whole: `event` is the record itself
+  std::string event;                  // struct of the kept fields
   std::optional<std::uint32_t> time_field;
   std::int64_t delay_us = 0;
   std::optional<std::int64_t> idle_us;
@@ -157,9 +157,9 @@ struct Stream {
 
 struct Output {
   std::string name;
-  std::string type;                                // `AlertsOutput`: the struct that describes it
-  std::string constant;                            // `kAlerts`: the value of it
-  std::string method;                              // of a service's sink
+  std::string type;      // `AlertsOutput`: the struct that describes it
+  std::string constant;  // `kAlerts`: the value of it
+  std::string method;    // of a service's sink
   std::string doc;
   std::uint32_t record = kNoIndex;
   std::optional<std::uint32_t> key_field;
@@ -169,7 +169,7 @@ struct Output {
 struct Rule {
   std::string process;
   std::string name;
-  std::uint32_t place = kNoIndex;                  // into Plan::places
+  std::uint32_t place = kNoIndex;  // into Plan::places
 };
 
 struct Construct {
@@ -181,20 +181,20 @@ struct Construct {
 
 /// One thing that rules ask of a window beside `count`.
 struct Aggregate {
-  std::string alias;                               // `SumAmount`; empty for `count`
-  std::string type;                                // the rulert type that the alias names
+  std::string alias;  // `SumAmount`; empty for `count`
+  std::string type;   // the rulert type that the alias names
 };
 
 struct Window {
   std::string name;
   std::string doc;
-  std::uint32_t stream = 0;                        // into Plan::streams
-  std::string type;                                // `Hour`: the struct that describes it
-  std::string member;                              // of State
-  std::vector<Field> columns;                      // of its row: what aggregates need
-  std::vector<Aggregate> aggregates;               // with an alias, each once
+  std::uint32_t stream = 0;           // into Plan::streams
+  std::string type;                   // `Hour`: the struct that describes it
+  std::string member;                 // of State
+  std::vector<Field> columns;         // of its row: what aggregates need
+  std::vector<Aggregate> aggregates;  // with an alias, each once
   std::int64_t size_us = 0;
-  std::uint32_t construct = 0;                     // into Plan::constructs
+  std::uint32_t construct = 0;  // into Plan::constructs
 };
 
 enum class SlotKind : std::uint8_t { kWindow, kCell, kOncePer };
@@ -206,9 +206,9 @@ struct Slot {
   std::string member;
   std::string type;
   std::string doc;
-  std::string shape;                               // of what is stored, in words that never change: for its hash
-  std::optional<std::int64_t> memory_us;           // absent: for ever
-  std::uint32_t size = 0;                          // bytes, about
+  std::string shape;                      // of what is stored, in words that never change: for its hash
+  std::optional<std::int64_t> memory_us;  // absent: for ever
+  std::uint32_t size = 0;                 // bytes, about
 };
 
 struct KeyField {
@@ -221,22 +221,22 @@ enum class KeyKind : std::uint8_t { kNone, kUnit, kFields };
 
 /// What a process does with the events of one stream.
 struct Handler {
-  std::uint32_t stream = 0;                        // into Plan::streams
-  std::string type;                                // `Transactions`: the struct that describes it
+  std::uint32_t stream = 0;  // into Plan::streams
+  std::string type;          // `Transactions`: the struct that describes it
   std::string doc;
-  std::string event;                               // name of the event parameter
+  std::string event;  // name of the event parameter
   BlockId body;
-  std::vector<std::uint32_t> key;                  // field of the event for each key field
+  std::vector<std::uint32_t> key;  // field of the event for each key field
 };
 
 /// A cell, as its struct says it.
 struct Cell {
   std::string name;
   std::string doc;
-  std::string type;                                // `Risk`: the struct that describes it
-  std::string value;                               // C++ type, as rules see it
-  std::optional<std::int64_t> expires_us;          // absent: unbounded
-  BlockId initial;                                 // returns what it reads as before a write
+  std::string type;                        // `Risk`: the struct that describes it
+  std::string value;                       // C++ type, as rules see it
+  std::optional<std::int64_t> expires_us;  // absent: unbounded
+  BlockId initial;                         // returns what it reads as before a write
 };
 
 struct Constant {
@@ -253,29 +253,29 @@ struct Process {
   std::vector<KeyField> key;
   std::vector<Window> windows;
   std::vector<Cell> cells;
-  std::vector<Slot> state;                         // largest first
-  std::vector<Constant> rules;                     // their indexes into Plan::rules, by name
-  std::vector<std::uint32_t> outputs;              // that it emits to, ascending
-  std::string sink;                                // concept of a service's sink
-  std::vector<Handler> handlers;                   // one for each stream that it reads, in order of streams
-  bool needs_undo = false;                         // an operation can fail after a write: undo needs a copy of State
-  std::optional<std::int64_t> longest_memory_us;   // absent: for ever
+  std::vector<Slot> state;                        // largest first
+  std::vector<Constant> rules;                    // their indexes into Plan::rules, by name
+  std::vector<std::uint32_t> outputs;             // that it emits to, ascending
+  std::string sink;                               // concept of a service's sink
+  std::vector<Handler> handlers;                  // one for each stream that it reads, in order of streams
+  bool needs_undo = false;                        // an operation can fail after a write: undo needs a copy of State
+  std::optional<std::int64_t> longest_memory_us;  // absent: for ever
 };
 
 struct Plan {
-  std::string module;                              // dotted
+  std::string module;  // dotted
   std::vector<std::string> namespaces;
-  std::string qualified;                           // `::bank::credit`
-  std::vector<std::string> files;                  // rule files, relative to the folder of the first
-  std::vector<std::string> paths;                  // the same as they were opened: for depfiles only
+  std::string qualified;           // `::bank::credit`
+  std::vector<std::string> files;  // rule files, relative to the folder of the first
+  std::vector<std::string> paths;  // the same as they were opened: for depfiles only
 
   std::vector<Enum> enums;
   std::vector<Struct> records;
-  std::vector<Type> elements;                      // of lists
+  std::vector<Type> elements;  // of lists
   std::optional<Struct> params;
   std::vector<Function> functions;
   std::vector<Decision> decisions;
-  std::vector<Callable> callables;                 // functions and decisions, callees before callers
+  std::vector<Callable> callables;  // functions and decisions, callees before callers
   std::vector<Stream> streams;
   std::vector<Output> outputs;
   std::vector<Process> processes;

@@ -5,20 +5,41 @@ namespace rulec::plan {
 std::string TypeText(const Plan& plan, const Type& type) {
   std::string text;
   switch (type.kind) {
-    case types::TypeKind::kBool: text = "bool"; break;
-    case types::TypeKind::kInt: text = "int"; break;
-    case types::TypeKind::kFloat: text = "float"; break;
+    case types::TypeKind::kBool:
+      text = "bool";
+      break;
+    case types::TypeKind::kInt:
+      text = "int";
+      break;
+    case types::TypeKind::kFloat:
+      text = "float";
+      break;
     case types::TypeKind::kDecimal:
       text = "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
       break;
-    case types::TypeKind::kString: text = "string"; break;
-    case types::TypeKind::kTimestamp: text = "timestamp"; break;
-    case types::TypeKind::kDuration: text = "duration"; break;
-    case types::TypeKind::kDate: text = "date"; break;
-    case types::TypeKind::kEnum: text = plan.enums[type.enumeration].name; break;
-    case types::TypeKind::kRecord: text = plan.records[type.record].name; break;
-    case types::TypeKind::kList: text = "list<" + TypeText(plan, plan.elements[type.element]) + ">"; break;
-    default: break;   // optional is a mark of its own
+    case types::TypeKind::kString:
+      text = "string";
+      break;
+    case types::TypeKind::kTimestamp:
+      text = "timestamp";
+      break;
+    case types::TypeKind::kDuration:
+      text = "duration";
+      break;
+    case types::TypeKind::kDate:
+      text = "date";
+      break;
+    case types::TypeKind::kEnum:
+      text = plan.enums[type.enumeration].name;
+      break;
+    case types::TypeKind::kRecord:
+      text = plan.records[type.record].name;
+      break;
+    case types::TypeKind::kList:
+      text = "list<" + TypeText(plan, plan.elements[type.element]) + ">";
+      break;
+    default:
+      break;  // optional is a mark of its own
   }
   return type.optional ? text + "?" : text;
 }
