@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <memory>
 #include <string>
 
 #include "compiler/base/closest_name.h"
@@ -8,6 +9,12 @@
 
 namespace rulec::driver {
 namespace {
+
+int ExplainAll() {
+  const std::string page = diagnostics::GenerateDiagnosticsPage();
+  std::fwrite(page.data(), 1, page.size(), stdout);
+  return kSuccess;
+}
 
 int Explain(const std::string& text) {
   const diagnostics::CodeInfo* info = diagnostics::FindCode(text);
@@ -26,9 +33,11 @@ int Explain(const std::string& text) {
 void AddExplainCommand(CLI::App& app, int& exit_code) {
   auto code = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("explain", "Say what a diagnostic means and what to do about it");
-  command->add_option("CODE", *code, "Code or name of a diagnostic, such as R0301")->required();
+  auto all = std::make_shared<bool>(false);
+  CLI::Option* one = command->add_option("CODE", *code, "Code or name of a diagnostic, such as R0301");
+  command->add_flag("--all", *all, "Every diagnostic, as the page docs/diagnostics.md")->excludes(one);
   command->footer("Example:\n  rulec explain R0301");
-  command->callback([code, &exit_code] { exit_code = Explain(*code); });
+  command->callback([code, all, &exit_code] { exit_code = *all ? ExplainAll() : Explain(*code); });
 }
 
 }  // namespace rulec::driver

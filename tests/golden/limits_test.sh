@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# usage: limits_test.sh RULEC
+# Inputs too large or too odd for a golden folder: each one diagnostic with its code, and the exit code that belongs to it.
+set -euo pipefail
+rulec=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# expect EXIT_CODE DIAGNOSTIC FILE: what `rulec check` answers to the file.
+expect() {
+  local status=0 output
+  output=$("$rulec" check "$3" 2>&1 </dev/null) || status=$?
+  if ((status != $1)) || [[ $output != *"[$2 "* ]] || (($(grep -c ': error: ' <<<"$output") != 1)); then
+    printf '%s: expected exit %s and one %s, got exit %s:\n%.600s\n' "$3" "$1" "$2" "$status" "$output"
+    failed=1
+  fi
+}
+
+repeat() { head -c "$2" /dev/zero | tr '\0' "$1"; }
+
+{ printf 'module a\n// '; repeat x $((4 << 20)); } >"$work/large.rules"
+expect 1 R0802 "$work/large.rules"
+{ printf 'module a\nparam p: bool = 1 in [1'; for _ in {1..40000}; do printf ', 1'; done; printf ']'; } >"$work/long.rules"
+expect 1 R0804 "$work/long.rules"
+{ printf 'module a\nparam p: int = '; repeat '(' 100000; } >"$work/brackets.rules"
+expect 1 R0803 "$work/brackets.rules"
+{ printf 'module a\nparam p: bool = '; for _ in {1..20000}; do printf 'not '; done; printf 'true'; } >"$work/nots.rules"
+expect 1 R0803 "$work/nots.rules"
+printf 'module a\nparam p: int = 1\0' >"$work/nul.rules"
+expect 1 R0102 "$work/nul.rules"
+printf 'module a\n// \xc3\x28\n' >"$work/utf8.rules"
+expect 1 R0101 "$work/utf8.rules"
+expect 4 R0806 "$work/missing.rules"
+expect 4 R0806 "$work"
+exit "$failed"
