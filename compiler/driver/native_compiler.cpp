@@ -247,6 +247,7 @@ Result<NativeModule> CompileModule(const std::map<std::string, std::string>& fil
   if (!identity) return tl::unexpected(identity.error());
   const std::string toolchain_key = Hex(rulert::Hash64(*identity));
   std::string content = toolchain_key;
+  for (const std::string& flag : options.extra_link_flags) content += " " + flag;
   for (const auto& [path, text] : files) content += "\n" + path + "\n" + std::to_string(text.size()) + "\n" + text;
   const std::string folder = options.cache_dir + "/module-" + Hex(rulert::Hash64(content));
   NativeModule module{folder + "/module.so", true};

@@ -16,8 +16,8 @@ struct NativeOptions {
   std::string cache_dir;
   std::string cpu = "x86-64-v2";  // -march
   std::string optimization = "-O2";
-  std::vector<std::string> extra_flags;       // of compiler and linker, such as -fsanitize=undefined
-  std::vector<std::string> extra_link_flags;  // no part of what identifies a shared object
+  std::vector<std::string> extra_flags;  // of compiler and linker, such as -fsanitize=undefined
+  std::vector<std::string> extra_link_flags;
 };
 
 /// Options from the environment: RULEC_CXX, RULEC_INCLUDE_DIR, RULEC_CACHE_DIR, else XDG_CACHE_HOME or HOME; headers
