@@ -39,11 +39,13 @@ class KeyedShard {
     char* buckets[kBatch];
     // All misses of the batch at once: an independent one costs a tenth of a dependent one.
     for (std::uint32_t i = 0; i < count; ++i) {
-      buckets[i] = store_.PrefetchBucket(rows[i].hash);
+      buckets[i] = store_.PrefetchHome(rows[i].hash);
       PrefetchLine(rows[i].row);
     }
-    for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchRecord(buckets[i], rows[i].hash);
-    for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchChunks(buckets[i], rows[i].hash);
+    for (std::uint32_t i = 0; i < count; ++i) buckets[i] = store_.PrefetchRecord(buckets[i], rows[i].hash);
+    if (store_.has_chunks()) {
+      for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchChunks(buckets[i], rows[i].hash);
+    }
     const std::uint64_t version = store_.version();
     for (std::uint32_t i = 0; i < count; ++i) {
       char* const bucket = store_.version() == version ? buckets[i] : nullptr;

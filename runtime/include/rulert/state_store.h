@@ -38,22 +38,18 @@ class StateStore {
   StateStore(const StateStore&) = delete;
   StateStore& operator=(const StateStore&) = delete;
 
-  // ---- ahead of a batch, in this order, each for all its rows ----
-  /// The home bucket of a hash, for the others and for Run; holds as long as version() does not change.
-  char* PrefetchBucket(std::uint64_t hash) const noexcept { return table_.Prefetch(hash); }
-  void PrefetchRecord(char* bucket, std::uint64_t hash) const noexcept {
-    if constexpr (!Table::PrefetchIsWhole()) {
-      if (const State* const state = table_.Guess(bucket, hash)) Table::PrefetchSlot(state);
-    }
-  }
+  // ---- ahead of a batch, in this order, each for all its rows; answers hold as long as version() does not change ----
+  char* PrefetchHome(std::uint64_t hash) const noexcept { return table_.PrefetchHome(hash); }
+  /// The bucket for the next step and for Run.
+  char* PrefetchRecord(char* home, std::uint64_t hash) const noexcept { return table_.PrefetchRecord(home, hash); }
   void PrefetchChunks(char* bucket, std::uint64_t hash) const noexcept {
-    if (!has_chunks_) return;
     State* const state = table_.Guess(bucket, hash);
     if (state != nullptr) state->ForEach([&](auto& member) { member.Prefetch(trigger_.arena()); });
   }
+  bool has_chunks() const noexcept { return has_chunks_; }
   std::uint64_t version() const noexcept { return table_.version(); }
 
-  /// Runs the handlers of Input for one event. `bucket`: of PrefetchBucket, or null. True: committed, after
+  /// Runs the handlers of Input for one event. `bucket`: of PrefetchRecord, or null. True: committed, after
   /// outlet.Commit(). False: no trace is left in state, and failure() says why.
   template <class Input, class Event, class Outlet>
   bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key,

@@ -94,31 +94,44 @@ class StateTable {
   /// Changes whenever a State may have moved or gone.
   std::uint64_t version() const noexcept { return version_; }
 
-  /// First step: asks memory for the home bucket of a hash and answers where it is, for the second step and FindAt;
-  /// null if there is none. Holds as long as version() does not change.
-  char* Prefetch(std::uint64_t hash) const noexcept {
+  // ---- three steps ahead of FindAt, each for a whole batch; their answers hold as long as version() does not change
+  // ----
+
+  /// Asks memory for the home bucket of a hash; null if there is none.
+  char* PrefetchHome(std::uint64_t hash) const noexcept {
     const Entry& entry = directory_[EntryOf(hash)];
     if (entry.buckets == 0) return nullptr;
     char* const bucket = BucketAt(entry, HomeOf(hash, entry.buckets));
-    PrefetchLine(bucket + Bucket::kHeaderOffset);
-    if constexpr (Bucket::kBytes <= 128 && Bucket::kBytes > 64) PrefetchLine(bucket);
+    PrefetchBucket(bucket);
     return bucket;
   }
-  /// Whether Prefetch asked for all of it.
-  static constexpr bool PrefetchIsWhole() noexcept { return Bucket::kBytes <= 128; }
-  /// Second step, some time later: the record that is most likely meant, for asking memory for it and for what hangs on
-  /// it; or null.
+  /// The bucket where the record most likely is: its home, or the one behind it, which memory is asked for.
+  char* PrefetchRecord(char* home, std::uint64_t hash) const noexcept {
+    if (home == nullptr) return nullptr;
+    typename Bucket::Matches found(home, TagOf(hash));
+    if (found.any()) [[likely]] {
+      if constexpr (!kBucketIsNear) {
+        const char* const slot = Bucket::SlotAt(home, found.index());
+        PrefetchLine(slot);
+        PrefetchLine(slot + sizeof(Slot) - 1);
+      }
+      return home;
+    }
+    if (Bucket::Overflow(home) == 0) return home;
+    const Entry& entry = directory_[EntryOf(hash)];
+    const std::uint32_t next = HomeOf(hash, entry.buckets) + 1;
+    char* const bucket = BucketAt(entry, next == entry.buckets ? 0 : next);
+    PrefetchBucket(bucket);
+    return bucket;
+  }
+  /// The record most likely meant, for asking memory for what hangs on it; or null.
   State* Guess(char* bucket, std::uint64_t hash) const noexcept {
     if (bucket == nullptr) return nullptr;
     typename Bucket::Matches found(bucket, TagOf(hash));
     return found.any() ? &SlotAt(bucket, found.index()).state : nullptr;
   }
-  static void PrefetchSlot(const State* state) noexcept {
-    PrefetchLine(reinterpret_cast<const char*>(state) - kKeyBytes);
-    PrefetchLine(reinterpret_cast<const char*>(state + 1) - 1);
-  }
 
-  /// In its home bucket, as Prefetch answered; null if it is not there, which says nothing.
+  /// In the bucket that PrefetchRecord answered; null if it is not there, which says nothing.
   State* FindAt(char* bucket, const Key& key) const noexcept {
     if (bucket == nullptr) return nullptr;
     const Place place = LocateIn(bucket, TagOf(key), key);
@@ -208,6 +221,12 @@ class StateTable {
     char* bucket;
     std::uint32_t slot;
   };
+
+  static constexpr bool kBucketIsNear = Bucket::kBytes <= 128;
+  static void PrefetchBucket(const char* bucket) noexcept {
+    PrefetchLine(bucket + Bucket::kHeaderOffset);
+    if constexpr (kBucketIsNear && Bucket::kBytes > 64) PrefetchLine(bucket);
+  }
 
   static constexpr std::size_t kMaxTableBytes = std::size_t{256} << 10;
   static constexpr std::uint32_t kMaxBuckets =

@@ -237,10 +237,10 @@ class TimedRows {
   static constexpr std::uint32_t kRowsPerChunk = std::max(1u, (kMaxChunk - kHeader) / (8 + kRowBytes + kExtra));
   static constexpr std::uint32_t kRowChunkBytes = kHeader + kRowsPerChunk * (8 + kRowBytes + kExtra);
 
-  static constexpr std::uint32_t Wanted(std::uint32_t live) noexcept { return live + std::max(1u, live / 4); }
+  static constexpr std::uint32_t Wanted(std::uint32_t live) noexcept { return live + std::max(2u, live / 4); }
   /// A chunk that takes `live` rows and more is neither too small nor much too large.
   static constexpr bool Roomy(std::uint32_t capacity, std::uint32_t live) noexcept {
-    return capacity >= live + std::max(1u, live / 8) && (capacity <= 16 || capacity / 4 <= live + 1);
+    return capacity >= live + std::max(1u, live / 8) && (capacity <= 8 || capacity <= 2 * live + 4);
   }
 
   struct Spot {
