@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "compiler/base/check.h"
+#include "compiler/emit/code_uses.h"
 #include "compiler/emit/cpp_literal.h"
 #include "compiler/emit/line_breaks.h"
 
@@ -172,7 +173,8 @@ std::string CodePrinter::LambdaText(plan::BlockId id) const {
 }
 
 std::string CodePrinter::Declaration(const plan::Action& action) const {
-  std::string out = action.is_unused ? "[[maybe_unused]] " : "";
+  std::string out =
+      action.is_unused && !(root_.valid() && Reads(plan_.pool, root_, action.name)) ? "[[maybe_unused]] " : "";
   if (!action.is_mutable) out += "const ";
   out += action.type + " " + action.name;
   const Code& value = plan_.pool.codes[action.value];
@@ -232,7 +234,8 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   out.Line("}");
 }
 
-void CodePrinter::Body(CodeWriter& out, plan::BlockId id) const {
+void CodePrinter::Body(CodeWriter& out, plan::BlockId id) {
+  root_ = id;
   for (const plan::Action& action : plan_.pool.blocks[id].actions) Act(out, action);
   out.BackToGenerated();
 }

@@ -15,7 +15,7 @@ class CodePrinter {
   std::string Expression(plan::CodeId id) const;
 
   /// The statements of a block, one line each.
-  void Body(CodeWriter& out, plan::BlockId id) const;
+  void Body(CodeWriter& out, plan::BlockId id);
 
  private:
   std::string Operand(plan::CodeId id, int least) const;
@@ -27,6 +27,7 @@ class CodePrinter {
   void Act(CodeWriter& out, const plan::Action& action) const;
 
   const plan::Plan& plan_;
+  plan::BlockId root_;  // of the function at hand
 };
 
 }  // namespace rulec::emit

@@ -69,11 +69,13 @@ void PrintReject(CodeWriter& out, const Decision& decision) {
             {"args", ArgumentList(decision.params, decision.needs)},
             {"scratch", [&] { PrintLocalScratch(out, decision); }}},
            R"cc(
-             $head$ ::rulert::Traced m;
-             $scratch$ static_cast<void>(Body($args$));
-             return ::rulert::RejectionOf(m, Module::kPlaces);
-             }
-           )cc");
+    $head$
+      ::rulert::Traced m;
+      $scratch$
+      static_cast<void>(Body($args$));
+      return ::rulert::RejectionOf(m, Module::kPlaces);
+    }
+  )cc");
 }
 
 void PrintShared(CodeWriter& out, const Decision& decision) {
@@ -135,23 +137,25 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
             {"body", body_signature},
             {"private", [&] { PrintPrivate(out, decision); }}},
            R"cc(
-             class $name$ final {
-              public:
-               $rules$
+    class $name$ final {
+     public:
+      $rules$
 
-                   /// What was decided, and by which rule.
-                   struct Answer {
-                 $value$ value{};
-                 Rule rule{};
-               };
+      /// What was decided, and by which rule.
+      struct Answer {
+        $value$ value{};
+        Rule rule{};
+      };
 
-               /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-               $signatures$
+      /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
+      $signatures$
 
-                   /// The same, in a mode of arithmetic: for generated code.
-                   $body$ $private$
-             };
-           )cc");
+      /// The same, in a mode of arithmetic: for generated code.
+      $body$
+      $private$
+    };
+
+  )cc");
 }
 
 void PrintDecide(CodeWriter& out, const Decision& decision) {
@@ -164,8 +168,11 @@ void PrintDecide(CodeWriter& out, const Decision& decision) {
   const auto scratch = [&] { PrintLocalScratch(out, decision); };
   if (!decision.needs.mode) {
     out.Emit({{"head", head}, {"args", args}, {"scratch", scratch}}, R"cc(
-      $head$ $scratch$ return Body($args$);
+      $head$
+        $scratch$
+        return Body($args$);
       }
+
     )cc");
     return;
   }
@@ -175,13 +182,15 @@ void PrintDecide(CodeWriter& out, const Decision& decision) {
             {"answer", AnswerType(decision, "")},
             {"scratch", scratch}},
            R"cc(
-             $head$ ::rulert::Fast m;
-             $scratch$ const $answer$ answer = Body($args$);
-             if (m.failed()) [[unlikely]]
-               return Reject($all$);
-             return answer;
-             }
-           )cc");
+    $head$
+      ::rulert::Fast m;
+      $scratch$
+      const $answer$ answer = Body($args$);
+      if (m.failed()) [[unlikely]] return Reject($all$);
+      return answer;
+    }
+
+  )cc");
 }
 
 void PrintDecideAll(CodeWriter& out, const Decision& decision) {
@@ -196,15 +205,17 @@ void PrintDecideAll(CodeWriter& out, const Decision& decision) {
                 "inline void " + scope + "DecideAll(" + ParameterList(params, decision.signature) + ") noexcept {");
   };
   out.Emit({{"head", head}, {"list", list}, {"args", ArgumentList(one, decision.signature)}}, R"cc(
-    $head$ for (std::size_t i = 0; i < $list$.size(); ++i) answers[i] = Decide($args$);
+    $head$
+      for (std::size_t i = 0; i < $list$.size(); ++i) answers[i] = Decide($args$);
     }
+
   )cc");
 }
 
 }  // namespace
 
 void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
-  const CodePrinter code(plan);
+  CodePrinter code(plan);
   const std::string scope = decision.cpp + "::";
   const auto is_read = [&](plan::BlockId body) {
     return [&plan, body](std::string_view name) { return Mentions(plan.pool, body, name); };
@@ -221,8 +232,11 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
       if (decision.shard_needs.mode) out.Line("template <class M>");
     };
     out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, shard.body); }}}, R"cc(
-      $template$ $head$ $body$
+      $template$
+      $head$
+        $body$
       }
+
     )cc");
   }
   const auto template_head = [&] {
@@ -234,8 +248,11 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
                          ") noexcept {");
   };
   out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, decision.body); }}}, R"cc(
-    $template$ $head$ $body$
+    $template$
+    $head$
+      $body$
     }
+
   )cc");
   PrintDecide(out, decision);
   PrintDecideAll(out, decision);

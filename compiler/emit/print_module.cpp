@@ -66,6 +66,7 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
     struct $name$ {
       $fields$
     };
+
   )cc");
   PrintSpec(out, plan, "k" + InputType(decision), decision.name, decision.inputs, InputType(decision));
 }
@@ -130,12 +131,17 @@ void PrintEntry(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
             {"failure", failure},
             {"answers", answers}},
            R"cc(
-             bool Call$name$(::rulert::DecisionCall* call) {
-               $input$ $scratch$ const auto result = $name$::Decide($args$);
-               $failure$ call->stride = sizeof($name$::Answer);
-               $answers$ return true;
-             }
-           )cc");
+    bool Call$name$(::rulert::DecisionCall* call) {
+      $input$
+      $scratch$
+      const auto result = $name$::Decide($args$);
+      $failure$
+      call->stride = sizeof($name$::Answer);
+      $answers$
+      return true;
+    }
+
+  )cc");
 }
 
 }  // namespace

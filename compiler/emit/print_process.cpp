@@ -26,9 +26,9 @@ void PrintKey(CodeWriter& out, const Process& process) {
     struct Key {
       $fields$
 
-          /// The canonical bytes: what is hashed and compared.
-          template <class Buffer>
-          constexpr void Encode($unused$Buffer& out) const noexcept {
+      /// The canonical bytes: what is hashed and compared.
+      template <class Buffer>
+      constexpr void Encode($unused$Buffer& out) const noexcept {
         $adds$
       }
     };
@@ -55,19 +55,20 @@ void PrintWindow(CodeWriter& out, const plan::Window& window) {
             {"aliases", aliases},
             {"list", list}},
            R"cc(
-             struct $type$ {
-               static constexpr std::uint32_t kConstruct = $construct$;
-               static constexpr std::int64_t kSize = $size$;  // us
-               /// What is kept of an event.
-               struct Row {
-                 $columns$
-               };
-               $aliases$ using Aggregates = ::rulert::Aggregates<$list$>;
-             };
-           )cc");
+    struct $type$ {
+      static constexpr std::uint32_t kConstruct = $construct$;
+      static constexpr std::int64_t kSize = $size$;  // us
+      /// What is kept of an event.
+      struct Row {
+        $columns$
+      };
+      $aliases$
+      using Aggregates = ::rulert::Aggregates<$list$>;
+    };
+  )cc");
 }
 
-void PrintCell(CodeWriter& out, const CodePrinter& code, const plan::Cell& cell) {
+void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell) {
   out.Line("");
   out.Doc(cell.doc);
   out.Emit(
@@ -76,11 +77,14 @@ void PrintCell(CodeWriter& out, const CodePrinter& code, const plan::Cell& cell)
        {"expires", cell.expires_us ? Micros(*cell.expires_us) + ";  // us after the last write" : "::rulert::kNever;"},
        {"initial", [&] { code.Body(out, cell.initial); }}},
       R"cc(
-        struct $type$ {
-          using Value = $value$;
-          static constexpr std::int64_t kExpires = $expires$ static Value Default() noexcept { $initial$ }
-        };
-      )cc");
+    struct $type$ {
+      using Value = $value$;
+      static constexpr std::int64_t kExpires = $expires$
+      static Value Default() noexcept {
+        $initial$
+      }
+    };
+  )cc");
 }
 
 void PrintState(CodeWriter& out, const Process& process) {
@@ -97,17 +101,17 @@ void PrintState(CodeWriter& out, const Process& process) {
             {"visits", visits}},
            R"cc(
 
-             /// $what$
-             struct State {
-               $members$
+    /// $what$
+    struct State {
+      $members$
 
-                   /// Every member, in order.
-                   template <class F>
-                   void ForEach($unused$F&& visit) {
-                 $visits$
-               }
-             };
-           )cc");
+      /// Every member, in order.
+      template <class F>
+      void ForEach($unused$F&& visit) {
+        $visits$
+      }
+    };
+  )cc");
 }
 
 void PrintTimeOf(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
@@ -132,7 +136,7 @@ void PrintKeyOf(CodeWriter& out, const plan::Plan& plan, const Process& process,
   )cc");
 }
 
-void PrintInput(CodeWriter& out, const plan::Plan& plan, const CodePrinter& code, const Process& process,
+void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const Process& process,
                 const plan::Handler& handler) {
   const plan::Stream& stream = plan.streams[handler.stream];
   const auto is_read = [&](std::string_view name) { return Mentions(plan.pool, handler.body, name); };
@@ -156,18 +160,20 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, const CodePrinter& code
             {"head", head},
             {"body", [&] { code.Body(out, handler.body); }}},
            R"cc(
-             struct $type$ {
-               static constexpr std::uint32_t kStream = $index$;
-               static constexpr std::string_view kName = $name$;
-               static constexpr std::int64_t kDelay = $delay$;  // us
-               using Event = $qualified$::$event$;
-               using Record = $qualified$::$record$;
-               $time_of$ $key_of$ template <class E, class Ctx, class M>
-               $head$ $body$
-             }
-             }
-             ;
-           )cc");
+    struct $type$ {
+      static constexpr std::uint32_t kStream = $index$;
+      static constexpr std::string_view kName = $name$;
+      static constexpr std::int64_t kDelay = $delay$;  // us
+      using Event = $qualified$::$event$;
+      using Record = $qualified$::$record$;
+      $time_of$
+      $key_of$
+      template <class E, class Ctx, class M>
+      $head$
+        $body$
+      }
+    };
+  )cc");
 }
 
 void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) {
@@ -183,10 +189,12 @@ void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) 
     template <class Sink>
     concept $name$ = requires(Sink& sink, const ::rulert::Emitted& emitted, const ::rulert::Rejected& rejected,
                               const ::rulert::LateEvent& late, const ::rulert::Overflow& overflow) {
-      $calls$ sink.errors(rejected);
+      $calls$
+      sink.errors(rejected);
       sink.late(late);
       sink.overflow(overflow);
     };
+
   )cc");
 }
 
@@ -216,21 +224,22 @@ void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& ou
             {"method", output.method},
             {"record", plan.qualified + "::" + plan.records[output.record].cpp}},
            R"cc(
-             struct $type$ {
-               using Record = $record$;
-               static constexpr std::uint32_t kIndex = $index$;
-               static constexpr std::string_view kName = $name$;
-               template <class Sink>
-               static void Send(Sink& sink, const Record& record, const ::rulert::Emitted& emitted) {
-                 sink.$method$(record, emitted);
-               }
-             };
-             inline constexpr $type$ $constant$;
-           )cc");
+    struct $type$ {
+      using Record = $record$;
+      static constexpr std::uint32_t kIndex = $index$;
+      static constexpr std::string_view kName = $name$;
+      template <class Sink>
+      static void Send(Sink& sink, const Record& record, const ::rulert::Emitted& emitted) {
+        sink.$method$(record, emitted);
+      }
+    };
+    inline constexpr $type$ $constant$;
+
+  )cc");
 }
 
 void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& process) {
-  const CodePrinter code(plan);
+  CodePrinter code(plan);
   PrintSink(out, plan, process);
   out.Doc(process.doc);
   out.Doc("process " + process.name + KeyText(process) + " (" + Where(plan, process.line) + ").");
@@ -258,22 +267,24 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
             {"inputs", inputs},
             {"sink", process.sink}},
            R"cc(
-             class $name$ final {
-              public:
-               using Module = $qualified$::Module;
-               using Params = $params$;
-               static constexpr std::string_view kName = $text$;
-               /// An operation can fail after a write: undo needs a copy of the state.
-               static constexpr bool kNeedsUndo = $undo$;
-               // Rules and handlers, as Module::kRules counts them.
-               $rules$ $nested$
+    class $name$ final {
+     public:
+      using Module = $qualified$::Module;
+      using Params = $params$;
+      static constexpr std::string_view kName = $text$;
+      /// An operation can fail after a write: undo needs a copy of the state.
+      static constexpr bool kNeedsUndo = $undo$;
+      // Rules and handlers, as Module::kRules counts them.
+      $rules$
+      $nested$
 
-                   using Inputs = ::rulert::Inputs<$inputs$>;
+      using Inputs = ::rulert::Inputs<$inputs$>;
 
-               template <$sink$ Sink>
-               static void Accept(Sink&) noexcept {}
-             };
-           )cc");
+      template <$sink$ Sink>
+      static void Accept(Sink&) noexcept {}
+    };
+
+  )cc");
 }
 
 }  // namespace rulec::emit

@@ -96,8 +96,9 @@ class SpecPrinter {
     Need(plan_.elements[index]);
     out_.Emit({{"name", ElementName(index)}, {"spec", FieldSpecText(plan_, "", plan_.elements[index], {"0"}, "")}},
               R"cc(
-                inline constexpr ::rulert::FieldSpec $name$ = $spec$;
-              )cc");
+      inline constexpr ::rulert::FieldSpec $name$ = $spec$;
+
+    )cc");
   }
 
   void Record(std::uint32_t index) {
@@ -117,13 +118,14 @@ class SpecPrinter {
                {"count", std::to_string(record.fields.size())},
                {"fields", fields}},
               R"cc(
-                inline constexpr ::rulert::FieldSpec k$record$Fields[] = {$fields$};
-                inline constexpr ::rulert::RecordSpec $spec$ = {.name = $name$,
-                                                                .fields = k$record$Fields,
-                                                                .field_count = $count$,
-                                                                .size = sizeof($record$),
-                                                                .align = alignof($record$)};
-              )cc");
+      inline constexpr ::rulert::FieldSpec k$record$Fields[] = {
+          $fields$
+      };
+      inline constexpr ::rulert::RecordSpec $spec$ = {
+          .name = $name$, .fields = k$record$Fields, .field_count = $count$,
+          .size = sizeof($record$), .align = alignof($record$)};
+
+    )cc");
   }
 
   CodeWriter& out_;

@@ -52,7 +52,10 @@ void PrintArray(CodeWriter& out, std::string_view type, std::string_view name, s
                 const std::function<void()>& rows) {
   if (count == 0) return;
   out.Emit({{"type", std::string(type)}, {"name", std::string(name)}, {"rows", rows}}, R"cc(
-    constexpr ::rulert::$type$ $name$[] = {$rows$};
+    constexpr ::rulert::$type$ $name$[] = {
+        $rows$
+    };
+
   )cc");
 }
 
@@ -89,7 +92,9 @@ void PrintModuleFields(CodeWriter& out, const plan::Plan& plan) {
     out.Line("." + std::string(member) + " = " + Number(count) + ",");
   };
   out.Emit({{"name", TextOf(plan.module)}}, R"cc(
-    .abi = ::rulert::kModuleAbi, .size = sizeof(::rulert::Module), .name = $name$,
+    .abi = ::rulert::kModuleAbi,
+    .size = sizeof(::rulert::Module),
+    .name = $name$,
     .manifest = {kManifest, sizeof kManifest - 1},
   )cc");
   table("streams", "kStreams", plan.streams.size());

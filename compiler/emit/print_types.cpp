@@ -23,7 +23,7 @@ std::string Initial(const CodePrinter& code, const plan::Field& field) {
 }
 
 void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
-  const CodePrinter code(plan);
+  CodePrinter code(plan);
   for (const plan::Field& field : fields) {
     out.Doc(field.doc);
     out.Line(field.type.spelled() + " " + field.member + Initial(code, field) + ";");
@@ -39,11 +39,11 @@ void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declar
     values += (values.empty() ? "" : ", ") + value.enumerator;
     names += (names.empty() ? "" : ", ") + TextOf(value.name);
   }
-  out.Emit({{"name", declared.cpp}, {"names", declared.names}, {"values", values}, {"texts", names}},
-           R"cc(
-             enum class $name$ : std::uint32_t { $values$ };
-             inline constexpr ::rulert::Text $names$[] = {$texts$};
-           )cc");
+  out.Emit({{"name", declared.cpp}, {"names", declared.names}, {"values", values}, {"texts", names}}, R"cc(
+    enum class $name$ : std::uint32_t { $values$ };
+    inline constexpr ::rulert::Text $names$[] = {$texts$};
+
+  )cc");
 }
 
 void PrintMembers(CodeWriter& out, const plan::Struct& record) {
@@ -62,13 +62,14 @@ void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& re
             {"fields", [&] { PrintFields(out, plan, record.fields); }},
             {"members", [&] { PrintMembers(out, record); }}},
            R"cc(
-             struct $name$ {
-               $fields$ $members$
+    struct $name$ {
+      $fields$
+      $members$
 
-                   friend bool
-                   operator==(const $name$&, const $name$&) = default;
-             };
-           )cc");
+      friend bool operator==(const $name$&, const $name$&) = default;
+    };
+
+  )cc");
 }
 
 void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
@@ -82,6 +83,7 @@ void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& str
     struct $name$ {
       $fields$
     };
+
   )cc");
 }
 
@@ -112,7 +114,9 @@ void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan) {
       return;
     }
     out.Emit({{"type", type}, {"name", name}, {"rows", rows}}, R"cc(
-      static constexpr $type$ $name$[] = {$rows$};
+      static constexpr $type$ $name$[] = {
+          $rows$
+      };
     )cc");
   };
   const auto places = [&] {
@@ -138,11 +142,12 @@ void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan) {
       static constexpr std::string_view kName = $name$;
       $tables$
     };
+
   )cc");
 }
 
 void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function& function) {
-  const CodePrinter code(plan);
+  CodePrinter code(plan);
   out.Doc(function.doc);
   out.Doc("function " + function.name + " (" + Where(plan, function.line) + ").");
   const auto is_read = [&](std::string_view name) { return Mentions(plan.pool, function.body, name); };
@@ -152,8 +157,10 @@ void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function
                          ParameterList(function.params, function.needs, is_read) + ") noexcept {");
   };
   out.Emit({{"head", head}, {"body", [&] { code.Body(out, function.body); }}}, R"cc(
-    $head$ $body$
+    $head$
+      $body$
     }
+
   )cc");
 }
 

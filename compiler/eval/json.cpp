@@ -32,7 +32,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return Close(); }
   bool key(string_t& name) override {
     if (open_.back().Find(name) != nullptr) return false;
-    open_.back().members.emplace_back(name, Json());
+    open_.back().members.push_back({name, Json()});
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
@@ -62,7 +62,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     } else if (open_.back().kind == JsonKind::kList) {
       open_.back().items.push_back(std::move(value));
     } else {
-      open_.back().members.back().second = std::move(value);
+      open_.back().members.back().value = std::move(value);
     }
     return true;
   }
@@ -74,8 +74,8 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
 
 const Json* Json::Find(std::string_view name) const {
   const auto found =
-      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });
-  return found == members.end() ? nullptr : &found->second;
+      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.name == name; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 std::optional<Json> ParseJson(std::string_view text) {

@@ -4,22 +4,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace rulec::eval {
 
 enum class JsonKind : std::uint8_t { kNull, kBool, kNumber, kString, kList, kObject };
 
+struct JsonMember;
+
 struct Json {
   JsonKind kind = JsonKind::kNull;
   bool truth = false;
-  std::string text;                                   // kNumber: its characters; kString: decoded
-  std::vector<Json> items;                            // kList
-  std::vector<std::pair<std::string, Json>> members;  // kObject, in order
+  std::string text;                 // kNumber: its characters; kString: decoded
+  std::vector<Json> items;          // kList
+  std::vector<JsonMember> members;  // kObject, in order
 
   /// The member of that name, or null.
   const Json* Find(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  Json value;
 };
 
 /// One document; nothing for text that is no JSON, an object with two equal keys, or a number past the greatest float.

@@ -11,6 +11,13 @@ namespace {
 
 using types::TypeKind;
 
+/// Digits in groups of three.
+std::string Grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, '\'');
+  return digits;
+}
+
 class ProcessLowering {
  public:
   ProcessLowering(Context& context, const Failures& failures, const ir::Process& declared, plan::Process& out)
@@ -297,7 +304,7 @@ class ProcessLowering {
       slot.kind = plan::SlotKind::kOncePer;
       slot.name = statement.name;
       slot.member = StateMember(statement.name + "_fired");
-      slot.type = "::rulert::OncePer<" + std::to_string(*statement.once_per_us) + ">";
+      slot.type = "::rulert::OncePer<" + Grouped(*statement.once_per_us) + ">";
       slot.shape = "once per " + std::to_string(*statement.once_per_us) + "us";
       slot.memory_us = statement.once_per_us;
       slot.size = 8;

@@ -33,11 +33,6 @@ constexpr Substitute kSubstitutes[] = {
     {"\xE2\x80\x94", TokenType::kMinus, Code::kWrongOperator, "write `-`"},
     {"\xE2\x86\x92", TokenType::kThen, Code::kWrongOperator, "write `then`"},
     {";", TokenType::kEnd, Code::kUnknownCharacter, "leave it out: nothing separates declarations and statements"},
-    {"#", TokenType::kEnd, Code::kUnknownCharacter, "a comment begins with `//`"},
-    {"\xE2\x80\x9C", TokenType::kEnd, Code::kUnknownCharacter, "a string begins and ends with a plain `\"`"},
-    {"\xE2\x80\x9D", TokenType::kEnd, Code::kUnknownCharacter, "a string begins and ends with a plain `\"`"},
-    {"\xE2\x80\x98", TokenType::kEnd, Code::kUnknownCharacter, "a string begins and ends with a plain `\"`"},
-    {"\xE2\x80\x99", TokenType::kEnd, Code::kUnknownCharacter, "a string begins and ends with a plain `\"`"},
     {"\xC2\xA0", TokenType::kEnd, Code::kUnknownCharacter, "this is a no-break space: use a plain one"},
     {"\xEF\xBB\xBF", TokenType::kEnd, Code::kUnknownCharacter,
      "a byte order mark belongs at the start of the file only"},
@@ -186,7 +181,10 @@ class TokenScanner {
 
   void Stray(const Token& token) {
     const std::string_view text = TextOf(token);
-    if (text == "'") return SingleQuote(token);
+    if (text == "'") return OtherQuote(token, "'");
+    if (text == "\xE2\x80\x9C" || text == "\xE2\x80\x9D") return OtherQuote(token, "\xE2\x80\x9D");
+    if (text == "\xE2\x80\x98" || text == "\xE2\x80\x99") return OtherQuote(token, "\xE2\x80\x99");
+    if (text == "#") return Hash(token);
     if (text == "`") return BackQuote(token);
     Token run = token;
     while (NextTouches(run) && Next().Is(TokenType::kStray) && TextOf(Next()) == text) {
@@ -207,17 +205,28 @@ class TokenScanner {
                  fmt::format("`{}` means nothing in the language", Short(TextOf(run))), "remove it");
   }
 
-  void SingleQuote(const Token& token) {
+  // A string in quotes that the language does not know: up to the quote that closes it on its line, if there is one.
+  void OtherQuote(const Token& token, std::string_view closing) {
     const std::size_t line_end = std::min(text_.find('\n', token.begin), text_.size());
-    const std::size_t close = text_.find('\'', token.end);
+    const std::size_t close = text_.find(closing, token.end);
     Token whole = token;
     if (close < line_end) {
-      whole.end = static_cast<std::uint32_t>(close + 1);
+      whole.end = static_cast<std::uint32_t>(close + closing.size());
       while (at_ + 1 < raw_.size() && Next().begin < whole.end) ++at_;
     }
-    sink_.Report(Code::kUnknownCharacter, Place(whole), "`'` means nothing in the language",
-                 "strings are written in double quotes");
+    sink_.Report(Code::kUnknownCharacter, Place(whole),
+                 fmt::format("`{}` means nothing in the language", TextOf(token)),
+                 "a string begins and ends with a plain `\"`");
     if (close < line_end) Put(TokenType::kRawString, whole);
+  }
+
+  // `#`: the rest of the line was meant as a comment.
+  void Hash(const Token& token) {
+    sink_.Report(Code::kUnknownCharacter, Place(token), "`#` means nothing in the language",
+                 "a comment begins with `//`");
+    const std::size_t line_end = std::min(text_.find('\n', token.begin), text_.size());
+    // Also the line end that breaks a string which begins in the comment.
+    while (!Next().Is(TokenType::kEnd) && (Next().begin < line_end || Next().in_string)) ++at_;
   }
 
   void BackQuote(const Token& token) {
@@ -230,7 +239,17 @@ class TokenScanner {
     sink_.Report(Code::kUnterminatedName, Place(whole),
                  empty ? "the name in back-quotes is empty" : "the name in back-quotes is not closed on its line",
                  empty ? "" : "a second back-quote is missing");
-    if (empty) Put(TokenType::kName, whole);
+    while (!empty && NextIsWordOnLine(whole)) {
+      ++at_;
+      whole.end = raw_[at_].end;
+    }
+    Put(TokenType::kName, whole);
+  }
+
+  bool NextIsWordOnLine(const Token& token) const {
+    const TokenClass c = ClassOf(Next().type);
+    const bool word = c == TokenClass::kName || c == TokenClass::kSoft || c == TokenClass::kReserved;
+    return word && text_.substr(token.end, Next().begin - token.end).find('\n') == std::string_view::npos;
   }
 
   static std::string Short(std::string_view text) {

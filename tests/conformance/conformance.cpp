@@ -34,7 +34,7 @@ std::optional<Case> ReadCase(const Json& line, const std::string& declarations) 
   read.type = type->text;
   for (const auto& [name, param_type] : params->members) read.params.emplace_back(name, param_type.text);
   const bool one_record = read.params.size() == 1 && IsRecord(read.params[0].second, declarations);
-  read.input = eval::JsonText(one_record ? args->members[0].second : *args);
+  read.input = eval::JsonText(one_record ? args->members[0].value : *args);
   if (value != nullptr) read.value = eval::JsonText(*value);
   if (error != nullptr) read.error = error->text;
   return read;

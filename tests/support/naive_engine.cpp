@@ -323,7 +323,7 @@ std::string MistakeLine(const ir::Program& program, const NaiveRecord& record) {
 void TrimError(Json& value) {
   const bool of_rule = value.Find("process") != nullptr;
   std::erase_if(value.members, [&](const auto& member) {
-    return member.first == "operands" || member.first == "expression" || (!of_rule && member.first == "message");
+    return member.name == "operands" || member.name == "expression" || (!of_rule && member.name == "message");
   });
   for (auto& [name, text] : value.members) {
     if (name != "place") continue;
@@ -362,7 +362,7 @@ std::string Comparable(const std::string& line) {
   const Json* output = json->Find("output");
   const std::string name = output == nullptr ? "" : output->text;
   if (name == "errors" || name == "late" || name == "overflow") {
-    std::erase_if(json->members, [](const auto& member) { return member.first == "id"; });
+    std::erase_if(json->members, [](const auto& member) { return member.name == "id"; });
   }
   for (auto& [member, value] : json->members) {
     if (member == "value" && name == "errors") TrimError(value);

@@ -43,9 +43,9 @@ TEST_CASE("characters of other languages") {
   CHECK(InHandler("x = 5;\ny = 6") ==
         "R0107@2:6 `;` means nothing here | leave it out: nothing separates declarations and statements");
   CHECK(InDecision("rule r when a == 'GB' then true") ==
-        "R0107@2:18 `'` means nothing in the language | strings are written in double quotes");
+        "R0107@2:18 `'` means nothing in the language | a string begins and ends with a plain `\"`");
   CHECK(Brief("# comment\nrecord R { a: int }")
-            .starts_with("R0107@1:1 `#` means nothing here | a comment begins with `//`"));
+            .starts_with("R0107@1:1 `#` means nothing in the language | a comment begins with `//`"));
   CHECK(Brief("record \xE2\x80\x9Cx\xE2\x80\x9D { a: int }").starts_with("R0107@1:8 "));
 }
 

@@ -240,7 +240,6 @@ Expected<void> KafkaSink::Reopen() {
   if (cancelled_) return Failure(StatusCode::kClosed, "cancelled");
   topic_.reset();
   client_.reset();
-  std::stable_sort(held_.begin(), held_.end(), [](const Held& a, const Held& b) { return a.batch < b.batch; });
   next_try_ = Clock::now();
   return Connect();
 }

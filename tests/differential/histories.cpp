@@ -1,0 +1,78 @@
+#include "tests/differential/histories.h"
+
+#include <algorithm>
+
+#include "compiler/eval/json.h"
+#include "tests/support/catch.h"
+#include "tests/support/random_history.h"
+
+namespace rulec::testing {
+
+using rulert::testing::Script;
+
+const NativeRules& ModuleOf(std::uint64_t history) {
+  static const std::vector<NativeRules> modules = [] {
+    const driver::NativeOptions ways[] = {
+        NativeOptionsFor("clang++-19", "-O1"), WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
+        WithUndefinedBehaviourChecked(NativeOptionsFor("g++-12", "-O0"))};
+    std::vector<NativeTask> tasks;
+    for (std::uint64_t seed = 0; seed < kModules; ++seed) tasks.push_back({MakeRandomProcessModule(seed), ways[seed % 3]});
+    return CompileAll(tasks);
+  }();
+  const NativeRules& rules = modules[history % kModules];
+  INFO("module " << history % kModules);
+  REQUIRE(rules.failure == "");
+  return rules;
+}
+
+Script OneFile(std::uint64_t history) {
+  HistoryShape shape;
+  shape.partitions = history % 3 == 0 ? 3 : 1;
+  shape.watermarks = history % 4 == 1;
+  shape.keys = history % 5 == 0 ? 1 : 5;
+  Script script;
+  script.lines = MakeRandomHistory(history, shape);
+  return script;
+}
+
+Script TwoTopics(std::uint64_t history) {
+  HistoryShape shape;
+  shape.partitions = 6;
+  Script script;
+  script.topics = {{"payments", "card.payments", {}, 3}, {"pings", "card.pings", {}, 2}};
+  std::vector<std::int64_t> next[2] = {{0, 0, 0}, {10, 20}};
+  for (const std::string& line : MakeRandomHistory(history, shape)) {
+    const auto json = eval::ParseJson(line);
+    REQUIRE(json);
+    const std::size_t to = json->Find("stream")->text == "payments" ? 0 : 1;
+    rulert::testing::MemoryRecord record;
+    const eval::Json& value = *json->Find("value");
+    record.tombstone = value.kind == eval::JsonKind::kNull;
+    record.value = record.tombstone ? "" : eval::JsonText(value);
+    record.partition = static_cast<std::uint32_t>(std::stoul(json->Find("partition")->text)) % script.topics[to].partitions;
+    record.offset = next[to][record.partition]++;
+    script.topics[to].records.push_back(std::move(record));
+  }
+  // More than there is: one epoch.
+  script.cuts = {1'000'000};
+  return script;
+}
+
+Lines RunWithWorkers(const NativeRules& rules, Script script, std::uint32_t workers) {
+  script.workers = workers;
+  const rulert::testing::Outcome outcome = rulert::testing::Run(rules.module(), script);
+  INFO((outcome.failure ? outcome.failure->message : ""));
+  CHECK_FALSE(outcome.failure);
+  return outcome.lines;
+}
+
+std::string FirstDifference(const Lines& a, const Lines& b) {
+  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+    const std::string& left = i < a.size() ? a[i] : "nothing";
+    const std::string& right = i < b.size() ? b[i] : "nothing";
+    if (left != right) return "line " + std::to_string(i) + ":\n" + left + "\n" + right;
+  }
+  return {};
+}
+
+}  // namespace rulec::testing

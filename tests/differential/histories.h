@@ -1,0 +1,31 @@
+#pragma once
+// Scripts of random events, and the compiled random modules that they are for.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/testing/script.h"
+#include "tests/support/native_rules.h"
+
+namespace rulec::testing {
+
+using Lines = std::vector<std::string>;
+
+inline constexpr std::uint64_t kModules = 15;
+
+/// The compiled module for this history. A third each by clang with optimization, by clang and by g++ with undefined
+/// behaviour checked. The first call compiles all.
+const NativeRules& ModuleOf(std::uint64_t history);
+
+/// Envelope lines: one or three partitions, with or without lines that set the time.
+rulert::testing::Script OneFile(std::uint64_t history);
+/// The same events, each stream in a topic of three or two partitions, read as one epoch.
+rulert::testing::Script TwoTopics(std::uint64_t history);
+
+/// Output lines; the run must not fail.
+Lines RunWithWorkers(const NativeRules& rules, rulert::testing::Script script, std::uint32_t workers);
+
+/// The first line that differs, for a message; empty if none does.
+std::string FirstDifference(const Lines& a, const Lines& b);
+
+}  // namespace rulec::testing

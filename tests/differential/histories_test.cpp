@@ -1,0 +1,92 @@
+// Random keyed histories: the engine against the naive model, against itself with other numbers of workers, and against
+// itself with other cuts into epochs. 510 of them over 15 modules.
+#include <algorithm>
+#include <map>
+
+#include "compiler/eval/json.h"
+#include "runtime/testing/script.h"
+#include "tests/differential/histories.h"
+#include "tests/support/catch.h"
+#include "tests/support/naive_engine.h"
+#include "tests/support/random_history.h"
+
+namespace rulec::testing {
+namespace {
+
+using rulert::testing::Outcome;
+using rulert::testing::Run;
+using rulert::testing::Script;
+
+/// Lines of each key in their order; those without a key in any.
+std::map<std::string, Lines> ByKey(const Lines& lines) {
+  std::map<std::string, Lines> keys;
+  for (const std::string& line : lines) {
+    const auto json = eval::ParseJson(line);
+    REQUIRE(json);
+    const eval::Json* key = json->Find("key");
+    keys[key == nullptr ? "" : eval::JsonText(*key)].push_back(line);
+  }
+  std::sort(keys[""].begin(), keys[""].end());
+  return keys;
+}
+
+void CompareWithModel(const NativeRules& rules, const Script& script, const Lines& engine) {
+  const Lines model = Comparable(RunNaive(*rules.checked.program, rules.checked.sources, script));
+  CHECK(FirstDifference(Comparable(engine), model) == "");
+}
+
+void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, std::uint64_t seed) {
+  const auto expected = ByKey(whole);
+  Random random(seed);
+  for (const std::uint32_t longest : {1u, 7u, 60u}) {
+    script.cuts.clear();
+    for (std::size_t cut = 0; cut < script.lines.size(); cut += script.cuts.back()) {
+      script.cuts.push_back(1 + random.Below(longest));
+    }
+    script.workers = 1 + random.Below(4);
+    script.block_records = 1 + random.Below(200);
+    INFO("epochs of up to " << longest << ", " << script.workers << " workers");
+    const Outcome outcome = Run(rules.module(), script);
+    CHECK_FALSE(outcome.failure);
+    CHECK(ByKey(outcome.lines) == expected);
+  }
+}
+
+TEST_CASE("histories: every number of workers writes the bytes of the model") {
+  std::uint64_t lines = 0;
+  for (std::uint64_t history = 0; history < 330; ++history) {
+    const NativeRules& rules = ModuleOf(history);
+    const Script script = OneFile(history);
+    INFO("module " << history % kModules << ", history " << history << " of one file");
+    const Lines one = RunWithWorkers(rules, script, 1);
+    CompareWithModel(rules, script, one);
+    for (const std::uint32_t workers : {2u, 3u, 5u}) {
+      INFO(workers << " workers");
+      CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
+    }
+    if (history % 2 == 0) CompareCuts(rules, script, one, history);
+    lines += one.size();
+  }
+  // They are about something.
+  CHECK(lines > 20'000);
+}
+
+TEST_CASE("histories: several topics and partitions have one order of rows") {
+  std::uint64_t lines = 0;
+  for (std::uint64_t history = 1'000; history < 1'180; ++history) {
+    const NativeRules& rules = ModuleOf(history);
+    const Script script = TwoTopics(history);
+    INFO("module " << history % kModules << ", history " << history << " of two topics");
+    const Lines one = RunWithWorkers(rules, script, 1);
+    CompareWithModel(rules, script, one);
+    for (const std::uint32_t workers : {2u, 3u, 5u}) {
+      INFO(workers << " workers");
+      CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
+    }
+    lines += one.size();
+  }
+  CHECK(lines > 10'000);
+}
+
+}  // namespace
+}  // namespace rulec::testing

@@ -1,0 +1,68 @@
+#include "tests/support/native_rules.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "compiler/base/check.h"
+#include "compiler/driver/build.h"
+#include "compiler/driver/child_process.h"
+
+namespace rulec::testing {
+namespace {
+
+NativeRules CompileOne(const std::string& text, const driver::NativeOptions& options) {
+  NativeRules rules;
+  const RulesOnDisk file(text);
+  rules.checked = driver::Compile(file.path(), driver::Stage::kCheck);
+  rules.failure = Findings(rules.checked);
+  if (!rules.checked.ok()) return rules;
+  const driver::Compilation lowered = driver::Compile(file.path(), driver::Stage::kLower);
+  const auto built = driver::CompileModule(driver::Generate(lowered, "rules").files, options);
+  if (!built) {
+    rules.failure = built.error().message;
+    return rules;
+  }
+  auto loaded = rulert::core::LoadedModule::Open(built->path);
+  rules.failure = loaded ? "" : loaded.error();
+  if (loaded) rules.loaded = std::move(*loaded);
+  return rules;
+}
+
+}  // namespace
+
+driver::NativeOptions NativeOptionsFor(const std::string& compiler, const std::string& optimization) {
+  auto options = driver::DefaultNativeOptions();
+  RULEC_CHECK(options.has_value(), "there is a compiler for generated code");
+  options->compiler = driver::FindProgram(compiler);
+  RULEC_CHECK(!options->compiler.empty(), compiler.c_str());
+  options->optimization = optimization;
+  options->cache_dir = RULEC_TEST_CACHE_DIR;
+  return *options;
+}
+
+driver::NativeOptions WithUndefinedBehaviourChecked(driver::NativeOptions options) {
+  options.extra_flags = {"-fsanitize=undefined", "-fno-sanitize-recover=all"};
+  if (options.compiler.find("clang") != std::string::npos) {
+    const auto found =
+        driver::RunProcess({options.compiler, "-print-file-name=libclang_rt.ubsan_standalone-x86_64.so"});
+    RULEC_CHECK(found.has_value(), "the compiler says where its runtime is");
+    options.extra_link_flags = {"-shared-libsan", "-Wl,-rpath," + found->output.substr(0, found->output.rfind('/'))};
+  }
+  return options;
+}
+
+std::vector<NativeRules> CompileAll(const std::vector<NativeTask>& tasks) {
+  std::vector<NativeRules> all(tasks.size());
+  std::atomic<std::size_t> next{0};
+  std::vector<std::thread> threads;
+  for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t) {
+    threads.emplace_back([&] {
+      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileOne(tasks[i].text, tasks[i].options);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return all;
+}
+
+}  // namespace rulec::testing
