@@ -12,11 +12,12 @@ using rulert::testing::Script;
 
 const NativeRules& ModuleOf(std::uint64_t history) {
   static const std::vector<NativeRules> modules = [] {
-    const driver::NativeOptions ways[] = {
-        NativeOptionsFor("clang++-19", "-O1"), WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
-        WithUndefinedBehaviourChecked(NativeOptionsFor("g++-12", "-O0"))};
+    const driver::NativeOptions ways[] = {NativeOptionsFor("clang++-19", "-O1"),
+                                          WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
+                                          WithUndefinedBehaviourChecked(NativeOptionsFor("g++-12", "-O0"))};
     std::vector<NativeTask> tasks;
-    for (std::uint64_t seed = 0; seed < kModules; ++seed) tasks.push_back({MakeRandomProcessModule(seed), ways[seed % 3]});
+    for (std::uint64_t seed = 0; seed < kModules; ++seed)
+      tasks.push_back({MakeRandomProcessModule(seed), ways[seed % 3]});
     return CompileAll(tasks);
   }();
   const NativeRules& rules = modules[history % kModules];
@@ -49,7 +50,8 @@ Script TwoTopics(std::uint64_t history) {
     const eval::Json& value = *json->Find("value");
     record.tombstone = value.kind == eval::JsonKind::kNull;
     record.value = record.tombstone ? "" : eval::JsonText(value);
-    record.partition = static_cast<std::uint32_t>(std::stoul(json->Find("partition")->text)) % script.topics[to].partitions;
+    record.partition =
+        static_cast<std::uint32_t>(std::stoul(json->Find("partition")->text)) % script.topics[to].partitions;
     record.offset = next[to][record.partition]++;
     script.topics[to].records.push_back(std::move(record));
   }

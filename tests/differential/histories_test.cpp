@@ -1,11 +1,12 @@
 // Random keyed histories: the engine against the naive model, against itself with other numbers of workers, and against
 // itself with other cuts into epochs. 510 of them over 15 modules.
+#include "tests/differential/histories.h"
+
 #include <algorithm>
 #include <map>
 
 #include "compiler/eval/json.h"
 #include "runtime/testing/script.h"
-#include "tests/differential/histories.h"
 #include "tests/support/catch.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/random_history.h"

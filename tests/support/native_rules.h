@@ -12,9 +12,9 @@
 namespace rulec::testing {
 
 struct NativeRules {
-  driver::Compilation checked;          // its program as checked, before any pass
+  driver::Compilation checked;  // its program as checked, before any pass
   std::shared_ptr<const rulert::core::LoadedModule> loaded;
-  std::string failure;                  // why there is no module; empty if there is one
+  std::string failure;  // why there is no module; empty if there is one
 
   const rulert::Module& module() const { return loaded->module(); }
 };

@@ -15,6 +15,7 @@
 #include <type_traits>
 
 #include "rulert/arena.h"
+#include "rulert/short_times.h"
 
 namespace rulert {
 
@@ -51,51 +52,12 @@ class TimedRows {
   }
   char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
 
-  /// Times of rows of a small chunk with 4-byte times, which are nearly all.
-  class ShortTimes {
-   public:
-    std::int64_t operator()(std::uint32_t i) const noexcept {
-      return base_ + static_cast<std::int64_t>(Delta(i)) * (is_millis_ ? 1000 : 1);
-    }
-    /// The first of rows [i, end) that is not before `time`, or end.
-    std::uint32_t FirstNotBefore(std::uint32_t i, std::uint32_t end, std::int64_t time) const noexcept {
-      if (time <= base_) return i;
-      std::uint64_t limit = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(base_);
-      if (is_millis_) limit = (limit + 999) / 1000;
-      // Four rows at a time without branches between them: how many leave is not to be guessed. Past the end is some
-      // number.
-      for (;;) {
-        const std::uint32_t first = Delta(i) < limit ? 1 : 0;
-        const std::uint32_t second = first & (Delta(i + 1) < limit ? 1u : 0u);
-        const std::uint32_t third = second & (Delta(i + 2) < limit ? 1u : 0u);
-        const std::uint32_t fourth = third & (Delta(i + 3) < limit ? 1u : 0u);
-        i += first + second + third + fourth;
-        if (i >= end) return end;
-        if (fourth == 0) [[likely]]
-          return i;
-      }
-    }
-
-   private:
-    friend class TimedRows;
-    std::uint32_t Delta(std::uint32_t i) const noexcept {
-      std::uint32_t delta;
-      std::memcpy(&delta, deltas_ + i * 4, sizeof(delta));
-      return delta;
-    }
-    const char* deltas_;
-    std::int64_t base_;
-    bool is_millis_;
-  };
+  /// Nearly all rows: of a small chunk with 4-byte times.
   bool has_short_times() const noexcept { return (form_ & 2) != 0; }
   /// has_short_times().
   ShortTimes short_times(const Arena& arena) const noexcept {
-    ShortTimes times;
     const char* const chunk = arena.At(ref_);
-    times.deltas_ = chunk + kHeader;
-    times.base_ = BaseOf(chunk);
-    times.is_millis_ = form_ == kMillis;
-    return times;
+    return {chunk + kHeader, BaseOf(chunk), form_ == kMillis};
   }
 
   /// Appends if this is the newest row, and there is room for it in a small chunk with 4-byte times; else does nothing.

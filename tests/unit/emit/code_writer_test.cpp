@@ -35,16 +35,17 @@ TEST_CASE("a template comes out as it stands, with its slots filled") {
              [&] {
                out.Line("int a;");
                out.Emit({{"b", "b"}}, R"cc(
-                 struct Inner {
-                   int $b$;
-                 };
-               )cc");
+                struct Inner {
+                  int $b$;
+                };
+              )cc");
              }}},
            R"cc(
-             struct $name$ {
-               $body$ $name$() = default;  // $$
-             };
-           )cc");
+    struct $name$ {
+      $body$
+      $name$() = default;   // $$
+    };
+  )cc");
   CHECK(out.text() ==
         "struct Alert {\n  int a;\n  struct Inner {\n    int b;\n  };\n  Alert() = default;   // $\n};\n");
 }
@@ -54,7 +55,9 @@ TEST_CASE("a line that slots leave blank disappears, others stay") {
   out.Emit({{"none", ""}, {"nothing", [] {}}}, R"cc(
     a
 
-        $none$ $nothing$ b
+    $none$
+    $nothing$
+    b
   )cc");
   CHECK(out.text() == "a\n\nb\n");
 }

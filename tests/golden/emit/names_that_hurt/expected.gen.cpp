@@ -106,7 +106,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
     "  \"abi\": 1,\n"
-    "  \"content_hash\": \"d35f75fbc06b6e3c\",\n"
+    "  \"content_hash\": \"77558a416e26d220\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

@@ -237,7 +237,7 @@ class Params2 final {
     ::rulert::Cell<Keep> keep;
     ::rulert::LookBack<StateWindow> State_;
     ::rulert::Cell<CtxCell> ctx;
-    ::rulert::OncePer<3600000000> ctx_fired;
+    ::rulert::OncePer<3'600'000'000> ctx_fired;
 
     /// Every member, in order.
     template <class F>
@@ -272,7 +272,7 @@ class Params2 final {
 #line 273 "input.rules.h"
       ctx.Rule(kOnMain);
 #line 29 "input.rules"
-      [[maybe_unused]] const std::int64_t Alert_ = m.Add(state2.ctx, 1, 3);
+      const std::int64_t Alert_ = m.Add(state2.ctx, 1, 3);
 #line 277 "input.rules.h"
       ctx.Rule(kCtx);
       // rule ctx (input.rules:30)

@@ -50,7 +50,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.no_match\",\n"
     "  \"abi\": 1,\n"
-    "  \"content_hash\": \"54f7f661e35bf018\",\n"
+    "  \"content_hash\": \"e40a1bb360447cd1\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [],\n"

@@ -62,7 +62,7 @@ class Band final {
 template <class M>
 Band::Answer Band::Body(std::int64_t age, M& m) noexcept {
 #line 5 "input.rules"
-  [[maybe_unused]] const std::int64_t decade = m.Div(age, 10, 0);
+  const std::int64_t decade = m.Div(age, 10, 0);
 #line 67 "input.rules.h"
   // rule young (input.rules:6)
 #line 6 "input.rules"

@@ -54,7 +54,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.state\",\n"
     "  \"abi\": 1,\n"
-    "  \"content_hash\": \"3567a374d39b7828\",\n"
+    "  \"content_hash\": \"23df1678787e4c73\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -166,7 +166,7 @@ class Logins final {
     ::rulert::Cell<Last> last;
     ::rulert::Cell<Worst> worst;
     ::rulert::Cell<Risk> risk;
-    ::rulert::OncePer<3600000000> moved_fired;
+    ::rulert::OncePer<3'600'000'000> moved_fired;
 
     /// Every member, in order.
     template <class F>
@@ -194,9 +194,9 @@ class Logins final {
     template <class E, class Ctx, class M>
     static void On(const E& l, State& state, Ctx& ctx, M& m) noexcept {
 #line 17 "input.rules"
-      [[maybe_unused]] std::int64_t steps = 1;
+      std::int64_t steps = 1;
 #line 18 "input.rules"
-      [[maybe_unused]] const bool known = ctx.Get(state.home).city == l.city;
+      const bool known = ctx.Get(state.home).city == l.city;
 #line 201 "input.rules.h"
       ctx.Rule(kOnLogins);
 #line 19 "input.rules"
