@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# test      everything that CI runs: ./x test [CTEST ARGUMENT ...]
+# test      everything that CI runs: ./x test [--with-flink] [CTEST ARGUMENT ...]
 #
 # Installs what is missing, builds, runs every test, among them `format --check` and `check`. Failing tests are shown
 # with their output; the last line is `N passed, N failed`, with `, N skipped` where some were. No test at all is a
-# failure. Arguments go to ctest: ./x test -R checker
+# failure. Arguments go to ctest: ./x test -R checker. With --with-flink, as in CI, answers are also compared with those of
+# real Flink, whose jars (140 MB) come from Maven Central.
 set -euo pipefail
 source tools/x/door.bash
 
@@ -13,6 +14,10 @@ summary() { # PASSED FAILED SKIPPED
   printf '\n'
 }
 
+if [[ ${1:-} == --with-flink ]]; then
+  export RULEC_WITH_FLINK=1
+  shift
+fi
 if ! { bash tools/x/setup.sh && bash tools/x/build.sh; }; then
   printf '%sthe build failed%s\n' "$red" "$plain"
   summary 0 1 0
