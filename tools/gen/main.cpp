@@ -10,6 +10,7 @@
 
 #include "tools/gen/alert_rows.h"
 #include "tools/gen/arguments.h"
+#include "tools/gen/nexmark.h"
 #include "tools/gen/output.h"
 #include "tools/gen/result_hash.h"
 #include "tools/gen/transactions.h"
@@ -29,6 +30,11 @@ constexpr std::string_view kHelp = R"(usage: rulec-gen COMMAND ...
       perhour=3.6                 events a key and hour of event time; or rate=, events a second over all keys
       disorder=5000               milliseconds by which times are out of order
       out=-                       standard output, a FILE, or kafka:HOST:PORT/TOPIC
+  nexmark [name=value ...]        writes the data set nexmark-frozen-1 as JSON lines
+      seed=1 events=100K          events of all three kinds, by number
+      rate=1K                     events a second of event time
+      only=                       bids: just the bids, each the bare object, as examples/nexmark reads them
+      out=-                       as above
   hash-alerts [--values]          reads card_velocity's output lines from standard input (with --values their bare
                                   values, as Kafka carries them), prints how many and their order-independent hash
 
@@ -40,6 +46,11 @@ constexpr std::string_view kHelp = R"(usage: rulec-gen COMMAND ...
 int Fail(int code, std::string_view message) {
   fmt::print(stderr, "rulec-gen: {}\n", message);
   return code;
+}
+
+tl::expected<std::unique_ptr<Output>, std::string> Open(const std::string& out) {
+  constexpr std::string_view kKafka = "kafka:";
+  return out.starts_with(kKafka) ? OpenKafka(out.substr(kKafka.size())) : OpenFile(out);
 }
 
 WriteStatus WriteAll(const Transactions& transactions, Output& output) {
@@ -63,9 +74,7 @@ int WriteTransactions(const std::vector<std::string_view>& words) {
   const std::string out = args.Text("out", "-");
   if (!args.error().empty()) return Fail(kUsage, args.error());
 
-  constexpr std::string_view kKafka = "kafka:";
-  const bool to_kafka = out.starts_with(kKafka);
-  const auto output = to_kafka ? OpenKafka(out.substr(kKafka.size())) : OpenFile(out);
+  const auto output = Open(out);
   if (!output) return Fail(kInputOutput, output.error());
   const auto start = std::chrono::steady_clock::now();
   if (const WriteStatus written = WriteAll(transactions, **output); !written) {
@@ -76,6 +85,34 @@ int WriteTransactions(const std::vector<std::string_view>& words) {
   fmt::print(stderr, "transactions events={} seconds={:.2f} rate={:.0f}/s\n", transactions.spec().events, seconds,
              count / seconds);
   return 0;
+}
+
+WriteStatus WriteAll(const Nexmark& nexmark, bool only_bids, Output& output) {
+  std::string json;
+  for (std::int64_t n = 0; n < nexmark.spec().events; ++n) {
+    if (only_bids && !Nexmark::IsBid(n)) continue;
+    json.clear();
+    only_bids ? nexmark.AppendBid(n, json) : nexmark.AppendJson(n, json);
+    WriteStatus written = output.Write({}, nexmark.at_ms(n), json);
+    if (!written) return written;
+  }
+  return output.Finish();
+}
+
+int WriteNexmark(const std::vector<std::string_view>& words) {
+  Arguments args(words, {"seed", "events", "rate", "only", "out"});
+  NexmarkSpec spec;
+  spec.seed = static_cast<std::uint64_t>(args.Number("seed", 1, 0, INT64_MAX));
+  spec.events = args.Number("events", spec.events, 0, 1'000'000'000'000);
+  spec.rate = args.Number("rate", spec.rate, 1, 1'000'000'000);
+  const std::string only = args.Text("only", "");
+  const std::string out = args.Text("out", "-");
+  if (!args.error().empty()) return Fail(kUsage, args.error());
+  if (!only.empty() && only != "bids") return Fail(kUsage, fmt::format("`only` is bids, got `{}`", only));
+  const auto output = Open(out);
+  if (!output) return Fail(kInputOutput, output.error());
+  const WriteStatus written = WriteAll(Nexmark(spec), only == "bids", **output);
+  return written ? 0 : Fail(kInputOutput, written.error());
 }
 
 int HashAlerts(const std::vector<std::string_view>& words) {
@@ -101,6 +138,7 @@ int Main(const std::vector<std::string_view>& words) {
   const std::string_view command = words.empty() ? "" : words[0];
   const std::vector<std::string_view> rest(words.begin() + (words.empty() ? 0 : 1), words.end());
   if (command == "transactions") return WriteTransactions(rest);
+  if (command == "nexmark") return WriteNexmark(rest);
   if (command == "hash-alerts") return HashAlerts(rest);
   if (command == "help" || command == "--help") {
     fmt::print("{}", kHelp);
