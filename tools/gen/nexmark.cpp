@@ -127,8 +127,7 @@ void Nexmark::AppendPerson(std::int64_t n, std::string& out) const {
 
 void Nexmark::AppendAuction(std::int64_t n, std::string& out) const {
   SplittableRandom random = Random(n);
-  const std::int64_t seller =
-      (random.Below(4) > 0 ? LastPerson(n) / 100 * 100 : AnyPerson(n, random)) + kFirstId;
+  const std::int64_t seller = (random.Below(4) > 0 ? LastPerson(n) / 100 * 100 : AnyPerson(n, random)) + kFirstId;
   const std::int32_t category = 10 + random.Below(5);
   const std::int64_t initial = Price(random);
   const std::int64_t horizon = at_ms(n + kInFlight * 50 / 3) - at_ms(n);

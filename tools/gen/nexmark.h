@@ -1,6 +1,6 @@
 #pragma once
-// The data set "nexmark-frozen-1": the events of the Nexmark benchmark with the distributions of its Flink suite, event n
-// a pure function of (seed, n). Of 50 events one is a person, three are auctions, 46 are bids.
+// The data set "nexmark-frozen-1": the events of the Nexmark benchmark with the distributions of its Flink suite, event
+// n a pure function of (seed, n). Of 50 events one is a person, three are auctions, 46 are bids.
 #include <cstdint>
 #include <string>
 #include <string_view>
