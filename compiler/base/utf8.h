@@ -19,6 +19,8 @@ struct CodePoint {
 CodePoint DecodeUtf8(std::string_view text, std::size_t offset);
 void AppendUtf8(std::string& out, char32_t code_point);
 std::uint32_t CountCodePoints(std::string_view text);
+/// The longest start of at most `bytes` bytes that cuts no character.
+std::string_view CutUtf8(std::string_view text, std::size_t bytes);
 
 /// Columns that a terminal gives to the code point: 0 for combining marks and controls, 2 for East Asian wide, else 1.
 int DisplayWidth(char32_t code_point);

@@ -84,15 +84,14 @@ OperationResult Rounded(const ir::Program& program, Operand x, ir::TypeId result
   Exact exact = Exact::Of(x.value.number, program.types.ShapeOf(x.type).scale);
   if (rounding == Rounding::kFloor || rounding == Rounding::kCeiling) exact = Rescale(exact, 0, rounding);
   if (const auto mantissa = Fit(exact, shape, rounding)) return Value::Number(*mantissa);
-  return tl::unexpected(
-      OperationFailure{"decimal overflow", std::string(name) + "(" + TextOf(program, x.value, x.type) + ")"});
+  return tl::unexpected(OperationFailure{"decimal overflow", std::string(name) + "(" + OperandText(program, x) + ")"});
 }
 
 OperationResult Absolute(const ir::Program& program, Operand x) {
   if (program.types.Kind(x.type) == TypeKind::kFloat) return Value::Real(std::fabs(x.value.real));
   if (x.value.number >= 0) return x.value;
   OperationResult negated = Negate(program, x);
-  if (!negated) negated.error().operands = "abs(" + TextOf(program, x.value, x.type) + ")";
+  if (!negated) negated.error().operands = "abs(" + OperandText(program, x) + ")";
   return negated;
 }
 

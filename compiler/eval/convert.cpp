@@ -26,7 +26,7 @@ constexpr const char* kNoFit = "value does not fit the type";
 OperationResult OrFail(const ir::Program& program, std::optional<Int128> number, const char* message, const char* name,
                        Operand x) {
   if (number) return Value::Number(*number);
-  return tl::unexpected(OperationFailure{message, fmt::format("{}({})", name, TextOf(program, x.value, x.type))});
+  return tl::unexpected(OperationFailure{message, fmt::format("{}({})", name, OperandText(program, x))});
 }
 
 std::optional<Int128> IntOf(const Exact& exact) {

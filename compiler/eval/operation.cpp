@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "compiler/base/check.h"
+#include "compiler/base/utf8.h"
 #include "compiler/eval/digits.h"
 #include "compiler/ir/print.h"
 
@@ -21,13 +22,14 @@ constexpr Int128 kGreatestInt = std::numeric_limits<std::int64_t>::max();
 constexpr Int128 kDayUs = 86'400'000'000;
 constexpr Int128 kFirstDay = -719'162;
 constexpr Int128 kLastDay = 2'932'896;
+constexpr std::size_t kLongestOperand = 64;
 
 bool FitsInt(Int128 number) { return number >= kLeastInt && number <= kGreatestInt; }
 
 tl::unexpected<OperationFailure> Fail(const ir::Program& program, const char* message, const char* op, Operand a,
                                       Operand b) {
-  return tl::unexpected(OperationFailure{
-      message, fmt::format("{} {} {}", TextOf(program, a.value, a.type), op, TextOf(program, b.value, b.type))});
+  return tl::unexpected(
+      OperationFailure{message, fmt::format("{} {} {}", OperandText(program, a), op, OperandText(program, b))});
 }
 
 // The power of an int, or nothing if it leaves 64 bits. exponent >= 0.
@@ -185,13 +187,28 @@ OperationResult CombineMoments(const ir::Program& program, BinaryOp op, Operand 
 
 }  // namespace
 
+std::string OperandText(const ir::Program& program, Operand x) {
+  if (program.types.Kind(x.type) != TypeKind::kString) return TextOf(program, x.value, x.type);
+  const std::string_view text = base::CutUtf8(x.value.text, kLongestOperand);
+  std::string quoted = "\"";
+  for (const char c : text) {
+    const char* const escape = c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '\n' ? "\\n" : c == '\t' ? "\\t" : nullptr;
+    if (escape != nullptr) {
+      quoted += escape;
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + (text.size() < x.value.text.size() ? "...\"" : "\"");
+}
+
 OperationResult Negate(const ir::Program& program, Operand x) {
   const TypeKind kind = program.types.Kind(x.type);
   if (kind == TypeKind::kFloat) return Value::Real(-x.value.real);
   const Int128 result = -x.value.number;
   if (kind != TypeKind::kDecimal && !FitsInt(result)) {
     return tl::unexpected(OperationFailure{kind == TypeKind::kDuration ? "duration overflow" : "integer overflow",
-                                           "-" + TextOf(program, x.value, x.type)});
+                                           "-" + OperandText(program, x)});
   }
   return Value::Number(result);
 }

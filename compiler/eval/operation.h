@@ -21,6 +21,9 @@ struct OperationFailure {
 };
 using OperationResult = tl::expected<Value, OperationFailure>;
 
+/// An operand as failures show it: a string in quotes, beyond 64 bytes cut, with "..." after it.
+std::string OperandText(const ir::Program& program, Operand x);
+
 OperationResult Negate(const ir::Program& program, Operand x);
 OperationResult Combine(const ir::Program& program, ir::BinaryOp op, Operand a, Operand b, ir::TypeId result);
 /// Less than 0, 0, more than 0. Values of one kind, with an order.

@@ -42,11 +42,7 @@ std::string ExpressionText(std::string_view source) {
     if (blank && !text.empty() && text.back() != ' ') text += ' ';
   }
   while (text.ends_with(' ')) text.pop_back();
-  if (text.size() <= kLongestExpression) return text;
-  std::size_t size = kLongestExpression;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  text.resize(size);
-  return text;
+  return std::string(base::CutUtf8(text, kLongestExpression));
 }
 
 }  // namespace

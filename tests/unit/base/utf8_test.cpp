@@ -31,6 +31,14 @@ TEST_CASE("code points are decoded, counted and written again") {
   CHECK(DecodeUtf8("\xFF", 0).length == 1);
 }
 
+TEST_CASE("a cut falls between characters") {
+  CHECK(CutUtf8("abc", 3) == "abc");
+  CHECK(CutUtf8("abc", 2) == "ab");
+  CHECK(CutUtf8("a\u6F22b", 4) == "a\u6F22");
+  CHECK(CutUtf8("a\u6F22b", 3) == "a");
+  CHECK(CutUtf8("\u6F22", 2).empty());
+}
+
 TEST_CASE("wide characters take two columns, marks none") {
   CHECK(DisplayWidth(U'a') == 1);
   CHECK(DisplayWidth(U'\u6F22') == 2);

@@ -90,6 +90,14 @@ TEST_CASE("cells of a table") {
   CHECK(Decide(program, "Tier", R"({"score":6,"d":9})") == R"({"tier":"C","rate":null}/3)");
 }
 
+TEST_CASE("operands that are strings stand in quotes, long ones cut between characters") {
+  const ir::Program program = Checked("decision D(s: string): int first match { otherwise int(s) }\n");
+  CHECK(Decide(program, "D", R"({"s":"a\"\\\n\t{b"})") == R"(! text is not a number @ int("a\"\\\n\t{b"))");
+  const std::string x(63, 'x');
+  CHECK(Decide(program, "D", "{\"s\":\"" + x + "y\"}") == "! text is not a number @ int(\"" + x + "y\")");
+  CHECK(Decide(program, "D", "{\"s\":\"" + x + "\u00E9\"}") == "! text is not a number @ int(\"" + x + "...\")");
+}
+
 TEST_CASE("parameters have their defaults until they are set") {
   const ir::Program program = Checked(
       "param limit: int = 3\ndecision D(n: int): int first match { rule a when n > limit then limit otherwise 0 }\n");

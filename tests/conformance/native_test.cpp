@@ -1,0 +1,68 @@
+// Conformance cases by compiled code: one module for each file of cases, by both compilers.
+#include <string>
+
+#include "compiler/eval/json.h"
+#include "compiler/eval/json_value.h"
+#include "tests/conformance/conformance.h"
+#include "tests/support/catch.h"
+#include "tests/support/decision_outcome.h"
+#include "tests/support/native_rules.h"
+
+namespace rulec::conformance {
+namespace {
+
+using testing::CompiledDecision;
+using testing::DecideByEvaluator;
+using testing::DecisionOutcome;
+using testing::NativeRules;
+
+/// The value of a case, as outcomes write it.
+std::string ExpectedAnswer(const ir::Program& program, const Case& one) {
+  for (const ir::Decision& decision : program.decisions) {
+    if (decision.name != one.decision()) continue;
+    const auto json = eval::ParseJson(one.value);
+    REQUIRE(json);
+    const auto value = eval::ReadValue(program, *json, decision.result);
+    REQUIRE(value);
+    return eval::WriteValue(program, *value, decision.result);
+  }
+  FAIL("no decision " << one.decision());
+  return {};
+}
+
+void RunCase(const NativeRules& rules, const Batch& batch, const Case& one) {
+  INFO(batch.path << ":" << one.line << ": " << one.expr << " with " << one.input);
+  const DecisionOutcome outcome = CompiledDecision(rules, one.decision()).Decide(one.input);
+  INFO("got " << outcome);
+  if (one.error.empty()) {
+    CHECK(outcome.answer == ExpectedAnswer(*rules.checked.program, one));
+    return;
+  }
+  CHECK(outcome.message == one.error);
+  // Which expression failed and on what is the evaluator's word.
+  CHECK(outcome == DecideByEvaluator(rules.checked, one.decision(), one.input));
+}
+
+void RunAll(const std::string& compiler) {
+  const auto batches = ReadBatches("tests/conformance");
+  REQUIRE(batches);
+  std::vector<testing::NativeTask> tasks;
+  for (const Batch& batch : *batches)
+    tasks.push_back({BuildConformanceModule(batch), testing::NativeOptionsFor(compiler, "-O0")});
+  const std::vector<NativeRules> modules = testing::CompileAll(tasks);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    INFO((*batches)[i].path << " by " << compiler);
+    REQUIRE(modules[i].failure == "");
+    for (const Case& one : (*batches)[i].cases) RunCase(modules[i], (*batches)[i], one);
+    count += (*batches)[i].cases.size();
+  }
+  CHECK(count >= 700);
+}
+
+TEST_CASE("code by g++ gives what every conformance case says") { RunAll("g++-12"); }
+
+TEST_CASE("code by clang gives what every conformance case says") { RunAll("clang++-19"); }
+
+}  // namespace
+}  // namespace rulec::conformance

@@ -1,0 +1,110 @@
+#include "tests/support/decision_outcome.h"
+
+#include <fmt/format.h>
+
+#include "compiler/base/check.h"
+#include "compiler/base/utf8.h"
+#include "compiler/eval/evaluator.h"
+#include "compiler/eval/json_value.h"
+#include "runtime/src/core/decision_runner.h"
+
+namespace rulec::testing {
+namespace {
+
+// What an error has room for: rulert::Rejection, and Context::PlaceOf of lower.
+constexpr std::size_t kOperandBytes = 118;
+constexpr std::size_t kExpressionBytes = 200;
+
+ir::DecisionId DecisionNamed(const ir::Program& program, const std::string& name) {
+  for (const ir::DecisionId id : program.decisions.ids()) {
+    if (program.decisions[id].name == name) return id;
+  }
+  RULEC_CHECK(false, name.c_str());
+  return ir::DecisionId();
+}
+
+std::string MemberText(const eval::Json& object, std::string_view name) {
+  const eval::Json* member = object.Find(name);
+  return member == nullptr ? std::string() : member->text;
+}
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome) {
+  if (!outcome.answer.empty()) return out << outcome.answer;
+  return out << outcome.message << " at " << outcome.place << " in `" << outcome.expression << "` on "
+             << outcome.operands;
+}
+
+DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std::string& decision,
+                                  const std::string& input) {
+  const ir::Program& program = *checked.program;
+  const ir::DecisionId id = DecisionNamed(program, decision);
+  const auto json = eval::ParseJson(input);
+  RULEC_CHECK(json.has_value(), input.c_str());
+  auto arguments = eval::ReadArguments(program, id, *json);
+  RULEC_CHECK(arguments.has_value(), arguments ? "" : arguments.error().c_str());
+  const auto answers = eval::Evaluator(program).Decide(id, std::move(*arguments));
+  DecisionOutcome outcome;
+  if (!answers) {
+    const eval::Failure& failure = answers.error();
+    const base::SourceFile& file = checked.sources[failure.span.file];
+    const base::LineCol place = file.Locate(failure.span.begin);
+    outcome.message = failure.message;
+    outcome.place = fmt::format("{}:{}", place.line, place.column);
+    outcome.expression = base::CutUtf8(file.Text(failure.span), kExpressionBytes);
+    outcome.operands = base::CutUtf8(failure.operands, kOperandBytes);
+    return outcome;
+  }
+  const ir::Decision& declared = program.decisions[id];
+  const bool all = declared.policy == ir::HitPolicy::kAllMatches;
+  for (const eval::Answer& answer : *answers) {
+    if (!outcome.answer.empty()) outcome.answer += ",";
+    outcome.answer += eval::WriteValue(program, answer.value, declared.result);
+  }
+  if (all) outcome.answer = "[" + outcome.answer + "]";
+  if (outcome.answer.empty()) outcome.answer = "null";
+  return outcome;
+}
+
+CompiledDecision::CompiledDecision(const NativeRules& rules, const std::string& decision)
+    : program_(*rules.checked.program), id_(DecisionNamed(program_, decision)) {
+  const rulert::DecisionDesc* const found = rulert::core::FindDecision(rules.module(), decision);
+  RULEC_CHECK(found != nullptr, decision.c_str());
+  runner_.emplace(rules.module(), *found, rulert::io::Validation::kFull, "input");
+}
+
+DecisionOutcome CompiledDecision::Decide(const std::string& input) {
+  rulert::io::RecordView record;
+  record.data = input.data();
+  record.size = record.whole_size = input.size();
+  std::string line;
+  runner_->Run(record, line);
+  const auto json = eval::ParseJson(line);
+  RULEC_CHECK(json.has_value(), line.c_str());
+  DecisionOutcome outcome;
+  if (const eval::Json* error = json->kind == eval::JsonKind::kObject ? json->Find("error") : nullptr) {
+    outcome.message = MemberText(*error, "message");
+    const std::string place = MemberText(*error, "place");
+    outcome.place = place.substr(place.find(':') + 1);
+    outcome.expression = MemberText(*error, "expression");
+    outcome.operands = MemberText(*error, "operands");
+    return outcome;
+  }
+  // Written again, so that what is absent and what is null look alike.
+  const ir::Decision& declared = program_.decisions[id_];
+  const auto rewritten = [&](const eval::Json& answer) {
+    const auto value = eval::ReadValue(program_, answer, declared.result);
+    RULEC_CHECK(value.has_value(), line.c_str());
+    return eval::WriteValue(program_, *value, declared.result);
+  };
+  if (declared.policy == ir::HitPolicy::kFirstMatch) {
+    outcome.answer = json->kind == eval::JsonKind::kNull ? "null" : rewritten(*json);
+    return outcome;
+  }
+  for (const eval::Json& answer : json->items) outcome.answer += (outcome.answer.empty() ? "" : ",") + rewritten(answer);
+  outcome.answer = "[" + outcome.answer + "]";
+  return outcome;
+}
+
+}  // namespace rulec::testing

@@ -1,0 +1,43 @@
+#pragma once
+// What a decision says to one input, by the evaluator and by compiled code, in one form.
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "runtime/src/core/decision_runner.h"
+#include "tests/support/native_rules.h"
+
+namespace rulec::testing {
+
+/// Either an answer or a failure; the other members are empty.
+struct DecisionOutcome {
+  std::string answer;  // JSON: `null` if there is none, of all matches a list
+  // The failure:
+  std::string message;     // "integer overflow"
+  std::string place;       // line:column
+  std::string expression;  // its text, as far as errors show it
+  std::string operands;
+
+  bool operator==(const DecisionOutcome&) const = default;
+};
+
+std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome);
+
+/// By the evaluator, from the program as it was checked. `input`: JSON that the decision takes.
+DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std::string& decision,
+                                  const std::string& input);
+
+/// By compiled code, from JSON to JSON as a host runs it. `rules` outlives it.
+class CompiledDecision {
+ public:
+  CompiledDecision(const NativeRules& rules, const std::string& decision);
+
+  DecisionOutcome Decide(const std::string& input);
+
+ private:
+  const ir::Program& program_;
+  ir::DecisionId id_;
+  std::optional<rulert::core::DecisionRunner> runner_;
+};
+
+}  // namespace rulec::testing
