@@ -229,7 +229,8 @@ struct Stream {
   std::optional<Name> time;
   std::optional<ExprId> delay;
   std::optional<ExprId> idle;
-  std::vector<std::pair<Symbol, Span>> opaque;  // "idle by clock", "ahead"
+  bool idle_by_clock = false;
+  std::optional<ExprId> ahead;
 };
 
 struct Output {

@@ -104,8 +104,8 @@ class Printer {
       Doc(stream.doc);
       if (stream.time) Line("time " + Text(*stream.time));
       if (stream.delay) Line("delay " + Of(*stream.delay));
-      if (stream.idle) Line("idle " + Of(*stream.idle));
-      Opaques(stream.opaque);
+      if (stream.idle) Line("idle " + Of(*stream.idle) + (stream.idle_by_clock ? " by clock" : ""));
+      if (stream.ahead) Line("ahead " + Of(*stream.ahead));
     });
   }
   void OutputItem(const Output& output) {

@@ -302,7 +302,6 @@ class Declarer {
   void FillStream(std::uint32_t module, std::uint32_t index) {
     ModuleScope& scope = context_.modules[module];
     const ast::Stream& tree = scope.ast->streams[index];
-    for (const auto& [option, span] : tree.opaque) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));
     ir::Stream stream;
     stream.name = context_.TextOf(tree.name.symbol);
     stream.span = tree.span;
@@ -310,6 +309,8 @@ class Declarer {
     const auto record = RecordOf(module, tree.type, "a stream");
     if (tree.delay) stream.delay_us = DurationOf(context_, *scope.ast, *tree.delay, 0, "`delay`").value_or(0);
     if (tree.idle) stream.idle_us = DurationOf(context_, *scope.ast, *tree.idle, 1, "`idle`");
+    stream.idle_by_clock = tree.idle_by_clock;
+    if (tree.ahead) stream.ahead_us = DurationOf(context_, *scope.ast, *tree.ahead, 1, "`ahead`");
     Decl* decl = Find(scope.channels, tree.name.symbol, DeclKind::kStream, index);
     if (!record) {
       if (decl != nullptr) decl->kind = DeclKind::kOpaque;

@@ -13,6 +13,7 @@
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/reporting.h"
 #include "compiler/driver/run.h"
+#include "compiler/types/time_text.h"
 
 namespace rulec::driver {
 namespace {
@@ -23,6 +24,7 @@ struct RunCommand {
   std::vector<std::string> params;
   bool no_final_watermark = false;
   bool quiet = false;
+  bool verbose = false;
   Reporting reporting;
 };
 
@@ -31,6 +33,24 @@ void PrintSummary(const RunSummary& summary) {
   for (const auto& [output, count] : summary.outputs) text += ", " + std::to_string(count) + " " + output;
   if (summary.rejected > 0) text += " (" + std::to_string(summary.rejected) + " rejected, see `errors`)";
   std::fprintf(stderr, "rulec: %s in %.3f s\n", text.c_str(), summary.seconds);
+}
+
+/// One line a process: how far its time has come, and what held it there.
+void PrintTimes(const RunSummary& summary) {
+  for (const TimeReport& time : summary.times) {
+    std::string text = "time of " + time.process + ": ";
+    text += time.watermark ? "watermark " + types::TimestampText(*time.watermark) : "no watermark yet";
+    if (time.stream.empty()) {
+      text += ", nothing holds it back";
+    } else {
+      text += ", held by " + time.stream;
+      if (time.partition) text += " partition " + std::to_string(*time.partition);
+      if (time.since) text += " since line " + std::to_string(*time.since);
+      if (time.partition && !time.since) text += ", which has given nothing";
+      if (time.behind_us) text += ", " + types::DurationText(*time.behind_us) + " behind the furthest";
+    }
+    std::fprintf(stderr, "rulec: %s\n", text.c_str());
+  }
 }
 
 int RunRules(RunCommand& options) {
@@ -57,6 +77,7 @@ int RunRules(RunCommand& options) {
   if (!summary) return ReportFailure(summary.error());
   if (broken)
     return ReportFailure({base::StatusCode::kIo, std::string("cannot write standard output: ") + std::strerror(errno)});
+  if (options.verbose) PrintTimes(*summary);
   if (!options.quiet) PrintSummary(*summary);
   return kSuccess;
 }
@@ -78,13 +99,17 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_flag("--no-final-watermark", options->no_final_watermark, "Time stays where it is at the end of input");
   command->add_flag("--quiet", options->quiet, "No summary on stderr");
+  command->add_flag("--verbose", options->verbose,
+                    "What held the time of each process back before the end of input, on stderr");
   options->reporting.AddOptions(*command);
   command->footer(
       "Examples:\n  rulec run fraud.rules --input events.jsonl\n"
       "  zcat tx.jsonl.gz | rulec run fraud.rules --input transactions=-\n"
       "  rulec run credit.rules --decision CreditApproval --input applications.jsonl\n"
       "Envelope lines: {\"stream\":\"transactions\",\"value\":{..}} with optional \"partition\" and \"time\",\n"
-      "                {\"watermark\":\"2026-01-01T10:00:00Z\",\"stream\":\"transactions\"}");
+      "                {\"watermark\":\"2026-01-01T10:00:00Z\",\"stream\":\"transactions\"}\n"
+      "                {\"idle\":true,\"stream\":\"transactions\",\"partition\":0}\n"
+      "                {\"clock\":\"2026-01-01T10:00:00Z\"} for what goes by the clock");
   command->callback([options, &exit_code] {
     if (options->request.inputs.empty()) options->request.inputs = {"-"};
     exit_code = RunRules(*options);

@@ -156,6 +156,18 @@ Result<RunSummary> RunDecision(const RunRequest& request, const rulert::Module& 
   return summary;
 }
 
+TimeReport ReportTime(const rulert::Module& module, std::uint32_t process, const core::TimeHolder& holder) {
+  TimeReport report;
+  report.process = std::string_view(module.processes[process].name);
+  if (holder.watermark != rulert::kNoWatermark) report.watermark = holder.watermark;
+  if (holder.stream == core::TimeHolder::kNone) return report;
+  report.stream = std::string_view(module.streams[holder.stream].name);
+  if (holder.partition != core::TimeHolder::kNone) report.partition = holder.partition;
+  if (holder.since >= 0) report.since = holder.since;
+  if (holder.behind_us >= 0) report.behind_us = holder.behind_us;
+  return report;
+}
+
 Result<RunSummary> RunStreams(const RunRequest& request, const rulert::Module& module, const LineConsumer& consume) {
   auto params = ParamBlock::Make(module, request.params);
   if (!params) return tl::unexpected(params.error());
@@ -174,11 +186,13 @@ Result<RunSummary> RunStreams(const RunRequest& request, const rulert::Module& m
   options.params = params->get();
   core::AdaptiveCutter cutter;
   rulert::metrics::Registry registry;
+  RunSummary summary;
   {
     core::Job job(module, options, std::move(inputs), std::move(routes), std::move(sinks), cutter, registry);
     if (auto done = job.Run(); !done) return FromRuntime(done.error());
+    for (std::uint32_t p = 0; p < module.process_count; ++p)
+      summary.times.push_back(ReportTime(module, p, job.time_holder(p)));
   }
-  RunSummary summary;
   summary.records = static_cast<std::uint64_t>(registry.Sum("rulert_records_in_total"));
   summary.rejected = static_cast<std::uint64_t>(registry.Sum("rulert_emitted_total", {{"output", "errors"}}));
   for (std::uint32_t o = 0; o < module.output_count; ++o) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +22,21 @@ struct RunRequest {
   bool final_watermark = true;  // time runs to infinity at the end of input
 };
 
+/// What held the time of a process back, before the end of input.
+struct TimeReport {
+  std::string process;
+  std::optional<std::int64_t> watermark;   // of the process; absent before any
+  std::string stream;                      // empty: nothing did
+  std::optional<std::uint32_t> partition;  // absent: the stream has none yet, or its time is set by hand
+  std::optional<std::int64_t> since;       // line of the event that moved the partition's time last; absent: none has
+  std::optional<std::int64_t> behind_us;   // the greatest time that the process has seen, past what the holder has seen
+};
+
 struct RunSummary {
   std::uint64_t records = 0;
   std::uint64_t rejected = 0;                    // records of the `errors` output
   std::map<std::string, std::uint64_t> outputs;  // output to records
+  std::vector<TimeReport> times;                 // by process
   double seconds = 0;
 };
 

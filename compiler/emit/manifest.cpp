@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 1;  // rulert/module_abi.h
+constexpr int kModuleAbi = 2;  // rulert/module_abi.h
 
 class JsonWriter {
  public:
@@ -121,6 +121,8 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
         if (stream.time_field) json.String("time", record.fields[*stream.time_field].name);
         json.Number("delay_us", stream.delay_us);
         json.Optional("idle_us", stream.idle_us);
+        json.Bool("idle_by_clock", stream.idle_by_clock);
+        json.Optional("ahead_us", stream.ahead_us);
         json.Array("reads", [&] {
           for (const std::uint32_t field : stream.fields) json.String("", record.fields[field].name);
         });

@@ -14,6 +14,7 @@ void PrintStreams(CodeWriter& out, const plan::Plan& plan) {
                         "Spec, .row_size = sizeof(" + stream.cpp + "Row), .row_align = alignof(" + stream.cpp +
                         "Row), .delay_us = " + Number(static_cast<std::uint64_t>(stream.delay_us)) +
                         ", .idle_us = " + (stream.idle_us ? std::to_string(*stream.idle_us) : "-1") +
+                        ", .ahead_us = " + (stream.ahead_us ? std::to_string(*stream.ahead_us) : "-1") +
                         ", .time_offset = ";
       if (stream.time_field) {
         const std::string member = plan.records[stream.record].fields[*stream.time_field].member;
@@ -21,7 +22,7 @@ void PrintStreams(CodeWriter& out, const plan::Plan& plan) {
       } else {
         row += "::rulert::kNotStored";
       }
-      WriteBroken(out, row + ", .reserved = 0},");
+      WriteBroken(out, row + ", .idle_by_clock = " + (stream.idle_by_clock ? "1" : "0") + "},");
     }
   });
 }

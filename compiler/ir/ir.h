@@ -243,6 +243,8 @@ struct Stream {
   std::optional<std::uint32_t> time_field;  // absent: the record's own timestamp
   std::int64_t delay_us = 0;
   std::optional<std::int64_t> idle_us;
+  bool idle_by_clock = false;            // time goes on by the host's clock while every partition is idle
+  std::optional<std::int64_t> ahead_us;  // an event further ahead of the others is set aside
 };
 
 struct Output {

@@ -93,7 +93,8 @@ class ProgramPrinter {
     std::string options;
     if (stream.time_field) options += " time " + record.fields[*stream.time_field].name;
     if (stream.delay_us != 0) options += " delay " + Duration(stream.delay_us);
-    if (stream.idle_us) options += " idle " + Duration(*stream.idle_us);
+    if (stream.idle_us) options += " idle " + Duration(*stream.idle_us) + (stream.idle_by_clock ? " by clock" : "");
+    if (stream.ahead_us) options += " ahead " + Duration(*stream.ahead_us);
     Line(0, "stream {}: {}{}", stream.name, record.name, options);
   }
 

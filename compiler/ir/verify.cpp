@@ -78,6 +78,9 @@ class Verifier {
 
   void VerifyStream(const Stream& stream) {
     const Record& record = program_.records[stream.record];
+    RULEC_CHECK(stream.delay_us >= 0 && stream.idle_us.value_or(1) > 0 && stream.ahead_us.value_or(1) > 0,
+                "ir: the times of a stream are in range");
+    RULEC_CHECK(!stream.idle_by_clock || stream.idle_us, "ir: what goes by the clock falls idle");
     if (!stream.time_field) return;
     RULEC_CHECK(*stream.time_field < record.fields.size(), "ir: the time field exists");
     RULEC_CHECK(program_.types.Kind(record.fields[*stream.time_field].type) == TypeKind::kTimestamp,

@@ -92,6 +92,8 @@ void LowerStreams(Context& context) {
     stream.time_field = declared.time_field;
     stream.delay_us = declared.delay_us;
     stream.idle_us = declared.idle_us;
+    stream.idle_by_clock = declared.idle_by_clock;
+    stream.ahead_us = declared.ahead_us;
   }
 }
 

@@ -108,12 +108,12 @@ ast::Stream Builder::StreamItem(NodeRef node) {
       if (stream.delay) Repeated(span, "delay");
       stream.delay = DurationOf(option);
     } else if (option.first().Is(TokenType::kAhead)) {
-      stream.opaque.emplace_back(Intern("ahead"), span);
-    } else if (option.Has(TokenType::kBy)) {
-      stream.opaque.emplace_back(Intern("idle by clock"), span);
+      if (stream.ahead) Repeated(span, "ahead");
+      stream.ahead = DurationOf(option);
     } else {
       if (stream.idle) Repeated(span, "idle");
       stream.idle = DurationOf(option);
+      stream.idle_by_clock = option.Has(TokenType::kBy);
     }
   }
   return stream;

@@ -153,6 +153,8 @@ struct Stream {
   std::optional<std::uint32_t> time_field;
   std::int64_t delay_us = 0;
   std::optional<std::int64_t> idle_us;
+  bool idle_by_clock = false;
+  std::optional<std::int64_t> ahead_us;
 };
 
 struct Output {

@@ -96,7 +96,8 @@ class Printer {
     for (const std::uint32_t field : stream.fields) fields += " " + record.fields[field].name;
     Line("stream " + stream.name + ": " + record.name + " as " + stream.event + (stream.whole ? " whole" : "") +
          ", keeps" + fields + (stream.time_field ? ", time " + record.fields[*stream.time_field].name : "") +
-         ", delay " + Duration(stream.delay_us) + (stream.idle_us ? ", idle " + Duration(stream.idle_us) : ""));
+         ", delay " + Duration(stream.delay_us) + (stream.idle_us ? ", idle " + Duration(stream.idle_us) : "") +
+         (stream.idle_by_clock ? " by clock" : "") + (stream.ahead_us ? ", ahead " + Duration(stream.ahead_us) : ""));
   }
   void PrintOutput(const Output& output) {
     const Struct& record = plan_.records[output.record];

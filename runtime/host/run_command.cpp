@@ -164,6 +164,8 @@ int RunJob(const RunOptions& options) {
   job_options.validation = config.validate_full ? io::Validation::kFull : io::Validation::kProjected;
   job_options.max_record = config.max_record;
   job_options.until_end = options.until_end;
+  core::SystemClock clock;
+  job_options.clock = &clock;
   core::AdaptiveCutter cutter;
   io::Expected<void> result;
   Progress progress(registry, workers, isatty(STDERR_FILENO) == 1);

@@ -56,6 +56,7 @@ Outcome Run(const Module& module, const Script& script) {
     if (!result) outcome.failure = result.error();
   }
   outcome.lines = log->lines;
+  outcome.metrics = registry.Text();
   outcome.records = static_cast<std::uint64_t>(registry.Sum("rulert_records_in_total"));
   outcome.rejected_records = static_cast<std::uint64_t>(registry.Sum("rulert_records_rejected_total"));
   outcome.rejected_triggers = static_cast<std::uint64_t>(registry.Sum("rulert_triggers_rejected_total"));

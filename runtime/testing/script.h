@@ -53,6 +53,7 @@ struct Outcome {
   std::uint64_t records = 0;  // read
   std::uint64_t rejected_records = 0;
   std::uint64_t rejected_triggers = 0;
+  std::string metrics;                                    // Prometheus text, at the end
   std::vector<std::shared_ptr<const SourceLog>> sources;  // by topic, then by file
 };
 

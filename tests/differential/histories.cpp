@@ -30,6 +30,8 @@ Script OneFile(std::uint64_t history) {
   HistoryShape shape;
   shape.partitions = history % 3 == 0 ? 3 : 1;
   shape.watermarks = history % 4 == 1;
+  shape.idle = history % 4 >= 2;
+  shape.wrong_clocks = history % 4 >= 2;
   shape.keys = history % 5 == 0 ? 1 : 5;
   Script script;
   script.lines = MakeRandomHistory(history, shape);
@@ -39,6 +41,7 @@ Script OneFile(std::uint64_t history) {
 Script TwoTopics(std::uint64_t history) {
   HistoryShape shape;
   shape.partitions = 6;
+  shape.wrong_clocks = history % 2 == 1;
   Script script;
   script.topics = {{"payments", "card.payments", {}, 3}, {"pings", "card.pings", {}, 2}};
   std::vector<std::int64_t> next[2] = {{0, 0, 0}, {10, 20}};

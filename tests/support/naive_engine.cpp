@@ -312,9 +312,9 @@ class NaiveProcess {
   std::map<std::string, std::uint32_t> emitted_;  // by rule
 };
 
-std::string MistakeLine(const ir::Program& program, const NaiveRecord& record) {
+std::string MistakeLine(const ir::Program& program, const NaiveRecord& record, const std::string& message) {
   return fmt::format("{{\"output\":\"errors\",\"value\":{{\"module\":{},\"message\":{},{}\"position\":{}{}}}}}",
-                     JsonString(program.module), JsonString(*record.mistake),
+                     JsonString(program.module), JsonString(message),
                      record.stream ? "\"stream\":" + JsonString(program.streams[*record.stream].name) + "," : "",
                      PositionText(record), record.tombstone ? "" : ",\"raw\":" + JsonString(record.raw));
 }
@@ -341,16 +341,25 @@ std::vector<std::string> RunNaive(const ir::Program& program, const base::Source
   for (const ir::Process& process : program.processes) processes.emplace_back(program, sources, process);
   NaiveClock clock(program, script);
   std::vector<std::string> lines;
-  for (const NaiveRecord& record : ReadAll(program, script)) {
+  NaiveRows rows(program, script);
+  while (const NaiveRecord* const next = rows.Next()) {
+    const NaiveRecord& record = *next;
     if (record.mistake) {
-      lines.push_back(MistakeLine(program, record));
+      lines.push_back(MistakeLine(program, record, *record.mistake));
+    } else if (record.clock) {
+      clock.SetClock(*record.clock);
     } else if (record.watermark) {
       clock.SetByHand(*record.stream, *record.watermark);
+    } else if (record.idle) {
+      clock.SetIdle(*record.stream, record.partition, *record.idle);
+    } else if (clock.Add(*record.stream, record.partition); clock.RunsAhead(*record.stream, record.time)) {
+      lines.push_back(MistakeLine(program, record, "it runs ahead"));
     } else {
       for (std::size_t p = 0; p < processes.size(); ++p) {
         if (processes[p].Reads(*record.stream)) processes[p].Run(record, clock.Of(program.processes[p]), lines);
       }
       clock.See(*record.stream, record.partition, record.time);
+      rows.Count();
     }
   }
   return lines;

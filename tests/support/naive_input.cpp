@@ -55,20 +55,27 @@ std::optional<ir::StreamId> StreamNamed(const ir::Program& program, const std::s
 std::optional<std::string> ReadEnvelope(const ir::Program& program, NaiveRecord& record) {
   const auto line = eval::ParseJson(record.raw);
   if (!line || line->kind != JsonKind::kObject) return "not an envelope";
-  for (const auto& [name, value] : line->members) {
-    if (name != "stream" && name != "value" && name != "partition" && name != "time" && name != "watermark") {
-      return "unknown key " + name;
-    }
+  const auto only = [&](std::initializer_list<std::string_view> names) {
+    return std::all_of(line->members.begin(), line->members.end(), [&](const auto& member) {
+      return std::find(names.begin(), names.end(), member.name) != names.end();
+    });
+  };
+  const Json* value = line->Find("value");
+  if (const Json* clock = line->Find("clock")) {
+    record.clock = ReadInstant(program, *clock);
+    if (!record.clock || !only({"clock"})) return "wrong clock";
+    return std::nullopt;
   }
   const Json* stream = line->Find("stream");
   if (stream == nullptr || stream->kind != JsonKind::kString) return "no stream";
-  const Json* value = line->Find("value");
   if (const Json* watermark = line->Find("watermark")) {
-    const auto instant = ReadInstant(program, *watermark);
-    if (!instant || line->members.size() != 2) return "wrong watermark";
-    record.watermark = *instant;
-  } else if (value == nullptr) {
-    return "no value";
+    record.watermark = ReadInstant(program, *watermark);
+    if (!record.watermark || !only({"watermark", "stream"})) return "wrong watermark";
+  } else if (const Json* idle = line->Find("idle")) {
+    if (idle->kind != JsonKind::kBool || !only({"idle", "stream", "partition"})) return "wrong idle";
+    record.idle = idle->truth;
+  } else if (value == nullptr || !only({"stream", "value", "partition", "time"})) {
+    return "no value, or too much";
   }
   if (const Json* partition = line->Find("partition")) {
     const auto number = eval::ReadValue(program, *partition, program.types.Simple(types::TypeKind::kInt));
@@ -84,7 +91,7 @@ std::optional<std::string> ReadEnvelope(const ir::Program& program, NaiveRecord&
   const auto id = StreamNamed(program, stream->text);
   if (!id) return "unknown stream";
   record.stream = id;
-  if (!record.watermark) ReadEvent(program, *value, time, record);
+  if (!record.watermark && !record.idle) ReadEvent(program, *value, time, record);
   return std::nullopt;
 }
 
@@ -104,53 +111,59 @@ std::vector<NaiveRecord> ReadLines(const ir::Program& program, const rulert::tes
   return records;
 }
 
-/// A record with what it is sorted by.
-struct Placed {
+NaiveRecord ReadTopicRecord(const ir::Program& program, const rulert::testing::TopicScript& topic,
+                            const rulert::testing::MemoryRecord& source) {
   NaiveRecord record;
-  Instant greatest;  // time in its partition so far
-};
-
-std::vector<NaiveRecord> ReadTopics(const ir::Program& program, const rulert::testing::Script& script) {
-  std::vector<Placed> placed;
-  for (const auto& topic : script.topics) {
-    const ir::StreamId stream = *StreamNamed(program, topic.stream);
-    std::map<std::uint32_t, Instant> greatest;
-    for (const auto& source : topic.records) {
-      NaiveRecord record;
-      record.raw = source.value;
-      record.tombstone = source.tombstone;
-      record.source = topic.topic;
-      record.is_topic = true;
-      record.source_partition = record.partition = source.partition;
-      record.offset = source.offset;
-      record.stream = stream;
-      const auto value = source.tombstone ? std::nullopt : eval::ParseJson(source.value);
-      if (value) {
-        const bool has_time = source.timestamp_us != rulert::io::kNoTimestamp;
-        ReadEvent(program, *value, has_time ? source.timestamp_us : 0, record);
-      } else {
-        record.mistake = "not JSON";
-      }
-      Instant& so_far = greatest.try_emplace(source.partition, kNever).first->second;
-      if (!record.mistake) so_far = std::max(so_far, record.time);
-      placed.push_back({std::move(record), so_far});
-    }
+  record.raw = source.value;
+  record.tombstone = source.tombstone;
+  record.source = topic.topic;
+  record.is_topic = true;
+  record.source_partition = record.partition = source.partition;
+  record.offset = source.offset;
+  record.stream = StreamNamed(program, topic.stream);
+  const auto value = source.tombstone ? std::nullopt : eval::ParseJson(source.value);
+  if (value) {
+    const bool has_time = source.timestamp_us != rulert::io::kNoTimestamp;
+    ReadEvent(program, *value, has_time ? source.timestamp_us : 0, record);
+  } else {
+    record.mistake = "not JSON";
   }
-  std::stable_sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
-    if (a.greatest != b.greatest) return a.greatest < b.greatest;
-    if (a.record.stream != b.record.stream) return *a.record.stream < *b.record.stream;
-    return a.record.partition < b.record.partition;
-  });
-  std::vector<NaiveRecord> records;
-  for (Placed& one : placed) records.push_back(std::move(one.record));
-  return records;
+  return record;
 }
 
 }  // namespace
 
-std::vector<NaiveRecord> ReadAll(const ir::Program& program, const rulert::testing::Script& script) {
-  return script.topics.empty() ? ReadLines(program, script) : ReadTopics(program, script);
+NaiveRows::NaiveRows(const ir::Program& program, const rulert::testing::Script& script) {
+  if (script.topics.empty()) {
+    partitions_.push_back({ReadLines(program, script)});
+    return;
+  }
+  std::map<std::pair<ir::StreamId, std::uint32_t>, Partition> sorted;
+  for (const auto& topic : script.topics) {
+    for (const auto& source : topic.records) {
+      NaiveRecord record = ReadTopicRecord(program, topic, source);
+      sorted[{*record.stream, record.partition}].records.push_back(std::move(record));
+    }
+  }
+  for (auto& [place, partition] : sorted) partitions_.push_back(std::move(partition));
 }
+
+Instant NaiveRows::PlaceOf(const Partition& partition) {
+  const NaiveRecord& record = partition.records[partition.next];
+  const bool has_time = !record.mistake && !record.watermark && !record.idle && !record.clock;
+  return has_time ? std::max(partition.greatest, record.time) : partition.greatest;
+}
+
+const NaiveRecord* NaiveRows::Next() {
+  last_ = nullptr;
+  for (Partition& partition : partitions_) {
+    if (partition.next == partition.records.size()) continue;
+    if (last_ == nullptr || PlaceOf(partition) < PlaceOf(*last_)) last_ = &partition;
+  }
+  return last_ == nullptr ? nullptr : &last_->records[last_->next++];
+}
+
+void NaiveRows::Count() { last_->greatest = std::max(last_->greatest, last_->records[last_->next - 1].time); }
 
 std::vector<ir::StreamId> StreamsOf(const ir::Process& process) {
   std::vector<ir::StreamId> streams;
@@ -174,33 +187,102 @@ NaiveClock::NaiveClock(const ir::Program& program, const rulert::testing::Script
   }
 }
 
+void NaiveClock::Add(ir::StreamId stream, std::uint32_t partition) {
+  streams_[stream].seen.try_emplace(partition, kNever);
+}
+
 void NaiveClock::See(ir::StreamId stream, std::uint32_t partition, Instant time) {
   Add(stream, partition);
-  Instant& greatest = seen_[stream][partition];
-  greatest = std::max(greatest, time);
-  if (by_hand_[stream]) return;
-  Instant least = greatest;
-  for (const auto& [number, time_seen] : seen_[stream]) least = std::min(least, time_seen);
-  if (least > kNever) Raise(stream, least - program_.streams[stream].delay_us - 1);
+  StreamTime& its = streams_[stream];
+  its.seen[partition] = std::max(its.seen[partition], time);
+  its.idle.erase(partition);
+  Update(stream);
 }
 
 void NaiveClock::SetByHand(ir::StreamId stream, Instant watermark) {
-  by_hand_[stream] = true;
-  Raise(stream, watermark);
+  StreamTime& its = streams_[stream];
+  its.by_hand = true;
+  its.watermark = std::max(its.watermark, watermark);
+  its.reached = std::max(its.reached, watermark);
+  UpdateProcesses();
 }
 
-void NaiveClock::Raise(ir::StreamId stream, Instant watermark) {
-  Instant& current = watermarks_.try_emplace(stream, kNever).first->second;
-  current = std::max(current, watermark);
+void NaiveClock::SetIdle(ir::StreamId stream, std::uint32_t partition, bool idle) {
+  Add(stream, partition);
+  StreamTime& its = streams_[stream];
+  its.idle.erase(partition);
+  if (idle) its.idle.insert(partition);
+  Update(stream);
+}
+
+void NaiveClock::SetClock(Instant now) {
+  clock_ = std::max(clock_, now);
+  for (const ir::StreamId id : program_.streams.ids()) Update(id);
+}
+
+bool NaiveClock::RunsAhead(ir::StreamId stream, Instant time) {
+  const auto& ahead = program_.streams[stream].ahead_us;
+  if (!ahead) return false;
+  StreamTime& its = streams_[stream];
+  if (its.set_aside.size() == 10) {
+    its.reached = std::max(its.reached, *std::min_element(its.set_aside.begin(), its.set_aside.end()));
+    its.set_aside.clear();
+  }
+  if (its.reached > kNever && time > its.reached + *ahead) {
+    its.set_aside.push_back(time);
+    return true;
+  }
+  its.reached = std::max(its.reached, time);
+  its.set_aside.clear();
+  return false;
+}
+
+bool NaiveClock::IsIdle(const StreamTime& time) const {
+  return !time.by_hand && !time.seen.empty() && time.idle.size() == time.seen.size();
+}
+
+void NaiveClock::Update(ir::StreamId id) {
+  StreamTime& its = streams_[id];
+  const ir::Stream& stream = program_.streams[id];
+  if (!its.by_hand && !IsIdle(its) && !its.seen.empty()) {
+    Instant least = -kNever;
+    for (const auto& [number, time_seen] : its.seen) {
+      if (!its.idle.contains(number)) least = std::min(least, time_seen);
+    }
+    if (least > kNever) its.watermark = std::max(its.watermark, least - stream.delay_us - 1);
+  }
+  if (IsIdle(its) && stream.idle_by_clock && clock_ > kNever) {
+    its.watermark = std::max(its.watermark, clock_ - stream.delay_us - *stream.idle_us);
+    its.reached = std::max(its.reached, clock_);
+  }
+  UpdateProcesses();
+}
+
+void NaiveClock::UpdateProcesses() {
+  for (const ir::Process& process : program_.processes) {
+    Instant active = -kNever;
+    Instant by_clock = -kNever;
+    bool any_active = false;
+    bool any_by_clock = false;
+    for (const ir::StreamId id : StreamsOf(process)) {
+      const StreamTime& its = streams_[id];
+      if (!IsIdle(its)) {
+        any_active = true;
+        active = std::min(active, its.watermark);
+      } else if (program_.streams[id].idle_by_clock) {
+        any_by_clock = true;
+        by_clock = std::min(by_clock, its.watermark);
+      }
+    }
+    if (!any_active && !any_by_clock) continue;
+    Instant& current = processes_.try_emplace(&process, kNever).first->second;
+    current = std::max(current, any_active ? active : by_clock);
+  }
 }
 
 Instant NaiveClock::Of(const ir::Process& process) const {
-  Instant least = -kNever;
-  for (const ir::StreamId stream : StreamsOf(process)) {
-    const auto known = watermarks_.find(stream);
-    least = std::min(least, known == watermarks_.end() ? kNever : known->second);
-  }
-  return least;
+  const auto known = processes_.find(&process);
+  return known == processes_.end() ? kNever : known->second;
 }
 
 }  // namespace rulec::testing

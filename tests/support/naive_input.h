@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 
 namespace rulec::testing {
 
-/// One record after decoding: a row, a stream's watermark set by hand, or a mistake.
+/// One record after decoding: a row, something said of time, or a mistake.
 struct NaiveRecord {
   std::string raw;  // as it was read
   bool tombstone = false;
@@ -25,6 +26,8 @@ struct NaiveRecord {
   std::optional<ir::StreamId> stream;  // absent: not known
   std::optional<std::string> mistake;
   std::optional<Instant> watermark;
+  std::optional<bool> idle;  // of the partition
+  std::optional<Instant> clock;
   std::uint32_t partition = 0;  // for the stream's time
   Instant time = 0;
   eval::Value event;
@@ -32,7 +35,27 @@ struct NaiveRecord {
 };
 
 /// All records of the script, in the order of rows of one epoch.
-std::vector<NaiveRecord> ReadAll(const ir::Program& program, const rulert::testing::Script& script);
+class NaiveRows {
+ public:
+  NaiveRows(const ir::Program& program, const rulert::testing::Script& script);
+
+  /// Null after the last.
+  const NaiveRecord* Next();
+  /// The row that Next gave moves time: what follows it in its partition does not come before it.
+  void Count();
+
+ private:
+  struct Partition {
+    std::vector<NaiveRecord> records;
+    std::size_t next = 0;
+    Instant greatest = kNever;  // time so far
+  };
+  /// Of its next record: where that stands.
+  static Instant PlaceOf(const Partition& partition);
+
+  std::vector<Partition> partitions_;  // by stream and number; one of a file of envelope lines
+  Partition* last_ = nullptr;
+};
 
 /// Watermarks, from their definition over everything seen so far.
 class NaiveClock {
@@ -40,19 +63,35 @@ class NaiveClock {
   NaiveClock(const ir::Program& program, const rulert::testing::Script& script);
 
   /// The record's partition exists, though nothing of it has been seen.
-  void Add(ir::StreamId stream, std::uint32_t partition) { seen_[stream].try_emplace(partition, kNever); }
+  void Add(ir::StreamId stream, std::uint32_t partition);
   void See(ir::StreamId stream, std::uint32_t partition, Instant time);
   void SetByHand(ir::StreamId stream, Instant watermark);
+  void SetIdle(ir::StreamId stream, std::uint32_t partition, bool idle);
+  void SetClock(Instant now);
+  /// Whether the event, next in the order, is set aside because it runs ahead of the others.
+  bool RunsAhead(ir::StreamId stream, Instant time);
   /// kNever before any.
   Instant Of(const ir::Process& process) const;
 
  private:
-  void Raise(ir::StreamId stream, Instant watermark);
+  /// One stream of the program.
+  struct StreamTime {
+    std::map<std::uint32_t, Instant> seen;  // greatest time by partition
+    std::set<std::uint32_t> idle;           // partitions
+    bool by_hand = false;
+    Instant watermark = kNever;
+    Instant reached = kNever;        // what others may not run ahead of
+    std::vector<Instant> set_aside;  // in a row
+  };
+
+  bool IsIdle(const StreamTime& time) const;
+  void Update(ir::StreamId stream);
+  void UpdateProcesses();
 
   const ir::Program& program_;
-  std::map<ir::StreamId, std::map<std::uint32_t, Instant>> seen_;  // greatest time by partition
-  std::map<ir::StreamId, Instant> watermarks_;
-  std::map<ir::StreamId, bool> by_hand_;
+  std::map<ir::StreamId, StreamTime> streams_;
+  std::map<const ir::Process*, Instant> processes_;
+  Instant clock_ = kNever;
 };
 
 /// Streams that the process reads.

@@ -157,9 +157,11 @@ std::string Stamp(std::int64_t ms) {
 std::string MakeRandomProcessModule(std::uint64_t seed) {
   Random random(seed);
   std::string text = kHeader;
-  text +=
-      "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
-  text += "stream pings: Ping { time at  delay 5s }\n";
+  text += "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) +
+          random.Pick(std::vector<std::string>{"", "  idle 10s", "  idle 1m by clock"}) +
+          random.Pick(std::vector<std::string>{"", "", "  ahead 10m"}) + " }\n";
+  text += "stream pings: Ping { time at  delay 5s" +
+          random.Pick(std::vector<std::string>{"", "  idle 30s by clock", "  ahead 1h"}) + " }\n";
   ProcessWriter writer(random);
   const int processes = 1 + static_cast<int>(random.Below(3));
   for (int i = 0; i < processes; ++i) text += writer.Write(i);
@@ -189,6 +191,15 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
       lines.push_back("{\"watermark\":\"" + Stamp(at) + "\",\"stream\":\"payments\"}");
       continue;
     }
+    if (shape.idle && random.OneIn(12)) {
+      lines.push_back(random.OneIn(3)
+                          ? "{\"clock\":\"" + Stamp(now + random.Below(40'000)) + "\"}"
+                          : std::string("{\"idle\":") + (random.OneIn(6) ? "false" : "true") + ",\"stream\":\"" +
+                                (random.OneIn(2) ? "pings" : "payments") + "\"" + partition + "}");
+      continue;
+    }
+    if (shape.wrong_clocks && random.OneIn(25))
+      at = random.OneIn(2) ? 80'000'000 + random.Below(6'000'000) : at + 3'000'000;
     const std::string customer = "c" + std::to_string(random.Below(static_cast<std::uint32_t>(shape.keys))) +
                                  (random.OneIn(8) ? "-with-a-key-longer-than-sixteen-bytes" : "");
     const std::string common = "\"customer\":\"" + customer + "\",\"region\":\"" +

@@ -17,8 +17,10 @@ struct HistoryShape {
   int events = 200;
   int keys = 5;
   int partitions = 1;
-  bool bad_records = true;  // not JSON, wrong type, missing field
-  bool watermarks = false;  // explicit watermark lines
+  bool bad_records = true;    // not JSON, wrong type, missing field
+  bool watermarks = false;    // explicit watermark lines
+  bool idle = false;          // lines that say what is idle and how late it is
+  bool wrong_clocks = false;  // events far ahead of the others
 };
 
 /// Envelope lines for that module, in arrival order; times jump, repeat, and come out of order beyond the delay.

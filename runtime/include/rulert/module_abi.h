@@ -10,7 +10,7 @@
 
 namespace rulert {
 
-inline constexpr std::uint32_t kModuleAbi = 1;
+inline constexpr std::uint32_t kModuleAbi = 2;
 inline constexpr const char* kModuleEntry = "rulert_module";  // extern "C" const rulert::Module* rulert_module();
 inline constexpr std::uint32_t kKeyGroups = 128;              // key group = hash % 128
 
@@ -112,9 +112,10 @@ struct StreamDesc {
   std::uint32_t row_size;    // struct { RowHeader header; fields that are read }
   std::uint32_t row_align;
   std::int64_t delay_us;
-  std::int64_t idle_us;       // -1: never idle
-  std::uint32_t time_offset;  // of the time field in the row; kNotStored: the record's own timestamp
-  std::uint32_t reserved;
+  std::int64_t idle_us;         // -1: never idle
+  std::int64_t ahead_us;        // how far an event may run ahead of the others; -1: any
+  std::uint32_t time_offset;    // of the time field in the row; kNotStored: the record's own timestamp
+  std::uint32_t idle_by_clock;  // 1: while every partition is idle time goes on by the host's clock
 };
 
 struct OutputDesc {

@@ -44,14 +44,16 @@ struct DecodedRecord {
   std::uint32_t value_size = 0;
 };
 
-/// A record that is no row: not decodable, or a line that sets the time of a stream.
+/// A record that is no row: not decodable, too far ahead, or a line that says something of time.
 struct SpecialRecord {
   static constexpr std::uint32_t kNoStream = UINT32_MAX;
-  enum class Kind : std::uint8_t { kRejected, kWatermark };
+  enum class Kind : std::uint8_t { kRejected, kSetAside, kWatermark, kIdle, kClock };
   Kind kind = Kind::kRejected;
-  std::uint32_t stream = kNoStream;  // kRejected: kNoStream if not known
-  std::int64_t watermark = 0;
-  std::string message;
+  std::uint32_t stream = kNoStream;  // kRejected: kNoStream if not known; kClock: none
+  std::int64_t time = 0;             // kWatermark, kClock
+  std::uint32_t partition = 0;       // kIdle
+  bool idle = false;                 // kIdle
+  std::string message = {};          // kRejected, kSetAside
 };
 
 /// Memory of one decoding thread: rows and what their strings point to, and the records that are no rows.
@@ -75,6 +77,8 @@ struct Epoch {
   std::vector<Slice> slices;
   std::uint32_t record_count = 0;
   std::uint64_t bytes = 0;
+  std::int64_t clock = kNoTime;  // reading of the host's clock, never before that of an earlier epoch; kNoTime: none
+  bool clock_only = false;       // the reading is reason enough for an epoch
   std::vector<IdleChange> idle_changes;
   std::vector<std::uint32_t> ended_streams;
   bool inputs_ended = false;  // some input is over since the epoch before
@@ -117,6 +121,8 @@ struct Epoch {
     slices.clear();
     record_count = 0;
     bytes = 0;
+    clock = kNoTime;
+    clock_only = false;
     idle_changes.clear();
     ended_streams.clear();
     inputs_ended = false;
@@ -141,7 +147,9 @@ struct Epoch {
     for (const io::RecordView& record : records) bytes += record.size;
   }
 
-  bool empty() const { return record_count == 0 && idle_changes.empty() && ended_streams.empty() && !inputs_ended; }
+  bool empty() const {
+    return record_count == 0 && !clock_only && idle_changes.empty() && ended_streams.empty() && !inputs_ended;
+  }
 
   const Slice& SliceOf(std::uint32_t record) const {
     return *(std::upper_bound(slices.begin(), slices.end(), record,

@@ -139,6 +139,7 @@ EpochReader::Result EpochReader::Fill(Epoch& epoch, const std::atomic<bool>& sto
     for (const InputState& state : states_) epoch.more.push_back(!state.over());
   }
   for (std::uint32_t i = 0; i < inputs; ++i) Watch(epoch, i);
+  ReadClock(epoch);
   NotePositions(epoch);
   if (Ended()) return Result::kEnd;
   return epoch.empty() ? Result::kNothing : Result::kFilled;
@@ -184,6 +185,21 @@ void EpochReader::Watch(Epoch& epoch, std::uint32_t input) {
     }
   }
   state.started = state.started || first;
+}
+
+/// Where a stream that goes by the clock is wholly silent, a reading makes an epoch of its own.
+void EpochReader::ReadClock(Epoch& epoch) {
+  if (options_.clock == nullptr) return;
+  const std::int64_t now = options_.clock->Now();
+  const bool moved = last_clock_ == kNoTime || now > last_clock_;
+  last_clock_ = moved ? now : last_clock_;
+  epoch.clock = last_clock_;
+  for (std::uint32_t i = 0; i < states_.size() && moved; ++i) {
+    const std::vector<PartitionWatch>& watches = states_[i].watches;
+    const bool idle =
+        !watches.empty() && std::all_of(watches.begin(), watches.end(), [](const PartitionWatch& w) { return w.idle; });
+    epoch.clock_only |= idle && module_.streams[inputs_[i].stream].idle_by_clock != 0;
+  }
 }
 
 void EpochReader::NotePositions(Epoch& epoch) {

@@ -11,6 +11,7 @@
 
 #include "runtime/src/core/epoch.h"
 #include "runtime/src/core/epoch_cutter.h"
+#include "runtime/src/core/host_clock.h"
 #include "runtime/src/io/source.h"
 
 namespace rulert::core {
@@ -29,6 +30,7 @@ class EpochReader {
   struct Options {
     bool final_watermark = true;  // a stream whose source ends runs to infinity
     bool until_end = false;       // end once each partition known at the start was read to where it ended then
+    HostClock* clock = nullptr;   // read once an epoch; null: none
   };
 
   /// Sources by input; everything outlives the reader.
@@ -78,6 +80,7 @@ class EpochReader {
   }
   io::PollResult Poll(Epoch& epoch, std::uint32_t input, const EpochLimit& limit, Clock::time_point deadline);
   void Watch(Epoch& epoch, std::uint32_t input);
+  void ReadClock(Epoch& epoch);
   void NotePositions(Epoch& epoch);
   bool Ended() const;
 
@@ -87,6 +90,7 @@ class EpochReader {
   EpochCutter& cutter_;
   const bool files_;  // no input is a topic
   const Options options_;
+  std::int64_t last_clock_ = kNoTime;
   std::uint32_t first_ = 0;  // input to be asked first
   std::optional<io::Status> failure_;
 };

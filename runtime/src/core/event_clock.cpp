@@ -3,12 +3,30 @@
 #include <algorithm>
 
 namespace rulert::core {
+namespace {
+
+// So many events set aside in a row were not one bad clock but the first ones after a silence.
+constexpr std::uint32_t kLongRun = 10;
+
+/// a - b, kNoWatermark where that is out of range.
+std::int64_t Before(std::int64_t a, std::int64_t b) {
+  std::int64_t result = 0;
+  return __builtin_sub_overflow(a, b, &result) ? kNoWatermark : result;
+}
+
+}  // namespace
 
 EventClock::EventClock(const Module& module)
     : streams_(module.stream_count),
       inputs_(module.process_count),
       process_watermarks_(module.process_count, kNoWatermark) {
-  for (std::uint32_t s = 0; s < module.stream_count; ++s) streams_[s].delay = module.streams[s].delay_us;
+  for (std::uint32_t s = 0; s < module.stream_count; ++s) {
+    const StreamDesc& stream = module.streams[s];
+    streams_[s].delay = stream.delay_us;
+    streams_[s].idle_after = stream.idle_us;
+    streams_[s].ahead = stream.ahead_us;
+    streams_[s].by_clock = stream.idle_by_clock != 0;
+  }
   for (std::uint32_t p = 0; p < module.process_count; ++p) {
     const ProcessDesc& process = module.processes[p];
     for (std::uint32_t i = 0; i < process.stream_count; ++i) {
@@ -27,7 +45,7 @@ std::uint32_t EventClock::Partition(std::uint32_t stream, std::uint32_t partitio
     if (partitions_[id].number == partition) return id;
   }
   const auto id = static_cast<std::uint32_t>(partitions_.size());
-  partitions_.push_back({stream, partition, kNoWatermark, false});
+  partitions_.push_back({stream, partition, kNoWatermark, -1, false});
   known.push_back(id);
   streams_[stream].idle = false;
   return id;
@@ -35,17 +53,18 @@ std::uint32_t EventClock::Partition(std::uint32_t stream, std::uint32_t partitio
 
 std::int64_t EventClock::WatermarkOf(const PartitionTime& partition) const {
   if (partition.greatest == kNoWatermark) return kNoWatermark;
-  std::int64_t watermark = 0;
-  if (__builtin_sub_overflow(partition.greatest, streams_[partition.stream].delay, &watermark)) return kNoWatermark;
-  return watermark == kNoWatermark ? kNoWatermark : watermark - 1;
+  return Before(Before(partition.greatest, streams_[partition.stream].delay), 1);
 }
 
-void EventClock::ObserveNew(PartitionTime& partition, std::int64_t time) {
+void EventClock::ObserveNew(PartitionTime& partition, std::int64_t time, std::int64_t offset) {
   StreamTime& stream = streams_[partition.stream];
   const std::int64_t before = WatermarkOf(partition);
   const bool woken = partition.idle;
   partition.idle = false;
-  partition.greatest = std::max(partition.greatest, time);
+  if (time > partition.greatest) {
+    partition.greatest = time;
+    partition.offset = offset;
+  }
   if (woken) {
     UpdateStream(partition.stream);
   } else if (!stream.by_hand) {
@@ -59,8 +78,16 @@ void EventClock::ObserveNew(PartitionTime& partition, std::int64_t time) {
 }
 
 void EventClock::SetByHand(std::uint32_t stream, std::int64_t watermark) {
-  streams_[stream].by_hand = true;
-  Raise(stream, watermark);
+  streams_[stream].reached = std::max(streams_[stream].reached, watermark);
+  TakeOver(stream, watermark);
+}
+
+void EventClock::TakeOver(std::uint32_t id, std::int64_t watermark) {
+  StreamTime& stream = streams_[id];
+  stream.by_hand = true;
+  stream.idle = false;
+  stream.watermark = std::max(stream.watermark, watermark);
+  UpdateReaders(stream);
 }
 
 void EventClock::SetIdle(std::uint32_t partition, bool idle) {
@@ -68,10 +95,42 @@ void EventClock::SetIdle(std::uint32_t partition, bool idle) {
   UpdateStream(partitions_[partition].stream);
 }
 
-void EventClock::End(std::uint32_t stream) {
-  streams_[stream].by_hand = true;
-  Raise(stream, kEndOfTime);
+void EventClock::SetClock(std::int64_t now) {
+  if (now <= clock_) return;
+  clock_ = now;
+  for (std::uint32_t s = 0; s < streams_.size(); ++s) FollowClock(s);
 }
+
+void EventClock::FollowClock(std::uint32_t id) {
+  StreamTime& stream = streams_[id];
+  if (!stream.by_clock || !stream.idle || clock_ == kNoWatermark) return;
+  stream.reached = std::max(stream.reached, clock_);
+  Raise(id, Before(Before(clock_, stream.delay), stream.idle_after));
+}
+
+std::optional<std::int64_t> EventClock::RunsAhead(std::uint32_t id, std::int64_t time) {
+  StreamTime& stream = streams_[id];
+  if (stream.set_aside == kLongRun) {
+    stream.reached = std::max(stream.reached, stream.least_set_aside);
+    stream.set_aside = 0;
+  }
+  std::int64_t by = 0;
+  if (stream.reached == kNoWatermark || time <= stream.reached) {
+    by = 0;
+  } else if (__builtin_sub_overflow(time, stream.reached, &by)) {
+    by = INT64_MAX;
+  }
+  if (by <= stream.ahead) {
+    stream.reached = std::max(stream.reached, time);
+    stream.set_aside = 0;
+    return std::nullopt;
+  }
+  stream.least_set_aside = stream.set_aside == 0 ? time : std::min(stream.least_set_aside, time);
+  ++stream.set_aside;
+  return by;
+}
+
+void EventClock::End(std::uint32_t stream) { TakeOver(stream, kEndOfTime); }
 
 void EventClock::UpdateStream(std::uint32_t id) {
   StreamTime& stream = streams_[id];
@@ -85,6 +144,7 @@ void EventClock::UpdateStream(std::uint32_t id) {
   stream.idle = idle && !stream.by_hand;
   if (!idle && !stream.by_hand && least > stream.watermark) stream.watermark = least;
   UpdateReaders(stream);
+  FollowClock(id);
 }
 
 void EventClock::Raise(std::uint32_t id, std::int64_t watermark) {
@@ -97,14 +157,53 @@ void EventClock::Raise(std::uint32_t id, std::int64_t watermark) {
 void EventClock::UpdateReaders(const StreamTime& stream) {
   for (const std::uint32_t p : stream.readers) {
     std::int64_t least = kEndOfTime;
+    std::int64_t least_by_clock = kEndOfTime;
     bool any = false;
+    bool any_by_clock = false;
     for (const std::uint32_t s : inputs_[p]) {
-      if (streams_[s].idle) continue;
-      any = true;
-      least = std::min(least, streams_[s].watermark);
+      const StreamTime& input = streams_[s];
+      if (!input.idle) {
+        any = true;
+        least = std::min(least, input.watermark);
+      } else if (input.by_clock) {
+        any_by_clock = true;
+        least_by_clock = std::min(least_by_clock, input.watermark);
+      }
     }
-    if (any) process_watermarks_[p] = std::max(process_watermarks_[p], least);
+    if (any) {
+      process_watermarks_[p] = std::max(process_watermarks_[p], least);
+    } else if (any_by_clock) {
+      process_watermarks_[p] = std::max(process_watermarks_[p], least_by_clock);
+    }
   }
+}
+
+TimeHolder EventClock::holder(std::uint32_t process) const {
+  TimeHolder holder;
+  holder.watermark = process_watermarks_[process];
+  std::int64_t least = kEndOfTime;
+  std::int64_t furthest = kNoWatermark;
+  for (const std::uint32_t s : inputs_[process]) {
+    const StreamTime& stream = streams_[s];
+    for (const std::uint32_t p : stream.partitions) furthest = std::max(furthest, partitions_[p].greatest);
+    if (stream.idle || stream.watermark >= least) continue;
+    least = stream.watermark;
+    holder.stream = s;
+  }
+  if (holder.stream == TimeHolder::kNone) return holder;
+  const StreamTime& stream = streams_[holder.stream];
+  if (stream.by_hand) return holder;
+  const PartitionTime* slowest = nullptr;
+  for (const std::uint32_t p : stream.partitions) {
+    if (partitions_[p].idle) continue;
+    if (slowest == nullptr || partitions_[p].greatest < slowest->greatest) slowest = &partitions_[p];
+  }
+  if (slowest == nullptr) return holder;
+  holder.partition = slowest->number;
+  holder.since = slowest->offset;
+  if (slowest->greatest != kNoWatermark && furthest != kNoWatermark)
+    holder.behind_us = furthest == slowest->greatest ? 0 : Before(furthest, slowest->greatest);
+  return holder;
 }
 
 }  // namespace rulert::core

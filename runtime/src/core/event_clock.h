@@ -1,6 +1,7 @@
 #pragma once
 // Watermarks of partitions, streams and processes, moved row by row in the order of rows. One thread.
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -8,9 +9,21 @@
 
 namespace rulert::core {
 
+/// What holds the time of a process back.
+struct TimeHolder {
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  std::int64_t watermark = kNoWatermark;  // of the process
+  std::uint32_t stream = kNone;           // kNone: nothing does, every stream is idle or at its end
+  std::uint32_t partition = kNone;        // kNone: the stream has no partition yet, or its time is set by hand
+  std::int64_t since = -1;                // offset of the event that moved the partition's time last; -1: none has yet
+  std::int64_t behind_us = -1;  // how far the greatest time that the process has seen is past what the holder has seen;
+                                // -1: not known
+};
+
 /// The watermark of a partition is the greatest time seen - delay - 1 us; of a stream, the least over its partitions
 /// that are not idle; of a process, the least over its streams that are not wholly idle. None goes back. A stream
-/// without partitions holds time back until it gets one or ends.
+/// without partitions holds time back until it gets one or ends. The time of a stream by clock goes on while it is
+/// wholly idle: clock - delay - idle; of a process all of whose streams are wholly idle, the least over those by clock.
 class EventClock {
  public:
   explicit EventClock(const Module& module);
@@ -18,43 +31,70 @@ class EventClock {
   /// Number of the partition (from 0, over all streams), which is added if it is new; it holds time back until its
   /// first row.
   std::uint32_t Partition(std::uint32_t stream, std::uint32_t partition);
-  /// A row was seen: its partition is no longer idle and has seen `time`.
-  void Observe(std::uint32_t partition, std::int64_t time) {
+  /// A row was seen: its partition is no longer idle and has seen `time`. `offset`: of the row in its partition.
+  void Observe(std::uint32_t partition, std::int64_t time, std::int64_t offset) {
     PartitionTime& p = partitions_[partition];
     if (time <= p.greatest && !p.idle) return;
-    ObserveNew(p, time);
+    ObserveNew(p, time, offset);
   }
   /// From the first call on, rows of the stream no longer move time; only these calls do.
   void SetByHand(std::uint32_t stream, std::int64_t watermark);
   /// Idle partitions do not hold time back.
   void SetIdle(std::uint32_t partition, bool idle);
+  /// A reading of the host's clock; one before the last changes nothing.
+  void SetClock(std::int64_t now);
   /// The stream's time runs to infinity.
   void End(std::uint32_t stream);
 
+  /// Whether the stream sets aside what runs ahead of the others.
+  bool bounds_ahead(std::uint32_t stream) const { return streams_[stream].ahead >= 0; }
+  /// Of such a stream, in the order of rows: whether an event at `time` runs too far ahead of the events before it, so
+  /// that it must be set aside and not be observed. Answers how far ahead it is.
+  std::optional<std::int64_t> RunsAhead(std::uint32_t stream, std::int64_t time);
+
   std::int64_t process_watermark(std::uint32_t process) const { return process_watermarks_[process]; }
   std::int64_t stream_watermark(std::uint32_t stream) const { return streams_[stream].watermark; }
+  bool stream_is_idle(std::uint32_t stream) const { return streams_[stream].idle; }
   /// Processes that read the stream, ascending.
   std::span<const std::uint32_t> readers(std::uint32_t stream) const { return streams_[stream].readers; }
+
+  TimeHolder holder(std::uint32_t process) const;
+  std::uint32_t partition_count() const { return static_cast<std::uint32_t>(partitions_.size()); }
+  std::uint32_t stream_of(std::uint32_t partition) const { return partitions_[partition].stream; }
+  std::uint32_t number_of(std::uint32_t partition) const { return partitions_[partition].number; }
+  std::int64_t partition_watermark(std::uint32_t partition) const { return WatermarkOf(partitions_[partition]); }
+  bool partition_is_idle(std::uint32_t partition) const { return partitions_[partition].idle; }
 
  private:
   struct PartitionTime {
     std::uint32_t stream;
     std::uint32_t number;
     std::int64_t greatest;  // time seen; kNoWatermark before the first row
+    std::int64_t offset;    // of the row that had it; -1 before the first row
     bool idle;
   };
   struct StreamTime {
     std::int64_t delay = 0;
+    std::int64_t idle_after = -1;
+    std::int64_t ahead = -1;
+    bool by_clock = false;
     std::int64_t watermark = kNoWatermark;
     bool by_hand = false;
     bool idle = false;  // it has partitions, and all of them are idle
+    // What events may not run ahead of: the greatest time of those that were not set aside, where the clock or a hand
+    // has moved the stream's time, and of the last run of events set aside if it was a long one, its least.
+    std::int64_t reached = kNoWatermark;
+    std::uint32_t set_aside = 0;  // in a row
+    std::int64_t least_set_aside = 0;
     std::vector<std::uint32_t> partitions;
     std::vector<std::uint32_t> readers;
   };
 
-  void ObserveNew(PartitionTime& partition, std::int64_t time);
+  void ObserveNew(PartitionTime& partition, std::int64_t time, std::int64_t offset);
   std::int64_t WatermarkOf(const PartitionTime& partition) const;
+  void TakeOver(std::uint32_t stream, std::int64_t watermark);
   void UpdateStream(std::uint32_t stream);
+  void FollowClock(std::uint32_t stream);
   void Raise(std::uint32_t stream, std::int64_t watermark);
   void UpdateReaders(const StreamTime& stream);
 
@@ -62,6 +102,7 @@ class EventClock {
   std::vector<StreamTime> streams_;
   std::vector<std::vector<std::uint32_t>> inputs_;  // streams of each process
   std::vector<std::int64_t> process_watermarks_;
+  std::int64_t clock_ = kNoWatermark;
 };
 
 }  // namespace rulert::core

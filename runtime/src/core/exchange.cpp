@@ -1,6 +1,11 @@
 #include "runtime/src/core/exchange.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <string_view>
+
+#include "rulert/value_text.h"
 
 namespace rulert::core {
 
@@ -11,7 +16,9 @@ Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, s
       workers_(workers),
       final_watermark_(final_watermark),
       clock_(module),
-      rows_(module.stream_count) {
+      rows_(module.stream_count),
+      set_aside_(module.stream_count),
+      before_end_(module.process_count) {
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
     const bool fed = std::any_of(inputs.begin(), inputs.end(), [s](const InputDesc& input) {
       return input.stream == s || input.stream == InputDesc::kEnvelope;
@@ -28,6 +35,7 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
     const std::uint32_t id = clock_.Partition(change.stream, change.partition);
     if (!change.added || change.idle) clock_.SetIdle(id, change.idle);
   }
+  if (epoch.clock != kNoTime) clock_.SetClock(epoch.clock);
   for (const Slice& slice : epoch.slices) {
     const bool whole_file = inputs_[slice.input].stream == InputDesc::kEnvelope;
     std::uint32_t partition = UINT32_MAX;
@@ -48,7 +56,7 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
     unit.records.clear();
     unit.next = 0;
   }
-  for (const std::uint32_t stream : epoch.ended_streams) clock_.End(stream);
+  for (const std::uint32_t stream : epoch.ended_streams) EndStream(stream);
   for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
 }
 
@@ -81,8 +89,21 @@ bool Exchange::Peek(const Epoch& epoch, Unit& unit) {
 
 void Exchange::EndInput(std::uint32_t input) {
   for (std::uint32_t s = 0; s < module_.stream_count && final_watermark_; ++s) {
-    if (inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope) clock_.End(s);
+    if (inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope) EndStream(s);
   }
+}
+
+void Exchange::EndStream(std::uint32_t stream) {
+  for (const std::uint32_t p : clock_.readers(stream)) {
+    const TimeHolder holder = clock_.holder(p);
+    if (holder.stream != TimeHolder::kNone) before_end_[p] = holder;
+  }
+  clock_.End(stream);
+}
+
+TimeHolder Exchange::holder(std::uint32_t process) const {
+  const TimeHolder now = clock_.holder(process);
+  return now.watermark == kEndOfTime ? before_end_[process] : now;
 }
 
 /// Ends files that have nothing more to give; false if some file still owes its next record, so that nothing can be
@@ -113,8 +134,7 @@ void Exchange::Merge(Epoch& epoch) {
     bool left = true;
     // As long as the unit stays in front; where it is the only one, to its end.
     do {
-      unit.greatest = unit.order_time;
-      Take(epoch, unit.records[unit.next]);
+      if (Take(epoch, unit.records[unit.next])) unit.greatest = unit.order_time;
       ++unit.next;
       left = Peek(epoch, unit);
     } while (left && (heap_.size() == 1 || Before(unit, units_[heap_.front()])));
@@ -128,23 +148,24 @@ void Exchange::Merge(Epoch& epoch) {
   }
 }
 
-void Exchange::Take(Epoch& epoch, std::uint32_t record) {
+bool Exchange::Take(Epoch& epoch, std::uint32_t record) {
   const std::uint64_t order = order_++;
   const DecodedRecord& decoded = epoch.decoded[record];
   const RowHeader* const row = decoded.row;
   if (row == nullptr) [[unlikely]] {
-    const SpecialRecord& special = epoch.lanes[decoded.lane]->specials[decoded.special];
-    if (special.kind == SpecialRecord::Kind::kWatermark) {
-      clock_.SetByHand(special.stream, special.watermark);
-    } else {
-      rejected_(context_, epoch, record, order, special);
-    }
-    return;
+    TakeSpecial(epoch, record, order, epoch.lanes[decoded.lane]->specials[decoded.special]);
+    return false;
   }
   if (decoded.stream != last_stream_ || row->partition != last_partition_) {
     last_stream_ = decoded.stream;
     last_partition_ = row->partition;
     last_id_ = clock_.Partition(last_stream_, last_partition_);
+  }
+  if (clock_.bounds_ahead(decoded.stream)) {
+    if (const std::optional<std::int64_t> by = clock_.RunsAhead(decoded.stream, row->time)) [[unlikely]] {
+      SetAside(epoch, record, order, *by);
+      return false;
+    }
   }
   for (const std::uint32_t p : clock_.readers(decoded.stream)) {
     const bool keyed = module_.processes[p].hash != nullptr;
@@ -154,8 +175,40 @@ void Exchange::Take(Epoch& epoch, std::uint32_t record) {
         keyed ? WorkerOf(hash, workers_) : static_cast<std::uint32_t>(dealt_++ / 64 % workers_);
     epoch.rows[p][worker].push_back({row, hash, clock_.process_watermark(p), order, decoded.stream, 0});
   }
-  clock_.Observe(last_id_, row->time);
+  clock_.Observe(last_id_, row->time, row->offset);
   ++rows_[decoded.stream];
+  return true;
+}
+
+void Exchange::TakeSpecial(Epoch& epoch, std::uint32_t record, std::uint64_t order, const SpecialRecord& special) {
+  switch (special.kind) {
+    case SpecialRecord::Kind::kRejected:
+    case SpecialRecord::Kind::kSetAside:
+      return rejected_(context_, epoch, record, order, special);
+    case SpecialRecord::Kind::kWatermark:
+      return clock_.SetByHand(special.stream, special.time);
+    case SpecialRecord::Kind::kIdle:
+      return clock_.SetIdle(clock_.Partition(special.stream, special.partition), special.idle);
+    case SpecialRecord::Kind::kClock:
+      return clock_.SetClock(special.time);
+  }
+}
+
+void Exchange::SetAside(Epoch& epoch, std::uint32_t record, std::uint64_t order, std::int64_t by) {
+  const std::uint32_t stream = epoch.decoded[record].stream;
+  ++set_aside_[stream];
+  char ahead[kDurationChars];
+  char allowed[kDurationChars];
+  const auto text = [](char* out, std::int64_t us) {
+    return std::string_view(out, static_cast<std::size_t>(WriteDuration(out, Duration{us}) - out));
+  };
+  SpecialRecord special;
+  special.kind = SpecialRecord::Kind::kSetAside;
+  special.stream = stream;
+  special.message =
+      fmt::format("the event runs {} ahead of the others of its stream, more than the {} that `ahead` allows",
+                  text(ahead, by), text(allowed, module_.streams[stream].ahead_us));
+  rejected_(context_, epoch, record, order, special);
 }
 
 }  // namespace rulert::core

@@ -17,7 +17,8 @@ constexpr std::uint32_t WorkerOf(std::uint64_t hash, std::uint32_t workers) {
 
 /// Order of rows: (greatest time seen so far in the row's partition, stream, partition, offset), which keeps the order
 /// of each partition. A file of envelope lines counts as one partition. Where all inputs are files, this is one order
-/// over the whole run: what would overtake records that are still to come is not taken, so no cut changes an answer.
+/// over the whole run: what would overtake records that are still to come is not taken, so no cut changes an answer. An
+/// event that runs ahead of the others of its stream is set aside at its place, and moves no time.
 /// Without key a process has no state, so its rows are dealt out by their position.
 class Exchange {
  public:
@@ -34,8 +35,11 @@ class Exchange {
   void Run(Epoch& epoch, Rejected rejected, void* context);
 
   const EventClock& clock() const { return clock_; }
-  /// Rows taken so far, by stream.
+  /// Rows taken so far, by stream; the same of events that were set aside.
   const std::vector<std::uint64_t>& rows() const { return rows_; }
+  const std::vector<std::uint64_t>& set_aside() const { return set_aside_; }
+  /// What holds the time of a process, or held it last before its streams ended.
+  TimeHolder holder(std::uint32_t process) const;
 
  private:
   struct Unit {  // what keeps its own order: a partition of an input, or a whole file
@@ -48,9 +52,13 @@ class Exchange {
     std::int64_t order_time = kNoWatermark;  // of records[next]
   };
 
-  void Take(Epoch& epoch, std::uint32_t record);
+  /// Whether it has moved the order of its unit on.
+  bool Take(Epoch& epoch, std::uint32_t record);
+  void TakeSpecial(Epoch& epoch, std::uint32_t record, std::uint64_t order, const SpecialRecord& special);
+  void SetAside(Epoch& epoch, std::uint32_t record, std::uint64_t order, std::int64_t by);
   bool EndWhatIsOver(const Epoch& epoch);
   void EndInput(std::uint32_t input);
+  void EndStream(std::uint32_t stream);
   void Merge(Epoch& epoch);
   std::uint32_t UnitOf(std::uint32_t input, std::uint32_t partition);
   bool Peek(const Epoch& epoch, Unit& unit);
@@ -62,6 +70,8 @@ class Exchange {
   const bool final_watermark_;
   EventClock clock_;
   std::vector<std::uint64_t> rows_;
+  std::vector<std::uint64_t> set_aside_;
+  std::vector<TimeHolder> before_end_;  // by process
   std::vector<Unit> units_;
   std::vector<std::uint32_t> heap_;
   std::uint64_t order_ = 0;  // of the next record in the epoch

@@ -61,11 +61,6 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
     rows.push_back(&registry.AddCounter("rulert_rows_total", "Records decoded, by stream.",
                                         {{"stream", std::string(std::string_view(module.streams[s].name))}}));
   }
-  for (std::uint32_t p = 0; p < module.process_count; ++p) {
-    watermark.push_back(&registry.AddGauge("rulert_watermark_seconds",
-                                           "Watermark in seconds since 1970, by process; 0 before any.",
-                                           {{"process", std::string(std::string_view(module.processes[p].name))}}));
-  }
   for (std::uint32_t w = 0; w < workers; ++w) {
     process_busy.push_back(&registry.AddCounter("rulert_stage_busy_microseconds_total", "",
                                                 {{"stage", "process"}, {"worker", std::to_string(w)}}));
@@ -123,7 +118,8 @@ Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs,
       built_in_(module, descs_),
       decode_(module, descs_, options.validation, options.max_record, options.workers),
       exchange_(module, descs_, options.workers, options.final_watermark),
-      reader_(module, descs_, Sources(), cutter, {options.final_watermark, options.until_end}),
+      reader_(module, descs_, Sources(), cutter, {options.final_watermark, options.until_end, options.clock}),
+      time_meters_(module, exchange_, registry),
       delivery_(module, routes_, Sinks(), registry),
       free_(kEpochs),
       to_sender_(kEpochs),
@@ -169,6 +165,7 @@ io::Expected<void> Job::Run() {
   Read();
   for (auto& queue : to_workers_) queue->Close();
   for (std::thread& thread : threads) thread.join();
+  time_meters_.Update(TimeMeters::Clock::now());
   Commit();
   const io::Expected<void> synced = SyncSources();
   const std::lock_guard lock(mutex_);
@@ -216,16 +213,16 @@ void Job::Prepare(Epoch& epoch) {
   for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
     meters_.rows[s]->Add(exchange_.rows()[s] - meters_.rows[s]->value());
   }
-  for (std::uint32_t p = 0; p < module_.process_count; ++p) {
-    const std::int64_t watermark = epoch.watermarks[p];
-    meters_.watermark[p]->Set(watermark == kNoWatermark ? 0 : static_cast<double>(watermark) / 1e6);
+  if (const Clock::time_point now = Clock::now(); now - last_time_stats_ >= kStatsInterval) {
+    last_time_stats_ = now;
+    time_meters_.Update(TimeMeters::Clock::now());
   }
 }
 
 void Job::OnRejected(void* context, Epoch& epoch, std::uint32_t record, std::uint64_t order,
                      const SpecialRecord& special) {
   Job& job = *static_cast<Job*>(context);
-  job.meters_.rejected.Add(1);
+  if (special.kind == SpecialRecord::Kind::kRejected) job.meters_.rejected.Add(1);
   const std::uint32_t output = job.module_.output_count + static_cast<std::uint32_t>(BuiltIn::kErrors);
   OutputChunk& chunk = *epoch.chunks[0];
   OutputEntry entry{order, 0, output, kNoTime, {}, chunk.bytes().size(), 0, 0};

@@ -21,6 +21,8 @@
 #include "runtime/src/core/epoch_cutter.h"
 #include "runtime/src/core/epoch_reader.h"
 #include "runtime/src/core/exchange.h"
+#include "runtime/src/core/host_clock.h"
+#include "runtime/src/core/time_meters.h"
 #include "runtime/src/core/worker.h"
 #include "runtime/src/io/record_codec.h"
 #include "runtime/src/io/sink.h"
@@ -40,6 +42,7 @@ struct JobOptions {
   bool until_end = false;                        // end where each partition ended at the start
   std::chrono::milliseconds drain_time{30'000};  // for sinks to deliver once the job was stopped
   const void* params = nullptr;                  // described by Module::params; null: their defaults
+  HostClock* clock = nullptr;                    // null: time goes by clock only where the input says how late it is
 };
 
 struct JobInput {
@@ -60,6 +63,9 @@ class Job {
   /// Runs until every input has ended, Stop, or a failure for good; then everything read has been processed and, unless
   /// the status says otherwise, delivered and committed. Once only.
   io::Expected<void> Run();
+
+  /// What holds the time of a process, or held it last before the end of input. After Run.
+  TimeHolder time_holder(std::uint32_t process) const { return exchange_.holder(process); }
 
   /// Stops reading; what was read is processed, delivered, committed. Any thread.
   void Stop() { stop_.store(true); }
@@ -84,7 +90,6 @@ class Job {
     std::vector<std::vector<metrics::Gauge*>> state_bytes;
     std::vector<std::vector<metrics::Gauge*>> live_bytes;
     std::vector<std::vector<metrics::Gauge*>> window_rows;
-    std::vector<metrics::Gauge*> watermark;  // by process, seconds
   };
 
   static std::vector<InputDesc> DescsOf(const std::vector<JobInput>& inputs);
@@ -117,6 +122,8 @@ class Job {
   DecodePool decode_;
   Exchange exchange_;
   EpochReader reader_;
+  TimeMeters time_meters_;
+  std::chrono::steady_clock::time_point last_time_stats_;
   Delivery delivery_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::unique_ptr<Epoch>> epochs_;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "rulert/time.h"
+
 namespace rulert::core {
 
 RecordDecoder::RecordDecoder(const Module& module, const std::vector<InputDesc>& inputs, io::Validation validation,
@@ -51,15 +53,16 @@ void RecordDecoder::DecodeLine(const io::RecordView& raw, DecodedRecord& out, st
     return Reject(out, SpecialRecord::kNoStream,
                   error_.path.empty() ? error_.message : fmt::format("`{}`: {}", error_.path, error_.message));
   }
+  using Kind = io::EnvelopeItem::Kind;
+  if (item.kind == Kind::kClock)
+    return AddSpecial(out, {SpecialRecord::Kind::kClock, SpecialRecord::kNoStream, item.clock_us});
   std::uint32_t stream = 0;
   while (stream < module_.stream_count && std::string_view(module_.streams[stream].name) != item.stream) ++stream;
   if (stream == module_.stream_count) return Reject(out, SpecialRecord::kNoStream, UnknownStream(item.stream));
-  if (item.kind == io::EnvelopeItem::Kind::kWatermark) {
-    out.lane = lane_number_;
-    out.special = static_cast<std::uint32_t>(lane_->specials.size());
-    lane_->specials.push_back({SpecialRecord::Kind::kWatermark, stream, item.watermark_us, {}});
-    return;
-  }
+  if (item.kind == Kind::kWatermark)
+    return AddSpecial(out, {SpecialRecord::Kind::kWatermark, stream, item.watermark_us});
+  if (item.kind == Kind::kIdle)
+    return AddSpecial(out, {SpecialRecord::Kind::kIdle, stream, 0, item.partition, item.idle});
   DecodeRow(stream, item.value, item.has_time ? item.time_us : 0, item.partition, raw, out, record);
   out.value_begin = static_cast<std::uint32_t>(item.value_offset);
 }
@@ -75,7 +78,11 @@ void RecordDecoder::DecodeRow(std::uint32_t stream, std::string_view value, std:
                   error_.path.empty() ? error_.message : fmt::format("field `{}`: {}", error_.path, error_.message));
   }
   std::int64_t time = own_time;
-  if (desc.time_offset != kNotStored) std::memcpy(&time, static_cast<char*>(memory) + desc.time_offset, sizeof(time));
+  if (desc.time_offset != kNotStored) {
+    std::memcpy(&time, static_cast<char*>(memory) + desc.time_offset, sizeof(time));
+  } else if (!InRange(Timestamp{time})) [[unlikely]] {
+    return Reject(out, stream, "the record's timestamp is outside of the years 0001 to 9999");
+  }
   row->time = time;
   row->offset = raw.offset;
   row->partition = partition;
@@ -88,12 +95,17 @@ void RecordDecoder::DecodeRow(std::uint32_t stream, std::string_view value, std:
 }
 
 void RecordDecoder::Reject(DecodedRecord& out, std::uint32_t stream, std::string message) {
+  SpecialRecord special;
+  special.stream = stream == InputDesc::kEnvelope ? SpecialRecord::kNoStream : stream;
+  special.message = std::move(message);
+  AddSpecial(out, std::move(special));
+}
+
+void RecordDecoder::AddSpecial(DecodedRecord& out, SpecialRecord special) {
   out.row = nullptr;
   out.lane = lane_number_;
   out.special = static_cast<std::uint32_t>(lane_->specials.size());
-  lane_->specials.push_back({SpecialRecord::Kind::kRejected,
-                             stream == InputDesc::kEnvelope ? SpecialRecord::kNoStream : stream, 0,
-                             std::move(message)});
+  lane_->specials.push_back(std::move(special));
 }
 
 void RecordDecoder::HashRows(Epoch& epoch) {

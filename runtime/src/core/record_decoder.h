@@ -31,6 +31,7 @@ class RecordDecoder {
   void DecodeRow(std::uint32_t stream, std::string_view value, std::int64_t own_time, std::uint32_t partition,
                  const io::RecordView& raw, DecodedRecord& out, std::uint32_t record);
   void Reject(DecodedRecord& out, std::uint32_t stream, std::string message);
+  void AddSpecial(DecodedRecord& out, SpecialRecord special);
   void HashRows(Epoch& epoch);
   std::string UnknownStream(std::string_view name) const;
 

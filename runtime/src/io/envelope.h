@@ -11,9 +11,10 @@
 
 namespace rulert::io {
 
-/// {"stream":"transactions","value":{...},"partition":0,"time":"..."} or {"watermark":"...","stream":"transactions"}.
+/// {"stream":"transactions","value":{...},"partition":0,"time":"..."}, {"watermark":"...","stream":"transactions"},
+/// {"idle":true,"stream":"transactions","partition":0} or {"clock":"..."}.
 struct EnvelopeItem {
-  enum class Kind : std::uint8_t { kRecord, kWatermark };
+  enum class Kind : std::uint8_t { kRecord, kWatermark, kIdle, kClock };
   Kind kind = Kind::kRecord;
   std::string_view stream;         // points into the line, or into the reader until its next line
   std::string_view value;          // JSON text inside the line; null data for `"value":null`, a tombstone
@@ -22,6 +23,8 @@ struct EnvelopeItem {
   bool has_time = false;
   std::int64_t time_us = 0;
   std::int64_t watermark_us = 0;
+  bool idle = false;  // kIdle: false wakes the partition
+  std::int64_t clock_us = 0;
 };
 
 /// One thread at a time.

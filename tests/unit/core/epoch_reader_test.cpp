@@ -1,5 +1,7 @@
 #include "runtime/src/core/epoch_reader.h"
 
+#include <algorithm>
+
 #include "runtime/testing/memory_source.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/fake_module.h"
@@ -106,6 +108,57 @@ TEST_CASE("partitions are made known in the first epoch; a silent one becomes id
     }
   }
   CHECK(f.epoch.record_count == 0);
+}
+
+class FakeClock final : public HostClock {
+ public:
+  explicit FakeClock(std::vector<std::int64_t> readings) : readings_(std::move(readings)) {}
+  std::int64_t Now() override { return readings_[std::min(next_++, readings_.size() - 1)]; }
+
+ private:
+  std::vector<std::int64_t> readings_;
+  std::size_t next_ = 0;
+};
+
+TEST_CASE("the clock is read once an epoch and never goes back") {
+  ListCutter cutter({1, 1, 1});
+  FakeClock clock({50, 40, 60});
+  Fixture f(Records({{0, 0}, {0, 1}, {0, 2}, {0, 3}}), {1, 9}, cutter, {true, false, &clock});
+  for (const std::int64_t expected : {50, 50, 60, 60}) {
+    f.Fill();
+    CHECK(f.epoch.clock == expected);
+    CHECK(!f.epoch.clock_only);
+  }
+}
+
+TEST_CASE("a stream that goes by the clock gets epochs of readings alone once it is wholly silent") {
+  StreamDesc streams[2] = {FakeModule().streams[0], FakeModule().streams[1]};
+  streams[0].idle_us = 1;
+  for (const std::uint32_t by_clock : {0u, 1u}) {
+    streams[0].idle_by_clock = by_clock;
+    Module module = FakeModule();
+    module.streams = streams;
+    AdaptiveCutter cutter;
+    SystemClock clock;
+    MemorySource source(Records({{0, 0}}), {2, 1, true});
+    const std::vector<InputDesc> inputs{{0, true, "topic"}};
+    EpochReader reader(module, inputs, {&source}, cutter, {true, false, &clock});
+    Epoch epoch(module, 1, 1);
+    std::atomic<bool> stop{false};
+    int idle = 0;
+    for (int fills = 0; idle < 2 && fills < 1'000; ++fills) {
+      epoch.Clear();
+      reader.Fill(epoch, stop);
+      for (const IdleChange& change : epoch.idle_changes) idle += change.idle ? 1 : 0;
+      CHECK((!epoch.clock_only || idle == 2));
+    }
+    REQUIRE(idle == 2);
+    epoch.Clear();
+    const Result result = reader.Fill(epoch, stop);
+    CHECK(epoch.record_count == 0);
+    CHECK(epoch.clock_only == (by_clock == 1));
+    CHECK(result == (by_clock == 1 ? Result::kFilled : Result::kNothing));
+  }
 }
 
 TEST_CASE("a broken source is told, a stop is heard") {

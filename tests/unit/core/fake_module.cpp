@@ -187,8 +187,8 @@ bool DecideDivisors(DecisionCall* call) {
 }
 
 const StreamDesc kStreams[] = {
-    {std::string_view("tx"), &kTx, sizeof(TxRow), alignof(TxRow), 2'000'000, 1'000'000, offsetof(TxRow, at), 0},
-    {std::string_view("ticks"), &kTick, sizeof(TickRow), alignof(TickRow), 0, -1, kNotStored, 0}};
+    {std::string_view("tx"), &kTx, sizeof(TxRow), alignof(TxRow), 2'000'000, 1'000'000, -1, offsetof(TxRow, at), 0},
+    {std::string_view("ticks"), &kTick, sizeof(TickRow), alignof(TickRow), 0, -1, -1, kNotStored, 0}};
 const OutputDesc kOutputs[] = {{std::string_view("counts"), &kCounted, -1, 0},
                                {std::string_view("passed"), &kPassed, 0, 0}};
 const std::uint32_t kCountStreams[] = {0};

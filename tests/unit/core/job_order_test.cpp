@@ -135,6 +135,34 @@ TEST_CASE("rows stand by greatest time seen, stream, partition, offset, and carr
   }
 }
 
+TEST_CASE("an event set aside is an error at its place and does not hold back what follows it in its partition") {
+  StreamDesc streams[2] = {FakeModule().streams[0], FakeModule().streams[1]};
+  streams[0].ahead_us = 60'000'000;
+  Module module = FakeModule();
+  module.streams = streams;
+  Script script;
+  script.topics = {{"tx",
+                    "card.tx",
+                    {{Tx("a", 1, 10), 0, 0},
+                     {Tx("b", 2, 10), 1, 0},
+                     {Tx("a", 3, 5'000), 0, 1},
+                     {Tx("a", 4, 11), 0, 2},
+                     {Tx("b", 5, 12), 1, 1},
+                     {Tx("b", 6, 70), 1, 2}},
+                    2}};
+  script.cuts = {3, 3};
+  const Outcome outcome = testing::Run(module, script);
+  REQUIRE(!outcome.failure);
+  using Rows = std::vector<Row>;
+  CHECK(RowsOf(outcome) == Rows{{"counts", "a", 1, 1, -1},
+                                {"counts", "b", 1, 2, -1},
+                                {"errors", "record", 0, 1, 0},
+                                {"counts", "a", 2, 4, 7'999'999},
+                                {"counts", "b", 2, 5, 7'999'999},
+                                {"counts", "b", 3, 6, 8'999'999}});
+  CHECK(outcome.rejected_records == 0);
+}
+
 TEST_CASE("any number of workers gives the same bytes") {
   std::mt19937 random(12);
   for (int round = 0; round < 10; ++round) {

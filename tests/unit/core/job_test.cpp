@@ -149,6 +149,45 @@ TEST_CASE("positions of topics, own timestamps, and commits after delivery") {
   CHECK(outcome.sources[0]->syncs == 1);
 }
 
+TEST_CASE("a timestamp outside of the years 0001 to 9999 is no time") {
+  Script script;
+  testing::TopicScript ticks{"ticks", "clock", {}, 1};
+  ticks.records = {{R"({"n":1})", 0, 0, 253'402'300'799'999'999},
+                   {R"({"n":2})", 0, 1, 253'402'300'800'000'000},
+                   {R"({"n":3})", 0, 2, -62'135'596'800'000'001},
+                   {R"({"n":4})", 0, 3, -1}};
+  script.topics = {ticks};
+  const Outcome outcome = testing::Run(FakeModule(), script);
+  const std::vector<std::string> errors = Lines(outcome, "errors");
+  REQUIRE(errors.size() == 2);
+  CHECK(errors[0].find(R"("message":"the record's timestamp is outside of the years 0001 to 9999","stream":"ticks")") !=
+        std::string::npos);
+  CHECK(errors[1].find("\"offset\":2") != std::string::npos);
+  const std::vector<std::string> passed = Lines(outcome, "passed");
+  REQUIRE(passed.size() == 2);
+  CHECK(passed[0].find("\"time\":\"9999-12-31T23:59:59.999999Z\"") != std::string::npos);
+  CHECK(passed[1].find("\"time\":\"1969-12-31T23:59:59.999999Z\"") != std::string::npos);
+}
+
+TEST_CASE("metrics tell how far time is and who holds it back") {
+  Script script;
+  script.lines = {R"({"stream":"ticks","value":{"n":1},"time":50000})",
+                  R"({"stream":"tx","value":{"customer":"a","amount":1,"at":20000},"partition":1})",
+                  R"({"stream":"tx","value":{"customer":"a","amount":1,"at":10000},"partition":2})",
+                  R"({"idle":true,"stream":"tx","partition":3})"};
+  script.final_watermark = false;
+  const std::string text = testing::Run(FakeModule(), script).metrics;
+  const auto has = [&](const std::string& line) { return text.find("\n" + line) != std::string::npos; };
+  CHECK(has("rulert_watermark_seconds{process=\"Pass\"} 17.999999\n"));
+  CHECK(has("rulert_watermark_behind_seconds{process=\"Pass\"} 40\n"));
+  CHECK(has("rulert_watermark_behind_seconds{process=\"Count\"} 10\n"));
+  CHECK(has("rulert_stream_watermark_seconds{stream=\"ticks\"} 49.999999\n"));
+  CHECK(has("rulert_partition_watermark_seconds{stream=\"tx\",partition=\"1\"} 17.999999\n"));
+  CHECK(has("rulert_partition_idle{stream=\"tx\",partition=\"2\"} 0\n"));
+  CHECK(has("rulert_partition_idle{stream=\"tx\",partition=\"3\"} 1\n"));
+  CHECK(has("rulert_watermark_holder_since_seconds{process=\"Pass\",stream=\"tx\",partition=\"2\"} 1"));
+}
+
 TEST_CASE("a broken sink ends the job with its sentence; epochs before it stay committed at most") {
   Script script;
   testing::TopicScript tx{"tx", "tx", {}, 1};

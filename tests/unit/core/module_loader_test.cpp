@@ -47,7 +47,7 @@ TEST_CASE("what is no module is refused by name") {
         "cannot load module " + std::string(RULERT_NO_TABLE) + ": it describes nothing");
   CHECK(LoadedModule::Open(RULERT_OTHER_ABI).error() ==
         "cannot load module " + std::string(RULERT_OTHER_ABI) +
-            ": it speaks module contract 2, this host speaks 1: build it again with the rulec of this host");
+            ": it speaks module contract 3, this host speaks 2: build it again with the rulec of this host");
 }
 
 TEST_CASE("a table that is cut short or does not hang together is refused") {

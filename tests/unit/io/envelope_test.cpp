@@ -42,6 +42,24 @@ TEST_CASE("Envelope lines with a watermark") {
   CHECK(item.watermark_us == 1'000'000);
 }
 
+TEST_CASE("Envelope lines with an idle partition, and with a clock") {
+  EnvelopeReader reader;
+  EnvelopeItem item;
+  DecodeError error;
+  REQUIRE(reader.Read(R"({"idle":true,"stream":"tx","partition":3})", item, error));
+  CHECK(item.kind == EnvelopeItem::Kind::kIdle);
+  CHECK(item.stream == "tx");
+  CHECK(item.partition == 3);
+  CHECK(item.idle);
+  REQUIRE(reader.Read(R"({"stream":"tx","idle":false})", item, error));
+  CHECK(item.kind == EnvelopeItem::Kind::kIdle);
+  CHECK(item.partition == 0);
+  CHECK_FALSE(item.idle);
+  REQUIRE(reader.Read(R"({"clock":"1970-01-01T00:00:01Z"})", item, error));
+  CHECK(item.kind == EnvelopeItem::Kind::kClock);
+  CHECK(item.clock_us == 1'000'000);
+}
+
 TEST_CASE("Bad envelope lines have a reason") {
   struct Row {
     const char* line;
@@ -65,7 +83,16 @@ TEST_CASE("Bad envelope lines have a reason") {
       {R"({"stream":"tx","watermark":1,"value":{}})", "a watermark line has `watermark` and `stream` only"},
       {R"({"stream":"tx","value":{},"value":{}})", "key `value` twice in one object"},
       {R"({"stream":"tx","value":{},"partitoin":1})",
-       "unknown key `partitoin` in an envelope line: it has stream, value, partition, time, or watermark and stream"},
+       "unknown key `partitoin` in an envelope line: it has stream, value, partition, time; or watermark, "
+       "stream; or idle, stream, partition; or clock"},
+      {R"({"stream":"tx","idle":1})", "`idle` is true or false"},
+      {R"({"stream":"tx","idle":"true"})", "`idle` is true or false"},
+      {R"({"idle":true})", "missing `stream`"},
+      {R"({"stream":"tx","idle":true,"time":5})", "an idle line has `idle`, `stream` and `partition` only"},
+      {R"({"stream":"tx","idle":true,"value":{}})", "an idle line has `idle`, `stream` and `partition` only"},
+      {R"({"clock":"noon"})", "`clock` is a timestamp like 2026-01-31T10:00:00Z or epoch milliseconds"},
+      {R"({"clock":5,"stream":"tx"})", "a clock line has `clock` only"},
+      {R"({"stream":"tx","watermark":1,"partition":0})", "a watermark line has `watermark` and `stream` only"},
       {"[1]", "expected an object, got a list"},
       {"not json", "expected an object, got null"},
       {R"({"stream":"tx","value":{"a":[}})", "expected a closing bracket, got the end of the record"},

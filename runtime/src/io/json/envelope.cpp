@@ -9,7 +9,7 @@
 namespace rulert::io {
 namespace {
 
-enum class Member : std::uint32_t { kStream, kValue, kPartition, kTime, kWatermark };
+enum class Member : std::uint32_t { kStream, kValue, kPartition, kTime, kWatermark, kIdle, kClock };
 
 constexpr std::int64_t kGreatestPartition = INT32_MAX;
 
@@ -17,7 +17,9 @@ constexpr std::int64_t kGreatestPartition = INT32_MAX;
 
 class EnvelopeReader::Impl {
  public:
-  Impl() : names_({"stream", "value", "partition", "time", "watermark"}) { timestamp_.kind = FieldKind::kTimestamp; }
+  Impl() : names_({"stream", "value", "partition", "time", "watermark", "idle", "clock"}) {
+    timestamp_.kind = FieldKind::kTimestamp;
+  }
 
   bool Read(std::string_view line, EnvelopeItem& item, DecodeError& error) {
     item = {};
@@ -31,7 +33,7 @@ class EnvelopeReader::Impl {
       walk.Refuse(line.data() + *end, "text after the envelope");
       return false;
     }
-    return Complete(walk, line, item, seen);
+    return Complete(walk, line, seen);
   }
 
  private:
@@ -49,8 +51,8 @@ class EnvelopeReader::Impl {
       const std::uint32_t index = names_.Find(key);
       if (index == json::kNoName) {
         return walk.Refuse(line.data() + *cursor,
-                           fmt::format("unknown key `{}` in an envelope line: it has stream, value, "
-                                       "partition, time, or watermark and stream",
+                           fmt::format("unknown key `{}` in an envelope line: it has stream, value, partition, time; "
+                                       "or watermark, stream; or idle, stream, partition; or clock",
                                        key));
       }
       if ((seen >> index & 1) != 0) {
@@ -92,6 +94,12 @@ class EnvelopeReader::Impl {
       item.partition = static_cast<std::uint32_t>(partition);
       return cursor + 1;
     }
+    if (member == Member::kIdle) {
+      if (token.text() != "true" && token.text() != "false") return walk.Refuse(token.begin, "`idle` is true or false");
+      item.kind = EnvelopeItem::Kind::kIdle;
+      item.idle = token.text() == "true";
+      return cursor + 1;
+    }
     return Instant(walk, member, token, cursor, item);
   }
 
@@ -101,11 +109,16 @@ class EnvelopeReader::Impl {
     if (json::ReadScalar(timestamp_, token, index_.escapes(), arena_, reinterpret_cast<char*>(&us), bad) !=
         json::Refusal::kNone) {
       return walk.Refuse(token.begin, fmt::format("`{}` is a timestamp like 2026-01-31T10:00:00Z or epoch milliseconds",
-                                                  member == Member::kTime ? "time" : "watermark"));
+                                                  member == Member::kTime    ? "time"
+                                                  : member == Member::kClock ? "clock"
+                                                                             : "watermark"));
     }
     if (member == Member::kTime) {
       item.has_time = true;
       item.time_us = us;
+    } else if (member == Member::kClock) {
+      item.kind = EnvelopeItem::Kind::kClock;
+      item.clock_us = us;
     } else {
       item.kind = EnvelopeItem::Kind::kWatermark;
       item.watermark_us = us;
@@ -113,14 +126,20 @@ class EnvelopeReader::Impl {
     return cursor + 1;
   }
 
-  static bool Complete(json::RecordWalk& walk, std::string_view line, const EnvelopeItem& item, std::uint32_t seen) {
+  static bool Complete(json::RecordWalk& walk, std::string_view line, std::uint32_t seen) {
+    const auto has_but = [seen](auto... members) { return (seen & ~(0u | ... | Bit(members))) != 0; };
     const char* problem = nullptr;
-    if ((seen & Bit(Member::kStream)) == 0) {
+    if ((seen & Bit(Member::kClock)) != 0) {
+      if (has_but(Member::kClock)) problem = "a clock line has `clock` only";
+    } else if ((seen & Bit(Member::kStream)) == 0) {
       problem = "missing `stream`";
-    } else if (item.kind == EnvelopeItem::Kind::kRecord) {
-      if ((seen & Bit(Member::kValue)) == 0) problem = "missing `value` or `watermark`";
-    } else if ((seen & ~(Bit(Member::kStream) | Bit(Member::kWatermark))) != 0) {
-      problem = "a watermark line has `watermark` and `stream` only";
+    } else if ((seen & Bit(Member::kWatermark)) != 0) {
+      if (has_but(Member::kWatermark, Member::kStream)) problem = "a watermark line has `watermark` and `stream` only";
+    } else if ((seen & Bit(Member::kIdle)) != 0) {
+      if (has_but(Member::kIdle, Member::kStream, Member::kPartition))
+        problem = "an idle line has `idle`, `stream` and `partition` only";
+    } else if ((seen & Bit(Member::kValue)) == 0) {
+      problem = "missing `value` or `watermark`";
     }
     if (problem != nullptr) walk.Refuse(line.data(), problem);
     return problem == nullptr;

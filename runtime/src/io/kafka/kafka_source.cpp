@@ -304,9 +304,10 @@ void KafkaSource::Take(KafkaBlock& block, rd_kafka_message_t* message) {
   record.offset = message->offset;
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
   const std::int64_t millis = rd_kafka_message_timestamp(message, &type);
-  std::int64_t micros = 0;
-  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && !__builtin_mul_overflow(millis, std::int64_t{1000}, &micros)) {
-    record.timestamp_us = micros;
+  // Kafka writes -1 for none. What 64 bits of microseconds cannot hold stays far outside of all years.
+  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && millis != -1 &&
+      __builtin_mul_overflow(millis, std::int64_t{1000}, &record.timestamp_us)) {
+    record.timestamp_us = millis < 0 ? INT64_MIN + 1 : INT64_MAX;
   }
   record.partition = partition;
   PartitionState& state = states_[partition];

@@ -43,8 +43,8 @@ constexpr Params kDefaultParams;
 
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"transactions", 12}, .record = &kTransactionsSpec, .row_size = sizeof(TransactionsRow),
-        .row_align = alignof(TransactionsRow), .delay_us = 5000000, .idle_us = 30000000,
-        .time_offset = offsetof(TransactionsRow, event) + offsetof(TransactionsEvent, at), .reserved = 0},
+        .row_align = alignof(TransactionsRow), .delay_us = 5000000, .idle_us = 30000000, .ahead_us = -1,
+        .time_offset = offsetof(TransactionsRow, event) + offsetof(TransactionsEvent, at), .idle_by_clock = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -68,8 +68,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"card.velocity\",\n"
-    "  \"abi\": 1,\n"
-    "  \"content_hash\": \"f513985b9367e42e\",\n"
+    "  \"abi\": 2,\n"
+    "  \"content_hash\": \"66b04ad1ec1ff8e8\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"
@@ -127,6 +127,8 @@ constexpr char kManifest[] =
     "      \"time\": \"at\",\n"
     "      \"delay_us\": 5000000,\n"
     "      \"idle_us\": 30000000,\n"
+    "      \"idle_by_clock\": false,\n"
+    "      \"ahead_us\": null,\n"
     "      \"reads\": [\n"
     "        \"customer\",\n"
     "        \"at\"\n"

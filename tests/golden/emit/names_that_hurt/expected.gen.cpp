@@ -76,7 +76,8 @@ bool CallState(::rulert::DecisionCall* call) {
 
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"main", 4}, .record = &kMainSpec, .row_size = sizeof(MainRow), .row_align = alignof(MainRow),
-        .delay_us = 0, .idle_us = -1, .time_offset = offsetof(MainRow, event) + offsetof(Event, at), .reserved = 0},
+        .delay_us = 0, .idle_us = -1, .ahead_us = -1, .time_offset = offsetof(MainRow, event) + offsetof(Event, at),
+        .idle_by_clock = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -105,8 +106,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
-    "  \"abi\": 1,\n"
-    "  \"content_hash\": \"77558a416e26d220\",\n"
+    "  \"abi\": 2,\n"
+    "  \"content_hash\": \"343bc2666b1e62fc\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"
@@ -195,6 +196,8 @@ constexpr char kManifest[] =
     "      \"time\": \"at\",\n"
     "      \"delay_us\": 0,\n"
     "      \"idle_us\": null,\n"
+    "      \"idle_by_clock\": false,\n"
+    "      \"ahead_us\": null,\n"
     "      \"reads\": [\n"
     "        \"state\",\n"
     "        \"ctx\",\n"

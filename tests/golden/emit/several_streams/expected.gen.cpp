@@ -40,11 +40,11 @@ constexpr ::rulert::RecordSpec kBothKeySpec = {.name = {"key", 3}, .fields = kBo
 
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"orders", 6}, .record = &kOrdersSpec, .row_size = sizeof(OrdersRow), .row_align = alignof(OrdersRow),
-        .delay_us = 60000000, .idle_us = -1, .time_offset = offsetof(OrdersRow, event) + offsetof(OrdersEvent, at),
-        .reserved = 0},
+        .delay_us = 60000000, .idle_us = -1, .ahead_us = -1,
+        .time_offset = offsetof(OrdersRow, event) + offsetof(OrdersEvent, at), .idle_by_clock = 0},
     {.name = {"payments", 8}, .record = &kPaymentsSpec, .row_size = sizeof(PaymentsRow),
-        .row_align = alignof(PaymentsRow), .delay_us = 0, .idle_us = -1, .time_offset = ::rulert::kNotStored,
-        .reserved = 0},
+        .row_align = alignof(PaymentsRow), .delay_us = 0, .idle_us = -1, .ahead_us = -1,
+        .time_offset = ::rulert::kNotStored, .idle_by_clock = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -70,8 +70,8 @@ constexpr ::rulert::RuleDesc kRules[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.several_streams\",\n"
-    "  \"abi\": 1,\n"
-    "  \"content_hash\": \"d71b76bc35565c0c\",\n"
+    "  \"abi\": 2,\n"
+    "  \"content_hash\": \"a08a340b50f44c6a\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"
@@ -130,6 +130,8 @@ constexpr char kManifest[] =
     "      \"time\": \"at\",\n"
     "      \"delay_us\": 60000000,\n"
     "      \"idle_us\": null,\n"
+    "      \"idle_by_clock\": false,\n"
+    "      \"ahead_us\": null,\n"
     "      \"reads\": [\n"
     "        \"id\",\n"
     "        \"customer\",\n"
@@ -141,6 +143,8 @@ constexpr char kManifest[] =
     "      \"record\": \"Payment\",\n"
     "      \"delay_us\": 0,\n"
     "      \"idle_us\": null,\n"
+    "      \"idle_by_clock\": false,\n"
+    "      \"ahead_us\": null,\n"
     "      \"reads\": [\n"
     "        \"ref\",\n"
     "        \"payer\",\n"

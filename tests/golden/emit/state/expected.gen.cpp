@@ -32,8 +32,8 @@ constexpr ::rulert::RecordSpec kLoginsKeySpec = {.name = {"key", 3}, .fields = k
 
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"logins", 6}, .record = &kLoginsSpec, .row_size = sizeof(LoginsRow), .row_align = alignof(LoginsRow),
-        .delay_us = 0, .idle_us = -1, .time_offset = offsetof(LoginsRow, event) + offsetof(LoginsEvent, at),
-        .reserved = 0},
+        .delay_us = 0, .idle_us = -1, .ahead_us = -1,
+        .time_offset = offsetof(LoginsRow, event) + offsetof(LoginsEvent, at), .idle_by_clock = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -53,8 +53,8 @@ constexpr ::rulert::RuleDesc kRules[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.state\",\n"
-    "  \"abi\": 1,\n"
-    "  \"content_hash\": \"23df1678787e4c73\",\n"
+    "  \"abi\": 2,\n"
+    "  \"content_hash\": \"7c4dd15b34eb8649\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"
@@ -121,6 +121,8 @@ constexpr char kManifest[] =
     "      \"time\": \"at\",\n"
     "      \"delay_us\": 0,\n"
     "      \"idle_us\": null,\n"
+    "      \"idle_by_clock\": false,\n"
+    "      \"ahead_us\": null,\n"
     "      \"reads\": [\n"
     "        \"user\",\n"
     "        \"city\",\n"

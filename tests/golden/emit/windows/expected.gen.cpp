@@ -55,7 +55,8 @@ constexpr Params kDefaultParams;
 
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"txs", 3}, .record = &kTxsSpec, .row_size = sizeof(TxsRow), .row_align = alignof(TxsRow), .delay_us = 0,
-        .idle_us = -1, .time_offset = offsetof(TxsRow, event) + offsetof(TxsEvent, at), .reserved = 0},
+        .idle_us = -1, .ahead_us = -1, .time_offset = offsetof(TxsRow, event) + offsetof(TxsEvent, at),
+        .idle_by_clock = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -80,8 +81,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.windows\",\n"
-    "  \"abi\": 1,\n"
-    "  \"content_hash\": \"7bea1f1ab5309e33\",\n"
+    "  \"abi\": 2,\n"
+    "  \"content_hash\": \"11bf883a002d1c4b\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"
@@ -147,6 +148,8 @@ constexpr char kManifest[] =
     "      \"time\": \"at\",\n"
     "      \"delay_us\": 0,\n"
     "      \"idle_us\": null,\n"
+    "      \"idle_by_clock\": false,\n"
+    "      \"ahead_us\": null,\n"
     "      \"reads\": [\n"
     "        \"card\",\n"
     "        \"amount\",\n"
