@@ -61,8 +61,8 @@ record Alert
 stream payments: Payment
   time paid_at
   delay 5s
-  opaque "idle by clock"
-  opaque "ahead"
+  idle 30s by clock
+  ahead 5m
 output alerts: Alert key customer
 param limit: int = 5
 function dti: decimal(9,4)
