@@ -282,6 +282,13 @@ class Arithmetic {
     return Parsed(detail::ParseFloat(x), place, "float", x);
   }
 
+  /// The place of an element in a list of `size`; 0 after a failure.
+  std::int64_t Index(std::int64_t index, std::int64_t size, PlaceIndex place) noexcept {
+    const bool failed = index < 0 || index >= size;
+    recorder_.Note(failed, ErrorKind::kIndexRange, place, "index", index, size);
+    return failed ? 0 : index;
+  }
+
   // ---- answers of windows ----
   std::int64_t SumToInt(Int128 sum, PlaceIndex place) noexcept {
     const bool failed = sum > INT64_MAX || sum < INT64_MIN;

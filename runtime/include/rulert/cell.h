@@ -53,6 +53,13 @@ class Cell {
     }
   }
 
+  /// A handler that names it runs.
+  void Touch(std::int64_t time, std::int64_t watermark) noexcept {
+    if (IsDue(time) || IsDue(watermark)) return;
+    const std::int64_t due = detail::SaturatingAdd(time, C::kExpires);
+    if (due > due_) due_ = due;
+  }
+
   /// True when nothing is remembered at this watermark; gives chunks back. An unbounded cell, once written, stays.
   bool Sweep(Arena& arena, std::int64_t watermark) noexcept {
     if (!IsDue(watermark)) return false;

@@ -61,6 +61,9 @@ class Context {
   Timestamp time() const noexcept { return {time_}; }
   const Params& params() const noexcept { return params_; }
   const KeyOf<P>& key() const noexcept { return key_; }
+  std::int64_t watermark() const noexcept { return watermark_; }
+  /// What has ended by it reads as gone.
+  std::int64_t instant() const noexcept { return time_ > watermark_ ? time_ : watermark_; }
   /// For what expressions build; kept until the trigger is done.
   Scratch& scratch() noexcept { return trigger_.scratch(); }
 
@@ -99,6 +102,27 @@ class Context {
     cell.Set(value, trigger_, time_);
   }
 
+  /// A handler that names the cell runs: what expires after access lives on from here.
+  template <class C>
+  void Touch(C& cell) noexcept {
+    if (!IsDone()) cell.Touch(time_, watermark_);
+  }
+  /// A list, set or map.
+  template <class C>
+  typename C::template Access<Context> Of(C& collection) noexcept {
+    return {collection, *this};
+  }
+  Trigger& trigger() noexcept { return trigger_; }
+  Outlet& outlet() noexcept { return outlet_; }
+  /// Failed, and nothing would take back what is written from here on.
+  bool IsDone() const noexcept {
+    if constexpr (NeedsUndo<P>()) {
+      return false;
+    } else {
+      return m_.failed();
+    }
+  }
+
   // ---- `once per` ----
   template <std::int64_t kPeriod>
   bool Ready(const OncePer<kPeriod>& once) const noexcept {
@@ -120,15 +144,6 @@ class Context {
   }
 
  private:
-  /// Failed, and nothing would take back what is written from here on.
-  bool IsDone() const noexcept {
-    if constexpr (NeedsUndo<P>()) {
-      return false;
-    } else {
-      return m_.failed();
-    }
-  }
-
   Trigger& trigger_;
   Outlet& outlet_;
   const M& m_;

@@ -34,6 +34,13 @@ constexpr bool Contains(const List<T>& list, const U& value) noexcept {
   return false;
 }
 
+/// `list[index]`, from 0. M: the mode of arithmetic; an index without element fails.
+template <class T, class M>
+constexpr T ElementAt(M& m, const List<T>& list, std::int64_t index, std::uint32_t place) noexcept {
+  const std::int64_t i = m.Index(index, list.size, place);
+  return list.size == 0 ? T{} : list[static_cast<std::size_t>(i)];
+}
+
 template <class T>
 constexpr std::int64_t Length(const List<T>& list) noexcept {
   return list.size;

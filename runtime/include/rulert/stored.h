@@ -24,7 +24,7 @@ inline constexpr bool kIsPlainValue =
     std::is_arithmetic_v<T> || std::is_enum_v<T> || kIsDecimal<T> || std::is_same_v<T, Timestamp> ||
     std::is_same_v<T, Duration> || std::is_same_v<T, Date>;
 
-/// A string in state: up to 12 bytes in place.
+/// A string in state: up to 12 bytes in place; of a longer one the first 8, so that most comparisons stay here.
 class StateText {
  public:
   static constexpr std::uint32_t kInline = 12;
@@ -36,6 +36,7 @@ class StateText {
       std::memcpy(trigger.arena().At(ref), text.data(), size);
       GiveBack(trigger);
       std::memcpy(data_, &ref, sizeof(ref));
+      std::memcpy(data_ + sizeof(ref), text.data(), kHead);
     } else {
       GiveBack(trigger);
       if (size > 0) std::memcpy(data_, text.data(), size);
@@ -51,11 +52,19 @@ class StateText {
     if (size_ > kInline) arena.Free(ref(), size_);
     size_ = 0;
   }
+  /// Below, at or above 0: this text is before, equal to or behind `text`, by code point.
+  int Compare(std::string_view text, const Arena& arena) const noexcept {
+    if (size_ <= kInline) return std::string_view(data_, size_).compare(text);
+    const int head = std::string_view(data_ + sizeof(ChunkRef), kHead).compare(text.substr(0, kHead));
+    return head != 0 ? head : std::string_view(arena.At(ref()), size_).compare(text);
+  }
   void Prefetch(const Arena& arena) const noexcept {
     if (size_ > kInline) arena.Prefetch(ref());
   }
 
  private:
+  static constexpr std::uint32_t kHead = kInline - sizeof(ChunkRef);
+
   ChunkRef ref() const noexcept {
     ChunkRef ref;
     std::memcpy(&ref, data_, sizeof(ref));

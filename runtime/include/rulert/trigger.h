@@ -1,7 +1,8 @@
 #pragma once
 // One event in one process, until it is committed or undone. The state record is copied where an operation can fail
-// after a write; what lives in the arena is undone by three means: chunks given back wait for the commit, chunks taken
-// are given back by the undo, and a change in place registers how to take it back.
+// after a write; what lives in the arena is undone by four means: chunks given back wait for the commit, chunks taken
+// are given back by the undo, and a change in place either registers how to take it back or keeps the bytes as they
+// were.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -25,6 +26,11 @@ class ShortLog {
     if (size_ == capacity_) [[unlikely]]
       Grow();
     data_[size_++] = x;
+  }
+  void Add(const T* elements, std::uint32_t count) noexcept {
+    while (capacity_ - size_ < count) Grow();
+    std::memcpy(static_cast<void*>(data_ + size_), elements, count * sizeof(T));
+    size_ += count;
   }
   void clear() noexcept { size_ = 0; }
   bool empty() const noexcept { return size_ == 0; }
@@ -80,6 +86,14 @@ class Trigger {
   void Keep(const void* member, std::size_t size) noexcept {
     if (saved_ != nullptr) std::memcpy(saved_ + (static_cast<const char*>(member) - state_), member, size);
   }
+  /// These bytes of a chunk are about to change: an undo puts them back. (The place to mark chunks that a checkpoint
+  /// has to write again.)
+  void Change(ChunkRef ref, std::uint32_t offset, std::uint32_t size) noexcept {
+    if (saved_ == nullptr || size == 0) return;
+    changes_.Add({ref, offset, size, bytes_.size()});
+    bytes_.Add(arena_.At(ref) + offset, size);
+    has_log_ = true;
+  }
   void OnUndo(UndoStep step, void* member, std::uint32_t argument) noexcept {
     if (saved_ == nullptr) return;
     steps_.Add({step, member, argument});
@@ -95,6 +109,10 @@ class Trigger {
   [[gnu::cold, gnu::noinline]] void Undo() noexcept {
     RULERT_CHECK(saved_ != nullptr || (steps_.empty() && taken_.empty()),
                  "a trigger without a copy of its state is undone");
+    for (std::uint32_t i = changes_.size(); i-- > 0;) {
+      const ChangedBytes& change = changes_[i];
+      std::memcpy(arena_.At(change.ref) + change.offset, bytes_.begin() + change.first, change.size);
+    }
     if (saved_ != nullptr) std::memcpy(state_, saved_, size_);
     for (std::uint32_t i = steps_.size(); i-- > 0;) steps_[i].step(arena_, steps_[i].member, steps_[i].argument);
     for (const Chunk& chunk : taken_) arena_.Free(chunk.ref, chunk.size);
@@ -105,6 +123,12 @@ class Trigger {
   struct Chunk {
     ChunkRef ref;
     std::size_t size;
+  };
+  struct ChangedBytes {
+    ChunkRef ref;
+    std::uint32_t offset;
+    std::uint32_t size;
+    std::uint32_t first;  // into bytes_
   };
   struct Step {
     UndoStep step;
@@ -120,6 +144,8 @@ class Trigger {
     given_back_.clear();
     taken_.clear();
     steps_.clear();
+    changes_.clear();
+    bytes_.clear();
     has_log_ = false;
   }
 
@@ -128,10 +154,12 @@ class Trigger {
   char* state_ = nullptr;
   char* saved_ = nullptr;
   std::size_t size_ = 0;
-  bool has_log_ = false;  // one of the three holds something
+  bool has_log_ = false;  // one of these holds something
   ShortLog<Chunk> taken_;
   ShortLog<Chunk> given_back_;
   ShortLog<Step> steps_;
+  ShortLog<ChangedBytes> changes_;
+  ShortLog<char> bytes_;  // as they were
 };
 
 }  // namespace rulert
