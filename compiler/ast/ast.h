@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/base/id.h"
@@ -173,12 +174,24 @@ struct Let {
   ExprId value;
 };
 
-enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssign, kEmit, kOpaque };
+enum class StatementKind : std::uint8_t {
+  kRule,
+  kVar,
+  kLet,
+  kAssign,
+  kEmit,
+  kStart,   // start name after|at value
+  kStop,    // stop name
+  kAdd,     // add value to name
+  kRemove,  // remove value from name
+  kClear,   // clear name
+  kOpaque
+};
 
 struct Statement {
   StatementKind kind = StatementKind::kOpaque;
   Span span;
-  Name name;  // rule, var, let or output; kOpaque: name of the construct
+  Name name;  // rule, var, let, output, timer or collection; kOpaque: name of the construct
   std::string doc;
   std::string description;        // kRule
   RuleAttributes attributes;      // kRule
@@ -187,7 +200,9 @@ struct Statement {
   TypeRefId type;                 // kVar
   Op op = Op::kNone;              // kAssign: kNone `=`, kAdd `+=`, kSubtract `-=`
   std::vector<Name> place;        // kAssign: cell or var, then fields
-  ExprId value;                   // kVar, kLet, kAssign
+  std::optional<ExprId> index;    // kAssign: `name[index] = value`; `place` is the name alone
+  bool at = false;                // kStart: `at` an instant, else `after` a duration
+  ExprId value;                   // kVar, kLet, kAssign, kStart, kAdd, kRemove
   std::vector<Entry> entries;     // kEmit
 };
 
@@ -283,33 +298,91 @@ struct StateCell {
   std::string doc;
   TypeRefId type;
   std::optional<ExprId> initial;
-  std::optional<ExprId> expires;  // a kDuration, after write
+  std::optional<ExprId> expires;     // a kDuration
+  std::optional<Span> after_access;  // `expires d after access`, else after write
+  std::optional<ExprId> up_to;       // a kInt
   bool unbounded = false;
-  std::vector<std::pair<Symbol, Span>> opaque;  // "expires after access", "up to"
 };
 
-/// `window name = stream in last d where c`; other forms are Opaque.
+/// `timer name`, `timer name by clock`.
+struct Timer {
+  Name name;
+  Span span;
+  std::string doc;
+  std::optional<Span> by_clock;
+};
+
+enum class WindowForm : std::uint8_t {
+  kLookBack,  // in last size
+  kRows,      // last size: a kInt
+  kTumbling,  // each size; month: `size` is invalid
+  kSliding,   // each size every `every`
+  kSession,   // session gap size
+};
+
+/// `window name = stream form where c options`.
 struct Window {
   Name name;
   Span span;
   std::string doc;
   Name stream;
-  ExprId size;  // a kDuration
+  WindowForm form = WindowForm::kLookBack;
+  Span form_span;
+  ExprId size;                                  // a kDuration
+  std::optional<ExprId> every;                  // a kDuration
+  std::optional<ExprId> offset;                 // a kDuration
+  std::optional<std::pair<Symbol, Span>> zone;  // in "Europe/London"
+  std::optional<Span> excluding_current;
   std::optional<ExprId> where;
-  std::vector<std::pair<Symbol, Span>> opaque;  // "excluding current", "late", "up to", ...
+  std::optional<ExprId> late;         // a kDuration
+  std::optional<ExprId> early_every;  // a kDuration
+  std::optional<Span> early_on_each;
+  std::optional<ExprId> up_to;  // a kInt
 };
 
-/// `on stream as t { ... }`; other triggers are Opaque.
-struct Handler {
+/// `-5m` or `1h`: a kDuration with its sign.
+struct JoinBound {
+  bool negative = false;
+  ExprId distance;
+};
+
+/// `join name = left as l with right as r within lower .. upper`.
+struct Join {
+  Name name;
   Span span;
   std::string doc;
-  Name stream;
-  Name binder;
+  Name left;
+  Name left_side;
+  Name right;
+  Name right_side;
+  JoinBound lower;
+  JoinBound upper;
+};
+
+enum class TriggerKind : std::uint8_t {
+  kStream,     // on stream as e
+  kLate,       // on late [of] stream, window, join or reference as e
+  kClose,      // on close window as v
+  kUpdate,     // on update window as v
+  kTimer,      // on timer t [as f]
+  kMatch,      // on match pattern as m, on match join as (l, r)
+  kUnmatched,  // on unmatched join as l
+  kTimeout,    // on timeout pattern as m
+};
+
+/// `on trigger subject as binders { ... }`.
+struct Handler {
+  TriggerKind trigger = TriggerKind::kStream;
+  Span span;
+  std::string doc;
+  Name subject;
+  std::vector<Name> binders;        // none: `on timer t`; several: `as (l, r)`
+  std::optional<Span> with_clause;  // `, with c = ...`: not built yet
   std::vector<StatementId> body;
 };
 
 struct Opaque {
-  Symbol construct;  // "variant", "pattern", "timer", "on close", ...
+  Symbol construct;  // "variant", "pattern", ...
   Span span;
   std::optional<Name> name;
 };
@@ -326,7 +399,7 @@ struct KeyPart {
 
 enum class ProcessKey : std::uint8_t { kNone, kUnit, kFields };  // no `by`, `by ()`, `by a, b`
 
-enum class ProcessItemKind : std::uint8_t { kState, kWindow, kHandler, kOpaque };
+enum class ProcessItemKind : std::uint8_t { kState, kTimer, kWindow, kJoin, kHandler, kOpaque };
 enum class ItemKind : std::uint8_t {
   kImport,
   kRecord,
@@ -354,10 +427,12 @@ struct Process {
   ProcessKey key = ProcessKey::kNone;
   std::vector<KeyPart> key_parts;
   Span key_span;
-  std::optional<Span> order_time;  // `order time`: not built yet
+  std::optional<Span> order_time;
   std::vector<Slot<ProcessItemKind>> items;
   std::vector<StateCell> states;
+  std::vector<Timer> timers;
   std::vector<Window> windows;
+  std::vector<Join> joins;
   std::vector<Handler> handlers;
   std::vector<Opaque> opaques;
 };
@@ -387,6 +462,9 @@ struct Module {
   std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
   std::span<const Entry> entries_of(const Expr& e) const { return {entries.data() + e.first, e.count}; }
 };
+
+/// "close" of `on close`; empty for `on stream`.
+std::string_view TriggerText(TriggerKind trigger);
 
 /// Indented text for `--emit=ast`; stable between runs.
 std::string Print(const Module& module, const base::Interner& symbols);

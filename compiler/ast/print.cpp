@@ -234,8 +234,12 @@ class Printer {
     switch (slot.kind) {
       case ProcessItemKind::kState:
         return StateOf(process.states[slot.index]);
+      case ProcessItemKind::kTimer:
+        return TimerOf(process.timers[slot.index]);
       case ProcessItemKind::kWindow:
         return WindowOf(process.windows[slot.index]);
+      case ProcessItemKind::kJoin:
+        return JoinOf(process.joins[slot.index]);
       case ProcessItemKind::kHandler:
         return HandlerOf(process.handlers[slot.index]);
       case ProcessItemKind::kOpaque:
@@ -246,21 +250,56 @@ class Printer {
     Line(fmt::format("state {}: {}{}", Text(cell.name), Of(cell.type), cell.initial ? " = " + Of(*cell.initial) : ""));
     Indented([&] {
       Doc(cell.doc);
-      if (cell.expires) Line("expires " + Of(*cell.expires));
+      if (cell.expires) Line("expires " + Of(*cell.expires) + (cell.after_access ? " after access" : ""));
+      if (cell.up_to) Line("up to " + Of(*cell.up_to));
       if (cell.unbounded) Line("unbounded");
-      Opaques(cell.opaque);
     });
+  }
+  void TimerOf(const Timer& timer) {
+    Line(fmt::format("timer {}{}", Text(timer.name), timer.by_clock ? " by clock" : ""));
+    Indented([&] { Doc(timer.doc); });
+  }
+  std::string FormOf(const Window& window) const {
+    switch (window.form) {
+      case WindowForm::kLookBack:
+        return "in last " + Of(window.size);
+      case WindowForm::kRows:
+        return "last " + Of(window.size);
+      case WindowForm::kTumbling:
+        return "each " + (window.size.valid() ? Of(window.size) : "month");
+      case WindowForm::kSliding:
+        return fmt::format("each {} every {}", window.size.valid() ? Of(window.size) : "month", Of(*window.every));
+      case WindowForm::kSession:
+        return "session gap " + Of(window.size);
+    }
+    return "";
   }
   void WindowOf(const Window& window) {
-    Line(fmt::format("window {} = {} in last {}", Text(window.name), Text(window.stream), Of(window.size)));
+    Line(fmt::format("window {} = {} {}", Text(window.name), Text(window.stream), FormOf(window)));
     Indented([&] {
       Doc(window.doc);
+      if (window.offset) Line("offset " + Of(*window.offset));
+      if (window.zone) Line("in " + PrintText(symbols_.Text(window.zone->first)));
+      if (window.excluding_current) Line("excluding current");
       if (window.where) Line("where " + Of(*window.where));
-      Opaques(window.opaque);
+      if (window.late) Line("late " + Of(*window.late));
+      if (window.early_every) Line("early every " + Of(*window.early_every));
+      if (window.early_on_each) Line("early on each");
+      if (window.up_to) Line("up to " + Of(*window.up_to));
     });
   }
+  std::string Of(const JoinBound& bound) const { return (bound.negative ? "-" : "") + Of(bound.distance); }
+  void JoinOf(const Join& join) {
+    Line(fmt::format("join {} = {} as {} with {} as {} within {} .. {}", Text(join.name), Text(join.left),
+                     Text(join.left_side), Text(join.right), Text(join.right_side), Of(join.lower), Of(join.upper)));
+    Indented([&] { Doc(join.doc); });
+  }
   void HandlerOf(const Handler& handler) {
-    Line(fmt::format("on {} as {}", Text(handler.stream), Text(handler.binder)));
+    const std::string_view words = TriggerText(handler.trigger);
+    std::string text = fmt::format("on {}{}{}", words, words.empty() ? "" : " ", Text(handler.subject));
+    for (const Name& binder : handler.binders) text += " as " + Text(binder);
+    if (handler.with_clause) text += " opaque with";
+    Line(text);
     Indented([&] {
       Doc(handler.doc);
       for (const StatementId id : handler.body) StatementOf(m_.statements[id]);
@@ -286,11 +325,23 @@ class Printer {
       case StatementKind::kAssign: {
         std::string place;
         for (const Name& part : statement.place) place += (place.empty() ? "" : ".") + Text(part);
+        if (statement.index) place += "[" + Of(*statement.index) + "]";
         const std::string_view sign = statement.op == Op::kAdd ? "+=" : statement.op == Op::kSubtract ? "-=" : "=";
         return Line(fmt::format("assign {} {} {}", place, sign, Of(statement.value)));
       }
       case StatementKind::kEmit:
         return Line(fmt::format("emit {} ({})", Text(statement.name), PrintEntries(m_, symbols_, statement.entries)));
+      case StatementKind::kStart:
+        return Line(
+            fmt::format("start {} {} {}", Text(statement.name), statement.at ? "at" : "after", Of(statement.value)));
+      case StatementKind::kStop:
+        return Line("stop " + Text(statement.name));
+      case StatementKind::kAdd:
+        return Line(fmt::format("add {} to {}", Of(statement.value), Text(statement.name)));
+      case StatementKind::kRemove:
+        return Line(fmt::format("remove {} from {}", Of(statement.value), Text(statement.name)));
+      case StatementKind::kClear:
+        return Line("clear " + Text(statement.name));
       case StatementKind::kOpaque:
         return Line("opaque " + PrintText(symbols_.Text(statement.name.symbol)));
     }
@@ -303,6 +354,28 @@ class Printer {
 };
 
 }  // namespace
+
+std::string_view TriggerText(TriggerKind trigger) {
+  switch (trigger) {
+    case TriggerKind::kStream:
+      return "";
+    case TriggerKind::kLate:
+      return "late";
+    case TriggerKind::kClose:
+      return "close";
+    case TriggerKind::kUpdate:
+      return "update";
+    case TriggerKind::kTimer:
+      return "timer";
+    case TriggerKind::kMatch:
+      return "match";
+    case TriggerKind::kUnmatched:
+      return "unmatched";
+    case TriggerKind::kTimeout:
+      return "timeout";
+  }
+  return "";
+}
 
 std::string Print(const Module& module, const base::Interner& symbols) { return Printer(module, symbols).Print(); }
 

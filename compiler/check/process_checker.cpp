@@ -24,14 +24,51 @@ void ProcessChecker::Run() {
     scope_.opaques.try_emplace(opaque.name->symbol, opaque.name->span);
     scope_.declared.try_emplace(opaque.name->symbol, opaque.name->span);
   }
+  NotBuiltYet();
   CollectStreams();
   CheckKey();
   for (const auto& item : source_.items) {
     if (item.kind == ast::ProcessItemKind::kState) CheckState(source_.states[item.index]);
     if (item.kind == ast::ProcessItemKind::kWindow) CheckWindow(source_.windows[item.index]);
   }
-  for (const ast::Handler& handler : source_.handlers) CheckHandler(handler);
+  for (const ast::Handler& handler : source_.handlers) {
+    if (handler.trigger == ast::TriggerKind::kStream && !handler.with_clause) CheckHandler(handler);
+  }
   context_.program.processes.push_back(std::move(process_));
+}
+
+// What the sentences of later issues say: named, and never an unknown name elsewhere.
+void ProcessChecker::NotBuiltYet() {
+  const auto declare = [&](ast::Name name, std::string_view construct) {
+    context_.NotBuilt(name.span, construct);
+    scope_.opaques.try_emplace(name.symbol, name.span);
+    scope_.declared.try_emplace(name.symbol, name.span);
+  };
+  for (const ast::Timer& timer : source_.timers) declare(timer.name, "timer");
+  for (const ast::Join& join : source_.joins) declare(join.name, "join");
+  for (const ast::Window& window : source_.windows) {
+    switch (window.form) {
+      case ast::WindowForm::kLookBack:
+        break;
+      case ast::WindowForm::kRows:
+        declare(window.name, "row window");
+        break;
+      case ast::WindowForm::kTumbling:
+        declare(window.name, "tumbling window");
+        break;
+      case ast::WindowForm::kSliding:
+        declare(window.name, "sliding window");
+        break;
+      case ast::WindowForm::kSession:
+        declare(window.name, "session window");
+        break;
+    }
+  }
+  for (const ast::Handler& handler : source_.handlers) {
+    if (handler.with_clause) context_.NotBuilt(handler.subject.span, "on .. with");
+    if (handler.trigger == ast::TriggerKind::kStream) continue;
+    context_.NotBuilt(handler.subject.span, fmt::format("on {}", ast::TriggerText(handler.trigger)));
+  }
 }
 
 // ---- streams and key
@@ -62,7 +99,9 @@ void ProcessChecker::CollectStreams() {
     streams_.push_back({id, name});
   };
   for (const ast::Window& window : source_.windows) add(window.stream);
-  for (const ast::Handler& handler : source_.handlers) add(handler.stream);
+  for (const ast::Handler& handler : source_.handlers) {
+    if (handler.trigger == ast::TriggerKind::kStream) add(handler.subject);
+  }
 }
 
 void ProcessChecker::CheckKey() {
@@ -181,7 +220,8 @@ bool ProcessChecker::RequireKey(Span span, std::string_view what) {
 }
 
 void ProcessChecker::CheckState(const ast::StateCell& source) {
-  for (const auto& [option, span] : source.opaque) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));
+  if (source.after_access) context_.NotBuilt(*source.after_access, "`expires after access`");
+  if (source.up_to) context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to`");
   const bool named = DeclareItem(source.name);
   RequireKey(source.name.span, "a state cell");
   ir::StateCell cell;
@@ -194,7 +234,7 @@ void ProcessChecker::CheckState(const ast::StateCell& source) {
     cell.type = context_.types().Simple(TypeKind::kError);
   }
   if (source.expires) cell.expires_us = DurationOf(context_, tree(), *source.expires, 1, "`expires`");
-  if (!source.expires && !source.unbounded && source.opaque.empty()) {
+  if (!source.expires && !source.unbounded) {
     context_
         .Report(Code::kUnboundedState, source.name.span, fmt::format("nothing bounds the state cell `{}`", cell.name),
                 "add `expires 30d after write`")
@@ -223,7 +263,12 @@ void ProcessChecker::CheckState(const ast::StateCell& source) {
 }
 
 void ProcessChecker::CheckWindow(const ast::Window& source) {
-  for (const auto& [option, span] : source.opaque) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));
+  if (source.form != ast::WindowForm::kLookBack) return;
+  if (source.excluding_current) context_.NotBuilt(*source.excluding_current, "`excluding current`");
+  if (source.late) context_.NotBuilt(tree().exprs[*source.late].span, "`late`");
+  if (source.early_every) context_.NotBuilt(tree().exprs[*source.early_every].span, "`early`");
+  if (source.early_on_each) context_.NotBuilt(*source.early_on_each, "`early`");
+  if (source.up_to) context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to`");
   const bool named = DeclareItem(source.name);
   RequireKey(source.name.span, "a window");
   const auto stream = FindStream(source.stream);

@@ -23,6 +23,7 @@ class ProcessChecker {
 
   // process_checker.cpp
   std::optional<ir::StreamId> FindStream(ast::Name name);
+  void NotBuiltYet();
   void CollectStreams();
   void CheckKey();
   void CheckKeyPart(const ast::KeyPart& part, std::unordered_map<Symbol, Span>& names);

@@ -9,7 +9,7 @@ namespace rulec::check {
 using ir::StatementKind;
 
 void ProcessChecker::CheckHandler(const ast::Handler& source) {
-  const auto stream = FindStream(source.stream);
+  const auto stream = FindStream(source.subject);
   const std::size_t mark = exprs_.MarkLocals();
   const std::size_t facts = exprs_.narrowing().Mark();
   ir::Handler handler;
@@ -18,10 +18,10 @@ void ProcessChecker::CheckHandler(const ast::Handler& source) {
   if (stream) {
     handler.stream = *stream;
     const TypeId type = context_.types().Record(context_.program.streams[*stream].record);
-    handler.event = exprs_.AddLocal(ir::LocalKind::kEvent, source.binder, type);
-    exprs_.DeclareLocal(source.binder, handler.event);
+    handler.event = exprs_.AddLocal(ir::LocalKind::kEvent, source.binders[0], type);
+    exprs_.DeclareLocal(source.binders[0], handler.event);
   } else {
-    exprs_.DeclareBroken(source.binder);
+    exprs_.DeclareBroken(source.binders[0]);
   }
   handler.body = CheckBody(source.body);
   exprs_.narrowing().Leave(facts);
@@ -49,6 +49,21 @@ std::optional<ir::StatementId> ProcessChecker::CheckStatement(const ast::Stateme
       return CheckAssign(source);
     case ast::StatementKind::kEmit:
       return CheckEmit(source);
+    case ast::StatementKind::kStart:
+      context_.NotBuilt(source.span, "start");
+      break;
+    case ast::StatementKind::kStop:
+      context_.NotBuilt(source.span, "stop");
+      break;
+    case ast::StatementKind::kAdd:
+      context_.NotBuilt(source.span, "add");
+      break;
+    case ast::StatementKind::kRemove:
+      context_.NotBuilt(source.span, "remove");
+      break;
+    case ast::StatementKind::kClear:
+      context_.NotBuilt(source.span, "clear");
+      break;
     case ast::StatementKind::kOpaque:
       context_.NotBuilt(source.span, context_.Text(source.name.symbol));
       break;
@@ -182,6 +197,10 @@ std::optional<ProcessChecker::Place> ProcessChecker::FindPlace(const ast::Statem
 }
 
 std::optional<ir::StatementId> ProcessChecker::CheckAssign(const ast::Statement& source) {
+  if (source.index) {
+    context_.NotBuilt(source.span, "assignment to an element");
+    return std::nullopt;
+  }
   const auto place = FindPlace(source);
   if (!place) {
     exprs_.Check(source.value);

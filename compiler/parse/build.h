@@ -98,8 +98,12 @@ class Builder {
   void Key(NodeRef node, ast::Process& process);
   void Member(NodeRef node, ast::Process& process);
   ast::StateCell StateOf(NodeRef node);
+  ast::Timer TimerOf(NodeRef node);
   ast::Window WindowOf(NodeRef node);
-  void HandlerOf(NodeRef node, ast::Process& process);
+  void WindowFormOf(NodeRef form, ast::Window& window);
+  ast::Join JoinOf(NodeRef node);
+  ast::Handler HandlerOf(NodeRef node);
+  static ast::TriggerKind TriggerOf(NodeRef word);
   std::vector<ast::StatementId> Block(NodeRef node);
   ast::StatementId StatementOf(NodeRef node);
   void Simple(NodeRef node, ast::Statement& statement);
@@ -116,6 +120,7 @@ class Builder {
   ast::ExprId RecordOf(NodeRef body, base::Symbol type, base::Span span);
   std::vector<ast::Entry> Entries(NodeRef node);
   ast::ExprId DurationOf(NodeRef parent);
+  ast::ExprId IntOf(NodeRef parent);
   std::string Text(NodeRef node);
   std::string Unescape(const Token& token);
 

@@ -205,6 +205,11 @@ ExprId Builder::DurationOf(NodeRef parent) {
   return Leaf(ExprKind::kDuration, SpanOf(token), NumberSymbol(token));
 }
 
+ExprId Builder::IntOf(NodeRef parent) {
+  const Token& token = parent.Child(TokenType::kInt).token();
+  return Leaf(ExprKind::kInt, SpanOf(token), NumberSymbol(token));
+}
+
 ExprId Builder::StringOf(NodeRef node) {
   if (node.Has(Rule::kExpr)) return Leaf(ExprKind::kOpaque, SpanOf(node), Intern("string interpolation"));
   return Leaf(ExprKind::kString, SpanOf(node), Intern(Text(node)));

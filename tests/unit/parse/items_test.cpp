@@ -170,33 +170,33 @@ process P
     doc "how risky"
     expires 30d
   state seen: set<string>
+    up to 5
     unbounded
-    opaque "up to"
   state last: R?
-    opaque "expires after access"
+    expires 1d after access
   window hour = s in last 1h
     where ok
-    opaque "late"
-  opaque "tumbling window" day
-  opaque "timer" t
+    late 5m
+  window day = s each 1d
+  timer t
   on s as e
     doc "on each"
     var n: int = 1
     let m = n
     assign risk += 10
     assign e.a.b -= 2
-    opaque "assignment to an element"
+    assign seen[n] = 1
     emit alerts (a: n, b: m)
-    opaque "start"
+    start t after 5m
     rule r
       once per 1h
       when (> n 0)
       assign risk = missing
       rule inner
         when true
-        opaque "clear"
-  opaque "on late" s
-  opaque "on .. with" s
+        clear seen
+  on late s as e
+  on s as e opaque with
 process Q
   by ()
 process R
