@@ -10,27 +10,10 @@
 // first; the last write is the latest in event time. So it makes no difference when the memory is given back.
 #include <cstdint>
 
+#include "rulert/instant.h"
 #include "rulert/stored.h"
 
 namespace rulert {
-
-inline constexpr std::int64_t kNever = INT64_MAX;
-
-namespace detail {
-
-/// Of instants in us; stays at the end of the range.
-constexpr std::int64_t SaturatingAdd(std::int64_t a, std::int64_t b) noexcept {
-  std::int64_t r = 0;
-  if (__builtin_add_overflow(a, b, &r)) return b > 0 ? INT64_MAX : INT64_MIN;
-  return r;
-}
-constexpr std::int64_t SaturatingSub(std::int64_t a, std::int64_t b) noexcept {
-  std::int64_t r = 0;
-  if (__builtin_sub_overflow(a, b, &r)) return b > 0 ? INT64_MIN : INT64_MAX;
-  return r;
-}
-
-}  // namespace detail
 
 template <class C>
 class Cell {

@@ -6,6 +6,7 @@
 #include "rulert/cell.h"
 #include "rulert/look_back.h"
 #include "rulert/once_per.h"
+#include "rulert/timer.h"
 #include "rulert/trigger.h"
 
 namespace rulert {
@@ -45,6 +46,13 @@ constexpr bool NeedsUndo() noexcept {
   }
 }
 
+/// When a handler runs.
+struct Moment {
+  std::int64_t time;       // its time: of the event, or what due work says
+  std::int64_t watermark;  // just before an event; at other due work, its own instant
+  bool is_last = false;    // due work of the pass at the end of input: what it starts does not run any more
+};
+
 /// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
 /// M: the mode of arithmetic of this run. P::kNeedsUndo false says that nothing fails after a write of the same
 /// trigger; what is written after a failure is then left out.
@@ -53,11 +61,18 @@ class Context {
  public:
   using Params = typename P::Params;
 
-  Context(Trigger& trigger, Outlet& outlet, const M& m, const Params& params, const KeyOf<P>& key, std::int64_t time,
-          std::int64_t watermark) noexcept
-      : trigger_(trigger), outlet_(outlet), m_(m), params_(params), key_(key), time_(time), watermark_(watermark) {}
+  Context(Trigger& trigger, Outlet& outlet, const M& m, const Params& params, const KeyOf<P>& key,
+          const Moment& moment) noexcept
+      : trigger_(trigger),
+        outlet_(outlet),
+        m_(m),
+        params_(params),
+        key_(key),
+        time_(moment.time),
+        watermark_(moment.watermark),
+        is_last_(moment.is_last) {}
 
-  /// Of the handler: of the event.
+  /// Of the handler: of the event, or what due work says.
   Timestamp time() const noexcept { return {time_}; }
   const Params& params() const noexcept { return params_; }
   const KeyOf<P>& key() const noexcept { return key_; }
@@ -135,6 +150,24 @@ class Context {
     once.Mark(time_);
   }
 
+  // ---- due work ----
+  /// When what is asked for `time` falls due: what is past already waits until time next moves. kNever: not at all.
+  std::int64_t Instant(std::int64_t time) const noexcept {
+    if (is_last_) return kNever;
+    const std::int64_t next = detail::SaturatingAdd(watermark_, 1);
+    return time > next ? time : next;
+  }
+  void Start(Timer& timer, Timestamp time) noexcept {
+    if (IsDone()) [[unlikely]]
+      return;
+    timer.Start(time, Instant(time.us));
+  }
+  void Stop(Timer& timer) noexcept {
+    if (IsDone()) [[unlikely]]
+      return;
+    timer.Stop();
+  }
+
   /// `output`: the generated constant of the output (kAlerts); `rule`: index into Module::rules; `ordinal`: of this
   /// `emit` among those of its rule, from 0.
   template <class Output>
@@ -151,6 +184,7 @@ class Context {
   const KeyOf<P>& key_;
   std::int64_t time_;
   std::int64_t watermark_;
+  bool is_last_;
 };
 
 /// Of the second run, which finds what failed: nothing comes out. M: Traced.

@@ -39,7 +39,7 @@ struct LateEvent {
 struct Overflow {
   std::string_view construct;
   Timestamp time;     // of the row
-  Position position;  // of the event that made it leave
+  Position position;  // of the event that made it leave; nothing if due work did
 };
 
 }  // namespace rulert

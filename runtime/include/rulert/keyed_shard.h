@@ -1,5 +1,5 @@
 #pragma once
-// One worker's part of a process with a key, inside a module: the batch loop over rows.
+// One worker's part of a process with a key, inside a module: the batch loop over rows, and what falls due.
 #include <algorithm>
 #include <cstdint>
 
@@ -25,7 +25,11 @@ class KeyedShard {
       count -= batch;
     }
   }
-  void Advance(std::int64_t watermark) noexcept { store_.Sweep(kSweepPerAdvance, watermark); }
+  void Advance(std::int64_t watermark) noexcept {
+    DueHost host(*this, nullptr);
+    store_.AdvanceTo(watermark, host);
+    store_.Sweep(kSweepPerAdvance, watermark);
+  }
   ShardStats stats() const noexcept { return store_.stats(); }
 
   StateStore<P>& store() noexcept { return store_; }
@@ -34,6 +38,24 @@ class KeyedShard {
   static constexpr std::uint32_t kBatch = 32;
   static constexpr std::uint32_t kSweepPerRow = 4;
   static constexpr std::uint32_t kSweepPerAdvance = 64;
+
+  /// Of due work that runs before a row, or at the end of an epoch.
+  class DueHost {
+   public:
+    DueHost(KeyedShard& shard, const RowRef* row) noexcept : shard_(shard), row_(row) {}
+    void Begin(TriggerRef& trigger) noexcept {
+      trigger.row = row_;
+      trigger.sequence = shard_.sequence_++;
+    }
+    HostOutlet OutletOf(const TriggerRef& trigger) noexcept { return {shard_.api_, shard_.host_, trigger}; }
+    void Reject(const TriggerRef& trigger, const TriggerFailure& failure) noexcept {
+      shard_.api_.reject(shard_.host_, &trigger, failure.rule, &failure.failure);
+    }
+
+   private:
+    KeyedShard& shard_;
+    const RowRef* row_;
+  };
 
   void ProcessBatch(const RowRef* rows, std::uint32_t count) noexcept {
     char* buckets[kBatch];
@@ -58,15 +80,18 @@ class KeyedShard {
   void RunRow(const RowRef& row, char* bucket) noexcept {
     const auto& event = EventOf<typename Input::Event>(row);
     const KeyOf<P> key = Input::KeyOf(event);
-    HostOutlet outlet(api_, host_, row, &key);
-    if (!store_.template Run<Input>(event, row.hash, row.row->time, row.watermark, key, bucket, outlet)) [[unlikely]] {
-      api_.reject(host_, &row, store_.failure().rule, &store_.failure().failure);
+    RowOutlet outlet(api_, host_, row, &key);
+    DueHost due(*this, &row);
+    if (!store_.template Run<Input>(event, row.hash, row.row->time, row.watermark, key, bucket, outlet, due))
+        [[unlikely]] {
+      outlet.Reject(store_.failure().rule, store_.failure().failure);
     }
   }
 
   const HostApi& api_;
   void* const host_;
   StateStore<P> store_;
+  std::uint64_t sequence_ = 0;  // of due work
 };
 
 }  // namespace rulert

@@ -6,8 +6,10 @@
 //   velocity.AdvanceTo(watermark, sink);
 //
 // The sink has one member function for each output of the module, and `errors`, `late`, `overflow`; they are called
-// before Push returns, after the trigger is committed, in the order of the rules. They must not call back into the
-// Local. What they get lives as long as the call.
+// before Push or AdvanceTo returns, after each trigger is committed, in the order of the rules. They must not call back
+// into the Local. What they get lives as long as the call.
+//
+// Before an event, Push runs what has fallen due for its key; timers and windows of the other keys wait for AdvanceTo.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -38,10 +40,9 @@ struct PendingOutput {
 template <class Sink, class Deliver>
 class LocalOutlet {
  public:
-  LocalOutlet(ShortLog<PendingOutput>& log, Scratch& scratch, const Deliver& deliver) noexcept
-      : log_(log), scratch_(scratch), deliver_(deliver) {
-    log_.clear();
-  }
+  /// `log` is empty, and again after the trigger.
+  LocalOutlet(ShortLog<PendingOutput>& log, Scratch& scratch, Deliver deliver) noexcept
+      : log_(log), scratch_(scratch), deliver_(deliver) {}
 
   void Rule(std::uint32_t) noexcept {}
   template <class Output, class Record>
@@ -63,7 +64,7 @@ class LocalOutlet {
  private:
   ShortLog<PendingOutput>& log_;
   Scratch& scratch_;
-  const Deliver& deliver_;
+  const Deliver deliver_;
 };
 
 }  // namespace detail
@@ -96,6 +97,8 @@ class Local {
     P::Accept(sink);
     by_hand_ = true;
     if (watermark.us > watermark_) watermark_ = watermark.us;
+    DueHost<Sink> due(*this, sink);
+    store_.AdvanceTo(watermark_, due);
     store_.Sweep(kSweepPerAdvance, watermark_);
   }
 
@@ -126,10 +129,15 @@ class Local {
     const auto key = KeyOfEvent<Input>(event);
     key_buffer_.Clear();
     key.Encode(key_buffer_);
-    const auto deliver = [&] { Deliver<Input>(time, position, sink); };
+    Origin origin;
+    origin.position = &position;
+    origin.stream = Input::kName;
+    origin.trigger.time = time;
+    const auto deliver = [&] { Deliver(origin, sink); };
     detail::LocalOutlet<Sink, decltype(deliver)> outlet(log_, store_.scratch(), deliver);
-    if (!store_.template Run<Input>(event, key_buffer_.Hash(), time, watermark_, key, nullptr, outlet)) {
-      Reject<Input>(store_.failure(), position, sink);
+    DueHost<Sink> due(*this, sink);
+    if (!store_.template Run<Input>(event, key_buffer_.Hash(), time, watermark_, key, nullptr, outlet, due)) {
+      Reject(origin, store_.failure(), sink);
     }
     newest_[kIndex] = std::max(newest_[kIndex], detail::SaturatingSub(time, Input::kDelay + 1));
     if (!by_hand_) watermark_ = std::max(watermark_, *std::min_element(std::begin(newest_), std::end(newest_)));
@@ -153,23 +161,60 @@ class Local {
     }
   }
 
-  template <class Input, class Sink>
-  void Deliver(std::int64_t time, const Position& position, Sink& sink) {
+  /// What made a trigger run. Its key is in key_buffer_.
+  struct Origin {
+    TriggerRef trigger{};
+    const Position* position = nullptr;  // null: due work
+    std::string_view stream;
+  };
+  /// Where due work emits to.
+  template <class Sink>
+  class DueHost {
+   public:
+    DueHost(Local& local, Sink& sink) noexcept : local_(local), sink_(sink) {}
+    void Begin(TriggerRef& trigger) noexcept {
+      local_.key_buffer_.Clear();
+      static_cast<const KeyOf<P>*>(trigger.key)->Encode(local_.key_buffer_);
+    }
+    auto OutletOf(const TriggerRef& trigger) noexcept {
+      const auto deliver = [this, &trigger] { local_.Deliver({trigger, nullptr, {}}, sink_); };
+      return detail::LocalOutlet<Sink, decltype(deliver)>(local_.log_, local_.store_.scratch(), deliver);
+    }
+    void Reject(const TriggerRef& trigger, const TriggerFailure& failure) noexcept {
+      local_.Reject({trigger, nullptr, {}}, failure, sink_);
+    }
+
+   private:
+    Local& local_;
+    Sink& sink_;
+  };
+
+  static std::string_view ConstructOf(const TriggerRef& trigger) noexcept {
+    return trigger.kind == TriggerKind::kRow ? std::string_view() : P::Module::kConstructs[trigger.construct];
+  }
+
+  template <class Sink>
+  void Deliver(const Origin& origin, Sink& sink) {
+    const Position position = origin.position == nullptr ? Position{} : *origin.position;
     for (const detail::PendingOutput& pending : log_) {
       if (pending.send != nullptr) {
         const std::string_view rule = P::Module::kRules[pending.rule];
         const OutputId id = IdOfOutput(id_buffer_, P::Module::kName, P::kName, rule, key_buffer_.bytes(),
+                                       origin.trigger, ConstructOf(origin.trigger),
                                        {position.source, position.partition, position.offset}, pending.ordinal);
-        pending.send(&sink, pending.record, {id, {time}, rule});
+        pending.send(&sink, pending.record, {id, {origin.trigger.time}, rule});
       } else if (pending.time == kNoWatermark) {
-        sink.late(LateEvent{P::Module::kConstructs[pending.rule], Input::kName, {time}, {watermark_}, position});
+        sink.late(LateEvent{
+            P::Module::kConstructs[pending.rule], origin.stream, {origin.trigger.time}, {watermark_}, position});
       } else {
         sink.overflow(Overflow{P::Module::kConstructs[pending.rule], {pending.time}, position});
       }
     }
+    log_.clear();
   }
-  template <class Input, class Sink>
-  [[gnu::cold, gnu::noinline]] void Reject(const TriggerFailure& failure, const Position& position, Sink& sink) {
+  template <class Sink>
+  [[gnu::cold, gnu::noinline]] void Reject(const Origin& origin, const TriggerFailure& failure, Sink& sink) {
+    log_.clear();
     const Place& place = P::Module::kPlaces[failure.failure.place];
     char place_text[512];
     char position_text[512];
@@ -178,9 +223,6 @@ class Local {
     };
     const int place_size = std::snprintf(place_text, sizeof(place_text), "%.*s:%u:%u",
                                          static_cast<int>(place.file.size), place.file.data, place.line, place.column);
-    const int position_size = std::snprintf(
-        position_text, sizeof(position_text), "%.*s/%lld@%lld", static_cast<int>(position.source.size()),
-        position.source.data(), static_cast<long long>(position.partition), static_cast<long long>(position.offset));
     Rejected rejected;
     rejected.module = P::Module::kName;
     rejected.process = P::kName;
@@ -189,14 +231,24 @@ class Local {
     rejected.message = failure.failure.message;
     rejected.expression = place.expression;
     rejected.operands = {failure.failure.operands, failure.failure.operand_size};
-    rejected.stream = Input::kName;
-    rejected.position = {position_text, size_of(position_size, sizeof(position_text))};
+    if (origin.position != nullptr) {
+      const Position& position = *origin.position;
+      const int position_size = std::snprintf(
+          position_text, sizeof(position_text), "%.*s/%lld@%lld", static_cast<int>(position.source.size()),
+          position.source.data(), static_cast<long long>(position.partition), static_cast<long long>(position.offset));
+      rejected.stream = origin.stream;
+      rejected.position = {position_text, size_of(position_size, sizeof(position_text))};
+    } else {
+      rejected.construct = ConstructOf(origin.trigger);
+      rejected.key = key_buffer_.bytes();
+      rejected.time = Timestamp{origin.trigger.time};
+    }
     sink.errors(rejected);
   }
 
   StateStore<P> store_;
   ShortLog<detail::PendingOutput> log_;
-  KeyBuffer key_buffer_;  // of the event at hand
+  KeyBuffer key_buffer_;  // of the trigger at hand
   KeyBuffer id_buffer_;
   std::int64_t newest_[P::Inputs::kCount];  // by input: what the greatest time seen makes of the watermark
   std::int64_t watermark_ = kNoWatermark;

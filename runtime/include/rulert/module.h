@@ -2,6 +2,7 @@
 // Everything that a generated module includes, for precompiling.
 #include "rulert/arithmetic.h"
 #include "rulert/cell.h"
+#include "rulert/due.h"
 #include "rulert/keyed_shard.h"
 #include "rulert/list.h"
 #include "rulert/look_back.h"
@@ -15,3 +16,4 @@
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
 #include "rulert/time.h"
+#include "rulert/timer.h"

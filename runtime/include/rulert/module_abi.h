@@ -29,11 +29,41 @@ struct RowRef {
   std::int64_t watermark;  // of the process, just before this row, us; kNoWatermark before any
   std::uint64_t order;     // position of the row in the epoch, for ordering outputs
   std::uint32_t stream;    // index into Module::streams
-  std::uint32_t reserved;
+  std::uint32_t input;     // number of the topic or file it came from
 };
 
 inline constexpr std::int64_t kNoWatermark = INT64_MIN;
 inline constexpr std::int64_t kEndOfTime = INT64_MAX;  // watermark at the end of input
+inline constexpr std::int64_t kNoClock = INT64_MIN;    // before the host has read its clock
+
+/// Which event: the same on every replay.
+struct EventRef {
+  std::int64_t offset;
+  std::uint32_t partition;
+  std::uint32_t input;  // as in RowRef
+};
+
+enum class TriggerKind : std::uint32_t { kRow, kEvent, kTimer, kWindow, kJoin };
+
+/// What made a process run: a row, or work that had fallen due (docs/design/due_work.md). Which fields are set: always
+/// the first block; of due work also the second; of the third what makes that kind of work unique, which goes into ids.
+struct TriggerRef {
+  TriggerKind kind;
+  std::uint32_t construct;  // index into Module::constructs; kRow: none; kEvent: index into Module::streams
+  const RowRef* row;        // kRow: the event. Else the row before which the work runs, of the same key; null: it runs
+                            // at the end of the epoch
+  const void* key;          // struct described by ProcessDesc::key; null without key
+  std::int64_t time;        // of the handler, us
+
+  std::int64_t instant;    // when it fell due: orders it among the work of all keys
+  std::uint64_t sequence;  // ascends over the due work of a shard; of one key in its order
+
+  EventRef event;        // kEvent, kJoin
+  std::int64_t start;    // kWindow
+  std::int64_t end;      // kWindow
+  std::uint32_t firing;  // kWindow: 0, 1, ... of this window
+  std::uint32_t reserved;
+};
 
 /// Where a fallible expression stands.
 struct Place {
@@ -58,9 +88,7 @@ struct Emission {
   std::uint32_t ordinal;  // 0, 1, ... among the records of this rule in this trigger
   std::uint32_t reserved;
   const void* record;  // struct described by the output's spec
-  const void* key;     // struct described by ProcessDesc::key; null without key
-  std::int64_t time;   // of the handler, us
-  const RowRef* trigger;
+  const TriggerRef* trigger;
 };
 
 /// Functions of the host; all are called on the thread that called into the shard. `host` is the pointer given to
@@ -69,12 +97,12 @@ struct HostApi {
   std::uint32_t abi;
   std::uint32_t size;
   void (*emit)(void* host, const Emission* emission);
-  /// The trigger `row` of `process` is rejected: the host drops what this trigger emitted.
-  void (*reject)(void* host, const RowRef* row, std::uint32_t rule, const Failure* failure);
-  /// The construct (index into Module::constructs) could not use the late row.
-  void (*late)(void* host, const RowRef* row, std::uint32_t construct);
+  /// The trigger is rejected: the host drops what it emitted.
+  void (*reject)(void* host, const TriggerRef* trigger, std::uint32_t rule, const Failure* failure);
+  /// The construct (index into Module::constructs) could not use the late event.
+  void (*late)(void* host, const TriggerRef* trigger, std::uint32_t construct);
   /// A row left a full window or collection; `value` is described by ConstructDesc::overflow.
-  void (*overflow)(void* host, const RowRef* row, std::uint32_t construct, const void* key, std::int64_t time,
+  void (*overflow)(void* host, const TriggerRef* trigger, std::uint32_t construct, std::int64_t time,
                    const void* value);
   double (*exp)(double);
   double (*log)(double);
@@ -99,8 +127,9 @@ struct ProcessDesc {
   /// A shard holds the state of the key groups that its worker owns. `params` is described by Module::params, or null.
   void* (*open)(const HostApi* api, void* host, const void* params);
   void (*process)(void* shard, const RowRef* rows, std::uint32_t count);
-  /// The process's watermark at the end of the epoch: releases what is past its time.
-  void (*advance)(void* shard, std::int64_t watermark);
+  /// The process's watermark and the host's clock at the end of the epoch: runs what is due by then, of all keys, and
+  /// releases what is past its time. The clock is recorded by the host and never goes back; kNoClock: it stands still.
+  void (*advance)(void* shard, std::int64_t watermark, std::int64_t clock);
   void (*stats)(const void* shard, ShardStats* stats);
   void (*close)(void* shard);
   // Checkpoints take their functions here (begin_snapshot, next_chunk, restore) with the next abi.
@@ -131,7 +160,7 @@ struct RuleDesc {  // a rule of a handler, or a handler itself ("on transactions
   Place place;
 };
 
-struct ConstructDesc {  // what late and overflow name: a window
+struct ConstructDesc {  // what late, overflow and due work name: a window, a timer
   Text process;
   Text name;
   const RecordSpec* overflow;

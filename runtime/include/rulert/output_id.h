@@ -5,6 +5,7 @@
 
 #include "rulert/hash128.h"
 #include "rulert/key_buffer.h"
+#include "rulert/module_abi.h"
 
 namespace rulert {
 
@@ -30,6 +31,14 @@ struct EventIdentity {
   std::int64_t offset = 0;  // in the partition; line of a file, from 1
 };
 
+namespace detail {
+inline OutputId FinishId(KeyBuffer& buffer, std::uint32_t ordinal) noexcept {
+  buffer.Add(Date{static_cast<std::int32_t>(ordinal)});  // 4 bytes
+  const Hash128Value hash = Hash128(buffer.bytes().data(), buffer.bytes().size());
+  return {hash.low, hash.high};
+}
+}  // namespace detail
+
 /// XXH3-128 of, little-endian: module, process, rule, key bytes and source, each after its length in 4 bytes; partition
 /// and offset in 8 bytes each; ordinal in 4. `rule` is the name of a rule or handler; `key` the canonical key bytes
 /// (key_buffer.h), empty without key; `ordinal` counts the records of this rule in this trigger from 0.
@@ -44,9 +53,43 @@ inline OutputId IdOfOutput(KeyBuffer& buffer, std::string_view module, std::stri
   buffer.Add(event.source);
   buffer.Add(event.partition);
   buffer.Add(event.offset);
-  buffer.Add(Date{static_cast<std::int32_t>(ordinal)});  // 4 bytes
-  const Hash128Value hash = Hash128(buffer.bytes().data(), buffer.bytes().size());
-  return {hash.low, hash.high};
+  return detail::FinishId(buffer, ordinal);
+}
+
+/// Of what due work emitted: in place of the event's position stand, for
+///   a timer    "timer", its name, the time of the firing
+///   a window   "window", its name, start, end, number of the firing
+///   a join     "join", its name, the event's source, partition and offset
+/// `construct` is the name; `event` of a join. A waiting event has the ids of its position.
+inline OutputId IdOfOutput(KeyBuffer& buffer, std::string_view module, std::string_view process, std::string_view rule,
+                           std::string_view key, const TriggerRef& trigger, std::string_view construct,
+                           const EventIdentity& event, std::uint32_t ordinal) noexcept {
+  if (trigger.kind == TriggerKind::kRow || trigger.kind == TriggerKind::kEvent) {
+    return IdOfOutput(buffer, module, process, rule, key, event, ordinal);
+  }
+  buffer.Clear();
+  buffer.Add(module);
+  buffer.Add(process);
+  buffer.Add(rule);
+  buffer.Add(key);
+  if (trigger.kind == TriggerKind::kTimer) {
+    buffer.Add(std::string_view("timer"));
+    buffer.Add(construct);
+    buffer.Add(trigger.time);
+  } else if (trigger.kind == TriggerKind::kWindow) {
+    buffer.Add(std::string_view("window"));
+    buffer.Add(construct);
+    buffer.Add(trigger.start);
+    buffer.Add(trigger.end);
+    buffer.Add(std::int64_t{trigger.firing});
+  } else {
+    buffer.Add(std::string_view("join"));
+    buffer.Add(construct);
+    buffer.Add(event.source);
+    buffer.Add(event.partition);
+    buffer.Add(event.offset);
+  }
+  return detail::FinishId(buffer, ordinal);
 }
 
 }  // namespace rulert

@@ -45,7 +45,9 @@ struct ProcessFunctions {
   static void Process(void* shard, const RowRef* rows, std::uint32_t count) {
     static_cast<Shard*>(shard)->Process(rows, count);
   }
-  static void Advance(void* shard, std::int64_t watermark) { static_cast<Shard*>(shard)->Advance(watermark); }
+  static void Advance(void* shard, std::int64_t watermark, std::int64_t) {
+    static_cast<Shard*>(shard)->Advance(watermark);
+  }
   static void Stats(const void* shard, ShardStats* stats) { *stats = static_cast<const Shard*>(shard)->stats(); }
   static void Close(void* shard) { delete static_cast<Shard*>(shard); }
 };

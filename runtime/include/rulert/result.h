@@ -2,11 +2,13 @@
 // A value or the reason why there is none. Decisions return it: nothing throws, nothing is allocated.
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
 #include "rulert/failure.h"
 #include "rulert/module_abi.h"
+#include "rulert/time.h"
 
 namespace rulert {
 
@@ -96,6 +98,10 @@ struct Rejected {
   std::string_view stream;
   std::string_view position;  // of the event, as its source names it
   std::string_view raw;       // the event as it came
+  // Of due work (a timer, a closing), in place of the event:
+  std::string_view construct;
+  std::string_view key;           // canonical bytes (key_buffer.h)
+  std::optional<Timestamp> time;  // of the handler
 };
 
 }  // namespace rulert

@@ -1,14 +1,18 @@
 #pragma once
-// What a process remembers, for the keys of one shard, and how one event changes it: as a whole or not at all. Shared
-// by the shards of a host and by Local. One thread at a time.
+// What a process remembers, for the keys of one shard, and how one event or one piece of due work changes it: as a
+// whole or not at all. Shared by the shards of a host and by Local. One thread at a time.
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/key_buffer.h"
+#include "rulert/key_reader.h"
 #include "rulert/module_abi.h"
 #include "rulert/state_table.h"
+#include "rulert/timing_wheel.h"
 
 namespace rulert {
 
@@ -24,10 +28,23 @@ template <class P>
 class StateStore {
   using Key = KeyOf<P>;
   using State = typename P::State;
-  using Table = StateTable<Key, State>;
+  using Due = DueWorkOf<P>;
+  static constexpr bool kHasDue = Due::kAny;
+
+  struct PlainRecord {
+    State state;
+  };
+  struct TimedRecord {
+    State state;
+    /// Of the key's entry in the wheel; never after its earliest due work. The key is looked at when time gets there.
+    std::int64_t scheduled = kNever;
+  };
+  using Record = std::conditional_t<kHasDue, TimedRecord, PlainRecord>;
+  using Table = StateTable<Key, Record>;
 
  public:
-  explicit StateStore(const typename P::Params& params) noexcept : table_(trigger_.arena()), params_(params) {
+  explicit StateStore(const typename P::Params& params) noexcept
+      : table_(trigger_.arena()), params_(params), schedule_(trigger_.arena()) {
     std::int64_t longest = 0;
     saved_.ForEach([&]<class Member>(Member&) {
       has_chunks_ |= Member::kHasChunks;
@@ -43,56 +60,76 @@ class StateStore {
   /// The bucket for the next step and for Run.
   char* PrefetchRecord(char* home, std::uint64_t hash) const noexcept { return table_.PrefetchRecord(home, hash); }
   void PrefetchChunks(char* bucket, std::uint64_t hash) const noexcept {
-    State* const state = table_.Guess(bucket, hash);
-    if (state != nullptr) state->ForEach([&](auto& member) { member.Prefetch(trigger_.arena()); });
+    Record* const record = table_.Guess(bucket, hash);
+    if (record != nullptr) record->state.ForEach([&](auto& member) { member.Prefetch(trigger_.arena()); });
   }
   bool has_chunks() const noexcept { return has_chunks_; }
   std::uint64_t version() const noexcept { return table_.version(); }
 
-  /// Runs the handlers of Input for one event. `bucket`: of PrefetchRecord, or null. True: committed, after
-  /// outlet.Commit(). False: no trace is left in state, and failure() says why.
-  template <class Input, class Event, class Outlet>
+  /// Runs the handlers of Input for one event, and before them what is due for its key. `bucket`: of PrefetchRecord, or
+  /// null. `host`: where due work emits to. True: committed, after outlet.Commit(). False: no trace is left in state,
+  /// and failure() says why.
+  ///
+  /// A host of due work has three members, called for each piece:
+  ///   void Begin(TriggerRef&)        sets what only it knows
+  ///   auto OutletOf(const TriggerRef&)
+  ///   void Reject(const TriggerRef&, const TriggerFailure&)
+  template <class Input, class Event, class Outlet, class Host>
   bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key,
-           char* bucket, Outlet& outlet) noexcept {
+           char* bucket, Outlet& outlet, Host& host) noexcept {
     const typename Table::Key table_key = Table::KeyFrom(hash, key, key_buffer_);
     bool inserted = false;
-    State* const found = table_.FindAt(bucket, table_key);
-    State& state = found != nullptr ? *found : table_.FindOrInsert(table_key, inserted);
+    Record* const found = table_.FindAt(bucket, table_key);
+    Record& record = found != nullptr ? *found : table_.FindOrInsert(table_key, inserted);
+    State& state = record.state;
+    if constexpr (kHasDue) {
+      if (record.scheduled <= watermark) [[unlikely]]
+        RunDue(state, key, watermark, host);
+    }
     Begin(state);
     Fast m;
-    Context<P, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, time, watermark);
+    Context<P, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, {time, watermark});
     Input::On(event, state, ctx, m);
     if (!m.failed()) [[likely]] {
       outlet.Commit();
       trigger_.Commit();
+      if constexpr (kHasDue) Schedule(record, hash);
       return true;
     }
     trigger_.Undo();
-    Explain<Input>(event, state, key, time, watermark);
+    Explain({time, watermark}, state, key, [&](auto& traced, auto& m2) { Input::On(event, state, traced, m2); });
     if (inserted) {
       state.ForEach([&](auto& member) { member.Release(trigger_.arena()); });
       table_.Erase(table_key);
+    } else if constexpr (kHasDue) {
+      Schedule(record, hash);
     }
     return false;
   }
-  /// Of the last Run that answered false.
+  /// Of the last trigger that was rejected.
   const TriggerFailure& failure() const noexcept { return failure_; }
 
-  /// Goes on giving back what is past its time, past at most `slots` places for records.
+  /// Runs what is due for all keys; of one key in its order, keys in any.
+  template <class Host>
+  void AdvanceTo(std::int64_t watermark, Host& host) noexcept {
+    if constexpr (kHasDue) {
+      schedule_.wheel.Advance(watermark);
+      TimingWheel::Entry batch[kBatch];
+      std::uint32_t count = 0;
+      while ((count = schedule_.wheel.Take(batch, kBatch)) > 0) ServeBatch(batch, count, watermark, host);
+    }
+  }
+
+  /// Goes on giving back what is past its time, past at most `slots` places for records; what waits for its time in the
+  /// wheel moves closer.
   void Sweep(std::uint32_t slots, std::int64_t watermark) noexcept {
+    if constexpr (kHasDue) schedule_.wheel.Work(slots);
     if (!is_sweeping_) {
       if (watermark < next_sweep_ || watermark == kNoWatermark || sweep_interval_ == kNever) return;
       is_sweeping_ = true;
       next_sweep_ = detail::SaturatingAdd(watermark, sweep_interval_);
     }
-    const bool done = table_.Sweep(slots, [&](State& state) {
-      bool is_idle = true;
-      state.ForEach([&](auto& member) {
-        is_idle &= member.Sweep(trigger_.arena(), watermark);
-        swept_rows_ += member.rows();
-      });
-      return is_idle;
-    });
+    const bool done = table_.Sweep(slots, [&](Record& record) { return SweepRecord(record, watermark); });
     if (!done) return;
     is_sweeping_ = false;
     window_rows_ = swept_rows_;
@@ -104,35 +141,135 @@ class StateStore {
 
   /// window_rows: as of the last full sweep.
   ShardStats stats() const noexcept {
-    return {table_.size(), table_.reserved_bytes() + trigger_.arena().reserved_bytes(),
-            table_.live_bytes() + trigger_.arena().live_bytes(), window_rows_};
+    std::uint64_t reserved = table_.reserved_bytes() + trigger_.arena().reserved_bytes();
+    if constexpr (kHasDue) reserved += schedule_.wheel.reserved_bytes();
+    return {table_.size(), reserved, table_.live_bytes() + trigger_.arena().live_bytes(), window_rows_};
   }
   /// visit(key bytes, State&), between triggers.
   template <class Visit>
   void ForEach(Visit&& visit) noexcept {
-    table_.ForEach(visit);
+    table_.ForEach([&](std::string_view key, Record& record) { visit(key, record.state); });
   }
   Trigger& trigger() noexcept { return trigger_; }
 
  private:
+  static constexpr std::uint32_t kBatch = 32;
+
   void Begin(State& state) noexcept { trigger_.Begin(&state, NeedsUndo<P>() ? &saved_ : nullptr, sizeof(State)); }
 
-  template <class Input, class Event>
-  [[gnu::cold, gnu::noinline]] void Explain(const Event& event, State& state, const Key& key, std::int64_t time,
-                                            std::int64_t watermark) noexcept {
+  /// on(ctx, m): the handlers that failed.
+  template <class On>
+  [[gnu::cold, gnu::noinline]] void Explain(const Moment& moment, State& state, const Key& key, On&& on) noexcept {
     Begin(state);
     Traced m;
     SilentOutlet<Traced> outlet(m);
-    Context<P, SilentOutlet<Traced>, Traced> ctx(trigger_, outlet, m, params_, key, time, watermark);
-    Input::On(event, state, ctx, m);
+    Context<P, SilentOutlet<Traced>, Traced> ctx(trigger_, outlet, m, params_, key, moment);
+    on(ctx, m);
     RULERT_CHECK(m.failed(), "a trigger failed that does not fail when it is traced");
     trigger_.Undo();
     failure_ = {outlet.rule(), m.kind(), m.failure()};
   }
 
+  // ---- due work ----
+
+  /// As if time moved continuously: each piece at its own instant, until nothing is due at `watermark`.
+  template <class Host>
+  [[gnu::noinline]] void RunDue(State& state, const Key& key, std::int64_t watermark, Host& host) noexcept {
+    auto next = Due::First(state, trigger_.arena());
+    while (next.instant <= watermark && next.instant != kNever) {
+      Due::With(next.work,
+                [&]<class Work>(Work) { RunPiece<Work>(state, key, next.instant, watermark == kEndOfTime, host); });
+      next = Due::First(state, trigger_.arena());
+    }
+  }
+  template <class Work, class Host>
+  void RunPiece(State& state, const Key& key, std::int64_t instant, bool is_last, Host& host) noexcept {
+    constexpr bool kIsEvent = Work::kRank == kEventRank;
+    const auto taken = (state.*Work::kMember).Take(trigger_, instant);
+    TriggerRef ref{};
+    ref.construct = Work::kConstruct;
+    ref.key = &key;
+    ref.instant = instant;
+    taken.Identify(ref);
+    host.Begin(ref);
+    // An event that has waited is seen by time as it was before it; what it starts still runs.
+    const Moment moment{ref.time, kIsEvent ? instant - 1 : instant, is_last && !kIsEvent};
+    auto outlet = host.OutletOf(ref);
+    Begin(state);
+    Fast m;
+    Context<P, decltype(outlet), Fast> ctx(trigger_, outlet, m, params_, key, moment);
+    Work::On(taken, state, ctx, m);
+    if (!m.failed()) [[likely]] {
+      outlet.Commit();
+      trigger_.Commit();
+    } else {
+      trigger_.Undo();
+      Explain(moment, state, key, [&](auto& traced, auto& m2) { Work::On(taken, state, traced, m2); });
+      host.Reject(ref, failure_);
+    }
+    trigger_.Finish();
+  }
+
+  template <class Host>
+  void ServeBatch(const TimingWheel::Entry* entries, std::uint32_t count, std::int64_t watermark, Host& host) noexcept {
+    char* buckets[kBatch];
+    for (std::uint32_t i = 0; i < count; ++i) buckets[i] = PrefetchHome(entries[i].hash);
+    for (std::uint32_t i = 0; i < count; ++i) buckets[i] = PrefetchRecord(buckets[i], entries[i].hash);
+    if (has_chunks_) {
+      for (std::uint32_t i = 0; i < count; ++i) PrefetchChunks(buckets[i], entries[i].hash);
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      // An entry that is not the record's is one that its key has left behind.
+      table_.ForEachLike(entries[i].hash, [&](std::string_view bytes, Record& record) {
+        if (record.scheduled != entries[i].instant) return;
+        KeyReader reader(bytes);
+        const Key key = Key::Decode(reader);
+        RunDue(record.state, key, watermark, host);
+        record.scheduled = kNever;
+        Schedule(record, entries[i].hash);
+      });
+    }
+  }
+
+  void Schedule(Record& record, std::uint64_t hash) noexcept {
+    const std::int64_t due = Due::First(record.state, trigger_.arena()).instant;
+    if (due < record.scheduled) AddEntry(record, hash, due);
+  }
+  void AddEntry(Record& record, std::uint64_t hash, std::int64_t due) noexcept {
+    if (record.scheduled != kNever) {
+      // The entry it has stays behind. By a quarter of the way too early, and moves without end leave few behind.
+      due -= detail::SaturatingSub(due, schedule_.wheel.now()) / 4;
+    }
+    record.scheduled = due;
+    schedule_.wheel.Add({hash, due});
+  }
+
+  bool SweepRecord(Record& record, std::int64_t watermark) noexcept {
+    // What is still to run at an earlier instant may read what is past its time now.
+    if constexpr (kHasDue) {
+      if (record.scheduled <= watermark) return false;
+    }
+    bool is_idle = true;
+    record.state.ForEach([&](auto& member) {
+      is_idle &= member.Sweep(trigger_.arena(), watermark);
+      swept_rows_ += member.rows();
+    });
+    if constexpr (kHasDue) is_idle = is_idle && Due::First(record.state, trigger_.arena()).instant == kNever;
+    return is_idle;
+  }
+
+  struct NoSchedule {
+    explicit NoSchedule(Arena&) noexcept {}
+  };
+  struct WheelSchedule {
+    explicit WheelSchedule(Arena& arena) noexcept : wheel(arena) {}
+    TimingWheel wheel;
+  };
+
   Trigger trigger_;
   Table table_;
   const typename P::Params params_;
+  [[no_unique_address]] std::conditional_t<kHasDue, WheelSchedule, NoSchedule> schedule_;
   KeyBuffer key_buffer_;
   TriggerFailure failure_;
   State saved_{};

@@ -30,7 +30,7 @@ class StatelessShard {
 
   template <class Input>
   void RunRow(const RowRef& row) noexcept {
-    HostOutlet outlet(api_, host_, row, nullptr);
+    RowOutlet outlet(api_, host_, row, nullptr);
     Fast m;
     RunWith<Input>(row, outlet, m);
     if (m.failed()) [[unlikely]]
@@ -43,14 +43,14 @@ class StatelessShard {
     RunWith<Input>(row, outlet, m);
     RULERT_CHECK(m.failed(), "a trigger failed that does not fail when it is traced");
     const Failure failure = m.failure();
-    api_.reject(host_, &row, outlet.rule(), &failure);
+    RowOutlet(api_, host_, row, nullptr).Reject(outlet.rule(), failure);
   }
   template <class Input, class Outlet, class M>
   void RunWith(const RowRef& row, Outlet& outlet, M& m) noexcept {
     typename P::State state;
     const detail::NoKey key;
     trigger_.Begin(&state, nullptr, 0);
-    Context<P, Outlet, M> ctx(trigger_, outlet, m, params_, key, row.row->time, row.watermark);
+    Context<P, Outlet, M> ctx(trigger_, outlet, m, params_, key, {row.row->time, row.watermark});
     Input::On(EventOf<typename Input::Event>(row), state, ctx, m);
   }
 

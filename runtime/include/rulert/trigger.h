@@ -1,8 +1,8 @@
 #pragma once
-// One event in one process, until it is committed or undone. The state record is copied where an operation can fail
-// after a write; what lives in the arena is undone by four means: chunks given back wait for the commit, chunks taken
-// are given back by the undo, and a change in place either registers how to take it back or keeps the bytes as they
-// were.
+// One event, or one piece of due work, in one process, until it is committed or undone. The state record is copied
+// where an operation can fail after a write; what lives in the arena is undone by four means: chunks given back wait
+// for the commit, chunks taken are given back by the undo, and a change in place either registers how to take it back
+// or keeps the bytes as they were.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -33,6 +33,8 @@ class ShortLog {
     size_ += count;
   }
   void clear() noexcept { size_ = 0; }
+  T& back() noexcept { return data_[size_ - 1]; }
+  void pop_back() noexcept { --size_; }
   bool empty() const noexcept { return size_ == 0; }
   std::uint32_t size() const noexcept { return size_; }
   const T* begin() const noexcept { return data_; }
@@ -67,6 +69,14 @@ class Trigger {
     size_ = size;
     if (saved_ != nullptr) std::memcpy(saved_, state_, size_);
     scratch_.Reset();
+  }
+
+  /// Of what due work took out of its member before Begin: readable until Finish, and gone even after an undo.
+  void Release(ChunkRef ref, std::size_t size) noexcept { released_.Add({ref, size}); }
+  /// After the trigger, once nothing reads what it was about.
+  void Finish() noexcept {
+    for (const Chunk& chunk : released_) arena_.Free(chunk.ref, chunk.size);
+    released_.clear();
   }
 
   ChunkRef Allocate(std::size_t size) noexcept {
@@ -157,6 +167,7 @@ class Trigger {
   bool has_log_ = false;  // one of these holds something
   ShortLog<Chunk> taken_;
   ShortLog<Chunk> given_back_;
+  ShortLog<Chunk> released_;
   ShortLog<Step> steps_;
   ShortLog<ChangedBytes> changes_;
   ShortLog<char> bytes_;  // as they were

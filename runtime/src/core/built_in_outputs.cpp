@@ -66,9 +66,10 @@ void AppendTime(std::int64_t time_us, std::string& out) {
   out += '"';
 }
 
-void AppendError(std::string_view module, const ErrorReport& report, const InputDesc& input, std::string_view stream,
-                 const io::RecordView& raw, std::string& out) {
-  out += '{';
+namespace {
+
+/// Everything but what it is about.
+void AppendReport(std::string_view module, const ErrorReport& report, std::string& out) {
   AppendTextField("module", module, out);
   AppendTextField("process", report.process, out);
   AppendTextField("rule", report.rule, out);
@@ -80,6 +81,14 @@ void AppendError(std::string_view module, const ErrorReport& report, const Input
   AppendTextField("message", report.message, out);
   if (report.place != nullptr) AppendTextField("expression", report.place->expression, out);
   AppendTextField("operands", report.operands, out);
+}
+
+}  // namespace
+
+void AppendError(std::string_view module, const ErrorReport& report, const InputDesc& input, std::string_view stream,
+                 const io::RecordView& raw, std::string& out) {
+  out += '{';
+  AppendReport(module, report, out);
   AppendTextField("stream", stream, out);
   AppendName("position", out);
   AppendPosition(input, raw, out);
@@ -87,6 +96,29 @@ void AppendError(std::string_view module, const ErrorReport& report, const Input
     AppendName("raw", out);
     io::AppendJsonBytes(raw.value(), out);
   }
+  out += '}';
+}
+
+std::string BuiltInOutputs::NameOf(std::uint32_t construct) const {
+  const ConstructDesc& desc = module_.constructs[construct];
+  return fmt::format("{}.{}", std::string_view(desc.process), std::string_view(desc.name));
+}
+
+void BuiltInOutputs::AppendError(const ErrorReport& report, const TriggerRef& trigger, const RecordSpec* key_spec,
+                                 std::string& out) const {
+  out += '{';
+  AppendReport(module_.name, report, out);
+  if (trigger.kind == TriggerKind::kEvent) {
+    AppendTextField("stream", module_.streams[trigger.construct].name, out);
+  } else {
+    AppendTextField("construct", NameOf(trigger.construct), out);
+  }
+  if (key_spec != nullptr && trigger.key != nullptr) {
+    AppendName("key", out);
+    io::EncodeJson(*key_spec, trigger.key, out);
+  }
+  AppendName("time", out);
+  AppendTime(trigger.time, out);
   out += '}';
 }
 
@@ -103,10 +135,7 @@ void BuiltInOutputs::AppendLate(std::uint32_t construct, const Epoch& epoch, con
   const io::RecordView& raw = epoch.Raw(record);
   const DecodedRecord& decoded = epoch.decoded[record];
   out += '{';
-  AppendTextField("construct",
-                  fmt::format("{}.{}", std::string_view(module_.constructs[construct].process),
-                              std::string_view(module_.constructs[construct].name)),
-                  out);
+  AppendTextField("construct", NameOf(construct), out);
   AppendTextField("stream", module_.streams[row.stream].name, out);
   AppendName("time", out);
   AppendTime(row.row->time, out);
@@ -131,7 +160,7 @@ void BuiltInOutputs::AppendOverflow(std::uint32_t construct, const RecordSpec* k
                                     std::int64_t time, const void* value, std::string& out) const {
   const ConstructDesc& desc = module_.constructs[construct];
   out += '{';
-  AppendTextField("construct", fmt::format("{}.{}", std::string_view(desc.process), std::string_view(desc.name)), out);
+  AppendTextField("construct", NameOf(construct), out);
   if (key_spec != nullptr && key != nullptr) {
     AppendName("key", out);
     io::EncodeJson(*key_spec, key, out);

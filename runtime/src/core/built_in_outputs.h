@@ -32,6 +32,9 @@ class BuiltInOutputs {
   /// As above, about one record of an epoch; `stream` may be SpecialRecord::kNoStream.
   void AppendError(const ErrorReport& report, const Epoch& epoch, std::uint32_t record, std::uint32_t stream,
                    std::string& out) const;
+  /// About due work: "construct", "key" and "time" (of the handler) in place of stream, position and raw.
+  void AppendError(const ErrorReport& report, const TriggerRef& trigger, const RecordSpec* key_spec,
+                   std::string& out) const;
   /// {"construct","stream","time","watermark","position","value"}; `value` is the record as it came, without white
   /// space.
   void AppendLate(std::uint32_t construct, const Epoch& epoch, const RowRef& row, std::string& out) const;
@@ -40,6 +43,8 @@ class BuiltInOutputs {
                       const void* value, std::string& out) const;
 
  private:
+  std::string NameOf(std::uint32_t construct) const;
+
   const Module& module_;
   const std::vector<InputDesc>& inputs_;
 };

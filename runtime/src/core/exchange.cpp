@@ -134,7 +134,7 @@ void Exchange::Merge(Epoch& epoch) {
     bool left = true;
     // As long as the unit stays in front; where it is the only one, to its end.
     do {
-      if (Take(epoch, unit.records[unit.next])) unit.greatest = unit.order_time;
+      if (Take(epoch, unit.records[unit.next], unit.input)) unit.greatest = unit.order_time;
       ++unit.next;
       left = Peek(epoch, unit);
     } while (left && (heap_.size() == 1 || Before(unit, units_[heap_.front()])));
@@ -148,7 +148,7 @@ void Exchange::Merge(Epoch& epoch) {
   }
 }
 
-bool Exchange::Take(Epoch& epoch, std::uint32_t record) {
+bool Exchange::Take(Epoch& epoch, std::uint32_t record, std::uint32_t input) {
   const std::uint64_t order = order_++;
   const DecodedRecord& decoded = epoch.decoded[record];
   const RowHeader* const row = decoded.row;
@@ -173,7 +173,7 @@ bool Exchange::Take(Epoch& epoch, std::uint32_t record) {
     // Without key: runs of 64 rows, so that neighbours stay together.
     const std::uint32_t worker =
         keyed ? WorkerOf(hash, workers_) : static_cast<std::uint32_t>(dealt_++ / 64 % workers_);
-    epoch.rows[p][worker].push_back({row, hash, clock_.process_watermark(p), order, decoded.stream, 0});
+    epoch.rows[p][worker].push_back({row, hash, clock_.process_watermark(p), order, decoded.stream, input});
   }
   clock_.Observe(last_id_, row->time, row->offset);
   ++rows_[decoded.stream];

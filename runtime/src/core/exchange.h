@@ -53,7 +53,7 @@ class Exchange {
   };
 
   /// Whether it has moved the order of its unit on.
-  bool Take(Epoch& epoch, std::uint32_t record);
+  bool Take(Epoch& epoch, std::uint32_t record, std::uint32_t input);
   void TakeSpecial(Epoch& epoch, std::uint32_t record, std::uint64_t order, const SpecialRecord& special);
   void SetAside(Epoch& epoch, std::uint32_t record, std::uint64_t order, std::int64_t by);
   bool EndWhatIsOver(const Epoch& epoch);

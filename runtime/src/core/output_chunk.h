@@ -1,6 +1,7 @@
 #pragma once
 // What one worker emitted in one epoch, already encoded: entries in the order in which they were emitted, bytes in one
 // buffer that keeps its memory from epoch to epoch. One writing thread, then one reading thread.
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,8 +19,11 @@ inline constexpr std::uint32_t kBuiltInOutputs = 3;
 /// Time of an entry that has none (a record that could not be decoded).
 inline constexpr std::int64_t kNoTime = INT64_MIN;
 
+/// Order of what due work emits at the end of an epoch, after all rows.
+inline constexpr std::uint64_t kEpochEnd = UINT64_MAX;
+
 struct OutputEntry {
-  std::uint64_t order;    // of the row in its epoch
+  std::uint64_t order;    // of the row in its epoch, or kEpochEnd
   std::uint32_t process;  // number of the process + 1; 0: the decoder
   std::uint32_t output;
   std::int64_t time;  // us, or kNoTime
@@ -27,6 +31,16 @@ struct OutputEntry {
   std::uint64_t begin;     // of the key in the chunk's bytes; the value follows it
   std::uint32_t key_size;  // 0: without key
   std::uint32_t value_size;
+};
+
+/// One piece of due work that emitted at the end of an epoch. Its entries, all kEpochEnd, stand together.
+struct DueEntries {
+  std::int64_t instant;  // when it fell due
+  std::uint32_t process;
+  std::uint32_t key_size;
+  std::uint64_t key_begin;  // of the canonical key in the chunk's bytes
+  std::size_t first;        // of its entries
+  std::size_t count;
 };
 
 class OutputChunk {
@@ -40,6 +54,7 @@ class OutputChunk {
   void Clear() {
     entries_.clear();
     bytes_.clear();
+    due_.clear();
   }
   Mark mark() const { return {entries_.size(), bytes_.size()}; }
   void Truncate(Mark mark) {
@@ -51,6 +66,32 @@ class OutputChunk {
   std::string& bytes() { return bytes_; }
   void Add(const OutputEntry& entry) { entries_.push_back(entry); }
 
+  /// Begins a piece of due work at the end of the epoch: entries belong to it until the next one begins.
+  void BeginDue(std::int64_t instant, std::uint32_t process, std::string_view key) {
+    due_.push_back({instant, process, static_cast<std::uint32_t>(key.size()), bytes_.size(), entries_.size(), 0});
+    bytes_ += key;
+  }
+  /// Once all work of the epoch is done: pieces by instant, process, key; those of one key stay as they ran.
+  void SortDue() {
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+      std::size_t end = due_[i].first;
+      const std::size_t limit = i + 1 < due_.size() ? due_[i + 1].first : entries_.size();
+      while (end < limit && entries_[end].order == kEpochEnd) ++end;
+      due_[i].count = end - due_[i].first;
+    }
+    std::sort(due_.begin(), due_.end(), [this](const DueEntries& a, const DueEntries& b) {
+      const int order = CompareDue(*this, a, *this, b);
+      return order != 0 ? order < 0 : a.first < b.first;
+    });
+  }
+  const std::vector<DueEntries>& due() const { return due_; }
+  static int CompareDue(const OutputChunk& a_chunk, const DueEntries& a, const OutputChunk& b_chunk,
+                        const DueEntries& b) {
+    if (a.instant != b.instant) return a.instant < b.instant ? -1 : 1;
+    if (a.process != b.process) return a.process < b.process ? -1 : 1;
+    return a_chunk.DueKey(a).compare(b_chunk.DueKey(b));
+  }
+
   const std::vector<OutputEntry>& entries() const { return entries_; }
   std::string_view key(const OutputEntry& entry) const { return {bytes_.data() + entry.begin, entry.key_size}; }
   std::string_view value(const OutputEntry& entry) const {
@@ -58,15 +99,19 @@ class OutputChunk {
   }
 
  private:
+  std::string_view DueKey(const DueEntries& due) const { return {bytes_.data() + due.key_begin, due.key_size}; }
+
   std::vector<OutputEntry> entries_;
   std::string bytes_;
+  std::vector<DueEntries> due_;
 };
 
-/// Calls visit(chunk, entry) for every entry of all chunks by (order, process); entries of one row and process stay as
-/// they were emitted. In each chunk the entries of one process stand together and ascend by order, processes ascend.
-/// Those of one (order, process) are in one chunk, so the answer does not depend on how rows were spread over chunks.
+/// Calls visit(chunk, entry) for every entry of the rows of all chunks by (order, process); entries of one row and
+/// process stay as they were emitted. In each chunk the entries of one process stand together and ascend by order,
+/// processes ascend. Those of one (order, process) are in one chunk, so the answer does not depend on how rows were
+/// spread over chunks.
 template <class Visit>
-void MergeChunks(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& visit) {
+void MergeRows(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& visit) {
   struct Run {
     const OutputChunk* chunk;
     const OutputEntry* next;
@@ -78,8 +123,9 @@ void MergeChunks(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&
     const OutputEntry* const end = entry + chunk->entries().size();
     while (entry != end) {
       const OutputEntry* stop = entry;
-      while (stop != end && stop->process == entry->process) ++stop;
-      runs.push_back({chunk.get(), entry, stop});
+      while (stop != end && stop->process == entry->process && stop->order != kEpochEnd) ++stop;
+      if (stop != entry) runs.push_back({chunk.get(), entry, stop});
+      while (stop != end && stop->order == kEpochEnd) ++stop;
       entry = stop;
     }
   }
@@ -106,6 +152,38 @@ void MergeChunks(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&
       runs.pop_back();
     }
   }
+}
+
+/// As above, what due work emitted at the end of the epoch, sorted: by instant, process and key; a key is in one chunk.
+template <class Visit>
+void MergeDue(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& visit) {
+  struct Run {
+    const OutputChunk* chunk;
+    const DueEntries* next;
+    const DueEntries* end;
+  };
+  std::vector<Run> runs;
+  for (const auto& chunk : chunks) {
+    if (!chunk->due().empty())
+      runs.push_back({chunk.get(), chunk->due().data(), chunk->due().data() + chunk->due().size()});
+  }
+  while (!runs.empty()) {
+    const auto least = std::min_element(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
+      return OutputChunk::CompareDue(*a.chunk, *a.next, *b.chunk, *b.next) < 0;
+    });
+    for (std::size_t i = 0; i < least->next->count; ++i) {
+      visit(*least->chunk, least->chunk->entries()[least->next->first + i]);
+    }
+    if (++least->next == least->end) runs.erase(least);
+  }
+}
+
+/// All entries of an epoch in the order of outputs: rows, each with what had fallen due for its key before it, then
+/// what fell due at the end.
+template <class Visit>
+void MergeChunks(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& visit) {
+  MergeRows(chunks, visit);
+  MergeDue(chunks, visit);
 }
 
 }  // namespace rulert::core

@@ -16,18 +16,17 @@ const HostApi& Worker::Api() {
         const auto& shard = *static_cast<Shard*>(host);
         shard.worker->Emit(shard.process, *emission);
       },
-      [](void* host, const RowRef* row, std::uint32_t rule, const Failure* failure) {
+      [](void* host, const TriggerRef* trigger, std::uint32_t rule, const Failure* failure) {
         const auto& shard = *static_cast<Shard*>(host);
-        shard.worker->Reject(shard.process, *row, rule, *failure);
+        shard.worker->Reject(shard.process, *trigger, rule, *failure);
       },
-      [](void* host, const RowRef* row, std::uint32_t construct) {
+      [](void* host, const TriggerRef* trigger, std::uint32_t construct) {
         const auto& shard = *static_cast<Shard*>(host);
-        shard.worker->Late(shard.process, *row, construct);
+        shard.worker->Late(shard.process, *trigger, construct);
       },
-      [](void* host, const RowRef* row, std::uint32_t construct, const void* key, std::int64_t time,
-         const void* value) {
+      [](void* host, const TriggerRef* trigger, std::uint32_t construct, std::int64_t time, const void* value) {
         const auto& shard = *static_cast<Shard*>(host);
-        shard.worker->Overflow(shard.process, *row, construct, key, time, value);
+        shard.worker->Overflow(shard.process, *trigger, construct, time, value);
       },
       [](double x) { return std::exp(x); },
       [](double x) { return std::log(x); },
@@ -58,33 +57,56 @@ void Worker::Run(Epoch& epoch) {
   epoch_ = &epoch;
   chunk_ = epoch.chunks[index_ + 1].get();
   for (std::uint32_t p = 0; p < module_.process_count; ++p) {
-    trigger_ = UINT64_MAX;
+    sequence_ = kNoTrigger;
     const std::vector<RowRef>& rows = epoch.rows[p][index_];
     if (!rows.empty())
       module_.processes[p].process(shards_[p]->handle, rows.data(), static_cast<std::uint32_t>(rows.size()));
-    module_.processes[p].advance(shards_[p]->handle, epoch.watermarks[p]);
+    module_.processes[p].advance(shards_[p]->handle, epoch.watermarks[p], kNoClock);
   }
+  chunk_->SortDue();
 }
 
-void Worker::Begin(const RowRef& row) {
-  if (row.order == trigger_) return;
-  trigger_ = row.order;
+void Worker::Begin(std::uint32_t p, const TriggerRef& trigger) {
+  const std::uint64_t sequence = trigger.kind == TriggerKind::kRow ? kRowItself : trigger.sequence;
+  if (trigger.row == row_ && sequence == sequence_) return;
+  row_ = trigger.row;
+  sequence_ = sequence;
   overflows_ = 0;
+  if (row_ == nullptr) chunk_->BeginDue(trigger.instant, p + 1, KeyOf(p, trigger));
   mark_ = chunk_->mark();
 }
 
-OutputId Worker::Id(std::uint32_t process, std::string_view rule, std::string_view key, const RowRef& row,
-                    std::uint32_t ordinal) {
-  const Slice& slice = epoch_->SliceOf(row.row->record);
-  const InputDesc& input = inputs_[slice.input];
-  const std::uint32_t partition = slice.records[row.row->record - slice.first_record].partition;
-  return IdOfOutput(id_, module_.name, module_.processes[process].name, rule, key,
-                    {input.name, partition, row.row->offset}, ordinal);
+std::string_view Worker::KeyOf(std::uint32_t p, const TriggerRef& trigger) {
+  key_.Clear();
+  const RecordSpec* const spec = module_.processes[p].key;
+  if (spec != nullptr && trigger.key != nullptr) AddKeyBytes(*spec, trigger.key, key_);
+  return key_.bytes();
 }
 
-void Worker::Add(std::uint32_t process, const RowRef& row, std::uint32_t output, std::int64_t time, OutputId id,
+OutputId Worker::Id(std::uint32_t p, std::string_view rule, std::string_view key, const TriggerRef& trigger,
+                    std::uint32_t ordinal) {
+  EventIdentity event;
+  std::string_view construct;
+  if (trigger.kind == TriggerKind::kRow) {
+    const RowRef& row = *trigger.row;
+    event = {inputs_[row.input].name, epoch_->Raw(row.row->record).partition, row.row->offset};
+  } else {
+    if (trigger.kind == TriggerKind::kEvent || trigger.kind == TriggerKind::kJoin)
+      event = {inputs_[trigger.event.input].name, trigger.event.partition, trigger.event.offset};
+    if (trigger.kind != TriggerKind::kEvent) construct = module_.constructs[trigger.construct].name;
+  }
+  return IdOfOutput(id_, module_.name, module_.processes[p].name, rule, key, trigger, construct, event, ordinal);
+}
+
+OutputId Worker::BuiltInId(std::uint32_t p, std::string_view rule, const TriggerRef& trigger, std::uint32_t ordinal) {
+  const std::string_view key = trigger.kind == TriggerKind::kRow ? std::string_view() : KeyOf(p, trigger);
+  return Id(p, rule, key, trigger, ordinal);
+}
+
+void Worker::Add(std::uint32_t p, const TriggerRef& trigger, std::uint32_t output, std::int64_t time, OutputId id,
                  std::size_t begin, std::size_t key_size) {
-  chunk_->Add({row.order, process + 1, output, time, id, begin, static_cast<std::uint32_t>(key_size),
+  chunk_->Add({trigger.row == nullptr ? kEpochEnd : trigger.row->order, p + 1, output, time, id, begin,
+               static_cast<std::uint32_t>(key_size),
                static_cast<std::uint32_t>(chunk_->bytes().size() - begin - key_size)});
 }
 
@@ -102,59 +124,64 @@ void Worker::AppendKey(const OutputDesc& output, KeyShape shape, const ProcessDe
     io::EncodeJsonValue(field, emission.record, out);
     out += '}';
   } else if (process.key != nullptr) {
-    shape == KeyShape::kPlain ? io::EncodeKey(*process.key, emission.key, out)
-                              : io::EncodeJson(*process.key, emission.key, out);
+    shape == KeyShape::kPlain ? io::EncodeKey(*process.key, emission.trigger->key, out)
+                              : io::EncodeJson(*process.key, emission.trigger->key, out);
   }
 }
 
 void Worker::Emit(std::uint32_t p, const Emission& emission) {
-  const RowRef& row = *emission.trigger;
-  Begin(row);
+  const TriggerRef& trigger = *emission.trigger;
+  Begin(p, trigger);
   std::string& bytes = chunk_->bytes();
   const std::size_t begin = bytes.size();
   const KeyShape shape = outputs_[emission.output];
-  if (shape == KeyShape::kDiscard) return Add(p, row, emission.output, emission.time, {}, begin, 0);
+  if (shape == KeyShape::kDiscard) return Add(p, trigger, emission.output, trigger.time, {}, begin, 0);
   const OutputDesc& output = module_.outputs[emission.output];
-  const ProcessDesc& process = module_.processes[p];
-  AppendKey(output, shape, process, emission, bytes);
+  AppendKey(output, shape, module_.processes[p], emission, bytes);
   const std::size_t key_size = bytes.size() - begin;
   io::EncodeJson(*output.record, emission.record, bytes);
-  key_.Clear();
-  if (process.key != nullptr) AddKeyBytes(*process.key, emission.key, key_);
-  Add(p, row, emission.output, emission.time,
-      Id(p, module_.rules[emission.rule].name, key_.bytes(), row, emission.ordinal), begin, key_size);
+  Add(p, trigger, emission.output, trigger.time,
+      Id(p, module_.rules[emission.rule].name, KeyOf(p, trigger), trigger, emission.ordinal), begin, key_size);
 }
 
-void Worker::Reject(std::uint32_t p, const RowRef& row, std::uint32_t rule, const Failure& failure) {
-  Begin(row);
+void Worker::Reject(std::uint32_t p, const TriggerRef& trigger, std::uint32_t rule, const Failure& failure) {
+  Begin(p, trigger);
   chunk_->Truncate(mark_);
   const std::size_t begin = chunk_->bytes().size();
-  if (Discards(BuiltIn::kErrors)) return Add(p, row, Number(BuiltIn::kErrors), row.row->time, {}, begin, 0);
+  const std::uint32_t errors = Number(BuiltIn::kErrors);
+  if (Discards(BuiltIn::kErrors)) return Add(p, trigger, errors, trigger.time, {}, begin, 0);
   ErrorReport report;
   report.process = module_.processes[p].name;
   if (rule < module_.rule_count) report.rule = module_.rules[rule].name;
   if (failure.place < module_.place_count) report.place = &module_.places[failure.place];
   report.message = failure.message;
   report.operands = {failure.operands, std::min<std::size_t>(failure.operand_size, sizeof(failure.operands))};
-  built_in_.AppendError(report, *epoch_, row.row->record, row.stream, chunk_->bytes());
-  Add(p, row, Number(BuiltIn::kErrors), row.row->time, Id(p, "<errors>", {}, row, 0), begin, 0);
+  if (trigger.kind == TriggerKind::kRow) {
+    built_in_.AppendError(report, *epoch_, trigger.row->row->record, trigger.row->stream, chunk_->bytes());
+  } else {
+    built_in_.AppendError(report, trigger, module_.processes[p].key, chunk_->bytes());
+  }
+  Add(p, trigger, errors, trigger.time, BuiltInId(p, "<errors>", trigger, 0), begin, 0);
 }
 
-void Worker::Late(std::uint32_t p, const RowRef& row, std::uint32_t construct) {
-  Begin(row);
+void Worker::Late(std::uint32_t p, const TriggerRef& trigger, std::uint32_t construct) {
+  Begin(p, trigger);
   const std::size_t begin = chunk_->bytes().size();
-  if (Discards(BuiltIn::kLate)) return Add(p, row, Number(BuiltIn::kLate), row.row->time, {}, begin, 0);
-  built_in_.AppendLate(construct, *epoch_, row, chunk_->bytes());
-  Add(p, row, Number(BuiltIn::kLate), row.row->time, Id(p, "<late>", {}, row, construct), begin, 0);
+  const std::uint32_t late = Number(BuiltIn::kLate);
+  if (Discards(BuiltIn::kLate)) return Add(p, trigger, late, trigger.time, {}, begin, 0);
+  RULERT_CHECK(trigger.kind == TriggerKind::kRow, "only a row can be late");
+  built_in_.AppendLate(construct, *epoch_, *trigger.row, chunk_->bytes());
+  Add(p, trigger, late, trigger.time, BuiltInId(p, "<late>", trigger, construct), begin, 0);
 }
 
-void Worker::Overflow(std::uint32_t p, const RowRef& row, std::uint32_t construct, const void* key, std::int64_t time,
+void Worker::Overflow(std::uint32_t p, const TriggerRef& trigger, std::uint32_t construct, std::int64_t time,
                       const void* value) {
-  Begin(row);
+  Begin(p, trigger);
   const std::size_t begin = chunk_->bytes().size();
-  if (Discards(BuiltIn::kOverflow)) return Add(p, row, Number(BuiltIn::kOverflow), time, {}, begin, 0);
-  built_in_.AppendOverflow(construct, module_.processes[p].key, key, time, value, chunk_->bytes());
-  Add(p, row, Number(BuiltIn::kOverflow), time, Id(p, "<overflow>", {}, row, overflows_++), begin, 0);
+  const std::uint32_t overflow = Number(BuiltIn::kOverflow);
+  if (Discards(BuiltIn::kOverflow)) return Add(p, trigger, overflow, time, {}, begin, 0);
+  built_in_.AppendOverflow(construct, module_.processes[p].key, trigger.key, time, value, chunk_->bytes());
+  Add(p, trigger, overflow, time, BuiltInId(p, "<overflow>", trigger, overflows_++), begin, 0);
 }
 
 }  // namespace rulert::core

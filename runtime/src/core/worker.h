@@ -34,6 +34,9 @@ class Worker {
   void ReadStats(std::uint32_t process, ShardStats& stats) const;
 
  private:
+  static constexpr std::uint64_t kNoTrigger = UINT64_MAX;
+  static constexpr std::uint64_t kRowItself = UINT64_MAX - 1;  // beside numbers of due work
+
   struct Shard {
     Worker* worker;
     std::uint32_t process;
@@ -41,19 +44,23 @@ class Worker {
   };
 
   static const HostApi& Api();
-  void Begin(const RowRef& row);
+  void Begin(std::uint32_t process, const TriggerRef& trigger);
   void Emit(std::uint32_t process, const Emission& emission);
-  void Reject(std::uint32_t process, const RowRef& row, std::uint32_t rule, const Failure& failure);
-  void Late(std::uint32_t process, const RowRef& row, std::uint32_t construct);
-  void Overflow(std::uint32_t process, const RowRef& row, std::uint32_t construct, const void* key, std::int64_t time,
+  void Reject(std::uint32_t process, const TriggerRef& trigger, std::uint32_t rule, const Failure& failure);
+  void Late(std::uint32_t process, const TriggerRef& trigger, std::uint32_t construct);
+  void Overflow(std::uint32_t process, const TriggerRef& trigger, std::uint32_t construct, std::int64_t time,
                 const void* value);
   void AppendKey(const OutputDesc& output, KeyShape shape, const ProcessDesc& process, const Emission& emission,
                  std::string& out) const;
   /// Adds what was appended since `begin`; the first `key_size` bytes of it are the key.
-  void Add(std::uint32_t process, const RowRef& row, std::uint32_t output, std::int64_t time, OutputId id,
+  void Add(std::uint32_t process, const TriggerRef& trigger, std::uint32_t output, std::int64_t time, OutputId id,
            std::size_t begin, std::size_t key_size);
-  OutputId Id(std::uint32_t process, std::string_view rule, std::string_view key, const RowRef& row,
+  OutputId Id(std::uint32_t process, std::string_view rule, std::string_view key, const TriggerRef& trigger,
               std::uint32_t ordinal);
+  /// Of a record of a built-in output: those of rows are without the key.
+  OutputId BuiltInId(std::uint32_t process, std::string_view rule, const TriggerRef& trigger, std::uint32_t ordinal);
+  /// Canonical, until the next call.
+  std::string_view KeyOf(std::uint32_t process, const TriggerRef& trigger);
   bool Discards(BuiltIn output) const { return outputs_[Number(output)] == KeyShape::kDiscard; }
   std::uint32_t Number(BuiltIn output) const { return module_.output_count + static_cast<std::uint32_t>(output); }
 
@@ -69,9 +76,11 @@ class Worker {
   // Of the call under way.
   Epoch* epoch_ = nullptr;
   OutputChunk* chunk_ = nullptr;
-  std::uint64_t trigger_ = UINT64_MAX;  // order of the row that emitted last
-  std::uint32_t overflows_ = 0;         // of that trigger
-  OutputChunk::Mark mark_;              // where it began
+  // The trigger that emitted last, where it began, and how many rows left its constructs.
+  const RowRef* row_ = nullptr;
+  std::uint64_t sequence_ = kNoTrigger;
+  OutputChunk::Mark mark_;
+  std::uint32_t overflows_ = 0;
 };
 
 }  // namespace rulert::core

@@ -80,7 +80,7 @@ void Close(void* shard) {
   --g_open;
   delete static_cast<Shard*>(shard);
 }
-void Advance(void*, std::int64_t) {}
+void Advance(void*, std::int64_t, std::int64_t) {}
 void Stats(const void* shard, ShardStats* stats) {
   const auto& counts = static_cast<const Shard*>(shard)->counts;
   *stats = {counts.size(), counts.size() * 100, counts.size() * 50, 0};
@@ -95,23 +95,32 @@ void HashByCustomer(std::uint32_t, const RowHeader* const* rows, std::uint32_t c
   }
 }
 
+TriggerRef TriggerOf(const RowRef& ref, const Key* key) {
+  TriggerRef trigger{};
+  trigger.row = &ref;
+  trigger.key = key;
+  trigger.time = ref.row->time;
+  return trigger;
+}
+
 void Count(void* opaque, const RowRef* rows, std::uint32_t count) {
   auto& shard = *static_cast<Shard*>(opaque);
   for (std::uint32_t i = 0; i < count; ++i) {
     const RowRef& ref = rows[i];
     const auto& row = *reinterpret_cast<const TxRow*>(ref.row);
     const Key key{row.customer};
+    const TriggerRef trigger = TriggerOf(ref, &key);
     std::int64_t& n = shard.counts[std::string(row.customer)];
     ++n;
-    if (ref.watermark != kNoWatermark && row.header.time <= ref.watermark) shard.api->late(shard.host, &ref, 0);
+    if (ref.watermark != kNoWatermark && row.header.time <= ref.watermark) shard.api->late(shard.host, &trigger, 0);
     Counted out{row.customer, n, row.amount, Shown(ref.watermark)};
-    Emission emission{0, 0, 0, 0, &out, &key, row.header.time, &ref};
+    Emission emission{0, 0, 0, 0, &out, &trigger};
     shard.api->emit(shard.host, &emission);
     if (row.amount == 7 || row.amount == 13) {
       emission.ordinal = 1;
       shard.api->emit(shard.host, &emission);
     }
-    if (row.amount == 99) shard.api->overflow(shard.host, &ref, 0, &key, row.header.time, &out);
+    if (row.amount == 99) shard.api->overflow(shard.host, &trigger, 0, row.header.time, &out);
     if (row.amount == 13) {
       --n;
       Failure failure{};
@@ -119,7 +128,7 @@ void Count(void* opaque, const RowRef* rows, std::uint32_t count) {
       failure.message = "unlucky number";
       failure.operand_size =
           static_cast<std::uint32_t>(std::snprintf(failure.operands, sizeof(failure.operands), "t.amount = %d", 13));
-      shard.api->reject(shard.host, &ref, 0, &failure);
+      shard.api->reject(shard.host, &trigger, 0, &failure);
     }
   }
 }
@@ -133,7 +142,8 @@ void Pass(void* opaque, const RowRef* rows, std::uint32_t count) {
                             : reinterpret_cast<const TickRow*>(ref.row)->n;
     out.stream = ref.stream == 0 ? "tx" : "ticks";
     out.watermark = Shown(ref.watermark);
-    const Emission emission{1, 1, 0, 0, &out, nullptr, ref.row->time, &ref};
+    const TriggerRef trigger = TriggerOf(ref, nullptr);
+    const Emission emission{1, 1, 0, 0, &out, &trigger};
     shard.api->emit(shard.host, &emission);
   }
 }

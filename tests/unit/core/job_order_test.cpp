@@ -280,7 +280,10 @@ TEST_CASE("rows of a process by () are all with one worker, those of one without
     auto& shard = *static_cast<TotalShard*>(opaque);
     for (std::uint32_t i = 0; i < count; ++i) {
       const Passed out{++shard.total, "total", 0};
-      const Emission emission{1, 1, 0, 0, &out, nullptr, rows[i].row->time, &rows[i]};
+      TriggerRef trigger{};
+      trigger.row = &rows[i];
+      trigger.time = rows[i].row->time;
+      const Emission emission{1, 1, 0, 0, &out, &trigger};
       shard.api->emit(shard.host, &emission);
     }
   };

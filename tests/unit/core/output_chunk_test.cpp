@@ -1,6 +1,8 @@
 #include "runtime/src/core/output_chunk.h"
 
+#include <algorithm>
 #include <random>
+#include <string>
 #include <tuple>
 
 #include "tests/support/catch.h"
@@ -62,6 +64,55 @@ TEST_CASE("merged entries stand by row, then process, then as emitted, however t
       merged.emplace_back(entry.order, entry.process, std::string(chunk.value(entry)));
     });
     REQUIRE(merged == expected);
+  }
+}
+
+TEST_CASE("due work of the epoch's end stands behind all rows, by instant, process and key, however it was spread") {
+  std::mt19937 random(8);
+  for (int round = 0; round < 200; ++round) {
+    const std::uint32_t workers = 1 + random() % 5;
+    std::vector<std::unique_ptr<OutputChunk>> chunks;
+    for (std::uint32_t w = 0; w < workers; ++w) chunks.push_back(std::make_unique<OutputChunk>());
+    std::vector<std::tuple<std::int64_t, std::uint32_t, std::string, int, std::string>> expected;
+    std::size_t rows = 0;
+    for (std::uint32_t p = 1; p <= 3; ++p) {
+      std::vector<int> pieces(10);
+      for (auto& chunk : chunks) {
+        if (random() % 3 != 0) continue;
+        Add(*chunk, random() % 5, p, "", "row");
+        ++rows;
+      }
+      for (int i = 0; i < 30; ++i) {
+        // A key is with one worker; several pieces of it may fall due at one instant.
+        const std::uint32_t key = random() % 10;
+        const std::int64_t instant = random() % 4;
+        OutputChunk& chunk = *chunks[key % workers];
+        const std::string name = std::string("key") + std::to_string(key);
+        chunk.BeginDue(instant, p, name);
+        const OutputChunk::Mark mark = chunk.mark();
+        const int piece = pieces[key]++;
+        for (std::uint32_t n = random() % 3; n > 0; --n) {
+          const std::string value = std::to_string(piece) + "/" + std::to_string(n);
+          Add(chunk, kEpochEnd, p, "", value);
+          expected.emplace_back(instant, p, name, piece * 10 - static_cast<int>(n), value);
+        }
+        if (random() % 8 != 0) continue;
+        chunk.Truncate(mark);
+        while (!expected.empty() && std::get<2>(expected.back()) == name && std::get<1>(expected.back()) == p &&
+               std::get<3>(expected.back()) > piece * 10 - 10) {
+          expected.pop_back();
+        }
+      }
+    }
+    for (auto& chunk : chunks) chunk->SortDue();
+    std::sort(expected.begin(), expected.end());
+    std::vector<std::string> values;
+    MergeChunks(chunks,
+                [&](const OutputChunk& chunk, const OutputEntry& entry) { values.emplace_back(chunk.value(entry)); });
+    REQUIRE(values.size() == rows + expected.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      REQUIRE(values[i] == (i < rows ? "row" : std::get<4>(expected[i - rows])));
+    }
   }
 }
 

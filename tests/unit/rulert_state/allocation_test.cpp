@@ -56,9 +56,9 @@ std::uint64_t emitted = 0;
 const rulert::HostApi kApi{rulert::kModuleAbi,
                            sizeof(rulert::HostApi),
                            [](void*, const rulert::Emission*) { ++emitted; },
-                           [](void*, const rulert::RowRef*, std::uint32_t, const rulert::Failure*) { ++emitted; },
-                           [](void*, const rulert::RowRef*, std::uint32_t) {},
-                           [](void*, const rulert::RowRef*, std::uint32_t, const void*, std::int64_t, const void*) {},
+                           [](void*, const rulert::TriggerRef*, std::uint32_t, const rulert::Failure*) { ++emitted; },
+                           [](void*, const rulert::TriggerRef*, std::uint32_t) {},
+                           [](void*, const rulert::TriggerRef*, std::uint32_t, std::int64_t, const void*) {},
                            nullptr,
                            nullptr,
                            nullptr};

@@ -24,16 +24,19 @@ class FakeHost {
 
  private:
   static FakeHost& Of(void* host) { return *static_cast<FakeHost*>(host); }
-  void Mark(const rulert::RowRef* row) {
-    if (row->order == order_) return;
-    order_ = row->order;
+  void Mark(const rulert::TriggerRef& trigger) {
+    const std::uint64_t sequence = trigger.kind == rulert::TriggerKind::kRow ? UINT64_MAX : trigger.sequence;
+    const std::uint64_t order = trigger.row == nullptr ? UINT64_MAX : trigger.row->order;
+    if (order == order_ && sequence == sequence_) return;
+    order_ = order;
+    sequence_ = sequence;
     mark_ = lines.size();
   }
   static void Emit(void* host, const rulert::Emission* e) {
-    Of(host).Mark(e->trigger);
+    Of(host).Mark(*e->trigger);
     std::string line = "rule " + std::to_string(e->rule) + "." + std::to_string(e->ordinal) + " t " +
-                       std::to_string(e->time) + " key " +
-                       std::string(static_cast<const CardVelocity::Key*>(e->key)->customer);
+                       std::to_string(e->trigger->time) + " key " +
+                       std::string(static_cast<const CardVelocity::Key*>(e->trigger->key)->customer);
     if (e->output == 0) {
       const auto& alert = *static_cast<const Alert*>(e->record);
       line += " alert " + std::string(alert.customer) + " " + std::to_string(alert.count);
@@ -47,21 +50,23 @@ class FakeHost {
     }
     Of(host).lines.push_back(line);
   }
-  static void Reject(void* host, const rulert::RowRef* row, std::uint32_t rule, const rulert::Failure* failure) {
-    Of(host).Mark(row);
+  static void Reject(void* host, const rulert::TriggerRef* trigger, std::uint32_t rule,
+                     const rulert::Failure* failure) {
+    Of(host).Mark(*trigger);
     Of(host).lines.resize(Of(host).mark_);
     Of(host).lines.push_back("rejected " + std::to_string(rule) + " " + std::string(failure->message) + ": " +
                              std::string(failure->operands, failure->operand_size));
   }
-  static void Late(void* host, const rulert::RowRef* row, std::uint32_t construct) {
-    Of(host).Mark(row);
-    Of(host).lines.push_back("late " + std::to_string(construct) + " " + std::to_string(row->row->offset));
+  static void Late(void* host, const rulert::TriggerRef* trigger, std::uint32_t construct) {
+    Of(host).Mark(*trigger);
+    Of(host).lines.push_back("late " + std::to_string(construct) + " " + std::to_string(trigger->row->row->offset));
   }
-  static void Overflow(void* host, const rulert::RowRef* row, std::uint32_t, const void*, std::int64_t, const void*) {
-    Of(host).Mark(row);
+  static void Overflow(void* host, const rulert::TriggerRef* trigger, std::uint32_t, std::int64_t, const void*) {
+    Of(host).Mark(*trigger);
     Of(host).lines.push_back("overflow");
   }
 
   std::uint64_t order_ = UINT64_MAX;
+  std::uint64_t sequence_ = UINT64_MAX - 1;
   std::size_t mark_ = 0;
 };

@@ -75,7 +75,7 @@ std::vector<std::string> Run(const std::vector<Event>& events, std::uint64_t see
     const std::size_t n = std::min<std::size_t>(1 + random() % 100, rows.refs().size() - i);
     kDesc.process(shard, rows.refs().data() + i, static_cast<std::uint32_t>(n));
     i += n;
-    if (random() % 2 == 0) kDesc.advance(shard, rows.refs()[i - 1].watermark);
+    if (random() % 2 == 0) kDesc.advance(shard, rows.refs()[i - 1].watermark, rulert::kNoClock);
   }
   kDesc.close(shard);
   return host.lines;
@@ -417,13 +417,13 @@ TEST_CASE("a process without key has no hash, emits and rejects", "[stateless_sh
       rulert::kModuleAbi,
       sizeof(rulert::HostApi),
       [](void*, const rulert::Emission* e) {
-        REQUIRE(e->key == nullptr);
+        REQUIRE(e->trigger->key == nullptr);
         REQUIRE(e->ordinal == 4);
         lines.push_back(std::to_string(static_cast<const Alert*>(e->record)->count));
       },
-      [](void*, const rulert::RowRef* row, std::uint32_t rule, const rulert::Failure*) {
+      [](void*, const rulert::TriggerRef* trigger, std::uint32_t rule, const rulert::Failure*) {
         lines.pop_back();
-        lines.push_back("rejected " + std::to_string(row->row->offset) + " by " + std::to_string(rule));
+        lines.push_back("rejected " + std::to_string(trigger->row->row->offset) + " by " + std::to_string(rule));
       },
       nullptr,
       nullptr,

@@ -1,0 +1,99 @@
+#pragma once
+// What time alone makes a process do: timers, closings of windows, unmatched sides of joins, events that wait for their
+// turn (docs/design/due_work.md). A process lists it by rank, and within a rank as the file has it:
+//
+//   using DueWork = ::rulert::DueWork<CloseVisit, OnTimerCoolOff>;
+//
+//   struct OnTimerCoolOff {
+//     static constexpr auto kMember = &State::cool_off;
+//     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
+//     static constexpr std::uint32_t kConstruct = 1;   // into Module::constructs
+//     template <class F, class Ctx, class M>
+//     static void On(const F& f, State& state, Ctx& ctx, M& m) noexcept { ... }
+//   };
+//
+// The member of State:
+//
+//   static constexpr bool kHasDue = true;
+//   /// Instant of its earliest work; kNever when there is none.
+//   std::int64_t Due(const Arena&) const noexcept;
+//   /// Takes the earliest piece out, before the state is copied for an undo, so it is gone whatever becomes of its
+//   /// trigger. Works on trigger.arena() itself; chunks that F reads go to trigger.Release.
+//   F Take(Trigger& trigger, std::int64_t instant) noexcept;
+//
+// F is what On reads, and says which work it was: kind, time and what else is part of the identity.
+//
+//   void Identify(TriggerRef& trigger) const noexcept;
+//
+// What a handler starts gets its instant from ctx.Instant(time).
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "rulert/arena.h"
+#include "rulert/instant.h"
+
+namespace rulert {
+
+// Work of one key runs by instant, at equal instants by rank, then as the file has it.
+inline constexpr std::uint32_t kEventRank = 0;
+inline constexpr std::uint32_t kClosingRank = 1;
+inline constexpr std::uint32_t kTimerRank = 2;
+inline constexpr std::uint32_t kTimeOutRank = 3;
+inline constexpr std::uint32_t kUnmatchedRank = 4;
+
+template <class... Work>
+struct DueWork {
+  static constexpr bool kAny = sizeof...(Work) != 0;
+
+  struct Next {
+    std::int64_t instant;
+    std::uint32_t work;  // number in the list
+  };
+  /// The piece that runs first; its instant is kNever when there is none.
+  template <class State>
+  static Next First(const State& state, const Arena& arena) noexcept {
+    Next next{kNever, 0};
+    std::uint32_t number = 0;
+    const auto consider = [&](std::int64_t instant) {
+      if (instant < next.instant) next = {instant, number};
+      ++number;
+    };
+    (consider((state.*Work::kMember).Due(arena)), ...);
+    return next;
+  }
+  /// Calls visit(Work{}) for the work of that number.
+  template <class Visit>
+  static void With(std::uint32_t work, Visit&& visit) noexcept {
+    std::uint32_t number = 0;
+    (void)((work == number++ && (visit(Work{}), true)) || ...);
+  }
+
+ private:
+  static constexpr bool IsByRank() noexcept {
+    constexpr std::array<std::uint32_t, sizeof...(Work)> kRanks = {Work::kRank...};
+    for (std::size_t i = 1; i < kRanks.size(); ++i) {
+      if (kRanks[i - 1] > kRanks[i]) return false;
+    }
+    return true;
+  }
+  static_assert(IsByRank(), "due work is listed by rank");
+};
+
+namespace detail {
+template <class P>
+struct DueWorkOf {
+  using Type = DueWork<>;
+};
+template <class P>
+  requires requires { typename P::DueWork; }
+struct DueWorkOf<P> {
+  using Type = typename P::DueWork;
+};
+}  // namespace detail
+
+template <class P>
+using DueWorkOf = typename detail::DueWorkOf<P>::Type;
+
+}  // namespace rulert
