@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "rulert/aggregate_answers.h"
 #include "rulert/aggregates.h"
 #include "rulert/cell.h"
 #include "rulert/timed_rows.h"
@@ -318,7 +319,7 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
 
 /// The rows that one handler sees. Valid until the look-back changes.
 template <class W>
-class LookBackView {
+class LookBackView : public AggregateAnswers<LookBackView<W>> {
   using Owner = LookBack<W>;
 
  public:
@@ -327,96 +328,44 @@ class LookBackView {
 
   std::int64_t count() const noexcept { return static_cast<std::int64_t>(last_ - first_); }
 
-  template <auto kColumn>
-  std::int64_t Get(CountIf<kColumn>) const noexcept {
-    if (running_) return static_cast<const RunningCount<kColumn>&>(owner_->kept_).count;
-    RunningCount<kColumn> kept;
-    Visit([&](const auto& row) { kept.Add(row); });
-    return kept.count;
-  }
-
-  /// int: int. decimal(p,s): decimal(38,s). duration: duration. float: added in time order. Fails when it does not fit.
-  template <auto kColumn, class M>
-  auto Get(SumOf<kColumn>, M& m, std::uint32_t place) const noexcept {
-    using Value = typename SumOf<kColumn>::Value;
-    if constexpr (std::is_same_v<Value, double>) {
-      return FloatSum<kColumn>(m, place);
-    } else if constexpr (kIsDecimal<Value>) {
-      return m.template SumToDecimal<Decimal<38, Value::kScale>>(ExactSum<kColumn>(), place);
-    } else if constexpr (std::is_same_v<Value, Duration>) {
-      return Duration{m.SumToInt(ExactSum<kColumn>(), place)};
-    } else {
-      return m.SumToInt(ExactSum<kColumn>(), place);
-    }
-  }
-
-  /// Missing on no rows. int and float: float. decimal(p,s): decimal(38, max(6, s)), rounded half up. Fails as Sum
-  /// does.
-  template <auto kColumn, class M>
-  auto Get(AvgOf<kColumn>, M& m, std::uint32_t place) const noexcept {
-    using Value = typename AvgOf<kColumn>::Value;
-    if constexpr (kIsDecimal<Value>) {
-      using Result = Decimal<38, (Value::kScale > 6 ? Value::kScale : 6)>;
-      if (count() == 0) return std::optional<Result>();
-      return std::optional<Result>(m.template AvgDecimal<Result, Value::kScale>(ExactSum<kColumn>(), count(), place));
-    } else {
-      static_assert(std::is_same_v<Value, double> || std::is_same_v<Value, std::int64_t>, "avg is of numbers");
-      if (count() == 0) return std::optional<double>();
-      if constexpr (std::is_same_v<Value, double>) {
-        return std::optional<double>(FloatSum<kColumn>(m, place) / static_cast<double>(count()));
-      } else {
-        return std::optional<double>(static_cast<double>(ExactSum<kColumn>()) / static_cast<double>(count()));
-      }
-    }
-  }
-
-  /// Missing on no rows.
-  template <auto kColumn>
-  auto Get(MinOf<kColumn>) const noexcept {
-    return Extreme<RunningExtreme<kColumn, false>>();
-  }
-  template <auto kColumn>
-  auto Get(MaxOf<kColumn>) const noexcept {
-    return Extreme<RunningExtreme<kColumn, true>>();
-  }
-
  private:
-  using Rows = typename Owner::RowsOf;
+  friend class AggregateAnswers<LookBackView<W>>;
 
   template <class F>
   void Visit(F&& f) const noexcept {
     for (std::uint32_t i = first_; i < last_; ++i) f(owner_->RowAt(*arena_, i));
   }
   template <auto kColumn>
-  Int128 ExactSum() const noexcept {
+  std::int64_t Counted() const noexcept {
+    if (running_) return static_cast<const RunningCount<kColumn>&>(owner_->kept_).count;
+    RunningCount<kColumn> kept;
+    Visit([&](const auto& row) { kept.Add(row); });
+    return kept.count;
+  }
+  template <auto kColumn>
+  Int128 Summed() const noexcept {
     if (running_) return static_cast<const RunningSum<kColumn>&>(owner_->kept_).sum.value();
     RunningSum<kColumn> kept;
     Visit([&](const auto& row) { kept.Add(row); });
     return kept.sum.value();
   }
-  template <auto kColumn, class M>
-  double FloatSum(M& m, std::uint32_t place) const noexcept {
-    double sum = 0;
-    Visit([&](const auto& row) { sum += row.*kColumn; });
-    return __builtin_isfinite(sum) ? sum : m.AddF(sum, 0.0, place);
-  }
+  /// count() > 0.
   template <class K>
-  std::optional<typename K::Value> Extreme() const noexcept {
-    if (count() == 0) return std::nullopt;
+  typename K::Value Extreme() const noexcept {
     if (!running_) {
       auto value = K::Of(owner_->RowAt(*arena_, first_));
       for (std::uint32_t i = first_ + 1; i < last_; ++i) value = K::Better(value, K::Of(owner_->RowAt(*arena_, i)));
       return value;
     }
     const std::uint32_t pivot = owner_->pivot_.position;
-    std::optional<typename K::Value> value;
+    typename K::Value value{};
     owner_->kept_.EachExtreme([&]<class Each>(Each& kept, std::uint32_t offset) {
       if constexpr (std::is_same_v<Each, K>) {
         if (first_ >= pivot) {
           value = kept.Newer();
         } else {
           value = owner_->template Stacked<K>(*arena_, first_, offset);
-          if (pivot < last_) value = K::Better(*value, kept.Newer());
+          if (pivot < last_) value = K::Better(value, kept.Newer());
         }
       }
     });
