@@ -33,19 +33,11 @@ function(rulec_test name)
   catch_discover_tests(${name} TEST_PREFIX "${name}: " WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_MODE PRE_TEST)
 endfunction()
 
-# A bench: `./x bench NAME` runs tests/bench/rulec_bench_NAME of the build directory.
-function(rulec_bench name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
-  add_executable(rulec_bench_${name} ${ARG_SOURCES})
-  set_target_properties(rulec_bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
-  target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags ${ARG_LINK})
-endfunction()
-
-# A measurement: `./x bench NAME` runs rulec_bench_NAME.
+# A bench: `./x bench NAME` runs tests/bench/rulec_bench_NAME of the build directory. Always optimised, as generated code is.
 function(rulec_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(rulec_bench_${name} ${ARG_SOURCES})
   set_target_properties(rulec_bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
   target_compile_options(rulec_bench_${name} PRIVATE -O2)
-  target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags ${ARG_LINK})
+  target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags rulec_bench_support ${ARG_LINK})
 endfunction()
