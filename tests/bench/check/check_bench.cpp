@@ -1,5 +1,5 @@
-// `rulec check` as a program, from its start to its end: files of 1, 100, 1,000 and 10,000 rules (support/decision_rules.h),
-// one after the other in each round.
+// `rulec check` as a program, from its start to its end: files of 1, 100, 1,000 and 10,000 rules
+// (support/decision_rules.h), one after the other in each round.
 //   rulec_bench_check [rounds=11]
 #include <filesystem>
 #include <string>

@@ -22,8 +22,8 @@ DecisionRule MakeRule(int r);
 /// `x.f3 == 17 and x.f1 >= 5 and ...`: as rules or, with ` && `, as C++ write it.
 std::string ConditionText(const DecisionRule& rule, const std::string& object, const std::string& both);
 
-/// A module `bench` whose decision Match gives the numbers, from 1, of all rules that match. `edited` makes another text
-/// of it by changing one constant of the last rule.
+/// A module `bench` whose decision Match gives the numbers, from 1, of all rules that match. `edited` makes another
+/// text of it by changing one constant of the last rule.
 std::string DecisionText(int rules, int edited = 0);
 
 /// `count` facts, kFields integers each.

@@ -14,8 +14,8 @@ struct TimedProcess {
   std::string errors;             // standard error
 };
 
-/// Runs `arguments[0]`, looked up in PATH, with empty standard input, and waits for it. A program that cannot be run ends
-/// the bench with a sentence.
+/// Runs `arguments[0]`, looked up in PATH, with empty standard input, and waits for it. A program that cannot be run
+/// ends the bench with a sentence.
 TimedProcess RunTimed(const std::vector<std::string>& arguments);
 
 /// The same, for steps that must work: another exit code than 0 ends the bench with what the program said.

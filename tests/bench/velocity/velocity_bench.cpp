@@ -105,8 +105,8 @@ Answer RunLocal(const Feed& feed) {
 }
 
 /// Prints the figures of one side; false if its answers are not `expected`.
-bool Measure(const std::string& label, const std::string& side, const Feed& feed, std::int64_t runs, Answer (*run)(const Feed&),
-             gen::ResultHash& expected) {
+bool Measure(const std::string& label, const std::string& side, const Feed& feed, std::int64_t runs,
+             Answer (*run)(const Feed&), gen::ResultHash& expected) {
   std::vector<double> wall;
   std::vector<double> cpu;
   Answer answer;
