@@ -16,7 +16,8 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     value.truth = truth;
     return Add(std::move(value));
   }
-  bool number_integer(number_integer_t number) override { return Number(std::to_string(number)); }
+  // Only what begins with a sign comes here, so 0 was `-0`, which is a float of its own.
+  bool number_integer(number_integer_t number) override { return Number(number == 0 ? "-0" : std::to_string(number)); }
   bool number_unsigned(number_unsigned_t number) override { return Number(std::to_string(number)); }
   bool number_float(number_float_t, const string_t& text) override { return Number(text); }
   bool string(string_t& text) override {

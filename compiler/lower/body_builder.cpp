@@ -278,6 +278,10 @@ CodeId BodyBuilder::InList(const ir::Expr& expr) {
     // Keep the order: what the list's elements need has been made constant already.
     asked = Simple(asked);
   }
+  // Behind `||` an element would be worked out only if those before it differ.
+  for (std::size_t i = 2; i < operands.size(); ++i) {
+    if (failures_.CanFail(children[i])) operands[i] = Simple(operands[i]);
+  }
   CodeId chain = plan::Binary(pool, CodeOp::kEqual, asked, operands[1]);
   for (std::size_t i = 2; i < operands.size(); ++i) {
     chain = plan::Binary(pool, CodeOp::kOr, chain, plan::Binary(pool, CodeOp::kEqual, asked, operands[i]));

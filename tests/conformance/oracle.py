@@ -433,6 +433,7 @@ function grade(score: int?): Severity = if score is missing then low else if sco
     out.add("m ?? 10 div n", "int", 4, m=("int?", 4), n=("int", 0))
     out.add("m ?? 10 div n", "int", Error("division by zero"), m=("int?", None), n=("int", 0))
     out.add("n in [1, 10 div n]", b, Error("division by zero"), n=("int", 0))
+    out.add("n in [n, 10 div n]", b, Error("division by zero"), n=("int", 0))
     # missing values
     for m in (None, 5):
         p = m is not None

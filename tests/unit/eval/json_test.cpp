@@ -30,6 +30,8 @@ TEST_CASE("values from JSON and back") {
   CHECK(RoundTrip("decimal(5,2)", "\"1.5\"") == "1.50");
   CHECK(RoundTrip("decimal(5,2)", "1.5000") == "1.50");
   CHECK(RoundTrip("float", "0.1") == "0.1");
+  CHECK(RoundTrip("float", "-0") == "-0");
+  CHECK(RoundTrip("int", "-0") == "0");
   CHECK(RoundTrip("float", std::string(300, '9')) == "1e+300");
   CHECK(RoundTrip("string", R"("a\"\u00e9")") == "\"a\\\"é\"");
   CHECK(RoundTrip("timestamp", R"("2026-01-31T11:00:00+01:00")") == "\"2026-01-31T10:00:00Z\"");

@@ -125,12 +125,14 @@ Order::Answer Order::Body(const R& r, M& m) noexcept {
 #line 10 "input.rules"
   const auto operand5 = m.Add(r.b, 1, 14);
 #line 10 "input.rules"
-  if (operand4 == operand5 || operand4 == m.Add(r.b, 2, 15) || operand4 == 3) return Answer{1, Rule::kListed};
-#line 130 "input.rules.h"
+  const auto operand6 = m.Add(r.b, 2, 15);
+#line 10 "input.rules"
+  if (operand4 == operand5 || operand4 == operand6 || operand4 == 3) return Answer{1, Rule::kListed};
+#line 132 "input.rules.h"
   // otherwise (input.rules:11)
 #line 11 "input.rules"
   return Answer{m.Add(r.a, m.Mul(r.b, r.a, 16), 17), Rule::kOtherwise};
-#line 134 "input.rules.h"
+#line 136 "input.rules.h"
 }
 
 inline ::rulert::Result<Order::Answer> Order::Decide(const R& r) noexcept {
