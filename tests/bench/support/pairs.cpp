@@ -56,16 +56,23 @@ void ReportRatio(std::string_view bench, std::string_view case_name, std::string
 }
 
 Pairs MeasurePairs(int rounds, const std::function<double()>& a, const std::function<double()>& b) {
-  Pairs pairs;
+  std::vector<double> a_runs;
+  std::vector<double> b_runs;
   for (int round = -1; round < rounds; ++round) {
-    double first = a();
-    double second = b();
-    second = (second + b()) / 2;
-    first = (first + a()) / 2;
-    if (round < 0) continue;
-    pairs.first.push_back(first);
-    pairs.second.push_back(second);
-    pairs.ratios.push_back(first / second);
+    a_runs.push_back(a());
+    b_runs.push_back(b());
+    b_runs.push_back(b());
+    a_runs.push_back(a());
+  }
+  return PairsOf(a_runs, b_runs);
+}
+
+Pairs PairsOf(const std::vector<double>& a_runs, const std::vector<double>& b_runs) {
+  Pairs pairs;
+  for (std::size_t i = 2; i + 1 < a_runs.size(); i += 2) {
+    pairs.first.push_back((a_runs[i] + a_runs[i + 1]) / 2);
+    pairs.second.push_back((b_runs[i] + b_runs[i + 1]) / 2);
+    pairs.ratios.push_back(pairs.first.back() / pairs.second.back());
   }
   return pairs;
 }

@@ -31,11 +31,13 @@ void ReportRatio(std::string_view bench, std::string_view case_name, std::string
                  const std::vector<double>& ratios);
 
 struct Pairs {
-  std::vector<double> first;
+  std::vector<double> first;  // of each round, the mean of its two runs
   std::vector<double> second;
-  std::vector<double> ratios;  // first / second, of each round
+  std::vector<double> ratios;  // first / second
 };
 /// Runs both sides as A B B A, `rounds` times after one round that warms up; a side returns what one run of it took.
 Pairs MeasurePairs(int rounds, const std::function<double()>& a, const std::function<double()>& b);
+/// Of a second figure that the sides kept in the same runs, warm-up included.
+Pairs PairsOf(const std::vector<double>& a_runs, const std::vector<double>& b_runs);
 
 }  // namespace rulec::bench
