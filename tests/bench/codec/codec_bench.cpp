@@ -1,13 +1,12 @@
-// JSON codec beside a bare simdjson On-Demand loop on the same records: ns a record, median of interleaved rounds.
+// JSON codec beside a bare simdjson On-Demand loop on the same records: CPU ns a record, median of rounds in turns.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <functional>
 #include <string>
 
 #include "runtime/src/io/record_codec.h"
 #include "tests/bench/codec/transactions_spec.h"
+#include "tests/bench/support/pairs.h"
 #include "tools/gen/transactions.h"
 
 namespace rulert::io::bench {
@@ -116,18 +115,15 @@ int Main() {
   std::uint64_t sink = 0;
   for (int round = -1; round < kRounds; ++round) {
     for (Case& one : cases) {
-      const auto begin = std::chrono::steady_clock::now();
+      const double begin = rulec::bench::ThreadCpuSeconds();
       sink += one.run();
-      const std::chrono::duration<double, std::nano> taken = std::chrono::steady_clock::now() - begin;
-      if (round >= 0) one.nanoseconds.push_back(taken.count() / static_cast<double>(records.values.size()));
+      const double taken = rulec::bench::ThreadCpuSeconds() - begin;
+      if (round >= 0) one.nanoseconds.push_back(taken * 1e9 / static_cast<double>(records.values.size()));
     }
   }
-  for (Case& one : cases) {
-    std::sort(one.nanoseconds.begin(), one.nanoseconds.end());
-    fmt::print("RESULT bench=codec case={} side={} unit=ns value={:.1f} least={:.1f}\n", one.name, one.side,
-               one.nanoseconds[kRounds / 2], one.nanoseconds.front());
-  }
-  fmt::print("records {} of {} bytes on average, check {}\n", records.values.size(),
+  for (const Case& one : cases)
+    rulec::bench::Report("codec", one.name, one.side, "ns", rulec::bench::Median(one.nanoseconds));
+  fmt::print("# records {} of {} bytes on average, check {}\n", records.values.size(),
              (records.bytes.size() - 64) / records.values.size(), sink % 1000);
   return 0;
 }
