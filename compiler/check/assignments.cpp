@@ -49,15 +49,15 @@ ir::ExprId ExprChecker::Accumulate(ast::Op op, ir::ExprId read, ast::ExprId valu
   return build_.Node(ir::ExprKind::kSome, type, span, {converted});
 }
 
-ir::ExprId ExprChecker::CheckConstant(ast::ExprId expr, TypeId type) {
+ir::ExprId ExprChecker::CheckConstant(ast::ExprId expr, TypeId type, std::string_view what) {
   const ir::ExprId value = CheckAs(expr, type);
   if (IsError(value)) return value;
   const eval::Folded folded = eval::FoldConstant(context_.program, value);
   if (folded.expr.valid()) return folded.expr;
   if (!folded.failure.empty()) {
-    context_.Report(Code::kConstantFails, folded.span, fmt::format("the default fails: {}", folded.failure));
+    context_.Report(Code::kConstantFails, folded.span, fmt::format("{} fails: {}", what, folded.failure));
   } else {
-    context_.Report(Code::kNotConstant, folded.span, "a default must be known when the rules are compiled",
+    context_.Report(Code::kNotConstant, folded.span, fmt::format("{} must be known when the rules are compiled", what),
                     "literals, operators and built-in functions");
   }
   return Error(expr);

@@ -1,7 +1,8 @@
 #pragma once
 // Types one expression and makes it explicit: every conversion, `T` to `T?` and narrowing becomes a node.
 // The members are defined in a file per subject: names.cpp, literals.cpp, operators.cpp, arithmetic.cpp,
-// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, aggregates.cpp, assignments.cpp, source_text.cpp.
+// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, aggregates.cpp, aggregate_types.cpp, correlated.cpp,
+// assignments.cpp, source_text.cpp.
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,7 +17,9 @@ namespace rulec::check {
 
 /// What the expressions of one process can read besides the names of the module.
 struct ProcessScope {
-  ir::Process* process = nullptr;
+  explicit ProcessScope(ir::Process& of) : process(&of) {}
+
+  ir::Process* const process;
   std::unordered_map<Symbol, ir::CellId> cells;
   std::unordered_map<Symbol, ir::WindowId> windows;
   std::unordered_map<Symbol, Span> opaques;   // timers, patterns, ...: not built yet
@@ -38,7 +41,7 @@ class ExprChecker {
         build_(context.build),
         module_(context.modules[module]),
         process_(process),
-        narrowing_(context.program) {}
+        narrowing_(context.program, process == nullptr ? nullptr : process->process) {}
 
   /// The expression with the type it has by itself; `hint` says what is expected, for bare enum values, records without
   /// a name, `missing` and `[]`.
@@ -46,8 +49,8 @@ class ExprChecker {
   /// The expression as a `type`.
   ir::ExprId CheckAs(ast::ExprId expr, TypeId type);
   ir::ExprId CheckCondition(ast::ExprId expr);
-  /// As CheckAs, folded to a constant: kConstant, or kRecord, kList and kSome of them.
-  ir::ExprId CheckConstant(ast::ExprId expr, TypeId type);
+  /// As CheckAs, folded to a constant: kConstant, or kRecord, kList and kSome of them. `what` begins a message.
+  ir::ExprId CheckConstant(ast::ExprId expr, TypeId type, std::string_view what = "a default");
 
   Narrowing& narrowing() { return narrowing_; }
   Context& context() { return context_; }
@@ -207,10 +210,36 @@ class ExprChecker {
   std::optional<int> SmallLiteral(ast::ExprId expr, int least, int most, std::string_view what);
 
   // aggregates.cpp
+  struct Range {
+    std::int64_t least;
+    std::int64_t most;
+  };
+  static constexpr std::int64_t kMostRows = 100'000;
   std::optional<ir::WindowId> WindowNamed(ast::ExprId expr) const;
   ir::ExprId AggregateExpr(ast::ExprId expr, ast::ExprId field, bool called);
-  std::optional<ir::AggregateKind> AggregateNamed(ast::ExprId field, bool called, std::size_t arguments);
-  TypeId AggregateType(ir::AggregateKind kind, ir::ExprId argument, ast::ExprId source);
+  ir::ExprId ValueQuestion(ast::ExprId expr, ir::WindowId window, ir::AggregateKind kind, ast::ExprId source,
+                           std::int64_t number);
+  std::optional<std::int64_t> NumberOf(ast::ExprId expr, TypeId type, Range range, std::string_view what);
+  std::optional<ir::ExprId> FieldOfWindowEvent(ast::ExprId expr);
+  std::optional<ir::ExprId> PresenceOfWindowEvent(ast::ExprId expr, bool present, Span span);
+  /// The answer; `T` for a `T?` where the window is proved not empty.
+  ir::ExprId Ask(ir::WindowId window, ir::Aggregate aggregate, Span span, std::optional<ir::ExprId> sought = {});
+  ir::ExprId Count(ir::WindowId window, Span span);
+  bool AnswersBuilt(ir::WindowId window, const ir::Aggregate& aggregate, Span span);
+
+  // aggregate_types.cpp
+  TypeId EventType(ir::WindowId window) const;
+  TypeId BareType(ir::WindowId window, ir::AggregateKind kind);
+  TypeId AggregateType(ir::AggregateKind kind, TypeId argument, ast::ExprId source);
+
+  // correlated.cpp
+  struct Sides {
+    bool entering = false;
+    bool current = false;
+  };
+  Sides SidesOf(ir::ExprId id, ir::LocalId event) const;
+  void CollectColumns(ir::ExprId id, ir::LocalId event, std::vector<ir::ExprId>& columns) const;
+  ir::ExprId CountWhich(ir::WindowId window, ast::ExprId source, Span span);
 
   struct LocalName {
     Symbol name;
@@ -227,6 +256,7 @@ class ExprChecker {
   std::unordered_map<Symbol, std::uint32_t> local_index_;  // index + 1 into locals_
   std::optional<ir::WindowId> window_;                     // inside `where` or an aggregate argument
   std::size_t window_mark_ = 0;
+  bool reads_current_ = false;  // since the window was entered: a local of the handler
   std::function<ir::ExprId(Span)> underscore_;
   std::optional<Callable> caller_;
   std::function<std::string(const std::string&)> missing_advice_;

@@ -119,9 +119,8 @@ std::optional<ir::ExprId> ExprChecker::FindValue(Symbol name, Span span) {
     return ReadField(ReadLocal(process_->process->windows[*window_].event, span), *field, span);
   }
   if (const auto local = FindLocal(name)) {
-    if (!window_) return ReadLocal(*local, span);
-    context_.NotBuilt(span, "a window question that reads the current event");
-    return build_.Error(span);
+    reads_current_ = true;
+    return ReadLocal(*local, span);
   }
   if (IsBroken(name)) return build_.Error(span);
   if (process_ != nullptr) {
@@ -312,6 +311,7 @@ ir::ExprId ExprChecker::FieldExpr(ast::ExprId expr) {
   const ast::Expr& field = node(expr);
   const ast::ExprId head = ChildOf(expr, 0);
   if (WindowNamed(head)) return AggregateExpr(expr, expr, false);
+  if (const auto of_row = FieldOfWindowEvent(expr)) return *of_row;
   if (const auto named = QualifiedName(expr)) return *named;
   if (process_ != nullptr && IsOpenName(head) && context_.Text(node(head).text) == "key" &&
       process_->process->key_kind != ir::ProcessKey::kNone) {
@@ -352,6 +352,7 @@ std::optional<std::uint32_t> ExprChecker::FieldIndex(types::RecordId id, Symbol 
 ir::ExprId ExprChecker::OptionalFieldExpr(ast::ExprId expr) {
   const ast::Expr& field = node(expr);
   const ast::ExprId head = ChildOf(expr, 0);
+  if (const auto of_row = FieldOfWindowEvent(expr)) return *of_row;
   const ir::ExprId from = Check(head);
   if (IsError(from)) return from;
   const bool narrowed = build_.expr(from).kind == ExprKind::kNarrow;

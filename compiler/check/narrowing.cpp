@@ -70,6 +70,9 @@ std::optional<PathId> Narrowing::PathOf(ir::ExprId id) {
       return Root(expr.kind, expr.index);
     case ExprKind::kNarrow:
       return PathOf(program_.children[expr.first]);
+    case ExprKind::kAggregate:
+      if (!program_.types.IsOptional(expr.type)) return std::nullopt;
+      return AnswerPath(expr);
     case ExprKind::kField:
     case ExprKind::kOptionalField: {
       const auto from = PathOf(program_.children[expr.first]);
@@ -79,6 +82,16 @@ std::optional<PathId> Narrowing::PathOf(ir::ExprId id) {
     default:
       return std::nullopt;
   }
+}
+
+// An answer is missing where the window has no such row, or the row no such value.
+PathId Narrowing::AnswerPath(const ir::Expr& expr) {
+  const ir::Aggregate& aggregate = AggregateOf(expr);
+  const PathId row = RowPath(ir::WindowId(expr.index), aggregate.kind);
+  const bool always =
+      !aggregate.argument.valid() || !program_.types.IsOptional(program_.exprs[aggregate.argument].type);
+  if (always) return row;
+  return Step((std::uint64_t{1} << 63) | std::uint64_t{row.value} << 32, expr.aggregate.value | 1u << 31, row);
 }
 
 PathId Narrowing::Root(ExprKind kind, std::uint32_t id) {
@@ -137,6 +150,10 @@ Facts Narrowing::Presence(ir::ExprId child) {
     const ir::Expr& expr = program_.exprs[at];
     if (at == child || program_.types.IsOptional(expr.type)) {
       if (const auto path = PathOf(at)) facts.push_back(*path);
+    }
+    if (expr.kind == ExprKind::kAggregate && process_ != nullptr && program_.types.IsOptional(expr.type)) {
+      facts.push_back(RowPath(ir::WindowId(expr.index), AggregateOf(expr).kind));
+      facts.push_back(WindowPath(ir::WindowId(expr.index)));
     }
     if (expr.kind != ExprKind::kOptionalField && expr.kind != ExprKind::kField && expr.kind != ExprKind::kNarrow) break;
     at = program_.children[expr.first];

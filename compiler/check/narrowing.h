@@ -17,11 +17,17 @@ using Facts = std::vector<PathId>;
 /// checker's back is a path.
 class Narrowing {
  public:
-  explicit Narrowing(const ir::Program& program) : program_(program) {}
+  /// `process`: the one whose windows are asked, or null.
+  Narrowing(const ir::Program& program, const ir::Process* process) : program_(program), process_(process) {}
 
   /// The path that `expr` reads, if it is one.
   std::optional<PathId> PathOf(ir::ExprId expr);
   PathId WindowPath(ir::WindowId window) { return Root(ir::ExprKind::kAggregate, window.value); }
+  /// Holds where the window has such a row: its first, its last, the previous one.
+  PathId RowPath(ir::WindowId window, ir::AggregateKind kind) {
+    const std::uint32_t previous = kind == ir::AggregateKind::kPrevious ? 1u << 31 : 0;
+    return Root(ir::ExprKind::kAggregate, window.value | previous);
+  }
 
   /// What `condition` proves by being true, or by being false.
   Facts WhenTrue(ir::ExprId condition) { return Prove(condition, true); }
@@ -44,8 +50,13 @@ class Narrowing {
   Facts Either(const ir::Expr& expr, bool truth);
   Facts Presence(ir::ExprId child);
   Facts Comparison(const ir::Expr& expr, bool truth);
+  PathId AnswerPath(const ir::Expr& expr);
+  const ir::Aggregate& AggregateOf(const ir::Expr& expr) const {
+    return process_->windows[ir::WindowId(expr.index)].aggregates[expr.aggregate.value];
+  }
 
   const ir::Program& program_;
+  const ir::Process* const process_;
   std::unordered_map<std::uint64_t, PathId> paths_;
   std::vector<PathId> roots_;        // by path
   std::vector<std::uint32_t> held_;  // by path: how often it is assumed

@@ -155,10 +155,11 @@ ir::ExprId ExprChecker::Chain(ast::ExprId expr) {
 ir::ExprId ExprChecker::IsExpr(ast::ExprId expr) {
   const ast::Expr& e = node(expr);
   const ast::ExprId inner = ChildOf(expr, 0);
+  const bool present = e.op == ast::Op::kIsPresent || e.op == ast::Op::kIsNotMissing;
+  if (const auto of_row = PresenceOfWindowEvent(inner, present, e.span)) return *of_row;
   const ir::ExprId read = Check(inner);
   if (IsError(read)) return read;
   const ir::ExprId value = WithoutNarrowing(read);
-  const bool present = e.op == ast::Op::kIsPresent || e.op == ast::Op::kIsNotMissing;
   if (!types().IsOptional(build_.type(value))) {
     // `a?.b` of an `a` that is proved present is a plain field: the answer is known, the question no mistake.
     if (node(inner).kind == ast::ExprKind::kOptionalField) return build_.Bool(present, e.span);

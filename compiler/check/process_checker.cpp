@@ -9,9 +9,7 @@
 namespace rulec::check {
 
 ProcessChecker::ProcessChecker(Context& context, std::uint32_t module, const ast::Process& source)
-    : context_(context), module_(module), source_(source), exprs_(context, module, &scope_) {
-  scope_.process = &process_;
-}
+    : context_(context), module_(module), source_(source), scope_(process_), exprs_(context, module, &scope_) {}
 
 void ProcessChecker::Run() {
   process_.name = context_.TextOf(source_.name.symbol);

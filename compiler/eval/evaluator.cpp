@@ -120,8 +120,11 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       return Surroundings().Cell(ir::CellId(expr.index));
     case ExprKind::kKeyField:
       return Surroundings().KeyField(expr.index);
-    case ExprKind::kAggregate:
-      return Surroundings().Aggregate(ir::WindowId(expr.index), expr.aggregate, expr.span);
+    case ExprKind::kAggregate: {
+      const Result operands = Parts(expr);
+      if (!operands) return operands;
+      return Surroundings().Aggregate(expr, operands->parts, *this);
+    }
   }
   RULEC_CHECK(false, "an expression of a kind");
   return Value();

@@ -26,6 +26,8 @@ struct Answer {
   std::optional<std::uint32_t> rule;
 };
 
+class Evaluator;
+
 /// What expressions of a process read beside their locals.
 class Environment {
  public:
@@ -33,8 +35,8 @@ class Environment {
   virtual Value Cell(ir::CellId cell) = 0;
   /// Of Process::key.
   virtual Value KeyField(std::uint32_t index) = 0;
-  /// `span`: of the question, for failures.
-  virtual Result Aggregate(ir::WindowId window, ir::AggregateId aggregate, base::Span span) = 0;
+  /// `question`: a kAggregate; `operands`: values of its children; `evaluator`: the one that asks.
+  virtual Result Aggregate(const ir::Expr& question, const std::vector<Value>& operands, Evaluator& evaluator) = 0;
 };
 
 /// Not thread-safe. The program outlives it and does not change.

@@ -116,8 +116,7 @@ class Printer {
   std::string Aggregate(const Expr& e) const {
     const Window& window = process_->windows[WindowId(e.index)];
     const ir::Aggregate& aggregate = window.aggregates[e.aggregate.value];
-    if (aggregate.kind == AggregateKind::kCount) return window.name + ".count";
-    return fmt::format("{}.{}({})", window.name, AggregateText(aggregate.kind), Text(aggregate.argument));
+    return window.name + "." + AggregateText(program_, process_, aggregate, e.count > 0 ? Child(e, 0) : "");
   }
 
   const Program& program_;
@@ -231,23 +230,6 @@ const char* BuiltinText(Builtin builtin) {
       return "upper";
     case Builtin::kTrim:
       return "trim";
-  }
-  return "";
-}
-
-const char* AggregateText(AggregateKind kind) {
-  switch (kind) {
-    case AggregateKind::kCount:
-    case AggregateKind::kCountIf:
-      return "count";
-    case AggregateKind::kSum:
-      return "sum";
-    case AggregateKind::kAvg:
-      return "avg";
-    case AggregateKind::kMin:
-      return "min";
-    case AggregateKind::kMax:
-      return "max";
   }
   return "";
 }

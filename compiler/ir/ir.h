@@ -71,7 +71,7 @@ enum class ExprKind : std::uint8_t {
   kBuiltin,       // builtin applied to children
   kCallFunction,  // function
   kCallDecision,  // decision, `first match`; result type is the declared one
-  kAggregate,     // window, aggregate: of a look-back, as of the handler's time
+  kAggregate,     // window, aggregate; child 0: what a kCountEqual looks for
 };
 
 enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
@@ -264,27 +264,59 @@ struct StateCell {
   std::optional<std::int64_t> expires_us;  // after write; absent: `unbounded`
 };
 
-enum class AggregateKind : std::uint8_t { kCount, kCountIf, kSum, kAvg, kMin, kMax };
+/// What a window answers. `any(c)` and `all(c)` are `count(c) > 0` and `count(c) == count`.
+enum class AggregateKind : std::uint8_t {
+  kCount,
+  kCountIf,     // rows whose condition held as they entered
+  kCountEqual,  // rows whose argument equals child 0 of the question
+  kCountWhere,  // rows for which the argument holds now: it also reads locals of the handler that asks
+  kSum,
+  kAvg,
+  kMin,
+  kMax,
+  kStddev,    // population; float
+  kFirst,     // by time, ties by arrival
+  kLast,      // the same
+  kPrevious,  // the last but the event at hand; of a closing the last but one
+  kDistinct,  // how many
+  kList,      // in time order
+  kTop,       // the `number` largest, largest first
+  kQuantile,  // nearest rank; `number` is q * kQuantileUnits
+  kEwma,      // `number` is the half-life in us
+  kStart,
+  kEnd,
+  kComplete,  // no row of the range may be gone
+};
 
 /// What rules ask of a window; equal questions are one aggregate. `argument` and `Window::where` read the entering
-/// event
-/// (`Window::event`), constants, and parameters as of entry.
+/// event (`Window::event`), constants, and parameters as of entry.
 struct Aggregate {
   AggregateKind kind = AggregateKind::kCount;
-  ExprId argument;  // kCountIf: the condition; kCount: none
-  TypeId type;      // of the answer: optional for kAvg, kMin, kMax
+  ExprId argument;  // absent for kCount, kStart, kEnd, kComplete; of kFirst, kLast, kPrevious it may be optional
+  TypeId type;      // of the answer
+  std::int64_t number = 0;
+  /// kCountWhere: the parts of `argument` that are as of entry, fields of the event (or all of it) and parameters.
+  std::vector<ExprId> columns;
 };
+
+enum class WindowForm : std::uint8_t { kLookBack };
 
 struct Window {
   std::string name;
   Span span;
   std::string doc;
   StreamId stream;
-  std::int64_t size_us = 0;  // closed look-back [t - size, t]
+  WindowForm form = WindowForm::kLookBack;
+  std::int64_t size_us = 0;  // kLookBack: closed, [t - size, t]
   LocalId event;
   std::optional<ExprId> where;
   std::vector<Aggregate> aggregates;
 };
+
+inline constexpr std::int64_t kQuantileUnits = 1'000'000'000;
+
+/// Whether a kind has an argument.
+bool HasArgument(AggregateKind kind);
 
 enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssignCell, kAssignVar, kEmit };
 

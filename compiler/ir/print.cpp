@@ -126,8 +126,9 @@ class ProgramPrinter {
     Line(1, "window {} = {} in last {}{}", window.name, program_.streams[window.stream].name, Duration(window.size_us),
          window.where ? " where " + Expr(*window.where) : "");
     for (const Aggregate& aggregate : window.aggregates) {
-      Line(2, "{}{}: {}", AggregateText(aggregate.kind),
-           aggregate.kind == AggregateKind::kCount ? "" : "(" + Expr(aggregate.argument) + ")", Type(aggregate.type));
+      std::string columns;
+      for (const ExprId column : aggregate.columns) columns += (columns.empty() ? " of " : ", ") + Expr(column);
+      Line(2, "{}: {}{}", AggregateText(program_, process_, aggregate, "_"), Type(aggregate.type), columns);
     }
   }
 

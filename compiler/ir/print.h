@@ -22,6 +22,9 @@ std::string DecimalText(base::Int128 mantissa, int scale);
 
 const char* OpText(BinaryOp op);
 const char* BuiltinText(Builtin builtin);
-const char* AggregateText(AggregateKind kind);
+/// A question as it is asked of a window: `count`, `sum(entering.amount)`, `top(3, entering.amount)`. `sought`: what a
+/// kCountEqual looks for.
+std::string AggregateText(const Program& program, const Process* process, const Aggregate& aggregate,
+                          const std::string& sought);
 
 }  // namespace rulec::ir

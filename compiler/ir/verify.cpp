@@ -108,16 +108,53 @@ class Verifier {
       RULEC_CHECK(window.size_us > 0, "ir: a window has a size");
       if (window.where) VerifyTyped(*window.where, Bool(), &process, {});
       for (const Aggregate& aggregate : window.aggregates) {
-        RULEC_CHECK(aggregate.argument.valid() == (aggregate.kind != AggregateKind::kCount),
-                    "ir: all aggregates but count have an argument");
-        if (aggregate.argument.valid()) exprs_.Verify(aggregate.argument, &process, {});
-        exprs_.VerifyType(aggregate.type);
+        VerifyAggregate(aggregate, process);
       }
     }
     for (const Handler& handler : process.handlers) {
       RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");
       for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
+  }
+
+  void VerifyAggregate(const Aggregate& aggregate, const Process& process) {
+    RULEC_CHECK(aggregate.argument.valid() == HasArgument(aggregate.kind), "ir: an aggregate has its argument");
+    exprs_.VerifyType(aggregate.type);
+    for (const ExprId column : aggregate.columns) exprs_.Verify(column, &process, {});
+    if (!aggregate.argument.valid()) return;
+    exprs_.Verify(aggregate.argument, &process, {});
+    const TypeId argument = program_.exprs[aggregate.argument].type;
+    const TypeId present = program_.types.WithoutOptional(argument);
+    const types::Type& type = program_.types[aggregate.type];
+    switch (aggregate.kind) {
+      case AggregateKind::kCountIf:
+      case AggregateKind::kCountWhere:
+        RULEC_CHECK(argument == Bool() && type.kind == TypeKind::kInt, "ir: what holds is counted");
+        break;
+      case AggregateKind::kFirst:
+      case AggregateKind::kLast:
+      case AggregateKind::kPrevious:
+        RULEC_CHECK(type.kind == TypeKind::kOptional && type.element == present, "ir: one row's value may be missing");
+        return;
+      case AggregateKind::kMin:
+      case AggregateKind::kMax:
+      case AggregateKind::kQuantile:
+        RULEC_CHECK(type.kind == TypeKind::kOptional && type.element == argument, "ir: it is a value that entered");
+        break;
+      case AggregateKind::kList:
+      case AggregateKind::kTop:
+        RULEC_CHECK(type.kind == TypeKind::kList && type.element == argument, "ir: these are values that entered");
+        break;
+      default:
+        break;
+    }
+    RULEC_CHECK(argument == present, "ir: what is aggregated is present");
+    RULEC_CHECK(aggregate.kind != AggregateKind::kTop || aggregate.number > 0, "ir: some values are asked for");
+    RULEC_CHECK(aggregate.kind != AggregateKind::kEwma || aggregate.number > 0,
+                "ir: a half-life is longer than nothing");
+    RULEC_CHECK(
+        aggregate.kind != AggregateKind::kQuantile || (aggregate.number >= 0 && aggregate.number <= kQuantileUnits),
+        "ir: a quantile lies between 0 and 1");
   }
 
   void VerifyStatement(StatementId id, const Process& process) {

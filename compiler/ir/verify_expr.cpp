@@ -64,7 +64,12 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
       RULEC_CHECK(process != nullptr && expr.index < process->windows.size(), "ir: a window belongs to the process");
       const Window& window = process->windows[WindowId(expr.index)];
       RULEC_CHECK(expr.aggregate.value < window.aggregates.size(), "ir: an aggregate belongs to its window");
-      RULEC_CHECK(expr.type == window.aggregates[expr.aggregate.value].type, "ir: an aggregate has its type");
+      const Aggregate& aggregate = window.aggregates[expr.aggregate.value];
+      RULEC_CHECK(expr.type == aggregate.type, "ir: an aggregate has its type");
+      const bool looks_for = aggregate.kind == AggregateKind::kCountEqual;
+      Count(expr, looks_for ? 1 : 0);
+      RULEC_CHECK(!looks_for || ChildKind(expr, 0) == program_.types.Kind(program_.exprs[aggregate.argument].type),
+                  "ir: what is looked for is of the kind of what is kept");
       break;
     }
     case ExprKind::kField:

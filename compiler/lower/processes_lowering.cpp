@@ -127,6 +127,8 @@ class ProcessLowering {
         return "Min";
       case ir::AggregateKind::kMax:
         return "Max";
+      default:
+        RULEC_CHECK(false, "lower: the checker lets no such question pass");
     }
     return "";
   }

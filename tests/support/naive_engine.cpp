@@ -177,9 +177,10 @@ class NaiveProcess {
       if (!enters) return enters.error();
       if (!enters->truth()) return std::nullopt;
     }
-    NaiveRow row{record_->time, {}};
+    NaiveRow row{record_->time, record_->event, {}};
     for (const ir::Aggregate& aggregate : window.aggregates) {
-      if (!aggregate.argument.valid()) {
+      // What compares rows with the event at hand is evaluated when it is asked.
+      if (!aggregate.argument.valid() || aggregate.kind == ir::AggregateKind::kCountWhere) {
         row.arguments.emplace_back();
         continue;
       }
@@ -190,7 +191,7 @@ class NaiveProcess {
     if (row.time + window.size_us <= watermark_) {
       lines_.push_back(LateLine(window));
     } else {
-      key_->rows[id.value].push_back(std::move(row));
+      moment_->Enter(id, std::move(row));
     }
     return std::nullopt;
   }

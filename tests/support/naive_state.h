@@ -2,22 +2,13 @@
 // What the model of one process remembers of one key, and what its expressions read from that.
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "compiler/eval/evaluator.h"
+#include "tests/support/naive_answers.h"
 
 namespace rulec::testing {
-
-/// Microseconds; wide enough for sums of any two instants.
-using Instant = base::Int128;
-inline constexpr Instant kNever = -(Instant{1} << 100);  // before every instant
-
-/// One event in one window. `arguments` by AggregateId, as of entry; `count` has none.
-struct NaiveRow {
-  Instant time;
-  std::vector<eval::Value> arguments;
-};
 
 struct NaiveCell {
   eval::Value value;
@@ -39,7 +30,11 @@ class NaiveMoment final : public eval::Environment {
 
   eval::Value Cell(ir::CellId cell) override;
   eval::Value KeyField(std::uint32_t index) override { return key_.fields[index]; }
-  eval::Result Aggregate(ir::WindowId window, ir::AggregateId aggregate, base::Span span) override;
+  eval::Result Aggregate(const ir::Expr& question, const std::vector<eval::Value>& operands,
+                         eval::Evaluator& evaluator) override;
+
+  /// The event at hand is a row of that window.
+  void Enter(ir::WindowId window, NaiveRow row);
 
   void Write(ir::CellId cell, eval::Value value);
   /// Whether a rule with `once per` may fire.
@@ -48,16 +43,12 @@ class NaiveMoment final : public eval::Environment {
 
  private:
   bool IsPast(Instant instant) const { return time_ >= instant || watermark_ >= instant; }
-  eval::Result Sum(const std::vector<eval::Value>& values, ir::TypeId type, ir::TypeId result, base::Span span) const;
-  eval::Result Average(const std::vector<eval::Value>& values, ir::TypeId type, ir::TypeId result,
-                       base::Span span) const;
-  eval::Value Extreme(const std::vector<eval::Value>& values, ir::TypeId type, int wanted) const;
-
   const ir::Program& program_;
   const ir::Process& process_;
   NaiveKey& key_;
   const Instant time_;
   const Instant watermark_;
+  std::set<std::uint32_t> entered_;  // windows
 };
 
 }  // namespace rulec::testing
