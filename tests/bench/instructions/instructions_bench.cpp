@@ -181,12 +181,12 @@ struct Case {
 };
 
 const Case kCases[] = {
-    {"decision_10_rules", 200, [] { return std::unique_ptr<Work>(new Decision(10)); }},
-    {"decision_100_rules", 1200, [] { return std::unique_ptr<Work>(new Decision(100)); }},
-    {"counter", 200, [] { return std::unique_ptr<Work>(new Keyed("Counter")); }},
-    {"look_back", 600, [] { return std::unique_ptr<Work>(new Keyed("Velocity")); }},
-    {"decode_full", 3000, [] { return std::unique_ptr<Work>(new Decode(rulert::io::Validation::kFull)); }},
-    {"decode_projected", 3000, [] { return std::unique_ptr<Work>(new Decode(rulert::io::Validation::kProjected)); }},
+    {"decision_10_rules", 400, [] { return std::unique_ptr<Work>(new Decision(10)); }},
+    {"decision_100_rules", 1500, [] { return std::unique_ptr<Work>(new Decision(100)); }},
+    {"counter", 400, [] { return std::unique_ptr<Work>(new Keyed("Counter")); }},
+    {"look_back", 1200, [] { return std::unique_ptr<Work>(new Keyed("Velocity")); }},
+    {"decode_full", 5000, [] { return std::unique_ptr<Work>(new Decode(rulert::io::Validation::kFull)); }},
+    {"decode_projected", 5000, [] { return std::unique_ptr<Work>(new Decode(rulert::io::Validation::kProjected)); }},
 };
 
 int Inside(std::string_view name) {
