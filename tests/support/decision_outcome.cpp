@@ -102,7 +102,8 @@ DecisionOutcome CompiledDecision::Decide(const std::string& input) {
     outcome.answer = json->kind == eval::JsonKind::kNull ? "null" : rewritten(*json);
     return outcome;
   }
-  for (const eval::Json& answer : json->items) outcome.answer += (outcome.answer.empty() ? "" : ",") + rewritten(answer);
+  for (const eval::Json& answer : json->items)
+    outcome.answer += (outcome.answer.empty() ? "" : ",") + rewritten(answer);
   outcome.answer = "[" + outcome.answer + "]";
   return outcome;
 }

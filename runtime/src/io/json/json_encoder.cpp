@@ -4,14 +4,12 @@
 #include "rulert/int128.h"
 #include "rulert/list.h"
 #include "rulert/value_text.h"
-#include "runtime/src/io/json/record_plan.h"
 #include "runtime/src/io/json/text.h"
 #include "runtime/src/io/record_codec.h"
+#include "runtime/src/io/record_layout.h"
 
 namespace rulert::io {
 namespace {
-
-using json::StrideOf;
 
 template <class T>
 T Load(const char* at) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "rulert/int128.h"
+#include "runtime/src/io/record_layout.h"
 
 namespace rulert::io::json {
 namespace {
@@ -11,28 +11,6 @@ namespace {
 constexpr std::size_t kOrderedKeys = 32;
 
 }  // namespace
-
-std::uint32_t AlignOf(const FieldSpec& field) {
-  switch (field.kind) {
-    case FieldKind::kBool:
-      return 1;
-    case FieldKind::kDate:
-    case FieldKind::kEnum:
-      return 4;
-    case FieldKind::kDecimal:
-      return field.precision <= 18 ? 8 : alignof(Int128);
-    case FieldKind::kRecord:
-      return field.record->align;
-    default:
-      return 8;
-  }
-}
-
-std::uint32_t StrideOf(const FieldSpec& element) {
-  if (element.optional == 0) return element.size;
-  const std::uint32_t align = AlignOf(element);
-  return (element.present_offset + 1 + align - 1) / align * align;
-}
 
 FieldPlan PlanSet::PlanOf(const FieldSpec& spec) {
   FieldPlan plan;

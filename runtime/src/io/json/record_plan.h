@@ -50,9 +50,4 @@ class PlanSet {
   std::map<const RecordSpec*, std::unique_ptr<RecordPlan>> records_;
 };
 
-/// Alignment of the C++ type behind the field, without optional.
-std::uint32_t AlignOf(const FieldSpec& field);
-/// Bytes from one element of a list to the next.
-std::uint32_t StrideOf(const FieldSpec& element);
-
 }  // namespace rulert::io::json
