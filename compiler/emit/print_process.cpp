@@ -257,6 +257,9 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
   };
   std::string inputs;
   for (const plan::Handler& handler : process.handlers) inputs += (inputs.empty() ? "" : ", ") + handler.type;
+  std::string outputs;
+  for (const std::uint32_t output : process.outputs)
+    outputs += (outputs.empty() ? "" : ", ") + plan.outputs[output].type;
   out.Emit({{"name", process.cpp},
             {"text", StringView(process.name)},
             {"qualified", plan.qualified},
@@ -265,6 +268,7 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
             {"rules", rules},
             {"nested", nested},
             {"inputs", inputs},
+            {"outputs", outputs},
             {"sink", process.sink}},
            R"cc(
     class $name$ final {
@@ -279,6 +283,7 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
       $nested$
 
       using Inputs = ::rulert::Inputs<$inputs$>;
+      using Outputs = ::rulert::Outputs<$outputs$>;
 
       template <$sink$ Sink>
       static void Accept(Sink&) noexcept {}

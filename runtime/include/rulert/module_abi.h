@@ -121,7 +121,9 @@ struct ProcessDesc {
   Text name;
   const RecordSpec* key;         // null: no key
   const std::uint32_t* streams;  // indexes of the streams it reads
+  const std::uint32_t* outputs;  // indexes of the outputs it emits to
   std::uint32_t stream_count;
+  std::uint32_t output_count;
   /// Key hash of each row of `stream`; `by ()` hashes to 0. Null without key: any worker may have any row.
   void (*hash)(std::uint32_t stream, const RowHeader* const* rows, std::uint32_t count, std::uint64_t* hashes);
   /// A shard holds the state of the key groups that its worker owns. `params` is described by Module::params, or null.
@@ -145,6 +147,8 @@ struct StreamDesc {
   std::int64_t ahead_us;        // how far an event may run ahead of the others; -1: any
   std::uint32_t time_offset;    // of the time field in the row; kNotStored: the record's own timestamp
   std::uint32_t idle_by_clock;  // 1: while every partition is idle time goes on by the host's clock
+  std::int32_t output;  // derived: index into Module::outputs, what processes emit to it are the events; else -1
+  std::uint32_t reserved;
 };
 
 struct OutputDesc {

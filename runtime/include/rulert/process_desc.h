@@ -12,6 +12,17 @@ namespace rulert {
 
 namespace detail {
 
+/// A process that emits nothing need not say so.
+template <class P>
+struct OutputsOf {
+  using Type = Outputs<>;
+};
+template <class P>
+  requires requires { typename P::Outputs; }
+struct OutputsOf<P> {
+  using Type = typename P::Outputs;
+};
+
 template <class P, bool kKeyed = kIsKeyed<P>>
 struct ShardOf {
   using Type = KeyedShard<P>;
@@ -70,10 +81,13 @@ constexpr auto HashFunctionOf() noexcept -> decltype(ProcessDesc::hash) {
 template <class P>
 constexpr ProcessDesc DescribeProcess(const RecordSpec* key) noexcept {
   using Functions = detail::ProcessFunctions<P>;
+  using Emitted = typename detail::OutputsOf<P>::Type;
   return {Text(P::kName),
           key,
           P::Inputs::kStreams,
+          Emitted::kIndexes,
           P::Inputs::kCount,
+          Emitted::kCount,
           detail::HashFunctionOf<P>(),
           &Functions::Open,
           &Functions::Process,

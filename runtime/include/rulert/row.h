@@ -59,4 +59,11 @@ struct Inputs {
   }
 };
 
+/// The outputs that a process emits to, ascending: `using Outputs = ::rulert::Outputs<AlertsOutput>;`.
+template <class... Output>
+struct Outputs {
+  static constexpr std::uint32_t kCount = sizeof...(Output);
+  static constexpr std::uint32_t kIndexes[kCount + 1] = {Output::kIndex..., 0};  // never without an element
+};
+
 }  // namespace rulert

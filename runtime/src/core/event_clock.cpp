@@ -1,6 +1,10 @@
 #include "runtime/src/core/event_clock.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "rulert/check.h"
+#include "runtime/src/core/stages.h"
 
 namespace rulert::core {
 namespace {
@@ -16,10 +20,9 @@ std::int64_t Before(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-EventClock::EventClock(const Module& module)
-    : streams_(module.stream_count),
-      inputs_(module.process_count),
-      process_watermarks_(module.process_count, kNoWatermark) {
+EventClock::EventClock(const Module& module) : streams_(module.stream_count), processes_(module.process_count) {
+  const std::optional<Stages> stages = Stages::Of(module);
+  RULERT_CHECK(stages.has_value(), "processes feed each other in a circle");
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
     const StreamDesc& stream = module.streams[s];
     streams_[s].delay = stream.delay_us;
@@ -34,8 +37,19 @@ EventClock::EventClock(const Module& module)
       std::vector<std::uint32_t>& readers = streams_[stream].readers;
       if (!readers.empty() && readers.back() == p) continue;
       readers.push_back(p);
-      inputs_[p].push_back(stream);
+      processes_[p].inputs.push_back(stream);
     }
+    processes_[p].derived = stages->derived[p];
+  }
+  for (std::uint32_t s = 0; s < module.stream_count; ++s) {
+    StreamTime& stream = streams_[s];
+    stream.emitters = stages->emitters[s];
+    stream.readers_by_stage = stream.readers;
+    std::stable_sort(stream.readers_by_stage.begin(), stream.readers_by_stage.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return stages->of[a] < stages->of[b]; });
+  }
+  for (std::uint32_t s = 0; s < module.stream_count; ++s) {
+    if (module.streams[s].output >= 0 && streams_[s].emitters.empty()) End(s);
   }
 }
 
@@ -154,36 +168,61 @@ void EventClock::Raise(std::uint32_t id, std::int64_t watermark) {
   UpdateReaders(stream);
 }
 
+// In the order of stages, so that a process is up to date before those that read what it emits.
 void EventClock::UpdateReaders(const StreamTime& stream) {
-  for (const std::uint32_t p : stream.readers) {
-    std::int64_t least = kEndOfTime;
-    std::int64_t least_by_clock = kEndOfTime;
-    bool any = false;
-    bool any_by_clock = false;
-    for (const std::uint32_t s : inputs_[p]) {
-      const StreamTime& input = streams_[s];
-      if (!input.idle) {
-        any = true;
-        least = std::min(least, input.watermark);
-      } else if (input.by_clock) {
-        any_by_clock = true;
-        least_by_clock = std::min(least_by_clock, input.watermark);
-      }
-    }
-    if (any) {
-      process_watermarks_[p] = std::max(process_watermarks_[p], least);
-    } else if (any_by_clock) {
-      process_watermarks_[p] = std::max(process_watermarks_[p], least_by_clock);
+  for (const std::uint32_t p : stream.readers_by_stage) UpdateProcess(p);
+}
+
+void EventClock::UpdateProcess(std::uint32_t id) {
+  ProcessTime& process = processes_[id];
+  std::int64_t least = kEndOfTime;
+  std::int64_t least_by_clock = kEndOfTime;
+  bool any = false;
+  bool any_by_clock = false;
+  for (const std::uint32_t s : process.inputs) {
+    const StreamTime& input = streams_[s];
+    if (!input.idle) {
+      any = true;
+      least = std::min(least, input.watermark);
+    } else if (input.by_clock) {
+      any_by_clock = true;
+      least_by_clock = std::min(least_by_clock, input.watermark);
     }
   }
+  const bool idle = !any && !any_by_clock;
+  const std::int64_t next = idle ? process.watermark : any ? least : least_by_clock;
+  if (next <= process.watermark && idle == process.idle) return;
+  if (process.idle && !idle) {
+    for (const std::uint32_t d : process.derived) {
+      std::int64_t floor = kNoWatermark;
+      for (const std::uint32_t reader : streams_[d].readers) floor = std::max(floor, processes_[reader].watermark);
+      if (floor > process.watermark) wakings_.push_back({id, d, process.watermark, floor});
+    }
+  }
+  process.idle = idle;
+  process.watermark = std::max(process.watermark, next);
+  for (const std::uint32_t d : process.derived) UpdateDerived(d);
+}
+
+void EventClock::UpdateDerived(std::uint32_t id) {
+  StreamTime& stream = streams_[id];
+  std::int64_t least = kEndOfTime;
+  stream.idle = true;
+  for (const std::uint32_t p : stream.emitters) {
+    if (processes_[p].idle) continue;
+    stream.idle = false;
+    least = std::min(least, processes_[p].watermark);
+  }
+  if (!stream.idle) stream.watermark = std::max(stream.watermark, least);
+  UpdateReaders(stream);
 }
 
 TimeHolder EventClock::holder(std::uint32_t process) const {
   TimeHolder holder;
-  holder.watermark = process_watermarks_[process];
+  holder.watermark = processes_[process].watermark;
   std::int64_t least = kEndOfTime;
   std::int64_t furthest = kNoWatermark;
-  for (const std::uint32_t s : inputs_[process]) {
+  for (const std::uint32_t s : processes_[process].inputs) {
     const StreamTime& stream = streams_[s];
     for (const std::uint32_t p : stream.partitions) furthest = std::max(furthest, partitions_[p].greatest);
     if (stream.idle || stream.watermark >= least) continue;
@@ -192,6 +231,18 @@ TimeHolder EventClock::holder(std::uint32_t process) const {
   }
   if (holder.stream == TimeHolder::kNone) return holder;
   const StreamTime& stream = streams_[holder.stream];
+  if (!stream.emitters.empty()) {
+    // What holds back the slowest process that emits to it.
+    const auto slowest =
+        std::min_element(stream.emitters.begin(), stream.emitters.end(), [this](std::uint32_t a, std::uint32_t b) {
+          return std::pair(processes_[a].idle, processes_[a].watermark) <
+                 std::pair(processes_[b].idle, processes_[b].watermark);
+        });
+    TimeHolder origin = this->holder(*slowest);
+    if (origin.stream == TimeHolder::kNone) return holder;
+    origin.watermark = holder.watermark;
+    return origin;
+  }
   if (stream.by_hand) return holder;
   const PartitionTime* slowest = nullptr;
   for (const std::uint32_t p : stream.partitions) {

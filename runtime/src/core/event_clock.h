@@ -24,8 +24,20 @@ struct TimeHolder {
 /// that are not idle; of a process, the least over its streams that are not wholly idle. None goes back. A stream
 /// without partitions holds time back until it gets one or ends. The time of a stream by clock goes on while it is
 /// wholly idle: clock - delay - idle; of a process all of whose streams are wholly idle, the least over those by clock.
+///
+/// A process is idle when all its streams are and none goes by the clock. The watermark of a derived stream is the
+/// least over the processes that emit to it and are not idle. So its readers may have gone on when such a process
+/// wakes: what it emits from then on is no earlier for them than that (Waking).
 class EventClock {
  public:
+  /// A process that emits to a derived stream is no longer idle, and readers of the stream were further than it.
+  struct Waking {
+    std::uint32_t process;
+    std::uint32_t stream;
+    std::int64_t watermark;  // of the process, before
+    std::int64_t floor;      // the greatest of the readers' watermarks
+  };
+
   explicit EventClock(const Module& module);
 
   /// Number of the partition (from 0, over all streams), which is added if it is new; it holds time back until its
@@ -52,11 +64,14 @@ class EventClock {
   /// that it must be set aside and not be observed. Answers how far ahead it is.
   std::optional<std::int64_t> RunsAhead(std::uint32_t stream, std::int64_t time);
 
-  std::int64_t process_watermark(std::uint32_t process) const { return process_watermarks_[process]; }
+  std::int64_t process_watermark(std::uint32_t process) const { return processes_[process].watermark; }
   std::int64_t stream_watermark(std::uint32_t stream) const { return streams_[stream].watermark; }
   bool stream_is_idle(std::uint32_t stream) const { return streams_[stream].idle; }
   /// Processes that read the stream, ascending.
   std::span<const std::uint32_t> readers(std::uint32_t stream) const { return streams_[stream].readers; }
+
+  /// What has woken since the caller emptied it.
+  std::vector<Waking>& wakings() { return wakings_; }
 
   TimeHolder holder(std::uint32_t process) const;
   std::uint32_t partition_count() const { return static_cast<std::uint32_t>(partitions_.size()); }
@@ -87,7 +102,15 @@ class EventClock {
     std::uint32_t set_aside = 0;  // in a row
     std::int64_t least_set_aside = 0;
     std::vector<std::uint32_t> partitions;
+    std::vector<std::uint32_t> emitters;  // of a derived stream
     std::vector<std::uint32_t> readers;
+    std::vector<std::uint32_t> readers_by_stage;
+  };
+  struct ProcessTime {
+    std::int64_t watermark = kNoWatermark;
+    bool idle = false;
+    std::vector<std::uint32_t> inputs;   // streams
+    std::vector<std::uint32_t> derived;  // streams that its outputs are
   };
 
   void ObserveNew(PartitionTime& partition, std::int64_t time, std::int64_t offset);
@@ -97,11 +120,13 @@ class EventClock {
   void FollowClock(std::uint32_t stream);
   void Raise(std::uint32_t stream, std::int64_t watermark);
   void UpdateReaders(const StreamTime& stream);
+  void UpdateProcess(std::uint32_t process);
+  void UpdateDerived(std::uint32_t stream);
 
   std::vector<PartitionTime> partitions_;
   std::vector<StreamTime> streams_;
-  std::vector<std::vector<std::uint32_t>> inputs_;  // streams of each process
-  std::vector<std::int64_t> process_watermarks_;
+  std::vector<ProcessTime> processes_;
+  std::vector<Waking> wakings_;
   std::int64_t clock_ = kNoWatermark;
 };
 

@@ -23,7 +23,7 @@ Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, s
     const bool fed = std::any_of(inputs.begin(), inputs.end(), [s](const InputDesc& input) {
       return input.stream == s || input.stream == InputDesc::kEnvelope;
     });
-    if (!fed) clock_.End(s);
+    if (!fed && module.streams[s].output < 0) clock_.End(s);
   }
 }
 
@@ -89,12 +89,13 @@ bool Exchange::Peek(const Epoch& epoch, Unit& unit) {
 
 void Exchange::EndInput(std::uint32_t input) {
   for (std::uint32_t s = 0; s < module_.stream_count && final_watermark_; ++s) {
-    if (inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope) EndStream(s);
+    const bool feeds = inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope;
+    if (feeds && module_.streams[s].output < 0) EndStream(s);
   }
 }
 
 void Exchange::EndStream(std::uint32_t stream) {
-  for (const std::uint32_t p : clock_.readers(stream)) {
+  for (std::uint32_t p = 0; p < module_.process_count; ++p) {
     const TimeHolder holder = clock_.holder(p);
     if (holder.stream != TimeHolder::kNone) before_end_[p] = holder;
   }

@@ -10,6 +10,8 @@
 #include <set>
 #include <string_view>
 
+#include "runtime/src/core/stages.h"
+
 namespace rulert::core {
 namespace {
 
@@ -32,6 +34,7 @@ class DescriptionCheck {
     for (std::uint32_t i = 0; i < module_.output_count; ++i) Output(module_.outputs[i]);
     for (std::uint32_t i = 0; i < module_.process_count; ++i) Process(module_.processes[i]);
     for (std::uint32_t i = 0; i < module_.decision_count; ++i) Decision(module_.decisions[i]);
+    if (fault_.empty() && !Stages::Of(module_)) Fault("its processes feed each other in a circle");
     if (module_.params != nullptr) {
       Record(*module_.params);
       if (module_.default_params == nullptr) Fault("its parameters have no defaults");
@@ -57,6 +60,8 @@ class DescriptionCheck {
     if (stream.time_offset != kNotStored && stream.time_offset + sizeof(std::int64_t) > stream.row_size) {
       return Fault(fmt::format("the time of stream `{}` lies outside its row", name));
     }
+    if (stream.output >= static_cast<std::int32_t>(module_.output_count))
+      return Fault(fmt::format("stream `{}` is of an output that is not there", name));
     Record(*stream.record, stream.row_size);
   }
 
@@ -73,6 +78,10 @@ class DescriptionCheck {
     for (std::uint32_t i = 0; i < process.stream_count; ++i) {
       if (process.streams[i] >= module_.stream_count)
         return Fault(fmt::format("process `{}` reads a stream that is not there", name));
+    }
+    for (std::uint32_t i = 0; i < process.output_count; ++i) {
+      if (process.outputs[i] >= module_.output_count)
+        return Fault(fmt::format("process `{}` emits to an output that is not there", name));
     }
     if (process.open == nullptr || process.process == nullptr || process.advance == nullptr ||
         process.stats == nullptr || process.close == nullptr || (process.key != nullptr && process.hash == nullptr)) {

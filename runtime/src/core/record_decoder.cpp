@@ -58,7 +58,8 @@ void RecordDecoder::DecodeLine(const io::RecordView& raw, DecodedRecord& out, st
     return AddSpecial(out, {SpecialRecord::Kind::kClock, SpecialRecord::kNoStream, item.clock_us});
   std::uint32_t stream = 0;
   while (stream < module_.stream_count && std::string_view(module_.streams[stream].name) != item.stream) ++stream;
-  if (stream == module_.stream_count) return Reject(out, SpecialRecord::kNoStream, UnknownStream(item.stream));
+  if (stream == module_.stream_count || module_.streams[stream].output >= 0)
+    return Reject(out, SpecialRecord::kNoStream, UnknownStream(item.stream));
   if (item.kind == Kind::kWatermark)
     return AddSpecial(out, {SpecialRecord::Kind::kWatermark, stream, item.watermark_us});
   if (item.kind == Kind::kIdle)
@@ -128,7 +129,10 @@ void RecordDecoder::HashRows(Epoch& epoch) {
 std::string RecordDecoder::UnknownStream(std::string_view name) const {
   std::string known;
   for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
-    known += fmt::format("{}`{}`", s == 0 ? "" : ", ", std::string_view(module_.streams[s].name));
+    const StreamDesc& stream = module_.streams[s];
+    if (stream.output >= 0 && std::string_view(stream.name) == name)
+      return fmt::format("stream `{}` is what the module itself emits to the output", name);
+    if (stream.output < 0) known += fmt::format("{}`{}`", known.empty() ? "" : ", ", std::string_view(stream.name));
   }
   return fmt::format("unknown stream `{}`, the module has {}", name.substr(0, 100), known.empty() ? "none" : known);
 }

@@ -1,5 +1,6 @@
 #include "runtime/src/core/event_clock.h"
 
+#include "runtime/src/core/stages.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/fake_module.h"
 
@@ -192,6 +193,90 @@ TEST_CASE("where a hand or the clock has moved time, an event there does not run
   CHECK(clock.RunsAhead(kTx, 1'121 * kSecond));
   clock.SetByHand(kTx, 2'000 * kSecond);
   CHECK(!clock.RunsAhead(kTx, 2'060 * kSecond));
+}
+
+/// Count emits to `counts`, which Pass reads beside ticks.
+struct ChainedModule {
+  ChainedModule() : module(FakeModule()) {
+    for (std::uint32_t s = 0; s < 2; ++s) streams[s] = FakeModule().streams[s];
+    streams[2] = FakeModule().streams[0];
+    streams[2].name = std::string_view("counts");
+    streams[2].output = 0;
+    for (std::uint32_t p = 0; p < 2; ++p) processes[p] = FakeModule().processes[p];
+    processes[kPass].streams = reads;
+    module.streams = streams;
+    module.stream_count = 3;
+    module.processes = processes;
+  }
+  const std::uint32_t reads[2] = {kTicks, 2};
+  StreamDesc streams[3];
+  ProcessDesc processes[2];
+  Module module;
+};
+
+TEST_CASE("a derived stream is as far as the processes that emit to it") {
+  const ChainedModule chained;
+  EventClock clock(chained.module);
+  clock.Observe(clock.Partition(kTicks, 0), 50 * kSecond, 0);
+  CHECK(clock.process_watermark(kPass) == kNoWatermark);
+  const std::uint32_t tx = clock.Partition(kTx, 3);
+  clock.Observe(tx, 10 * kSecond, 17);
+  CHECK(clock.process_watermark(kCount) == 8 * kSecond - 1);
+  CHECK(clock.process_watermark(kPass) == 8 * kSecond - 1);
+  const TimeHolder holder = clock.holder(kPass);
+  CHECK(holder.stream == kTx);
+  CHECK(holder.partition == 3);
+  CHECK(holder.since == 17);
+  clock.Observe(tx, 90 * kSecond, 18);
+  CHECK(clock.process_watermark(kPass) == 50 * kSecond - 1);
+  clock.End(kTicks);
+  CHECK(clock.process_watermark(kPass) == 88 * kSecond - 1);
+  clock.End(kTx);
+  CHECK(clock.process_watermark(kPass) == kEndOfTime);
+}
+
+TEST_CASE("an idle process holds its readers back no more, and wakes where they are") {
+  const ChainedModule chained;
+  EventClock clock(chained.module);
+  const std::uint32_t ticks = clock.Partition(kTicks, 0);
+  const std::uint32_t tx = clock.Partition(kTx, 0);
+  clock.Observe(tx, 10 * kSecond, 0);
+  clock.Observe(ticks, 5 * kSecond, 0);
+  clock.SetIdle(tx, true);
+  CHECK(clock.stream_is_idle(2));
+  clock.Observe(ticks, 50 * kSecond, 1);
+  CHECK(clock.process_watermark(kCount) == 8 * kSecond - 1);
+  CHECK(clock.process_watermark(kPass) == 50 * kSecond - 1);
+  CHECK(clock.wakings().empty());
+  clock.Observe(tx, 30 * kSecond, 1);
+  REQUIRE(clock.wakings().size() == 1);
+  const EventClock::Waking waking = clock.wakings()[0];
+  CHECK(waking.process == kCount);
+  CHECK(waking.stream == 2);
+  CHECK(waking.watermark == 8 * kSecond - 1);
+  CHECK(waking.floor == 50 * kSecond - 1);
+  clock.wakings().clear();
+  clock.Observe(tx, 99 * kSecond, 2);
+  // Ahead of its readers: nothing to say.
+  clock.SetIdle(tx, true);
+  clock.Observe(ticks, 60 * kSecond, 2);
+  clock.Observe(tx, 99 * kSecond, 3);
+  CHECK(clock.wakings().empty());
+  clock.Observe(ticks, 200 * kSecond, 3);
+  CHECK(clock.process_watermark(kPass) == 97 * kSecond - 1);
+}
+
+TEST_CASE("processes that read what others emit come a stage later; a circle is none") {
+  ChainedModule chained;
+  const std::optional<Stages> stages = Stages::Of(chained.module);
+  REQUIRE(stages);
+  CHECK(stages->count == 2);
+  CHECK(stages->of == std::vector<std::uint32_t>{0, 1});
+  CHECK(stages->emitters[2] == std::vector<std::uint32_t>{kCount});
+  CHECK(stages->derived[kCount] == std::vector<std::uint32_t>{2});
+  const std::uint32_t back[1] = {2};
+  chained.processes[kCount].streams = back;
+  CHECK(!Stages::Of(chained.module));
 }
 
 TEST_CASE("what holds a process back is the slowest partition of its slowest stream") {

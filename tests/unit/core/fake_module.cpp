@@ -197,15 +197,19 @@ bool DecideDivisors(DecisionCall* call) {
 }
 
 const StreamDesc kStreams[] = {
-    {std::string_view("tx"), &kTx, sizeof(TxRow), alignof(TxRow), 2'000'000, 1'000'000, -1, offsetof(TxRow, at), 0},
-    {std::string_view("ticks"), &kTick, sizeof(TickRow), alignof(TickRow), 0, -1, -1, kNotStored, 0}};
+    {std::string_view("tx"), &kTx, sizeof(TxRow), alignof(TxRow), 2'000'000, 1'000'000, -1, offsetof(TxRow, at), 0, -1,
+     0},
+    {std::string_view("ticks"), &kTick, sizeof(TickRow), alignof(TickRow), 0, -1, -1, kNotStored, 0, -1, 0}};
 const OutputDesc kOutputs[] = {{std::string_view("counts"), &kCounted, -1, 0},
                                {std::string_view("passed"), &kPassed, 0, 0}};
 const std::uint32_t kCountStreams[] = {0};
 const std::uint32_t kPassStreams[] = {0, 1};
+const std::uint32_t kCountOutputs[] = {0};
+const std::uint32_t kPassOutputs[] = {1};
 const ProcessDesc kProcesses[] = {
-    {std::string_view("Count"), &kKey, kCountStreams, 1, HashByCustomer, Open, Count, Advance, Stats, Close},
-    {std::string_view("Pass"), nullptr, kPassStreams, 2, nullptr, Open, Pass, Advance, Stats, Close}};
+    {std::string_view("Count"), &kKey, kCountStreams, kCountOutputs, 1, 1, HashByCustomer, Open, Count, Advance, Stats,
+     Close},
+    {std::string_view("Pass"), nullptr, kPassStreams, kPassOutputs, 2, 1, nullptr, Open, Pass, Advance, Stats, Close}};
 const Place kPlaces[] = {{std::string_view("fake.rules"), 12, 8, std::string_view("t.amount + 1")}};
 const RuleDesc kRules[] = {{std::string_view("Count"), std::string_view("each"), kPlaces[0]},
                            {std::string_view("Pass"), std::string_view("all"), kPlaces[0]}};

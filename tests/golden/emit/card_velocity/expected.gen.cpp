@@ -44,7 +44,8 @@ constexpr Params kDefaultParams;
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"transactions", 12}, .record = &kTransactionsSpec, .row_size = sizeof(TransactionsRow),
         .row_align = alignof(TransactionsRow), .delay_us = 5000000, .idle_us = 30000000, .ahead_us = -1,
-        .time_offset = offsetof(TransactionsRow, event) + offsetof(TransactionsEvent, at), .idle_by_clock = 0},
+        .time_offset = offsetof(TransactionsRow, event) + offsetof(TransactionsEvent, at), .idle_by_clock = 0,
+        .output = -1, .reserved = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -69,7 +70,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"card.velocity\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"66b04ad1ec1ff8e8\",\n"
+    "  \"content_hash\": \"669f4270cb2ba205\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -169,6 +169,7 @@ class CardVelocity final {
   };
 
   using Inputs = ::rulert::Inputs<Transactions>;
+  using Outputs = ::rulert::Outputs<AlertsOutput>;
 
   template <CardVelocitySink Sink>
   static void Accept(Sink&) noexcept {}

@@ -77,7 +77,7 @@ bool CallState(::rulert::DecisionCall* call) {
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"main", 4}, .record = &kMainSpec, .row_size = sizeof(MainRow), .row_align = alignof(MainRow),
         .delay_us = 0, .idle_us = -1, .ahead_us = -1, .time_offset = offsetof(MainRow, event) + offsetof(Event, at),
-        .idle_by_clock = 0},
+        .idle_by_clock = 0, .output = -1, .reserved = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -107,7 +107,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"343bc2666b1e62fc\",\n"
+    "  \"content_hash\": \"310ccc7693000435\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

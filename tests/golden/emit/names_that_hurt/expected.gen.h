@@ -292,6 +292,7 @@ class Params2 final {
   };
 
   using Inputs = ::rulert::Inputs<Main>;
+  using Outputs = ::rulert::Outputs<StdOutput>;
 
   template <Params2Sink Sink>
   static void Accept(Sink&) noexcept {}

@@ -41,10 +41,11 @@ constexpr ::rulert::RecordSpec kBothKeySpec = {.name = {"key", 3}, .fields = kBo
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"orders", 6}, .record = &kOrdersSpec, .row_size = sizeof(OrdersRow), .row_align = alignof(OrdersRow),
         .delay_us = 60000000, .idle_us = -1, .ahead_us = -1,
-        .time_offset = offsetof(OrdersRow, event) + offsetof(OrdersEvent, at), .idle_by_clock = 0},
+        .time_offset = offsetof(OrdersRow, event) + offsetof(OrdersEvent, at), .idle_by_clock = 0, .output = -1,
+        .reserved = 0},
     {.name = {"payments", 8}, .record = &kPaymentsSpec, .row_size = sizeof(PaymentsRow),
         .row_align = alignof(PaymentsRow), .delay_us = 0, .idle_us = -1, .ahead_us = -1,
-        .time_offset = ::rulert::kNotStored, .idle_by_clock = 0},
+        .time_offset = ::rulert::kNotStored, .idle_by_clock = 0, .output = -1, .reserved = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -71,7 +72,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.several_streams\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"a08a340b50f44c6a\",\n"
+    "  \"content_hash\": \"af33f7a7ddc124f3\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

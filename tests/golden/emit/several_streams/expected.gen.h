@@ -201,6 +201,7 @@ class Both final {
   };
 
   using Inputs = ::rulert::Inputs<Orders, Payments>;
+  using Outputs = ::rulert::Outputs<SeenOutput>;
 
   template <BothSink Sink>
   static void Accept(Sink&) noexcept {}
@@ -271,11 +272,12 @@ class One final {
       ctx.Rule(kOnOrders);
 #line 20 "input.rules"
       ctx.Set(state.n, m.Add(ctx.Get(state.n), 1, 4));
-#line 275 "input.rules.h"
+#line 276 "input.rules.h"
     }
   };
 
   using Inputs = ::rulert::Inputs<Orders>;
+  using Outputs = ::rulert::Outputs<>;
 
   template <OneSink Sink>
   static void Accept(Sink&) noexcept {}
@@ -328,11 +330,12 @@ class Stateless final {
 #line 24 "input.rules"
         ctx.Emit(Seen{m.Add(p.ref, 1, 7), p.payer}, kSeen, kR);
       }
-#line 332 "input.rules.h"
+#line 334 "input.rules.h"
     }
   };
 
   using Inputs = ::rulert::Inputs<Payments>;
+  using Outputs = ::rulert::Outputs<SeenOutput>;
 
   template <StatelessSink Sink>
   static void Accept(Sink&) noexcept {}

@@ -33,7 +33,8 @@ constexpr ::rulert::RecordSpec kLoginsKeySpec = {.name = {"key", 3}, .fields = k
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"logins", 6}, .record = &kLoginsSpec, .row_size = sizeof(LoginsRow), .row_align = alignof(LoginsRow),
         .delay_us = 0, .idle_us = -1, .ahead_us = -1,
-        .time_offset = offsetof(LoginsRow, event) + offsetof(LoginsEvent, at), .idle_by_clock = 0},
+        .time_offset = offsetof(LoginsRow, event) + offsetof(LoginsEvent, at), .idle_by_clock = 0, .output = -1,
+        .reserved = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -54,7 +55,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.state\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"7c4dd15b34eb8649\",\n"
+    "  \"content_hash\": \"6b17298acfb61a9c\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

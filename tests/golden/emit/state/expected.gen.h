@@ -233,6 +233,7 @@ class Logins final {
   };
 
   using Inputs = ::rulert::Inputs<LoginsInput>;
+  using Outputs = ::rulert::Outputs<AlertsOutput>;
 
   template <LoginsSink Sink>
   static void Accept(Sink&) noexcept {}

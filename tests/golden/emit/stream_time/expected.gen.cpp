@@ -32,7 +32,8 @@ constexpr ::rulert::RecordSpec kPHourRowSpec = {.name = {"hour", 4}, .fields = n
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"logins", 6}, .record = &kLoginsSpec, .row_size = sizeof(LoginsRow), .row_align = alignof(LoginsRow),
         .delay_us = 5000000, .idle_us = 30000000, .ahead_us = 600000000,
-        .time_offset = offsetof(LoginsRow, event) + offsetof(LoginsEvent, at), .idle_by_clock = 1},
+        .time_offset = offsetof(LoginsRow, event) + offsetof(LoginsEvent, at), .idle_by_clock = 1, .output = -1,
+        .reserved = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -56,7 +57,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"stream_time\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"e104a97d207fd67d\",\n"
+    "  \"content_hash\": \"a279db438196b01c\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -56,7 +56,7 @@ constexpr Params kDefaultParams;
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"txs", 3}, .record = &kTxsSpec, .row_size = sizeof(TxsRow), .row_align = alignof(TxsRow), .delay_us = 0,
         .idle_us = -1, .ahead_us = -1, .time_offset = offsetof(TxsRow, event) + offsetof(TxsEvent, at),
-        .idle_by_clock = 0},
+        .idle_by_clock = 0, .output = -1, .reserved = 0},
 };
 
 constexpr ::rulert::OutputDesc kOutputs[] = {
@@ -82,7 +82,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.windows\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"11bf883a002d1c4b\",\n"
+    "  \"content_hash\": \"18e3ee58ba9f69aa\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -216,6 +216,7 @@ class P final {
   };
 
   using Inputs = ::rulert::Inputs<Txs>;
+  using Outputs = ::rulert::Outputs<OutsOutput>;
 
   template <PSink Sink>
   static void Accept(Sink&) noexcept {}
