@@ -76,15 +76,16 @@ class Scratch {
   }
   /// Drops what was allocated since `position`; chunks are kept.
   void Release(const Position& position) noexcept {
+    if (position.next == nullptr) return Reset();
     current_ = position.chunk;
     next_ = position.next;
-    end_ = current_ == nullptr ? inline_end_ : current_->data() + current_->capacity;
+    end_ = current_ == nullptr ? home_end_ : current_->data() + current_->capacity;
   }
   /// Drops everything; chunks are kept.
   void Reset() noexcept {
-    current_ = nullptr;
-    next_ = inline_begin_;
-    end_ = inline_end_;
+    current_ = home_chunk_;
+    next_ = home_;
+    end_ = home_end_;
   }
 
   /// Bytes held from the system.
@@ -93,7 +94,7 @@ class Scratch {
  protected:
   /// Starts in a buffer of the caller before it takes memory of its own.
   Scratch(char* buffer, std::size_t size) noexcept
-      : next_(buffer), end_(buffer + size), inline_begin_(buffer), inline_end_(buffer + size) {}
+      : next_(buffer), end_(buffer + size), home_(buffer), home_end_(buffer + size) {}
 
  private:
   static constexpr std::size_t kLeastChunk = 4096 - sizeof(Chunk);
@@ -122,6 +123,11 @@ class Scratch {
     current_ = chunk;
     next_ = chunk->data();
     end_ = next_ + chunk->capacity;
+    if (home_ == nullptr) {
+      home_chunk_ = chunk;
+      home_ = next_;
+      home_end_ = end_;
+    }
     return Allocate(size, align);
   }
 
@@ -129,8 +135,10 @@ class Scratch {
   char* end_ = nullptr;
   Chunk* current_ = nullptr;  // null: in the caller's buffer, or nothing taken yet
   Chunk* first_ = nullptr;
-  char* inline_begin_ = nullptr;
-  char* inline_end_ = nullptr;
+  // Where it starts: the caller's buffer, else the first chunk taken, once there is one.
+  Chunk* home_chunk_ = nullptr;
+  char* home_ = nullptr;
+  char* home_end_ = nullptr;
   std::size_t reserved_ = 0;
 };
 

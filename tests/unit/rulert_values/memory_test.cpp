@@ -72,6 +72,19 @@ TEST_CASE("a mark of a scratch that never allocated") {
   CHECK(scratch.Copy("after") == "after");
 }
 
+TEST_CASE("a scratch that was reset begins where it began") {
+  Scratch scratch;
+  const char* const first = scratch.AllocateChars(100);
+  scratch.AllocateChars(100'000);
+  scratch.Reset();
+  CHECK(scratch.AllocateChars(100) == first);
+  const Scratch::Position mark = scratch.Mark();
+  scratch.AllocateChars(100'000);
+  scratch.Release(mark);
+  scratch.Reset();
+  CHECK(scratch.AllocateChars(100) == first);
+}
+
 TEST_CASE("the first bytes of a stack scratch come from no system call") {
   StackScratch<256> scratch;
   const Scratch::Position mark = scratch.Mark();
