@@ -56,9 +56,9 @@ TypeId ExprChecker::AggregateType(AggregateKind kind, TypeId argument, ast::Expr
                        kind == AggregateKind::kQuantile;
   context_.Report(Code::kAggregateType, node(source).span,
                   fmt::format("values of type `{}` cannot be aggregated like this", context_.TypeText(argument)),
-                  ordered                              ? "values with an order are needed"
+                  ordered                            ? "values with an order are needed"
                   : kind == AggregateKind::kDistinct ? "single values are needed"
-                                                       : "numbers are needed");
+                                                     : "numbers are needed");
   return Simple(TypeKind::kError);
 }
 

@@ -103,7 +103,9 @@ class Answers {
   tl::unexpected<Failure> Fail(const char* message) const {
     return tl::unexpected(Failure{question_.span, message, {}});
   }
-  Result Finite(double real) const { return std::isfinite(real) ? Result(Value::Real(real)) : Fail("float is not finite"); }
+  Result Finite(double real) const {
+    return std::isfinite(real) ? Result(Value::Real(real)) : Fail("float is not finite");
+  }
   TypeKind Kind(ir::TypeId type) const { return program_.types.Kind(type); }
   int Scale() const { return Kind(type_) == TypeKind::kDecimal ? program_.types.ShapeOf(type_).scale : 0; }
 
@@ -142,8 +144,7 @@ class Answers {
   Result Sum(ir::TypeId result) const {
     if (Kind(type_) == TypeKind::kFloat) return Finite(FloatSum());
     const bool decimal = Kind(type_) == TypeKind::kDecimal;
-    const auto number =
-        eval::Fit(ExactSum(), decimal ? program_.types.ShapeOf(result) : types::DecimalShape{38, 0});
+    const auto number = eval::Fit(ExactSum(), decimal ? program_.types.ShapeOf(result) : types::DecimalShape{38, 0});
     const bool fits = number && (decimal || (*number >= std::numeric_limits<std::int64_t>::min() &&
                                              *number <= std::numeric_limits<std::int64_t>::max()));
     if (!fits) return Fail(decimal ? "decimal overflow" : "integer overflow");

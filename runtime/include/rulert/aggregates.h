@@ -5,11 +5,12 @@
 //   using Aggregates = ::rulert::Aggregates<SumAmount, ::rulert::CountIf<&Row::approved>>;
 //
 //   count(cond)       a counter                       sum, avg of int, decimal, duration   an exact integer; rows that
-//   min, max          two stacks, amortised O(1)                                           leave are subtracted
+//   min, max          two stacks, amortised O(1); of text from the rows                    leave are subtracted
 //   sum, avg of float added in time order on demand: subtracting is not exact
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <string_view>
 #include <type_traits>
 
 #include "rulert/decimal.h"
@@ -198,13 +199,13 @@ struct AvgOf {
 template <auto kColumn>
 struct MinOf {
   using Value = detail::ColumnType<kColumn>;
-  using Kept = RunningExtreme<kColumn, false>;
+  using Kept = std::conditional_t<std::is_same_v<Value, std::string_view>, NothingKept, RunningExtreme<kColumn, false>>;
 };
 
 template <auto kColumn>
 struct MaxOf {
   using Value = detail::ColumnType<kColumn>;
-  using Kept = RunningExtreme<kColumn, true>;
+  using Kept = std::conditional_t<std::is_same_v<Value, std::string_view>, NothingKept, RunningExtreme<kColumn, true>>;
 };
 
 namespace detail {
@@ -271,9 +272,15 @@ struct KeptSet<KeptList<Kept...>> : Kept... {
 
 }  // namespace detail
 
+/// Whether no row of the range may be gone.
+struct Complete {
+  using Kept = NothingKept;
+};
+
 template <class... A>
 struct Aggregates {
   using Kept = detail::KeptSet<typename detail::Distinct<detail::KeptList<>, typename A::Kept...>::Type>;
+  static constexpr bool kTracksLoss = (std::is_same_v<A, Complete> || ...);
 };
 
 }  // namespace rulert

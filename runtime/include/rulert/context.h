@@ -101,7 +101,7 @@ class Context {
   /// As of time(); valid until the window is entered.
   template <class W>
   LookBackView<W> View(LookBack<W>& window) noexcept {
-    return window.View(trigger_.arena(), time_, watermark_);
+    return window.View(trigger_, time_, watermark_);
   }
 
   // ---- cells ----

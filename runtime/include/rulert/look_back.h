@@ -7,19 +7,20 @@
 //     using SumAmount = ::rulert::SumOf<&Row::amount>;
 //     using Aggregates = ::rulert::Aggregates<SumAmount>;
 //     static constexpr std::uint32_t kMaxRows = 100'000;     // optional
+//     static constexpr std::int64_t kLate = 600'000'000;     // us, optional: rows stay that much longer
 //   };
 //
-// A handler at time t under watermark w sees the rows with t - d <= time <= t and time + d > w, in time order, ties by
-// arrival. So it makes no difference when rows that no later handler can see are given back.
+// A handler at time t under watermark w sees the rows with t - d <= time <= t and time + d + late > w, in time order,
+// ties by arrival. So it makes no difference when rows that no later handler can see are given back.
 //
 // The newest handler answers from running aggregates of the rows [range, end): whatever leaves them is subtracted once.
 // An older one, out of order, computes over its own rows.
 #include <cstdint>
 #include <optional>
 
-#include "rulert/aggregate_answers.h"
 #include "rulert/aggregates.h"
 #include "rulert/cell.h"
+#include "rulert/row_storage.h"
 #include "rulert/timed_rows.h"
 #include "rulert/trigger.h"
 
@@ -37,6 +38,28 @@ constexpr std::uint32_t MaxRowsOf() noexcept {
   }
 }
 
+template <class W>
+constexpr std::int64_t LateOf() noexcept {
+  if constexpr (requires { W::kLate; }) {
+    return W::kLate;
+  } else {
+    return 0;
+  }
+}
+
+/// The greatest time of a row that had to leave, for look-backs that are asked whether they are complete.
+template <bool kPresent>
+struct LostRows {
+  std::int64_t newest = INT64_MIN;
+  void Add(std::int64_t time) noexcept {
+    if (time > newest) newest = time;
+  }
+};
+template <>
+struct LostRows<false> {
+  void Add(std::int64_t) noexcept {}
+};
+
 /// First position of the two-stack's newer rows, for windows that have such aggregates.
 template <bool kPresent>
 struct Pivot {
@@ -51,15 +74,18 @@ template <class W>
 class LookBackView;
 
 template <class W>
-class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtremeBytes> {
-  using Rows = TimedRows<typename W::Row, W::Aggregates::Kept::kExtremeBytes>;
+class LookBack
+    : private TimedRows<typename detail::RowStorage<typename W::Row>::Type, W::Aggregates::Kept::kExtremeBytes> {
+  using Storage = detail::RowStorage<typename W::Row>;
+  using Rows = TimedRows<typename Storage::Type, W::Aggregates::Kept::kExtremeBytes>;
   using Kept = typename W::Aggregates::Kept;
 
  public:
   using Row = typename W::Row;
   using Window = W;
   static constexpr bool kHasChunks = true;
-  static constexpr std::int64_t kMemory = W::kSize;
+  /// How long a row stays.
+  static constexpr std::int64_t kMemory = detail::SaturatingAdd(W::kSize, detail::LateOf<W>());
   static constexpr std::uint32_t kMaxRows = detail::MaxRowsOf<W>();
 
   /// The row that left a full look-back.
@@ -69,26 +95,33 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
   };
 
   static bool IsLate(std::int64_t time, std::int64_t watermark) noexcept {
-    return detail::SaturatingAdd(time, W::kSize) <= watermark;
+    return detail::SaturatingAdd(time, kMemory) <= watermark;
   }
 
   /// !IsLate(time, watermark). Answers what had to leave.
   std::optional<Dropped> Enter(Trigger& trigger, const Row& row, std::int64_t time, std::int64_t watermark) noexcept {
-    if (Rows::count() >= kMaxRows || !Rows::TryAppend(trigger.arena(), time, row)) [[unlikely]] {
-      return EnterSlowly(trigger, row, time, watermark);
+    const auto stored = Storage::Put(row, trigger);
+    if (Rows::count() >= kMaxRows || !Rows::TryAppend(trigger.arena(), time, stored)) [[unlikely]] {
+      return EnterSlowly(trigger, row, stored, time, watermark);
     }
     Entered(time, row);
     return std::nullopt;
   }
 
-  LookBackView<W> View(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
+  /// The rows that a handler at that time sees.
+  LookBackView<W> View(Trigger& trigger, std::int64_t time, std::int64_t watermark) noexcept {
+    Arena& arena = trigger.arena();
     std::int64_t from = detail::SaturatingSub(time, W::kSize);
-    if (watermark >= time) [[unlikely]]
+    if (watermark >= detail::SaturatingAdd(time, detail::LateOf<W>())) [[unlikely]]
       from = FirstSeen(watermark);
-    if (Rows::is_empty()) return {this, &arena, Rows::begin(), Rows::begin(), false};
-    if (Rows::has_short_times()) [[likely]]
-      return ViewWith(arena, Rows::short_times(arena), from, time);
-    return ViewWith(arena, [&](std::uint32_t i) { return Rows::TimeAt(arena, i); }, from, time);
+    Range range{Rows::begin(), Rows::begin(), false};
+    if (Rows::is_empty()) {
+    } else if (Rows::has_short_times()) [[likely]] {
+      range = RangeWith(arena, Rows::short_times(arena), from, time);
+    } else {
+      range = RangeWith(arena, [&](std::uint32_t i) { return Rows::TimeAt(arena, i); }, from, time);
+    }
+    return {this, &trigger, range.first, range.last, range.running, time, watermark};
   }
 
   /// True when nothing is remembered at this watermark; gives chunks back.
@@ -98,12 +131,13 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
       return true;
     }
     if (Rows::is_large()) {
-      EvictBefore(arena, watermark);
+      EvictBefore(arena, arena, watermark);
       MoveExtremes(Rows::Trim(arena));
     }
     return false;
   }
   void Release(Arena& arena) noexcept {
+    ReleaseRowsTo(arena, arena, Rows::end());
     Rows::Release(arena);
     *this = LookBack{};
   }
@@ -113,16 +147,25 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
  private:
   friend class LookBackView<W>;
   static constexpr int kDueShift = 28;
-  using RowsOf = Rows;
+
+  struct Range {
+    std::uint32_t first;
+    std::uint32_t last;
+    bool running;  // its aggregates are at hand
+  };
 
   static std::int32_t DueOf(std::int64_t time) noexcept {
-    const std::int64_t due = (detail::SaturatingAdd(time, W::kSize) >> kDueShift) + 1;
+    const std::int64_t due = (detail::SaturatingAdd(time, kMemory) >> kDueShift) + 1;
     return due > INT32_MAX ? INT32_MAX : static_cast<std::int32_t>(due);
   }
 
-  /// The first instant whose rows are seen at a watermark: time + kSize > watermark.
+  /// The first instant whose rows are seen at a watermark: time + kMemory > watermark.
   static std::int64_t FirstSeen(std::int64_t watermark) noexcept {
-    return detail::SaturatingAdd(detail::SaturatingSub(watermark, W::kSize), 1);
+    return detail::SaturatingAdd(detail::SaturatingSub(watermark, kMemory), 1);
+  }
+  Row NumbersAt(const Arena& arena, std::uint32_t i) const noexcept {
+    if constexpr (Rows::kRowBytes == 0) return Row{};
+    return Storage::Numbers(Rows::BytesAt(arena, i));
   }
 
   /// The newest row was appended.
@@ -133,13 +176,19 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     if constexpr (Kept::kHasExtremes) AddToNewer(row);
   }
 
-  [[gnu::noinline]] std::optional<Dropped> EnterSlowly(Trigger& trigger, const Row& row, std::int64_t time,
+  [[gnu::noinline]] std::optional<Dropped> EnterSlowly(Trigger& trigger, const Row& row,
+                                                       const typename Storage::Type& stored, std::int64_t time,
                                                        std::int64_t watermark) noexcept {
     Arena& arena = trigger.arena();
     if (Rows::count() >= kMaxRows || !Rows::HasRoom(arena, time)) {
-      MakeRoom(arena, time, watermark);
+      DoneMemory memory(trigger);
+      if (Rows::HasRoom(arena, time)) {
+        EvictBefore(arena, memory, watermark);
+      } else {
+        MakeRoom(arena, memory, time, watermark);
+      }
       trigger.Keep(this, sizeof(*this));
-      if (Rows::count() < kMaxRows && Rows::TryAppend(arena, time, row)) {
+      if (Rows::count() < kMaxRows && Rows::TryAppend(arena, time, stored)) {
         Entered(time, row);
         return std::nullopt;
       }
@@ -147,7 +196,7 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     std::uint32_t position = Rows::end();
     while (position > Rows::begin() && Rows::TimeAt(arena, position - 1) > time) --position;
     const bool newest = position == Rows::end();
-    Rows::InsertAt(arena, position, time, row);
+    Rows::InsertAt(arena, position, time, stored);
     if (newest) {
       Entered(time, row);
     } else {
@@ -160,12 +209,12 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
         if constexpr (Kept::kHasExtremes) AddToExtremes(arena, position, row);
       }
     }
-    if (Rows::count() > kMaxRows) return DropOldest(arena);
+    if (Rows::count() > kMaxRows) return DropOldest(trigger);
     return std::nullopt;
   }
 
   template <class Times>
-  LookBackView<W> ViewWith(Arena& arena, const Times& times, std::int64_t from, std::int64_t time) noexcept {
+  Range RangeWith(Arena& arena, const Times& times, std::int64_t from, std::int64_t time) noexcept {
     const std::uint32_t end = Rows::end();
     const std::uint32_t range = Rows::range();
     // Whether rows are kept before the range is not to be guessed: no branch on it.
@@ -175,7 +224,7 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
       return Older(arena, from, time);
     const std::uint32_t first = FirstNotBefore(times, range, end, from);
     LeaveRangeTo(arena, first);
-    return {this, &arena, first, end, true};
+    return {first, end, true};
   }
   template <class Times>
   static std::uint32_t FirstNotBefore(const Times& times, std::uint32_t i, std::uint32_t end,
@@ -188,27 +237,39 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
     }
   }
 
-  // What no handler can see any more leaves; it means nothing to rules.
-  void EvictBefore(Arena& arena, std::int64_t watermark) noexcept {
+  // What no handler can see any more leaves; it means nothing to rules. `memory` takes back what rows hold.
+  template <class Memory>
+  void EvictBefore(Arena& arena, Memory& memory, std::int64_t watermark) noexcept {
     std::uint32_t first = Rows::begin();
     while (first < Rows::end() && IsLate(Rows::TimeAt(arena, first), watermark)) ++first;
     LeaveRangeTo(arena, first);
+    ReleaseRowsTo(arena, memory, first);
     Rows::set_begin(first);
   }
-  void MakeRoom(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
+  template <class Memory>
+  void ReleaseRowsTo([[maybe_unused]] Arena& arena, [[maybe_unused]] Memory& memory,
+                     [[maybe_unused]] std::uint32_t last) noexcept {
+    if constexpr (Storage::kHasChunks) {
+      for (std::uint32_t i = Rows::begin(); i < last; ++i) Storage::Release(Rows::BytesAt(arena, i), memory);
+    }
+  }
+  void MakeRoom(Arena& arena, DoneMemory& memory, std::int64_t time, std::int64_t watermark) noexcept {
     if (Rows::has_short_times()) {
       const auto times = Rows::short_times(arena);
       const std::uint32_t first = times.FirstNotBefore(Rows::begin(), Rows::end(), FirstSeen(watermark));
       LeaveRangeTo(arena, first);
+      ReleaseRowsTo(arena, memory, first);
+      Rows::set_begin(first);
       if (Rows::TryPack(arena, first, time)) {
         MoveExtremes(first);
         return;
       }
     }
-    MakeRoomSlowly(arena, time, watermark);
+    MakeRoomSlowly(arena, memory, time, watermark);
   }
-  [[gnu::noinline]] void MakeRoomSlowly(Arena& arena, std::int64_t time, std::int64_t watermark) noexcept {
-    EvictBefore(arena, watermark);
+  [[gnu::noinline]] void MakeRoomSlowly(Arena& arena, DoneMemory& memory, std::int64_t time,
+                                        std::int64_t watermark) noexcept {
+    EvictBefore(arena, memory, watermark);
     if (!Rows::HasRoom(arena, time)) MoveExtremes(Rows::MakeRoom(arena, time));
   }
   void MoveExtremes([[maybe_unused]] std::uint32_t shift) noexcept {
@@ -229,24 +290,26 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
       if constexpr (Kept::kHasExtremes) {
         if (position >= pivot_.position) StackAll(arena);
       }
-      const Row row = Rows::RowAt(arena, position);
+      const Row row = NumbersAt(arena, position);
       kept_.EachSum([&](auto& kept) { kept.Remove(row); });
     }
     Rows::set_range(position + 1);
   }
 
-  [[gnu::noinline]] std::optional<Dropped> DropOldest(Arena& arena) noexcept {
+  [[gnu::noinline]] std::optional<Dropped> DropOldest(Trigger& trigger) noexcept {
+    Arena& arena = trigger.arena();
     const std::uint32_t position = Rows::begin();
-    const Dropped dropped{Rows::RowAt(arena, position), Rows::TimeAt(arena, position)};
     if (Rows::range() == position) LeaveRange(arena);
     Rows::set_begin(position + 1);
-    return dropped;
+    const std::int64_t time = Rows::TimeAt(arena, position);
+    lost_.Add(time);
+    return Dropped{Storage::Take(Rows::RowAt(arena, position), trigger), time};
   }
 
-  LookBackView<W> Older(Arena& arena, std::int64_t from, std::int64_t time) noexcept {
+  Range Older(Arena& arena, std::int64_t from, std::int64_t time) noexcept {
     const std::uint32_t first = FirstNotBefore(arena, from);
     const std::uint32_t last = time == INT64_MAX ? Rows::end() : FirstNotBefore(arena, time + 1);
-    return {this, &arena, first, last < first ? first : last, false};
+    return {first, last < first ? first : last, false};
   }
   std::uint32_t FirstNotBefore(const Arena& arena, std::int64_t time) const noexcept {
     std::uint32_t low = Rows::begin();
@@ -279,7 +342,7 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
   void Restack(Arena& arena, std::uint32_t last, std::uint32_t changed) noexcept {
     kept_.EachExtreme([&]<class K>(K&, std::uint32_t offset) {
       for (std::uint32_t i = last + 1; i-- > Rows::range();) {
-        auto value = K::Of(Rows::RowAt(arena, i));
+        auto value = K::Of(NumbersAt(arena, i));
         if (i + 1 < pivot_.position) value = K::Better(value, Stacked<K>(arena, i + 1, offset));
         if (i < changed && K::Same(value, Stacked<K>(arena, i, offset))) break;
         SetStacked(arena, i, offset, value);
@@ -314,69 +377,10 @@ class LookBack : private TimedRows<typename W::Row, W::Aggregates::Kept::kExtrem
   }
 
   [[no_unique_address]] detail::Pivot<Kept::kHasExtremes> pivot_;
+  [[no_unique_address]] detail::LostRows<W::Aggregates::kTracksLoss> lost_;
   [[no_unique_address]] Kept kept_;
 };
 
-/// The rows that one handler sees. Valid until the look-back changes.
-template <class W>
-class LookBackView : public AggregateAnswers<LookBackView<W>> {
-  using Owner = LookBack<W>;
-
- public:
-  LookBackView(Owner* owner, Arena* arena, std::uint32_t first, std::uint32_t last, bool running) noexcept
-      : owner_(owner), arena_(arena), first_(first), last_(last), running_(running) {}
-
-  std::int64_t count() const noexcept { return static_cast<std::int64_t>(last_ - first_); }
-
- private:
-  friend class AggregateAnswers<LookBackView<W>>;
-
-  template <class F>
-  void Visit(F&& f) const noexcept {
-    for (std::uint32_t i = first_; i < last_; ++i) f(owner_->RowAt(*arena_, i));
-  }
-  template <auto kColumn>
-  std::int64_t Counted() const noexcept {
-    if (running_) return static_cast<const RunningCount<kColumn>&>(owner_->kept_).count;
-    RunningCount<kColumn> kept;
-    Visit([&](const auto& row) { kept.Add(row); });
-    return kept.count;
-  }
-  template <auto kColumn>
-  Int128 Summed() const noexcept {
-    if (running_) return static_cast<const RunningSum<kColumn>&>(owner_->kept_).sum.value();
-    RunningSum<kColumn> kept;
-    Visit([&](const auto& row) { kept.Add(row); });
-    return kept.sum.value();
-  }
-  /// count() > 0.
-  template <class K>
-  typename K::Value Extreme() const noexcept {
-    if (!running_) {
-      auto value = K::Of(owner_->RowAt(*arena_, first_));
-      for (std::uint32_t i = first_ + 1; i < last_; ++i) value = K::Better(value, K::Of(owner_->RowAt(*arena_, i)));
-      return value;
-    }
-    const std::uint32_t pivot = owner_->pivot_.position;
-    typename K::Value value{};
-    owner_->kept_.EachExtreme([&]<class Each>(Each& kept, std::uint32_t offset) {
-      if constexpr (std::is_same_v<Each, K>) {
-        if (first_ >= pivot) {
-          value = kept.Newer();
-        } else {
-          value = owner_->template Stacked<K>(*arena_, first_, offset);
-          if (pivot < last_) value = K::Better(value, kept.Newer());
-        }
-      }
-    });
-    return value;
-  }
-
-  Owner* owner_;
-  Arena* arena_;
-  std::uint32_t first_;
-  std::uint32_t last_;
-  bool running_;
-};
-
 }  // namespace rulert
+
+#include "rulert/look_back_view.h"

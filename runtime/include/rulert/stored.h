@@ -3,9 +3,10 @@
 //   Stored<T>::Type            what stands in the state record
 //   Stored<T>::Put(type, value, trigger)     from empty or a former value
 //   Stored<T>::Get(type, trigger)            views live until the trigger is done
-//   Stored<T>::Release(type, arena)          gives its chunks back at once
+//   Stored<T>::Release(type, memory)         gives its chunks back to an Arena, or to a DoneMemory
 //   Stored<T>::kHasChunks
 // Type{} is an empty one: of a string "", of an optional missing.
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -48,8 +49,16 @@ class StateText {
     // A copy, since a write in the same trigger goes to the same place.
     return trigger.scratch().Copy({data_, size_});
   }
-  void Release(Arena& arena) noexcept {
-    if (size_ > kInline) arena.Free(ref(), size_);
+  /// Of one that stands at `bytes`, aligned or not: no copy; lives as long as it stands there.
+  static std::string_view ViewAt(const char* bytes, const Arena& arena) noexcept {
+    StateText text;
+    std::memcpy(static_cast<void*>(&text), bytes, sizeof(text));
+    if (text.size_ > kInline) return {arena.At(text.ref()), text.size_};
+    return {bytes + offsetof(StateText, data_), text.size_};
+  }
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    if (size_ > kInline) memory.Free(ref(), size_);
     size_ = 0;
   }
   /// Below, at or above 0: this text is before, equal to or behind `text`, by code point.
@@ -88,7 +97,8 @@ struct Stored<T> {
   static constexpr bool kHasChunks = false;
   static void Put(Type& stored, const T& value, Trigger&) noexcept { stored = value; }
   static T Get(const Type& stored, Trigger&) noexcept { return stored; }
-  static void Release(Type&, Arena&) noexcept {}
+  template <class Memory>
+  static void Release(Type&, Memory&) noexcept {}
 };
 
 template <>
@@ -97,7 +107,10 @@ struct Stored<std::string_view> {
   static constexpr bool kHasChunks = true;
   static void Put(Type& stored, std::string_view value, Trigger& trigger) noexcept { stored.Put(value, trigger); }
   static std::string_view Get(const Type& stored, Trigger& trigger) noexcept { return stored.Get(trigger); }
-  static void Release(Type& stored, Arena& arena) noexcept { stored.Release(arena); }
+  template <class Memory>
+  static void Release(Type& stored, Memory& memory) noexcept {
+    stored.Release(memory);
+  }
 };
 
 template <class T>
@@ -115,7 +128,10 @@ struct Stored<std::optional<T>> {
     if (!stored.present) return std::nullopt;
     return Stored<T>::Get(stored.value, trigger);
   }
-  static void Release(Type& stored, Arena& arena) noexcept { Stored<T>::Release(stored.value, arena); }
+  template <class Memory>
+  static void Release(Type& stored, Memory& memory) noexcept {
+    Stored<T>::Release(stored.value, memory);
+  }
 };
 
 template <class T>
@@ -154,22 +170,24 @@ struct Stored<List<T>> {
     }
     return {elements, stored.size};
   }
-  static void Release(Type& stored, Arena& arena) noexcept {
+  template <class Memory>
+  static void Release(Type& stored, Memory& memory) noexcept {
     for (std::uint32_t i = 0; i < stored.size; ++i) {
       if constexpr (Stored<T>::kHasChunks) {
-        Element element = Read(arena, stored.ref, i);
-        Stored<T>::Release(element, arena);
+        Element element = Read(memory, stored.ref, i);
+        Stored<T>::Release(element, memory);
       }
     }
-    if (stored.size > 0) arena.Free(stored.ref, stored.size * sizeof(Element));
+    if (stored.size > 0) memory.Free(stored.ref, stored.size * sizeof(Element));
     stored = {};
   }
 
  private:
   // Chunks are aligned to 8, elements may want 16.
-  static Element Read(Arena& arena, ChunkRef ref, std::uint32_t i) noexcept {
+  template <class Memory>
+  static Element Read(Memory& memory, ChunkRef ref, std::uint32_t i) noexcept {
     Element element;
-    std::memcpy(static_cast<void*>(&element), arena.At(ref) + i * sizeof(Element), sizeof(Element));
+    std::memcpy(static_cast<void*>(&element), memory.At(ref) + i * sizeof(Element), sizeof(Element));
     return element;
   }
   static void Write(Arena& arena, ChunkRef ref, std::uint32_t i, const Element& element) noexcept {
@@ -183,6 +201,9 @@ template <class Class, class Member>
 Member MemberTypeOf(Member Class::*);
 template <class Class, class Member>
 Class ClassTypeOf(Member Class::*);
+
+template <auto>
+struct Constant {};
 
 /// Stored members one after the other.
 template <auto... kMember>
@@ -209,9 +230,33 @@ struct Members {
   static void Get(const Type& stored, Record& value, Trigger& trigger) noexcept {
     GetFrom<Record, kMember...>(stored, value, trigger);
   }
-  static void Release(Type& stored, Arena& arena) noexcept { ReleaseFrom<kMember...>(stored, arena); }
+  template <class Memory>
+  static void Release(Type& stored, Memory& memory) noexcept {
+    ReleaseFrom<kMember...>(stored, memory);
+  }
+
+  /// Where the stored field stands in a Type.
+  template <auto kWanted>
+  static std::size_t OffsetOf() noexcept {
+    const Type of{};
+    return static_cast<std::size_t>(reinterpret_cast<const char*>(AddressIn<kWanted, kMember...>(of)) -
+                                    reinterpret_cast<const char*>(&of));
+  }
+  /// Calls visit.template operator()<kMember>() for each.
+  template <class Visit>
+  static void Each(Visit&& visit) noexcept {
+    (visit.template operator()<kMember>(), ...);
+  }
 
  private:
+  template <auto kWanted, auto kFirst, auto... kRest, class S>
+  static const void* AddressIn(const S& stored) noexcept {
+    if constexpr (std::is_same_v<detail::Constant<kWanted>, detail::Constant<kFirst>>) {
+      return &stored.first;
+    } else {
+      return AddressIn<kWanted, kRest...>(stored.rest);
+    }
+  }
   template <auto kPointer>
   using StoredOf = Stored<decltype(detail::MemberTypeOf(kPointer))>;
 
@@ -231,13 +276,13 @@ struct Members {
     value.*kFirst = StoredOf<kFirst>::Get(stored.first, trigger);
     GetFrom<Record, kRest...>(stored.rest, value, trigger);
   }
-  template <auto... kNone, class S>
+  template <auto... kNone, class S, class Memory>
     requires(sizeof...(kNone) == 0)
-  static void ReleaseFrom(S&, Arena&) noexcept {}
-  template <auto kFirst, auto... kRest, class S>
-  static void ReleaseFrom(S& stored, Arena& arena) noexcept {
-    StoredOf<kFirst>::Release(stored.first, arena);
-    ReleaseFrom<kRest...>(stored.rest, arena);
+  static void ReleaseFrom(S&, Memory&) noexcept {}
+  template <auto kFirst, auto... kRest, class S, class Memory>
+  static void ReleaseFrom(S& stored, Memory& memory) noexcept {
+    StoredOf<kFirst>::Release(stored.first, memory);
+    ReleaseFrom<kRest...>(stored.rest, memory);
   }
 };
 
@@ -254,7 +299,10 @@ struct Stored<Record> {
     Record::Members::Get(stored, value, trigger);
     return value;
   }
-  static void Release(Type& stored, Arena& arena) noexcept { Record::Members::Release(stored, arena); }
+  template <class Memory>
+  static void Release(Type& stored, Memory& memory) noexcept {
+    Record::Members::Release(stored, memory);
+  }
 };
 
 }  // namespace rulert

@@ -50,6 +50,8 @@ class TimedRows {
     if constexpr (kRowBytes > 0) std::memcpy(static_cast<void*>(&row), RowBytes(Locate(arena, i)), sizeof(Row));
     return row;
   }
+  /// Of a row that has bytes.
+  const char* BytesAt(const Arena& arena, std::uint32_t i) const noexcept { return RowBytes(Locate(arena, i)); }
   char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
 
   /// Nearly all rows: of a small chunk with 4-byte times.

@@ -91,6 +91,12 @@ class Trigger {
     has_log_ = true;
   }
 
+  /// As Free, but also after an undo: of what no rule can see any more.
+  void Drop(ChunkRef ref, std::size_t size) noexcept {
+    dropped_.Add({ref, size});
+    has_log_ = true;
+  }
+
   /// `member`, a part of the state record, has changed in a way that means nothing to rules (room made, rows dropped
   /// that none can see): it stays so after an undo.
   void Keep(const void* member, std::size_t size) noexcept {
@@ -151,6 +157,8 @@ class Trigger {
     ClearLog();
   }
   void ClearLog() noexcept {
+    for (const Chunk& chunk : dropped_) arena_.Free(chunk.ref, chunk.size);
+    dropped_.clear();
     given_back_.clear();
     taken_.clear();
     steps_.clear();
@@ -167,10 +175,22 @@ class Trigger {
   bool has_log_ = false;  // one of these holds something
   ShortLog<Chunk> taken_;
   ShortLog<Chunk> given_back_;
+  ShortLog<Chunk> dropped_;
   ShortLog<Chunk> released_;
   ShortLog<Step> steps_;
   ShortLog<ChangedBytes> changes_;
   ShortLog<char> bytes_;  // as they were
+};
+
+/// Where chunks go of what means nothing to rules any more, once the trigger is done.
+class DoneMemory {
+ public:
+  explicit DoneMemory(Trigger& trigger) noexcept : trigger_(trigger) {}
+  char* At(ChunkRef ref) noexcept { return trigger_.arena().At(ref); }
+  void Free(ChunkRef ref, std::size_t size) noexcept { trigger_.Drop(ref, size); }
+
+ private:
+  Trigger& trigger_;
 };
 
 }  // namespace rulert

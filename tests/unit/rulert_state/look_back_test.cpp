@@ -131,7 +131,7 @@ class History {
 
   void Compare(const naive::LookBack<typename W::Row>& expected, std::int64_t time) {
     const auto rows = expected.Visible(time, watermark_);
-    const auto view = window_.View(trigger_.arena(), time, watermark_);
+    const auto view = window_.View(trigger_, time, watermark_);
     REQUIRE(view.count() == static_cast<std::int64_t>(rows.size()));
     if constexpr (!std::is_empty_v<typename W::Row>) CompareAggregates(rows, view);
   }
@@ -273,7 +273,7 @@ TEST_CASE("100,000 rows of a key are kept, the next one pushes the oldest out", 
     trigger.Commit();
   }
   rulert::Fast m;
-  const auto view = window.View(trigger.arena(), 200'000, INT64_MIN);
+  const auto view = window.View(trigger, 200'000, INT64_MIN);
   REQUIRE(view.count() == 100'000);
   REQUIRE(view.Get(Window::SumNumber{}, m, 0) == (10 + 100'009) * std::int64_t{50'000});
   REQUIRE(view.Get(Window::MaxRate{}) == -10.0);
