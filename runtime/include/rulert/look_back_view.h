@@ -17,8 +17,8 @@ class LookBackView : public RowAnswers<LookBackView<W>> {
  public:
   using RowAnswers<LookBackView<W>>::Get;
 
-  LookBackView(Owner* owner, Trigger* trigger, std::uint32_t first, std::uint32_t last, bool running,
-               std::int64_t time, std::int64_t watermark) noexcept
+  LookBackView(Owner* owner, Trigger* trigger, std::uint32_t first, std::uint32_t last, bool running, std::int64_t time,
+               std::int64_t watermark) noexcept
       : owner_(owner),
         trigger_(trigger),
         first_(first),

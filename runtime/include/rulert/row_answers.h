@@ -47,7 +47,8 @@ std::uint64_t ColumnHash(const T& value) noexcept {
     return xxh3::Avalanche64(std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value));
   } else if constexpr (kIsDecimal<T>) {
     const auto bits = static_cast<UInt128>(Int128{value.mantissa});
-    return xxh3::Avalanche64(static_cast<std::uint64_t>(bits) ^ static_cast<std::uint64_t>(bits >> 64) * xxh3::kPrime64A);
+    return xxh3::Avalanche64(static_cast<std::uint64_t>(bits) ^
+                             static_cast<std::uint64_t>(bits >> 64) * xxh3::kPrime64A);
   } else if constexpr (std::is_same_v<T, Timestamp> || std::is_same_v<T, Duration>) {
     return xxh3::Avalanche64(static_cast<std::uint64_t>(value.us));
   } else if constexpr (std::is_same_v<T, Date>) {
@@ -69,10 +70,9 @@ constexpr double ColumnFloat(const T& value) noexcept {
 }  // namespace detail
 
 /// View derives from it and knows, beside what AggregateAnswers asks for:
-///   template <auto kColumn> auto At(std::int64_t i) const     the value of the i-th row, in time order, ties by arrival
-///   std::int64_t TimeAt(std::int64_t i) const                 us
-///   template <auto kColumn> double Spread() const             of a RunningSquares
-///   Scratch& scratch() const
+///   template <auto kColumn> auto At(std::int64_t i) const     the value of the i-th row, in time order, ties by
+///   arrival std::int64_t TimeAt(std::int64_t i) const                 us template <auto kColumn> double Spread() const
+///   of a RunningSquares Scratch& scratch() const
 template <class View>
 class RowAnswers : public AggregateAnswers<View> {
  public:

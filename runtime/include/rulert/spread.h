@@ -43,7 +43,8 @@ struct LimbInteger {
   }
   static constexpr LimbInteger Of(Int128 x) noexcept {
     LimbInteger result;
-    for (int i = 0; i < kLimbs; ++i) result.limb[i] = i < 2 ? static_cast<std::uint64_t>(x >> (64 * i)) : x < 0 ? ~0ull : 0;
+    for (int i = 0; i < kLimbs; ++i)
+      result.limb[i] = i < 2 ? static_cast<std::uint64_t>(x >> (64 * i)) : x < 0 ? ~0ull : 0;
     return result;
   }
   friend constexpr LimbInteger operator*(const LimbInteger& a, const LimbInteger& b) noexcept {

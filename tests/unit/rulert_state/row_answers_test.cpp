@@ -24,8 +24,8 @@ struct Row {
   std::optional<std::int64_t> maybe;
   std::optional<std::string_view> note;
   bool flag = false;
-  using Members = rulert::Members<&Row::country, &Row::number, &Row::amount, &Row::rate, &Row::maybe, &Row::note,
-                                  &Row::flag>;
+  using Members =
+      rulert::Members<&Row::country, &Row::number, &Row::amount, &Row::rate, &Row::maybe, &Row::note, &Row::flag>;
 };
 
 template <std::int64_t kWindowSize, std::uint32_t kRows, std::int64_t kLateBy>
@@ -100,7 +100,8 @@ class History {
   std::int64_t Below(std::int64_t n) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n)); }
 
   Kept NewRow(std::int64_t time) {
-    static const std::string countries[] = {"GB", "FR", "", "twelve bytes", "thirteen byte", "Åland and much else beside"};
+    static const std::string countries[] = {
+        "GB", "FR", "", "twelve bytes", "thirteen byte", "Åland and much else beside"};
     Kept row;
     row.time = time;
     row.country = countries[Below(6)] + (Below(4) == 0 ? std::to_string(Below(40)) : "");
