@@ -155,8 +155,10 @@ void KafkaSink::Settle(const rd_kafka_message_t& message) {
   const auto batch = reinterpret_cast<std::uintptr_t>(message._private);
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
     ++settled_;
-    errors_ = {};
-    health_.Ready(fmt::format("writes topic {}", options_.topic));
+    if (!health_.ready() || errors_.down || !errors_.denied.empty()) {
+      errors_ = {};
+      health_.Ready(fmt::format("writes topic {}", options_.topic));
+    }
     Finish(batch);
     return;
   }
