@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/random_program.h"
+#include "tests/support/random.h"
 
 namespace rulec::testing {
 

@@ -1,0 +1,191 @@
+#include "tests/differential/program_features.h"
+
+#include <fmt/format.h>
+
+namespace rulec::testing {
+namespace {
+
+using ir::BinaryOp;
+using ir::ExprKind;
+using types::TypeKind;
+
+template <class Enum>
+int Number(Enum value) {
+  return static_cast<int>(value);
+}
+
+/// A type as arithmetic sees it: decimals of up to 18 digits and wider ones are computed differently.
+std::string KindText(const ir::Program& program, ir::TypeId id) {
+  const types::Type& type = program.types[program.types.WithoutOptional(id)];
+  const bool wide = type.kind == TypeKind::kDecimal && type.precision > 18;
+  return fmt::format("{}{}", Number(type.kind), wide ? " wide" : "");
+}
+
+void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& features) {
+  features.insert(fmt::format("expr {}", Number(expr.kind)));
+  const auto children = program.children_of(expr);
+  const auto operand = [&] { return KindText(program, program.exprs[children[0]].type); };
+  switch (expr.kind) {
+    case ExprKind::kUnary:
+      features.insert(fmt::format("unary {} of {}", Number(expr.unary), operand()));
+      break;
+    case ExprKind::kBinary:
+      features.insert(fmt::format("binary {} of {}", Number(expr.binary), operand()));
+      break;
+    case ExprKind::kConvert:
+      features.insert(fmt::format("conversion {} of {}", Number(expr.conversion), operand()));
+      break;
+    case ExprKind::kBuiltin:
+      features.insert(fmt::format("builtin {} of {}", Number(expr.builtin), operand()));
+      break;
+    case ExprKind::kIsPresent:
+    case ExprKind::kCoalesce:
+    case ExprKind::kIf:
+      features.insert(fmt::format("expr {} with {}", Number(expr.kind), KindText(program, expr.type)));
+      break;
+    default:
+      break;
+  }
+}
+
+void AddTable(const ast::Table& table, Features& features) {
+  for (const ast::TableRow& row : table.rows) {
+    for (const ast::Cell& cell : row.cells) {
+      features.insert(fmt::format("cell {}", Number(cell.kind)));
+      for (const ast::CellTest& test : cell.tests) {
+        features.insert(fmt::format("test {} {}{} in cell {}", Number(test.kind), test.low_open ? "(" : "[",
+                                    test.high_open ? ")" : "]", Number(cell.kind)));
+      }
+    }
+  }
+}
+
+void AddDecision(const ir::Program& program, const ir::Decision& decision, Features& features) {
+  features.insert(fmt::format("policy {} {} {} {}", Number(decision.policy), decision.is_table ? "table" : "rules",
+                              decision.otherwise ? "otherwise" : "open",
+                              program.types.IsOptional(decision.result) ? "maybe" : "sure"));
+  features.insert(fmt::format("result {}", KindText(program, decision.result)));
+  if (!decision.lets.empty()) features.insert("let");
+  // More than a function holds (plan::kRulesPerFunction).
+  if (decision.rules.size() > 64) features.insert(fmt::format("many rules {}", Number(decision.policy)));
+}
+
+void AddOperations(Features& features) {
+  const std::string wide = fmt::format("{} wide", Number(TypeKind::kDecimal));
+  const auto add = [&](const char* what, int op, const std::string& kind) {
+    features.insert(fmt::format("{} {} of {}", what, op, kind));
+  };
+  const auto kind = [](TypeKind type) { return std::to_string(Number(type)); };
+  const std::string narrow = kind(TypeKind::kDecimal);
+  for (const auto& type :
+       {kind(TypeKind::kBool), kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, kind(TypeKind::kString),
+        kind(TypeKind::kTimestamp), kind(TypeKind::kDuration), kind(TypeKind::kDate), kind(TypeKind::kEnum)}) {
+    for (int op = Number(BinaryOp::kEqual); op <= Number(BinaryOp::kGreaterEqual); ++op) add("binary", op, type);
+    add("builtin", Number(ir::Builtin::kMin), type);
+    add("builtin", Number(ir::Builtin::kMax), type);
+    if (type != kind(TypeKind::kString)) add("conversion", Number(ir::Conversion::kToString), type);
+  }
+  for (const auto& type : {kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide}) {
+    for (const BinaryOp op : {BinaryOp::kAdd, BinaryOp::kSubtract, BinaryOp::kMultiply, BinaryOp::kRemainder}) {
+      add("binary", Number(op), type);
+    }
+    add("binary", Number(type == kind(TypeKind::kInt) ? BinaryOp::kDiv : BinaryOp::kDivide), type);
+    add("unary", Number(ir::UnaryOp::kNegate), type);
+    add("builtin", Number(ir::Builtin::kAbs), type);
+    if (type == kind(TypeKind::kInt)) continue;
+    for (const ir::Builtin name : {ir::Builtin::kRound, ir::Builtin::kFloor, ir::Builtin::kCeil}) {
+      add("builtin", Number(name), type);
+    }
+  }
+  add("builtin", Number(ir::Builtin::kRoundHalfEven), narrow);
+  add("builtin", Number(ir::Builtin::kRoundHalfEven), wide);
+  add("unary", Number(ir::UnaryOp::kNot), kind(TypeKind::kBool));
+  add("unary", Number(ir::UnaryOp::kNegate), kind(TypeKind::kDuration));
+  add("builtin", Number(ir::Builtin::kAbs), kind(TypeKind::kDuration));
+  add("binary", Number(BinaryOp::kPower), kind(TypeKind::kInt));
+  add("binary", Number(BinaryOp::kPower), kind(TypeKind::kFloat));
+  add("binary", Number(BinaryOp::kAdd), kind(TypeKind::kString));
+  for (const TypeKind type : {TypeKind::kTimestamp, TypeKind::kDuration, TypeKind::kDate}) {
+    add("binary", Number(BinaryOp::kAdd), kind(type));
+    add("binary", Number(BinaryOp::kSubtract), kind(type));
+  }
+  add("binary", Number(BinaryOp::kMultiply), kind(TypeKind::kDuration));
+  add("binary", Number(BinaryOp::kDiv), kind(TypeKind::kDuration));
+  for (int name = Number(ir::Builtin::kLength); name <= Number(ir::Builtin::kTrim); ++name) {
+    add("builtin", name, kind(TypeKind::kString));
+  }
+  using ir::Conversion;
+  add("conversion", Number(Conversion::kIntToDecimal), kind(TypeKind::kInt));
+  add("conversion", Number(Conversion::kIntToFloat), kind(TypeKind::kInt));
+  for (const auto& type : {narrow, wide}) {
+    for (const Conversion to :
+         {Conversion::kDecimalToDecimal, Conversion::kDecimalToFloat, Conversion::kDecimalToInt}) {
+      add("conversion", Number(to), type);
+    }
+  }
+  for (const Conversion to : {Conversion::kStringToInt, Conversion::kStringToFloat, Conversion::kStringToDecimal}) {
+    add("conversion", Number(to), kind(TypeKind::kString));
+  }
+  add("conversion", Number(Conversion::kFloatToInt), kind(TypeKind::kFloat));
+  add("conversion", Number(Conversion::kFloatToDecimal), kind(TypeKind::kFloat));
+}
+
+void AddCells(Features& features) {
+  using ast::CellKind;
+  using ast::TestKind;
+  for (const CellKind cell : {CellKind::kAny, CellKind::kCondition, CellKind::kTests, CellKind::kNotTests}) {
+    features.insert(fmt::format("cell {}", Number(cell)));
+    if (cell == CellKind::kAny || cell == CellKind::kCondition) continue;
+    for (int test = Number(TestKind::kValue); test <= Number(TestKind::kPresent); ++test) {
+      features.insert(fmt::format("test {} [] in cell {}", test, Number(cell)));
+    }
+    for (const char* ends : {"(]", "[)", "()"}) {
+      features.insert(fmt::format("test {} {} in cell {}", Number(TestKind::kRange), ends, Number(cell)));
+    }
+  }
+}
+
+}  // namespace
+
+Features FeaturesOf(const driver::Compilation& checked) {
+  Features features;
+  const ir::Program& program = *checked.program;
+  for (const ir::Expr& expr : program.exprs) AddExpr(program, expr, features);
+  for (const ir::Decision& decision : program.decisions) AddDecision(program, decision, features);
+  for (const ast::Decision& decision : checked.graph->root().ast.decisions) {
+    if (decision.table) AddTable(*decision.table, features);
+  }
+  return features;
+}
+
+Features EveryFeature() {
+  Features features;
+  for (int kind = 0; kind <= Number(ExprKind::kCallDecision); ++kind) {
+    if (kind == Number(ExprKind::kCell) || kind == Number(ExprKind::kKeyField)) continue;
+    features.insert(fmt::format("expr {}", kind));
+  }
+  for (const ExprKind kind : {ExprKind::kIf, ExprKind::kCoalesce}) {
+    for (int type = Number(TypeKind::kBool); type <= Number(TypeKind::kList); ++type) {
+      // An optional one reads as what it may be.
+      if (type != Number(TypeKind::kOptional)) features.insert(fmt::format("expr {} with {}", Number(kind), type));
+    }
+  }
+  for (int type = Number(TypeKind::kBool); type <= Number(TypeKind::kRecord); ++type) {
+    features.insert(fmt::format("result {}", type));
+  }
+  for (const char* form : {"rules", "table"}) {
+    for (const char* end : {"otherwise maybe", "otherwise sure", "open maybe", "open sure"}) {
+      const bool always = std::string(end) != "open sure";
+      if (always) features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kFirstMatch), form, end));
+      features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kAllMatches), form, end));
+    }
+  }
+  features.insert("let");
+  features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kFirstMatch)));
+  features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kAllMatches)));
+  AddOperations(features);
+  AddCells(features);
+  return features;
+}
+
+}  // namespace rulec::testing

@@ -1,0 +1,100 @@
+// Random programs on random inputs: compiled code against the evaluator, in answers and in failures: which expression
+// failed, why, on what. 500 programs, 50 to a module. A failure names the seed of its module: RULEC_SEED=N replays that
+// module alone.
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "rulert/failure.h"
+#include "tests/differential/program_features.h"
+#include "tests/support/catch.h"
+#include "tests/support/decision_outcome.h"
+#include "tests/support/native_rules.h"
+#include "tests/support/random_program.h"
+
+namespace rulec::testing {
+namespace {
+
+constexpr std::uint64_t kModules = 10;
+constexpr int kPrograms = 50;
+constexpr int kInputs = 100;
+
+const char* ReplayedSeed() { return std::getenv("RULEC_SEED"); }
+
+/// The modules to try: all, or the one to replay.
+std::vector<std::uint64_t> Seeds() {
+  if (const char* seed = ReplayedSeed()) return {std::strtoull(seed, nullptr, 10)};
+  std::vector<std::uint64_t> seeds;
+  for (std::uint64_t seed = 0; seed < kModules; ++seed) seeds.push_back(seed);
+  return seeds;
+}
+
+/// How often the evaluator gave an answer (under "") or a failure, by its message.
+using Tally = std::map<std::string, std::uint64_t>;
+
+/// One difference is enough.
+void RunProgram(const NativeRules& rules, const RandomProgram& program, Random& random, Tally& tally) {
+  CompiledDecision compiled(rules, program.decision);
+  for (int i = 0; i < kInputs; ++i) {
+    const std::string input = MakeRandomInput(random, program);
+    const DecisionOutcome expected = DecideByEvaluator(rules.checked, program.decision, input);
+    const DecisionOutcome found = compiled.Decide(input);
+    ++tally[expected.message];
+    if (found == expected) continue;
+    INFO(program.decision << " of " << input);
+    CHECK(found == expected);
+    return;
+  }
+}
+
+/// They are about something: answers are many, and every failure that rules can have is met.
+void CheckTally(const Tally& tally) {
+  std::uint64_t all = 0;
+  for (const auto& [message, count] : tally) all += count;
+  CHECK(tally.at("") > all / 2);
+  for (int kind = 1; kind < static_cast<int>(rulert::ErrorKind::kIndexRange); ++kind) {
+    const char* const message = rulert::Message(static_cast<rulert::ErrorKind>(kind));
+    INFO(message);
+    CHECK(tally.contains(message));
+  }
+}
+
+void RunAll(const driver::NativeOptions& options) {
+  const std::vector<std::uint64_t> seeds = Seeds();
+  std::vector<RandomModule> modules;
+  std::vector<NativeTask> tasks;
+  for (const std::uint64_t seed : seeds) {
+    modules.push_back(MakeRandomModule(seed, kPrograms));
+    tasks.push_back({modules.back().text, options});
+  }
+  const std::vector<NativeRules> compiled = CompileAll(tasks);
+  Tally tally;
+  for (std::size_t m = 0; m < modules.size(); ++m) {
+    INFO("replay with RULEC_SEED=" << seeds[m] << " and compiler " << options.compiler);
+    REQUIRE(compiled[m].failure == "");
+    Random random(seeds[m]);
+    for (const RandomProgram& program : modules[m].programs) RunProgram(compiled[m], program, random, tally);
+  }
+  if (ReplayedSeed() == nullptr) CheckTally(tally);
+}
+
+TEST_CASE("random programs: code by g++ says what the evaluator says") { RunAll(NativeOptionsFor("g++-12", "-O1")); }
+
+TEST_CASE("random programs: code by clang, undefined behaviour checked, says what the evaluator says") {
+  RunAll(WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")));
+}
+
+TEST_CASE("random programs: they have every part of the language") {
+  Features missing = EveryFeature();
+  for (std::uint64_t seed = 0; seed < kModules; ++seed) {
+    const RulesOnDisk file(MakeRandomModule(seed, kPrograms).text);
+    const driver::Compilation checked = driver::Compile(file.path(), driver::Stage::kCheck);
+    REQUIRE(Findings(checked) == "");
+    for (const std::string& found : FeaturesOf(checked)) missing.erase(found);
+  }
+  CHECK(missing == Features());
+}
+
+}  // namespace
+}  // namespace rulec::testing

@@ -1,0 +1,51 @@
+#pragma once
+// Random decisions: rules or a table, lets, both hit policies, with and without `otherwise`.
+#include <string>
+#include <vector>
+
+#include "tests/support/random_expr.h"
+
+namespace rulec::testing {
+
+class DecisionWriter {
+ public:
+  DecisionWriter(Random& random, const std::vector<Callable>& callables, int level)
+      : random_(random), callables_(callables), level_(level) {}
+
+  /// What it may read beside its parameters: add them before Write.
+  Scope& scope() { return scope_; }
+  /// Once. `callable`: first match, with one answer that others may call.
+  std::string Write(const std::string& name, const std::vector<NamedType>& params, const ValueType& result,
+                    bool callable);
+
+ private:
+  std::string Lets();
+  std::string Rules();
+  Condition WithShared(Condition condition);
+  /// random_table.cpp
+  std::string Table();
+  std::string Cell(std::size_t column, Paths& when_true, Paths& when_false);
+  std::string Tests(Kind kind);
+  std::string Bound(Kind kind, std::uint32_t least, std::uint32_t& number);
+  std::string Results();
+
+  ExprWriter Writer() { return ExprWriter(random_, scope_, callables_, level_); }
+
+  struct Column {
+    std::string header;
+    std::string path;  // also of what is no path: the column remembers what rows proved
+    ValueType type;
+  };
+
+  Random& random_;
+  const std::vector<Callable>& callables_;
+  const int level_;
+  Scope scope_;
+  ValueType result_;
+  bool all_matches_ = false;
+  std::vector<std::string> shared_;  // conditions that several rules have
+  std::vector<Column> columns_;
+  std::vector<std::string> outputs_;  // fields of the result; empty: one column for the whole
+};
+
+}  // namespace rulec::testing

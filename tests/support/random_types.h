@@ -1,0 +1,68 @@
+#pragma once
+// The types of random programs: a fixed set of records, so that programs differ in what they do and not in what they
+// read.
+#include <string>
+#include <vector>
+
+#include "compiler/types/types.h"
+
+namespace rulec::testing {
+
+enum class Kind {
+  kBool,
+  kInt,
+  kFloat,
+  kDecimal,
+  kString,
+  kTimestamp,
+  kDuration,
+  kDate,
+  kColour,  // the enum
+  kInts,    // lists
+  kTexts,
+  kPrices,
+  kColours,
+  kIn,  // records
+  kHome,
+  kPlace,
+  kOut,
+};
+
+/// Kinds of a single value, and all that a decision may read or give.
+const std::vector<Kind>& ScalarKinds();
+const std::vector<Kind>& ValueKinds();
+
+struct ValueType {
+  Kind kind = Kind::kInt;
+  bool optional = false;
+  types::DecimalShape shape{1, 0};  // kDecimal, and elements of kPrices
+};
+
+inline constexpr types::DecimalShape kAmount{12, 2};
+inline constexpr types::DecimalShape kRate{9, 3};
+inline constexpr types::DecimalShape kHuge{38, 10};
+
+inline ValueType Of(Kind kind) { return {kind, false, kAmount}; }
+inline ValueType Maybe(Kind kind) { return {kind, true, kAmount}; }
+inline ValueType DecimalOf(types::DecimalShape shape) { return {Kind::kDecimal, false, shape}; }
+
+/// As rules write it: `decimal(12,2)?`.
+std::string TypeText(const ValueType& type);
+
+/// A field or a parameter.
+struct NamedType {
+  std::string name;
+  ValueType type;
+};
+
+bool IsRecord(Kind kind);
+/// Of a record.
+const std::vector<NamedType>& FieldsOf(Kind record);
+/// Of a list.
+ValueType ElementOf(Kind list);
+bool IsList(Kind kind);
+
+/// `enum` and `record` declarations of them all.
+std::string TypeDeclarations();
+
+}  // namespace rulec::testing
