@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "rulert/cell.h"
+#include "rulert/last_rows.h"
 #include "rulert/look_back.h"
 #include "rulert/once_per.h"
 #include "rulert/timer.h"
@@ -86,22 +87,34 @@ class Context {
   void Rule(std::uint32_t rule) noexcept { outlet_.Rule(rule); }
 
   // ---- look-backs ----
+  /// False: late, so it is no row. Without `on late` that goes to the output.
   template <class W>
-  void Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
+  bool Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
     if (IsDone()) [[unlikely]]
-      return;
+      return true;
     if (LookBack<W>::IsLate(time_, watermark_)) [[unlikely]] {
-      outlet_.Late(W::kConstruct);
-      return;
+      if constexpr (!requires { W::kHandlesLate; }) outlet_.Late(W::kConstruct);
+      return false;
     }
     const auto dropped = window.Enter(trigger_, row, time_, watermark_);
     if (dropped) [[unlikely]]
       outlet_.Overflow(W::kConstruct, dropped->time, dropped->row);
+    return true;
+  }
+  template <class W>
+  bool Enter(LastRows<W>& window, const typename LastRows<W>::Row& row) noexcept {
+    if (!IsDone()) window.Enter(trigger_, row);
+    return true;
   }
   /// As of time(); valid until the window is entered.
   template <class W>
   LookBackView<W> View(LookBack<W>& window) noexcept {
     return window.View(trigger_, time_, watermark_);
+  }
+
+  template <class W>
+  typename LastRows<W>::View View(LastRows<W>& window) noexcept {
+    return window.ViewOf(trigger_);
   }
 
   // ---- cells ----

@@ -72,6 +72,8 @@ struct Pivot<false> {};
 
 template <class W>
 class LookBackView;
+template <class W>
+class LastRows;
 
 template <class W>
 class LookBack
@@ -130,10 +132,8 @@ class LookBack
       Release(arena);
       return true;
     }
-    if (Rows::is_large()) {
-      EvictBefore(arena, arena, watermark);
-      MoveExtremes(Rows::Trim(arena));
-    }
+    if (Rows::is_large()) EvictBefore(arena, arena, watermark);
+    Trim(arena);
     return false;
   }
   void Release(Arena& arena) noexcept {
@@ -146,6 +146,8 @@ class LookBack
 
  private:
   friend class LookBackView<W>;
+  template <class>
+  friend class LastRows;
   static constexpr int kDueShift = 28;
 
   struct Range {
@@ -168,12 +170,30 @@ class LookBack
     return Storage::Numbers(Rows::BytesAt(arena, i));
   }
 
+  /// Gives back what rows that are gone have left behind in a large one.
+  void Trim(Arena& arena) noexcept {
+    if (Rows::is_large()) MoveExtremes(Rows::Trim(arena));
+  }
+
   /// The newest row was appended.
   void Entered(std::int64_t time, const Row& row) noexcept {
     const std::int32_t due = DueOf(time);
     if (due > this->due_) this->due_ = due;
     kept_.EachSum([&](auto& kept) { kept.Add(row); });
     if constexpr (Kept::kHasExtremes) AddToNewer(row);
+  }
+
+  /// For LastRows, whose times are numbers of rows: behind the newest; beyond kMaxRows the oldest leaves.
+  void EnterNext(Trigger& trigger, const Row& row, std::int64_t number) noexcept {
+    Arena& arena = trigger.arena();
+    const auto stored = Storage::Put(row, trigger);
+    if (!Rows::HasRoom(arena, number)) [[unlikely]] {
+      MoveExtremes(Rows::MakeRoom(arena, number));
+      trigger.Keep(this, sizeof(*this));
+    }
+    if (Rows::count() == kMaxRows) DropOldest(trigger);
+    if (!Rows::TryAppend(arena, number, stored)) Rows::InsertAt(arena, Rows::end(), number, stored);
+    Entered(number, row);
   }
 
   [[gnu::noinline]] std::optional<Dropped> EnterSlowly(Trigger& trigger, const Row& row,

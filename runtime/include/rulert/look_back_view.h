@@ -48,6 +48,7 @@ class LookBackView : public RowAnswers<LookBackView<W>> {
                                            *trigger_);
   }
   std::int64_t TimeAt(std::int64_t i) const noexcept {
+    if constexpr (requires { W::kTime; }) return At<W::kTime>(i).us;
     return owner_->TimeAt(trigger_->arena(), first_ + static_cast<std::uint32_t>(i));
   }
 

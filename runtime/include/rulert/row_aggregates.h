@@ -13,6 +13,11 @@ struct StddevOf {
   using Kept = std::conditional_t<std::is_same_v<Value, double>, NothingKept, RunningSquares<kColumn>>;
 };
 
+/// Of the row at hand, in a condition that is tried on each.
+template <auto kColumn>
+struct ColumnOf {
+  using Kept = NothingKept;
+};
 template <auto kColumn>
 struct FirstOf {
   using Kept = NothingKept;

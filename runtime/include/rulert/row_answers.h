@@ -79,6 +79,11 @@ class RowAnswers : public AggregateAnswers<View> {
   using AggregateAnswers<View>::Get;
 
   // ---- one row ----
+  /// 0 <= i < count().
+  template <auto kColumn>
+  auto Get(ColumnOf<kColumn>, std::int64_t i) const noexcept {
+    return self().template At<kColumn>(i);
+  }
   template <auto kColumn>
   auto Get(FirstOf<kColumn>) const noexcept {
     return AtOrMissing<kColumn>(0);
