@@ -1,8 +1,8 @@
 #pragma once
 // A list written out in a rule: `[a, b]`.
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
-#include <memory>
 
 #include "rulert/list.h"
 #include "rulert/scratch.h"
@@ -13,7 +13,7 @@ namespace rulert {
 template <class T>
 List<T> ListOf(Scratch& scratch, std::initializer_list<T> elements) noexcept {
   T* const copy = scratch.AllocateArray<T>(elements.size());
-  std::uninitialized_copy(elements.begin(), elements.end(), copy);
+  if (elements.size() != 0) std::memcpy(static_cast<void*>(copy), elements.begin(), elements.size() * sizeof(T));
   return {copy, static_cast<std::uint32_t>(elements.size())};
 }
 

@@ -1,14 +1,26 @@
 #pragma once
-// Everything that a generated module includes, for precompiling.
+// Everything that generated code includes, for precompiling: a header that is not here costs each module its parsing.
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
 #include "rulert/arithmetic.h"
 #include "rulert/cell.h"
+#include "rulert/context.h"
 #include "rulert/due.h"
+#include "rulert/emitted.h"
 #include "rulert/keyed_shard.h"
 #include "rulert/list.h"
+#include "rulert/list_of.h"
 #include "rulert/look_back.h"
+#include "rulert/matches.h"
 #include "rulert/module_abi.h"
 #include "rulert/once_per.h"
 #include "rulert/process_desc.h"
+#include "rulert/record_spec.h"
 #include "rulert/result.h"
 #include "rulert/row.h"
 #include "rulert/scratch.h"
