@@ -117,6 +117,12 @@ class Context {
     return window.ViewOf(trigger_);
   }
 
+  /// Of what due work has taken out of the state; lives until the trigger is done.
+  template <class T>
+  T Read(const typename Stored<T>::Type& stored) noexcept {
+    return Stored<T>::Get(stored, trigger_);
+  }
+
   // ---- cells ----
   /// Text and lists live until the trigger is done.
   template <class C>

@@ -69,11 +69,15 @@ class KeyedShard {
       for (std::uint32_t i = 0; i < count; ++i) store_.PrefetchChunks(buckets[i], rows[i].hash);
     }
     const std::uint64_t version = store_.version();
+    std::int64_t watermark = kNoWatermark;
     for (std::uint32_t i = 0; i < count; ++i) {
       char* const bucket = store_.version() == version ? buckets[i] : nullptr;
-      P::Inputs::With(rows[i].stream, [&]<class Input>(Input) { RunRow<Input>(rows[i], bucket); });
+      P::Inputs::With(rows[i].stream, [&]<class Input>(Input) {
+        RunRow<Input>(rows[i], bucket);
+        if constexpr (!kIsDerived<Input>) watermark = rows[i].watermark;
+      });
     }
-    store_.Sweep(count * kSweepPerRow, rows[count - 1].watermark);
+    store_.Sweep(count * kSweepPerRow, watermark);
   }
 
   template <class Input>
@@ -82,7 +86,8 @@ class KeyedShard {
     const KeyOf<P> key = Input::KeyOf(event);
     RowOutlet outlet(api_, host_, row, &key);
     DueHost due(*this, &row);
-    if (!store_.template Run<Input>(event, row.hash, row.row->time, row.watermark, key, bucket, outlet, due))
+    const EventRef position{row.row->offset, row.row->partition, row.input, kIsDerived<Input> ? row.row->record : 0};
+    if (!store_.template Run<Input>(event, row.hash, position, row.row->time, row.watermark, key, bucket, outlet, due))
         [[unlikely]] {
       outlet.Reject(store_.failure().rule, store_.failure().failure);
     }

@@ -20,6 +20,7 @@
 #include <type_traits>
 
 #include "rulert/emitted.h"
+#include "rulert/local_sources.h"
 #include "rulert/row.h"
 #include "rulert/state_store.h"
 
@@ -136,7 +137,8 @@ class Local {
     const auto deliver = [&] { Deliver(origin, sink); };
     detail::LocalOutlet<Sink, decltype(deliver)> outlet(log_, store_.scratch(), deliver);
     DueHost<Sink> due(*this, sink);
-    if (!store_.template Run<Input>(event, key_buffer_.Hash(), time, watermark_, key, nullptr, outlet, due)) {
+    if (!store_.template Run<Input>(event, key_buffer_.Hash(), RefOf(position), time, watermark_, key, nullptr, outlet,
+                                    due)) {
       Reject(origin, store_.failure(), sink);
     }
     newest_[kIndex] = std::max(newest_[kIndex], detail::SaturatingSub(time, Input::kDelay + 1));
@@ -177,11 +179,13 @@ class Local {
       static_cast<const KeyOf<P>*>(trigger.key)->Encode(local_.key_buffer_);
     }
     auto OutletOf(const TriggerRef& trigger) noexcept {
-      const auto deliver = [this, &trigger] { local_.Deliver({trigger, nullptr, {}}, sink_); };
+      const auto deliver = [this, &trigger] {
+        local_.WithOrigin(trigger, [this](const Origin& origin) { local_.Deliver(origin, sink_); });
+      };
       return detail::LocalOutlet<Sink, decltype(deliver)>(local_.log_, local_.store_.scratch(), deliver);
     }
     void Reject(const TriggerRef& trigger, const TriggerFailure& failure) noexcept {
-      local_.Reject({trigger, nullptr, {}}, failure, sink_);
+      local_.WithOrigin(trigger, [&](const Origin& origin) { local_.Reject(origin, failure, sink_); });
     }
 
    private:
@@ -189,8 +193,30 @@ class Local {
     Sink& sink_;
   };
 
+  EventRef RefOf(const Position& position) noexcept {
+    EventRef ref{position.offset, static_cast<std::uint32_t>(position.partition), 0, 0};
+    if constexpr (kIsOrderTime<P>) ref.input = sources_.NumberOf(position.source, position.partition);
+    return ref;
+  }
+  /// Of due work: an event that has waited has its position.
+  template <class Visit>
+  void WithOrigin(const TriggerRef& trigger, Visit&& visit) {
+    Origin origin{trigger, nullptr, {}};
+    Position position;
+    if constexpr (kIsOrderTime<P>) {
+      if (trigger.kind == TriggerKind::kEvent) {
+        position = {sources_.name(trigger.event.input), sources_.partition(trigger.event.input), trigger.event.offset,
+                    Timestamp{trigger.time}};
+        origin.position = &position;
+        P::Inputs::With(trigger.construct, [&]<class Input>(Input) { origin.stream = Input::kName; });
+      }
+    }
+    visit(origin);
+  }
+
   static std::string_view ConstructOf(const TriggerRef& trigger) noexcept {
-    return trigger.kind == TriggerKind::kRow ? std::string_view() : P::Module::kConstructs[trigger.construct];
+    const bool is_event = trigger.kind == TriggerKind::kRow || trigger.kind == TriggerKind::kEvent;
+    return is_event ? std::string_view() : std::string_view(P::Module::kConstructs[trigger.construct]);
   }
 
   template <class Sink>
@@ -250,6 +276,7 @@ class Local {
   ShortLog<detail::PendingOutput> log_;
   KeyBuffer key_buffer_;  // of the trigger at hand
   KeyBuffer id_buffer_;
+  detail::LocalSources sources_;
   std::int64_t newest_[P::Inputs::kCount];  // by input: what the greatest time seen makes of the watermark
   std::int64_t watermark_ = kNoWatermark;
   bool by_hand_ = false;

@@ -36,11 +36,13 @@ inline constexpr std::int64_t kNoWatermark = INT64_MIN;
 inline constexpr std::int64_t kEndOfTime = INT64_MAX;  // watermark at the end of input
 inline constexpr std::int64_t kNoClock = INT64_MIN;    // before the host has read its clock
 
-/// Which event: the same on every replay.
+/// Which event: the same on every replay. One of a derived stream is what its emission's id is: low 64 bits in
+/// `offset`, high ones in `partition` (upper half) and `rest`, so in the RowHeader of such rows.
 struct EventRef {
   std::int64_t offset;
   std::uint32_t partition;
   std::uint32_t input;  // as in RowRef
+  std::uint32_t rest;   // 0 unless the stream is derived
 };
 
 enum class TriggerKind : std::uint32_t { kRow, kEvent, kTimer, kWindow, kJoin };

@@ -13,6 +13,7 @@
 #include "rulert/module_abi.h"
 #include "rulert/state_table.h"
 #include "rulert/timing_wheel.h"
+#include "rulert/waiting.h"
 
 namespace rulert {
 
@@ -66,45 +67,58 @@ class StateStore {
   bool has_chunks() const noexcept { return has_chunks_; }
   std::uint64_t version() const noexcept { return table_.version(); }
 
-  /// Runs the handlers of Input for one event, and before them what is due for its key. `bucket`: of PrefetchRecord, or
-  /// null. `host`: where due work emits to. True: committed, after outlet.Commit(). False: no trace is left in state,
-  /// and failure() says why.
+  /// Runs the handlers of Input for one event, and before them what is due for its key. In `order time` the event
+  /// waits, or is late. `bucket`: of PrefetchRecord, or null. `host`: where due work emits to. True: committed, after
+  /// outlet.Commit(). False: no trace is left in state, and failure() says why.
+  ///
+  /// Of a derived stream `watermark` is not that of this process: the event waits until past it, nothing runs.
   ///
   /// A host of due work has three members, called for each piece:
   ///   void Begin(TriggerRef&)        sets what only it knows
   ///   auto OutletOf(const TriggerRef&)
   ///   void Reject(const TriggerRef&, const TriggerFailure&)
   template <class Input, class Event, class Outlet, class Host>
-  bool Run(const Event& event, std::uint64_t hash, std::int64_t time, std::int64_t watermark, const Key& key,
-           char* bucket, Outlet& outlet, Host& host) noexcept {
+  bool Run(const Event& event, std::uint64_t hash, const EventRef& position, std::int64_t time, std::int64_t watermark,
+           const Key& key, char* bucket, Outlet& outlet, Host& host) noexcept {
     const typename Table::Key table_key = Table::KeyFrom(hash, key, key_buffer_);
     bool inserted = false;
     Record* const found = table_.FindAt(bucket, table_key);
     Record& record = found != nullptr ? *found : table_.FindOrInsert(table_key, inserted);
     State& state = record.state;
-    if constexpr (kHasDue) {
+    if constexpr (kHasDue && !kIsDerived<Input>) {
       if (record.scheduled <= watermark) [[unlikely]]
         RunDue(state, key, watermark, host);
     }
-    Begin(state);
-    Fast m;
-    Context<P, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, {time, watermark});
-    Input::On(event, state, ctx, m);
-    if (!m.failed()) [[likely]] {
-      outlet.Commit();
-      trigger_.Commit();
-      if constexpr (kHasDue) Schedule(record, hash);
-      return true;
+    if constexpr (kIsOrderTime<P>) {
+      if (kIsDerived<Input> || time > watermark) [[likely]] {
+        const std::int64_t instant = kIsDerived<Input> ? std::max(time, detail::SaturatingAdd(watermark, 1)) : time;
+        Wait<Input>(event, position, time, instant, record, hash);
+        return true;
+      }
     }
-    trigger_.Undo();
-    Explain({time, watermark}, state, key, [&](auto& traced, auto& m2) { Input::On(event, state, traced, m2); });
-    if (inserted) {
+    const auto leave = [&] {
       state.ForEach([&](auto& member) { member.Release(trigger_.arena()); });
       table_.Erase(table_key);
+    };
+    bool is_done = true;
+    if constexpr (!kIsOrderTime<P>) {
+      is_done =
+          Handle({time, watermark}, key, outlet, state, [&](auto& ctx, auto& m) { Input::On(event, state, ctx, m); });
+    } else if constexpr (kHandlesLate<Input>) {
+      is_done = Handle({time, watermark}, key, outlet, state,
+                       [&](auto& ctx, auto& m) { Input::OnLate(event, state, ctx, m); });
+    } else if constexpr (!kIsDerived<Input>) {
+      outlet.Late(Input::kLate);
+      outlet.Commit();
+      if (inserted) leave();
+      return true;
+    }
+    if (!is_done && inserted) {
+      leave();
     } else if constexpr (kHasDue) {
       Schedule(record, hash);
     }
-    return false;
+    return is_done;
   }
   /// Of the last trigger that was rejected.
   const TriggerFailure& failure() const noexcept { return failure_; }
@@ -155,6 +169,23 @@ class StateStore {
  private:
   static constexpr std::uint32_t kBatch = 32;
 
+  /// on(ctx, m): the handlers of a row.
+  template <class Outlet, class On>
+  bool Handle(const Moment& moment, const Key& key, Outlet& outlet, State& state, const On& on) noexcept {
+    Begin(state);
+    Fast m;
+    Context<P, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, moment);
+    on(ctx, m);
+    if (!m.failed()) [[likely]] {
+      outlet.Commit();
+      trigger_.Commit();
+      return true;
+    }
+    trigger_.Undo();
+    Explain(moment, state, key, on);
+    return false;
+  }
+
   void Begin(State& state) noexcept { trigger_.Begin(&state, NeedsUndo<P>() ? &saved_ : nullptr, sizeof(State)); }
 
   /// on(ctx, m): the handlers that failed.
@@ -171,6 +202,17 @@ class StateStore {
   }
 
   // ---- due work ----
+
+  template <class Input, class Event>
+  void Wait(const Event& event, const EventRef& position, std::int64_t time, std::int64_t instant, Record& record,
+            std::uint64_t hash) noexcept {
+    trigger_.Begin(&record.state, nullptr, 0);
+    (record.state.*P::WaitingEvents::kMember)
+        .template Put<P::Inputs::template IndexOf<Input>()>(Input::Keep(event), position, Input::kStream, time, instant,
+                                                            trigger_);
+    trigger_.Commit();
+    Schedule(record, hash);
+  }
 
   /// As if time moved continuously: each piece at its own instant, until nothing is due at `watermark`.
   template <class Host>
