@@ -94,24 +94,29 @@ void ExprChecker::LeaveWindow() {
 }
 
 std::optional<ir::WindowId> ExprChecker::WindowNamed(ast::ExprId expr) const {
-  if (process_ == nullptr || node(expr).kind != ast::ExprKind::kName || IsValue(node(expr).text)) return std::nullopt;
+  if (process_ == nullptr || node(expr).kind != ast::ExprKind::kName) return std::nullopt;
+  if (closing_ && node(expr).text == closing_->name) return closing_->window;
+  if (IsValue(node(expr).text)) return std::nullopt;
   const auto found = process_->windows.find(node(expr).text);
   return found == process_->windows.end() ? std::nullopt : std::optional(found->second);
 }
 
-// What look-backs cannot answer yet.
+// What windows cannot answer yet.
 bool ExprChecker::AnswersBuilt(ir::WindowId window, const ir::Aggregate& aggregate, Span span) {
-  if (process_->process->windows[window].form != ir::WindowForm::kLookBack) return true;
+  const bool closes = process_->process->windows[window].form != ir::WindowForm::kLookBack;
   const AggregateKind kind = aggregate.kind;
   const bool extreme = kind == AggregateKind::kMin || kind == AggregateKind::kMax;
   const TypeKind of = aggregate.argument.valid() ? KindOf(aggregate.argument) : TypeKind::kInt;
   const bool plain = of != TypeKind::kString && of != TypeKind::kEnum && of != TypeKind::kBool;
-  if (kind == AggregateKind::kCount || kind == AggregateKind::kCountIf || kind == AggregateKind::kSum ||
-      kind == AggregateKind::kAvg || (extreme && plain)) {
+  const bool sum = kind == AggregateKind::kSum || kind == AggregateKind::kAvg;
+  const bool bounds = kind == AggregateKind::kStart || kind == AggregateKind::kEnd;
+  if (kind == AggregateKind::kCount || kind == AggregateKind::kCountIf || (extreme && plain) ||
+      (sum && !(closes && of == TypeKind::kFloat)) || (closes && bounds)) {
     return true;
   }
-  context_.NotBuilt(span, fmt::format("`{}` of a look-back",
-                                      ir::AggregateText(context_.program, process_->process, aggregate, "..")));
+  context_.NotBuilt(span,
+                    fmt::format("`{}` of a {}", ir::AggregateText(context_.program, process_->process, aggregate, ".."),
+                                closes ? "window that closes" : "look-back"));
   return false;
 }
 
@@ -134,11 +139,30 @@ ir::ExprId ExprChecker::Ask(ir::WindowId window, ir::Aggregate aggregate, Span s
   const ir::ExprId answer = sought ? build_.Node(ExprKind::kAggregate, type, span, {*sought}, window.value)
                                    : build_.Node(ExprKind::kAggregate, type, span, {}, window.value);
   build_.expr(answer).aggregate = id;
+  if (closing_ && closing_->window == window && types().IsOptional(type)) {
+    return build_.Node(ExprKind::kNarrow, types().WithoutOptional(type), span, {answer});  // it is never empty
+  }
   return Narrowed(answer);
 }
 
 ir::ExprId ExprChecker::Count(ir::WindowId window, Span span) {
   return Ask(window, {AggregateKind::kCount, {}, Simple(TypeKind::kInt), 0, {}}, span);
+}
+
+// Windows that close answer in their own handlers only.
+bool ExprChecker::CanAnswer(ir::WindowId window, ast::ExprId field) {
+  const ir::Window& asked = process_->process->windows[window];
+  if (asked.form == ir::WindowForm::kLookBack) return true;
+  if (closing_ && closing_->window == window) {
+    if (node(ChildOf(field, 0)).text == closing_->name) return true;
+    context_.Report(Code::kWindowNotClosed, node(ChildOf(field, 0)).span,
+                    fmt::format("the closed `{}` is `{}` here", asked.name, context_.Text(closing_->name)));
+    return false;
+  }
+  context_.Report(Code::kWindowNotClosed, node(ChildOf(field, 0)).span,
+                  fmt::format("the window `{}` answers when it closes", asked.name),
+                  fmt::format("ask it in `on close {} as v`", asked.name));
+  return false;
 }
 
 ir::ExprId ExprChecker::AggregateExpr(ast::ExprId expr, ast::ExprId field, bool called) {
@@ -149,6 +173,7 @@ ir::ExprId ExprChecker::AggregateExpr(ast::ExprId expr, ast::ExprId field, bool 
                     "only fields of the entering event, constants and parameters");
     return Error(expr);
   }
+  if (!CanAnswer(window, field)) return Error(expr);
   const std::string_view name = context_.Text(node(field).text);
   const Question* const question = QuestionNamed(name);
   if (question == nullptr) {

@@ -74,6 +74,9 @@ class ExprChecker {
   /// `where` and aggregate arguments of the window: its event's fields are names, state is out of sight.
   void EnterWindow(ir::WindowId window);
   void LeaveWindow();
+  /// In `on close window as name`: it answers by that name until LeaveClosing.
+  void EnterClosing(Symbol name, ir::WindowId window) { closing_ = Closing{name, window}; }
+  void LeaveClosing() { closing_.reset(); }
 
   // Assignments.
   std::string PlaceText(const std::vector<ast::Name>& place) const;
@@ -216,6 +219,7 @@ class ExprChecker {
   };
   static constexpr std::int64_t kMostRows = 100'000;
   std::optional<ir::WindowId> WindowNamed(ast::ExprId expr) const;
+  bool CanAnswer(ir::WindowId window, ast::ExprId field);
   ir::ExprId AggregateExpr(ast::ExprId expr, ast::ExprId field, bool called);
   ir::ExprId ValueQuestion(ast::ExprId expr, ir::WindowId window, ir::AggregateKind kind, ast::ExprId source,
                            std::int64_t number);
@@ -257,6 +261,11 @@ class ExprChecker {
   std::optional<ir::WindowId> window_;                     // inside `where` or an aggregate argument
   std::size_t window_mark_ = 0;
   bool reads_current_ = false;  // since the window was entered: a local of the handler
+  struct Closing {
+    Symbol name;
+    ir::WindowId window;
+  };
+  std::optional<Closing> closing_;
   std::function<ir::ExprId(Span)> underscore_;
   std::optional<Callable> caller_;
   std::function<std::string(const std::string&)> missing_advice_;

@@ -190,7 +190,8 @@ std::string ExprChecker::FieldOfLocal(Symbol name) const {
 ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
   const ast::Expr& name = node(expr);
   const std::string_view text = context_.Text(name.text);
-  if (process_ != nullptr && process_->windows.contains(name.text)) {
+  const bool is_closing = closing_ && closing_->name == name.text;
+  if (process_ != nullptr && (is_closing || process_->windows.contains(name.text))) {
     context_.Report(Code::kNotAValue, name.span, fmt::format("`{}` is a window, not a value", text),
                     fmt::format("ask it something: `{}.count`", text));
     return Error(expr);

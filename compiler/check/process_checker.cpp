@@ -30,7 +30,7 @@ void ProcessChecker::Run() {
     if (item.kind == ast::ProcessItemKind::kWindow) CheckWindow(source_.windows[item.index]);
   }
   for (const ast::Handler& handler : source_.handlers) {
-    if (handler.trigger == ast::TriggerKind::kStream && !handler.with_clause) CheckHandler(handler);
+    if (!handler.with_clause) CheckHandler(handler);
   }
   context_.program.processes.push_back(std::move(process_));
 }
@@ -44,28 +44,20 @@ void ProcessChecker::NotBuiltYet() {
   };
   for (const ast::Timer& timer : source_.timers) declare(timer.name, "timer");
   for (const ast::Join& join : source_.joins) declare(join.name, "join");
-  for (const ast::Window& window : source_.windows) {
-    switch (window.form) {
-      case ast::WindowForm::kLookBack:
-        break;
-      case ast::WindowForm::kRows:
-        declare(window.name, "row window");
-        break;
-      case ast::WindowForm::kTumbling:
-        declare(window.name, "tumbling window");
-        break;
-      case ast::WindowForm::kSliding:
-        declare(window.name, "sliding window");
-        break;
-      case ast::WindowForm::kSession:
-        declare(window.name, "session window");
-        break;
-    }
-  }
   for (const ast::Handler& handler : source_.handlers) {
     if (handler.with_clause) context_.NotBuilt(handler.subject.span, "on .. with");
-    if (handler.trigger == ast::TriggerKind::kStream) continue;
-    context_.NotBuilt(handler.subject.span, fmt::format("on {}", ast::TriggerText(handler.trigger)));
+    switch (handler.trigger) {
+      case ast::TriggerKind::kStream:
+      case ast::TriggerKind::kClose:
+      case ast::TriggerKind::kUpdate:
+      case ast::TriggerKind::kLate:
+        break;
+      case ast::TriggerKind::kTimer:
+      case ast::TriggerKind::kMatch:
+      case ast::TriggerKind::kUnmatched:
+      case ast::TriggerKind::kTimeout:
+        context_.NotBuilt(handler.subject.span, fmt::format("on {}", ast::TriggerText(handler.trigger)));
+    }
   }
 }
 
@@ -258,42 +250,6 @@ void ProcessChecker::CheckState(const ast::StateCell& source) {
   }
   const ir::CellId id = process_.cells.Add(std::move(cell));
   if (named) scope_.cells.emplace(source.name.symbol, id);
-}
-
-void ProcessChecker::CheckWindow(const ast::Window& source) {
-  if (source.form != ast::WindowForm::kLookBack) return;
-  if (source.excluding_current) context_.NotBuilt(*source.excluding_current, "`excluding current`");
-  if (source.late) context_.NotBuilt(tree().exprs[*source.late].span, "`late`");
-  if (source.early_every) context_.NotBuilt(tree().exprs[*source.early_every].span, "`early`");
-  if (source.early_on_each) context_.NotBuilt(*source.early_on_each, "`early`");
-  if (source.up_to) context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to`");
-  const bool named = DeclareItem(source.name);
-  RequireKey(source.name.span, "a window");
-  const auto stream = FindStream(source.stream);
-  const auto size = DurationOf(context_, tree(), source.size, 1, "a window");
-  if (!stream) {
-    scope_.opaques.try_emplace(source.name.symbol, source.name.span);
-    return;
-  }
-  ir::Window window;
-  window.name = context_.TextOf(source.name.symbol);
-  window.span = source.span;
-  window.doc = source.doc;
-  window.stream = *stream;
-  window.size_us = size.value_or(1);
-  ir::Local event;
-  event.kind = ir::LocalKind::kEvent;
-  event.name = "entering";
-  event.type = context_.types().Record(context_.program.streams[*stream].record);
-  event.span = source.name.span;
-  window.event = context_.program.locals.Add(std::move(event));
-  const ir::WindowId id = process_.windows.Add(std::move(window));
-  if (named) scope_.windows.emplace(source.name.symbol, id);
-  if (!source.where) return;
-  exprs_.EnterWindow(id);
-  const ir::ExprId where = exprs_.CheckCondition(*source.where);
-  exprs_.LeaveWindow();
-  process_.windows[id].where = where;
 }
 
 }  // namespace rulec::check

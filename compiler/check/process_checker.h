@@ -30,11 +30,19 @@ class ProcessChecker {
   std::optional<std::uint32_t> KeySource(const ast::KeyPart& part, const StreamRead& read, ast::Name& field);
   bool DeclareItem(ast::Name name);
   void CheckState(const ast::StateCell& source);
-  void CheckWindow(const ast::Window& source);
   bool RequireKey(Span span, std::string_view what);
+
+  // window_checker.cpp
+  void CheckWindow(const ast::Window& source);
+  bool CheckForm(const ast::Window& source, ir::Window& window);
+  void CheckOptions(const ast::Window& source, ir::Window& window);
+  std::optional<ir::WindowId> FindWindow(ast::Name name);
+  void CheckAnswer(const ast::Handler& source, ir::DueKind kind);
+  void CheckLate(const ast::Handler& source);
 
   // statement_checker.cpp
   void CheckHandler(const ast::Handler& source);
+  void CheckEvent(const ast::Handler& source);
   std::vector<ir::StatementId> CheckBody(const std::vector<ast::StatementId>& body);
   std::optional<ir::StatementId> CheckStatement(const ast::Statement& source);
   std::optional<ir::StatementId> CheckRule(const ast::Statement& source);

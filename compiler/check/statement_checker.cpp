@@ -9,6 +9,24 @@ namespace rulec::check {
 using ir::StatementKind;
 
 void ProcessChecker::CheckHandler(const ast::Handler& source) {
+  switch (source.trigger) {
+    case ast::TriggerKind::kStream:
+      return CheckEvent(source);
+    case ast::TriggerKind::kClose:
+      return CheckAnswer(source, ir::DueKind::kClose);
+    case ast::TriggerKind::kUpdate:
+      return CheckAnswer(source, ir::DueKind::kUpdate);
+    case ast::TriggerKind::kLate:
+      return CheckLate(source);
+    case ast::TriggerKind::kTimer:
+    case ast::TriggerKind::kMatch:
+    case ast::TriggerKind::kUnmatched:
+    case ast::TriggerKind::kTimeout:
+      return;  // not built yet, reported
+  }
+}
+
+void ProcessChecker::CheckEvent(const ast::Handler& source) {
   const auto stream = FindStream(source.subject);
   const std::size_t mark = exprs_.MarkLocals();
   const std::size_t facts = exprs_.narrowing().Mark();

@@ -13,6 +13,21 @@ std::string Micros(std::int64_t us) { return CppInteger(us); }
 
 std::string StringView(std::string_view text) { return CppStringLiteral(text); }
 
+/// Where only the bytes of a key are at hand: what falls due.
+void PrintDecode(CodeWriter& out, const Process& process) {
+  const auto reads = [&] {
+    for (const plan::KeyField& field : process.key) out.Line("in.Read(key." + field.member + ");");
+  };
+  out.Emit({{"unused", process.key.empty() ? "[[maybe_unused]] " : ""}, {"reads", reads}}, R"cc(
+    template <class Reader>
+    static Key Decode($unused$Reader& in) noexcept {
+      Key key;
+      $reads$
+      return key;
+    }
+  )cc");
+}
+
 void PrintKey(CodeWriter& out, const Process& process) {
   if (process.key_kind == plan::KeyKind::kNone) return;
   const auto fields = [&] {
@@ -21,7 +36,14 @@ void PrintKey(CodeWriter& out, const Process& process) {
   const auto adds = [&] {
     for (const plan::KeyField& field : process.key) out.Line("out.Add(" + field.member + ");");
   };
-  out.Emit({{"unused", process.key.empty() ? "[[maybe_unused]] " : ""}, {"fields", fields}, {"adds", adds}}, R"cc(
+  const auto decode = [&] {
+    if (!process.due.empty()) PrintDecode(out, process);
+  };
+  out.Emit({{"unused", process.key.empty() ? "[[maybe_unused]] " : ""},
+            {"fields", fields},
+            {"adds", adds},
+            {"decode", decode}},
+           R"cc(
 
     struct Key {
       $fields$
@@ -31,8 +53,23 @@ void PrintKey(CodeWriter& out, const Process& process) {
       constexpr void Encode($unused$Buffer& out) const noexcept {
         $adds$
       }
+      $decode$
     };
   )cc");
+}
+
+// How its rows become answers.
+void PrintWindowForm(CodeWriter& out, const plan::Window& window) {
+  if (window.assigner.empty()) {
+    out.Line("static constexpr std::int64_t kSize = " + Micros(window.size_us) + ";  // us");
+    return;
+  }
+  out.Line("using Assigner = " + window.assigner + ";  // us");
+  out.Line("static constexpr std::int64_t kLate = " + Micros(window.late_us) + ";  // us");
+  if (window.early_us != 0)
+    out.Line("static constexpr std::int64_t kEarlyEvery = " + Micros(window.early_us) + ";  // us");
+  if (window.early_on_each) out.Line("static constexpr bool kEarlyOnEach = true;");
+  if (window.handles_late) out.Line("static constexpr bool kHandlesLate = true;");
 }
 
 void PrintWindow(CodeWriter& out, const plan::Window& window) {
@@ -50,14 +87,14 @@ void PrintWindow(CodeWriter& out, const plan::Window& window) {
   out.Doc(window.doc);
   out.Emit({{"type", window.type},
             {"construct", std::to_string(window.construct)},
-            {"size", Micros(window.size_us)},
+            {"form", [&] { PrintWindowForm(out, window); }},
             {"columns", columns},
             {"aliases", aliases},
             {"list", list}},
            R"cc(
     struct $type$ {
       static constexpr std::uint32_t kConstruct = $construct$;
-      static constexpr std::int64_t kSize = $size$;  // us
+      $form$
       /// What is kept of an event.
       struct Row {
         $columns$
@@ -176,6 +213,44 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, cons
   )cc");
 }
 
+void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const plan::DueWork& due) {
+  const auto mark = [&](std::string_view name) {
+    return Mentions(plan.pool, due.body, name) ? "" : "[[maybe_unused]] ";
+  };
+  const auto head = [&] {
+    const std::string what = due.what.empty() ? "const F&" : mark(due.what) + ("const F& " + due.what);
+    WriteBroken(out, "static void On(" + what + ", " + mark("state") + "State& state, " + mark("ctx") + "Ctx& ctx, " +
+                         mark("m") + "M& m) noexcept {");
+  };
+  out.Line("");
+  out.Doc(due.doc);
+  out.Emit({{"type", due.type},
+            {"member", due.member},
+            {"rank", due.rank},
+            {"construct", std::to_string(due.construct)},
+            {"head", head},
+            {"body", [&] { code.Body(out, due.body); }}},
+           R"cc(
+    struct $type$ {
+      static constexpr auto kMember = &State::$member$;
+      static constexpr std::uint32_t kRank = $rank$;
+      static constexpr std::uint32_t kConstruct = $construct$;
+      template <class F, class Ctx, class M>
+      $head$
+        $body$
+      }
+    };
+  )cc");
+}
+
+/// `using DueWork`, where there is any.
+void PrintDueList(CodeWriter& out, const Process& process) {
+  if (process.due.empty()) return;
+  std::string list;
+  for (const plan::DueWork& due : process.due) list += (list.empty() ? "" : ", ") + due.type;
+  out.Line("using DueWork = ::rulert::DueWork<" + list + ">;");
+}
+
 void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) {
   const auto calls = [&] {
     for (const std::uint32_t index : process.outputs) {
@@ -254,6 +329,7 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
     for (const plan::Cell& cell : process.cells) PrintCell(out, code, cell);
     PrintState(out, process);
     for (const plan::Handler& handler : process.handlers) PrintInput(out, plan, code, process, handler);
+    for (const plan::DueWork& due : process.due) PrintDue(out, plan, code, due);
   };
   std::string inputs;
   for (const plan::Handler& handler : process.handlers) inputs += (inputs.empty() ? "" : ", ") + handler.type;
@@ -269,6 +345,7 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
             {"nested", nested},
             {"inputs", inputs},
             {"outputs", outputs},
+            {"due", [&] { PrintDueList(out, process); }},
             {"sink", process.sink}},
            R"cc(
     class $name$ final {
@@ -284,6 +361,7 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
 
       using Inputs = ::rulert::Inputs<$inputs$>;
       using Outputs = ::rulert::Outputs<$outputs$>;
+      $due$
 
       template <$sink$ Sink>
       static void Accept(Sink&) noexcept {}

@@ -299,7 +299,12 @@ struct Aggregate {
   std::vector<ExprId> columns;
 };
 
-enum class WindowForm : std::uint8_t { kLookBack };
+enum class WindowForm : std::uint8_t {
+  kLookBack,  // closed [t - size, t], answers at once
+  kTumbling,  // [start, start + size), answers when it closes; so do the others
+  kSliding,
+  kSession,  // size is the gap
+};
 
 struct Window {
   std::string name;
@@ -307,7 +312,12 @@ struct Window {
   std::string doc;
   StreamId stream;
   WindowForm form = WindowForm::kLookBack;
-  std::int64_t size_us = 0;  // kLookBack: closed, [t - size, t]
+  std::int64_t size_us = 0;
+  std::int64_t every_us = 0;   // kSliding
+  std::int64_t offset_us = 0;  // kTumbling, kSliding
+  std::int64_t late_us = 0;    // a closed window stays open to late events
+  std::int64_t early_us = 0;   // time between partial answers; 0: none
+  bool early_on_each = false;  // a partial answer for every event
   LocalId event;
   std::optional<ExprId> where;
   std::vector<Aggregate> aggregates;
@@ -345,6 +355,26 @@ struct Handler {
   std::vector<StatementId> body;
 };
 
+/// What a window could not use; instead of an `late` record. It is part of the event's trigger.
+struct LateHandler {
+  Span span;
+  std::string doc;
+  WindowId window;
+  LocalId event;
+  std::vector<StatementId> body;
+};
+
+enum class DueKind : std::uint8_t { kClose, kUpdate };
+
+/// What runs when time says so.
+struct DueHandler {
+  DueKind kind = DueKind::kClose;
+  Span span;
+  std::string doc;
+  WindowId window;  // kClose, kUpdate
+  std::vector<StatementId> body;
+};
+
 /// One part of the key: a field of each stream that the process reads, all of one type.
 struct KeyField {
   std::string name;  // as read by `key.name`
@@ -366,7 +396,9 @@ struct Process {
   std::vector<KeyField> key;
   base::Vec<CellId, StateCell> cells;
   base::Vec<WindowId, Window> windows;
-  std::vector<Handler> handlers;  // file order
+  std::vector<Handler> handlers;  // file order, as the two below
+  std::vector<LateHandler> late_handlers;
+  std::vector<DueHandler> due_handlers;
 };
 
 struct Program {

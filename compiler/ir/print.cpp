@@ -119,12 +119,37 @@ class ProgramPrinter {
       Line(1, "on {} as {}", program_.streams[handler.stream].name, program_.locals[handler.event].name);
       for (const StatementId statement : handler.body) PrintStatement(statement, 2);
     }
+    for (const LateHandler& handler : process.late_handlers) {
+      Line(1, "on late {} as {}", process.windows[handler.window].name, program_.locals[handler.event].name);
+      for (const StatementId statement : handler.body) PrintStatement(statement, 2);
+    }
+    for (const DueHandler& handler : process.due_handlers) {
+      Line(1, "on {} {}", handler.kind == DueKind::kClose ? "close" : "update", process.windows[handler.window].name);
+      for (const StatementId statement : handler.body) PrintStatement(statement, 2);
+    }
     process_ = nullptr;
   }
 
+  std::string FormText(const Window& window) const {
+    const std::string offset = window.offset_us != 0 ? " offset " + Duration(window.offset_us) : "";
+    switch (window.form) {
+      case WindowForm::kLookBack:
+        return "in last " + Duration(window.size_us);
+      case WindowForm::kTumbling:
+        return "each " + Duration(window.size_us) + offset;
+      case WindowForm::kSliding:
+        return "each " + Duration(window.size_us) + " every " + Duration(window.every_us) + offset;
+      case WindowForm::kSession:
+        return "session gap " + Duration(window.size_us);
+    }
+    return "";
+  }
   void PrintWindow(const Window& window) {
-    Line(1, "window {} = {} in last {}{}", window.name, program_.streams[window.stream].name, Duration(window.size_us),
-         window.where ? " where " + Expr(*window.where) : "");
+    std::string options = window.where ? " where " + Expr(*window.where) : "";
+    if (window.late_us != 0) options += " late " + Duration(window.late_us);
+    if (window.early_us != 0) options += " early every " + Duration(window.early_us);
+    if (window.early_on_each) options += " early on each";
+    Line(1, "window {} = {} {}{}", window.name, program_.streams[window.stream].name, FormText(window), options);
     for (const Aggregate& aggregate : window.aggregates) {
       std::string columns;
       for (const ExprId column : aggregate.columns) columns += (columns.empty() ? " of " : ", ") + Expr(column);

@@ -106,10 +106,20 @@ class Verifier {
     for (const StateCell& cell : process.cells) VerifyConstant(cell.initial, cell.type);
     for (const Window& window : process.windows) {
       RULEC_CHECK(window.size_us > 0, "ir: a window has a size");
+      RULEC_CHECK((window.form == WindowForm::kSliding) == (window.every_us > 0), "ir: what slides has a step");
       if (window.where) VerifyTyped(*window.where, Bool(), &process, {});
       for (const Aggregate& aggregate : window.aggregates) {
         VerifyAggregate(aggregate, process);
       }
+    }
+    for (const LateHandler& handler : process.late_handlers) {
+      RULEC_CHECK(handler.window.value < process.windows.size(), "ir: a window belongs to the process");
+      for (const StatementId statement : handler.body) VerifyStatement(statement, process);
+    }
+    for (const DueHandler& handler : process.due_handlers) {
+      RULEC_CHECK(handler.window.value < process.windows.size(), "ir: a window belongs to the process");
+      RULEC_CHECK(process.windows[handler.window].form != WindowForm::kLookBack, "ir: a look-back never closes");
+      for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
     for (const Handler& handler : process.handlers) {
       RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");

@@ -12,8 +12,9 @@ using ir::Conversion;
 using ir::ExprKind;
 using types::TypeKind;
 
-/// A look-back has at most 100,000 rows: a sum has 5 digits more than what is summed.
+/// A look-back has at most 100,000 rows: a sum has 5 digits more than what is summed. Others count with 63 bits.
 constexpr int kRowsDigits = 5;
+constexpr int kCountDigits = 19;
 
 /// Every value of `from` has a place in `to`.
 bool Holds(const types::Type& to, int from_precision, int from_scale) {
@@ -55,9 +56,14 @@ void Failures::JudgeProcess(const ir::Process& process) {
       if (aggregate.argument.valid()) Judge(aggregate.argument);
     }
   }
-  for (const ir::Handler& handler : process.handlers) {
-    for (const ir::StatementId statement : handler.body) JudgeStatement(statement);
-  }
+  const auto judge = [&](const auto& handlers) {
+    for (const auto& handler : handlers) {
+      for (const ir::StatementId statement : handler.body) JudgeStatement(statement);
+    }
+  };
+  judge(process.handlers);
+  judge(process.late_handlers);
+  judge(process.due_handlers);
   process_ = nullptr;
 }
 
@@ -70,12 +76,14 @@ void Failures::JudgeStatement(ir::StatementId id) {
 
 bool Failures::AggregateCanFail(const ir::Expr& expr) const {
   if (process_ == nullptr) return true;
-  const ir::Aggregate& aggregate = process_->windows[ir::WindowId(expr.index)].aggregates[expr.aggregate.value];
+  const ir::Window& window = process_->windows[ir::WindowId(expr.index)];
+  const ir::Aggregate& aggregate = window.aggregates[expr.aggregate.value];
+  const int rows_digits = window.form == ir::WindowForm::kLookBack ? kRowsDigits : kCountDigits;
   if (aggregate.kind != ir::AggregateKind::kSum && aggregate.kind != ir::AggregateKind::kAvg) return false;
   const types::Type& column = program_.types[program_.exprs[aggregate.argument].type];
   if (column.kind == TypeKind::kDecimal) {
     const int added = aggregate.kind == ir::AggregateKind::kAvg && column.scale < 6 ? 6 - column.scale : 0;
-    return column.precision + std::max(kRowsDigits, added) > types::kMaxDigits;
+    return column.precision + std::max(rows_digits, added) > types::kMaxDigits;
   }
   return column.kind != TypeKind::kInt || aggregate.kind == ir::AggregateKind::kSum;
 }

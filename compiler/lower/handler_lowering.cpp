@@ -12,7 +12,8 @@ using plan::CodeOp;
 
 class HandlerLowering final : public ProcessReads {
  public:
-  HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream)
+  /// `stream`: of the events that it handles; none for due work.
+  HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream = {})
       : context_(context),
         program_(context.program()),
         failures_(failures),
@@ -56,6 +57,38 @@ class HandlerLowering final : public ProcessReads {
     return out;
   }
 
+  plan::DueWork RunAnswers(ir::WindowId id) {
+    const ir::Window& declared = parts_.declared.windows[id];
+    const plan::Window& window = parts_.out.windows[id.value];
+    plan::DueWork out;
+    out.type = parts_.class_scope.Take(window.type + "Answer");
+    out.doc = "What " + window.name + " answers: " + window.doc;
+    out.member = window.member;
+    out.rank = "::rulert::kClosingRank";
+    out.construct = window.construct;
+    out.what = TakeLocal(window.name);
+    const CodeId answer = plan::Name(pool_, out.what);
+    views_[id.value] = answer;
+    const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;
+    body_.OpenBlock();
+    for (std::size_t i = 0; i < parts_.declared.due_handlers.size(); ++i) {
+      const ir::DueHandler& handler = parts_.declared.due_handlers[i];
+      if (handler.window != id) continue;
+      CodeId is_this = plan::CallOn(pool_, answer, "is_update", {});
+      if (handler.kind == ir::DueKind::kClose) is_this = plan::Unary(pool_, CodeOp::kNot, is_this);
+      body_.set_line({});
+      body_.set_comment(context_.HeadText(handler.span) + " (" + context_.Where(handler.span) + ")");
+      plan::Action branch = body_.Act(ActionKind::kIf, is_this);
+      if (answers_again) body_.OpenBlock();
+      AddHandler(handler.body, parts_.due_rules[i]);
+      if (!answers_again) continue;
+      branch.body = body_.CloseBlock();
+      body_.Add(std::move(branch));
+    }
+    out.body = body_.CloseBlock();
+    return out;
+  }
+
   // ---- ProcessReads ----
   CodeId Cell(ir::CellId cell) override {
     return plan::CallOn(pool_, ctx_, "Get", {StateMember(parts_.cell_members[cell.value])});
@@ -66,7 +99,7 @@ class HandlerLowering final : public ProcessReads {
   CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) override {
     const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][aggregate.value];
     const CodeId view = View(window);
-    if (use.alias.empty()) return plan::CallOn(pool_, view, "count", {});
+    if (use.alias.empty()) return plan::CallOn(pool_, view, use.function, {});
     const CodeId which = plan::Braces(pool_, parts_.out.windows[window.value].type + "::" + use.alias, {});
     if (!use.takes_mode) return plan::CallOn(pool_, view, "Get", {which});
     return plan::CallOn(pool_, view, "Get", {which, body_.Mode(), plan::Integer(pool_, place)});
@@ -97,6 +130,9 @@ class HandlerLowering final : public ProcessReads {
     };
     for (const ir::Handler& handler : parts_.declared.handlers) {
       if (handler.stream == stream_) bind(handler.event);
+    }
+    for (const ir::LateHandler& handler : parts_.declared.late_handlers) {
+      if (parts_.declared.windows[handler.window].stream == stream_) bind(handler.event);
     }
     for (const ir::Window& window : parts_.declared.windows) {
       if (window.stream == stream_) bind(window.event);
@@ -164,8 +200,28 @@ class HandlerLowering final : public ProcessReads {
     const auto& columns = parts_.columns[id.value];
     for (const ir::ExprId column : columns) Note(column);
     const CodeId row = plan::Braces(pool_, window.type + "::Row", body_.Ordered(columns, LiteralUse::kPlain, true));
-    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row})));
+    const CodeId enter = plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row});
     NoteWrite();
+    if (!window.handles_late) {
+      body_.Add(body_.Act(ActionKind::kDo, enter));
+      return;
+    }
+    plan::Action is_late = body_.Act(ActionKind::kIf, plan::Unary(pool_, CodeOp::kNot, enter));
+    body_.OpenBlock();
+    for (std::size_t i = 0; i < parts_.declared.late_handlers.size(); ++i) {
+      const ir::LateHandler& handler = parts_.declared.late_handlers[i];
+      if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i]);
+    }
+    is_late.body = body_.CloseBlock();
+    current_rule_.clear();
+    body_.Add(std::move(is_late));
+  }
+
+  /// Of a handler that is not of a stream, in a block of its own.
+  void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule) {
+    current_rule_.clear();
+    std::uint32_t ordinal = 0;
+    for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
   }
 
   /// A window that is read in several places is looked at once.
@@ -322,6 +378,10 @@ class HandlerLowering final : public ProcessReads {
 
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream) {
   return HandlerLowering(context, failures, parts, stream).Run();
+}
+
+plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window) {
+  return HandlerLowering(context, failures, parts).RunAnswers(window);
 }
 
 }  // namespace rulec::lower

@@ -17,10 +17,11 @@ struct ProcessParts {
   Scope class_scope;                      // what is nested in the class
   Scope members;                          // of State
   std::vector<std::string> cell_members;  // by CellId
-  /// By WindowId and AggregateId: the alias, and whether it asks for a mode of arithmetic; empty alias: count.
+  /// By WindowId and AggregateId: the alias, and whether it asks for a mode of arithmetic; without alias: a function.
   struct AggregateUse {
     std::string alias;
     bool takes_mode = false;
+    std::string function;
   };
   std::vector<std::vector<AggregateUse>> aggregates;
   /// By WindowId: the argument of each column.
@@ -32,9 +33,14 @@ struct ProcessParts {
   };
   std::map<std::uint32_t, RuleUse> rules;
   std::map<std::uint32_t, std::string> handler_rules;  // by stream
+  std::vector<std::string> late_rules;                 // by LateHandler
+  std::vector<std::string> due_rules;                  // by DueHandler
 };
 
 /// Windows of `stream` are entered, then the handlers of it run.
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);
+
+/// What happens when the window closes or answers again.
+plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window);
 
 }  // namespace rulec::lower

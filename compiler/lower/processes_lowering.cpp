@@ -24,21 +24,32 @@ class ProcessLowering {
       : context_(context),
         program_(context.program()),
         failures_(failures),
-        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}} {}
+        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}} {}
 
   void Run() {
     const ir::Process& declared = parts_.declared;
     plan::Process& out = parts_.out;
     out.doc = declared.doc;
     out.line = context_.Source(declared.span);
-    parts_.members.Reserve("ForEach");
+    for (const char* name : {"ForEach", "visit"}) parts_.members.Reserve(name);
     AddKey();
     for (const ir::WindowId id : declared.windows.ids()) AddWindow(id);
     for (const ir::CellId id : declared.cells.ids()) AddCell(id);
     for (const ir::StreamId stream : Streams()) AddRules(stream);
+    for (const ir::LateHandler& handler : declared.late_handlers) {
+      parts_.late_rules.push_back(AddHandlerRules("on late " + WindowName(handler.window), handler.span, handler.body));
+    }
+    for (const ir::DueHandler& handler : declared.due_handlers) {
+      const std::string what = handler.kind == ir::DueKind::kClose ? "on close " : "on update ";
+      parts_.due_rules.push_back(AddHandlerRules(what + WindowName(handler.window), handler.span, handler.body));
+    }
     SortState();
     for (const ir::StreamId stream : Streams()) {
       out.handlers.push_back(LowerHandler(context_, failures_, parts_, stream));
+    }
+    for (const ir::WindowId id : declared.windows.ids()) {
+      if (declared.windows[id].form == ir::WindowForm::kLookBack) continue;
+      out.due.push_back(LowerAnswers(context_, failures_, parts_, id));
     }
     std::sort(out.outputs.begin(), out.outputs.end());
     out.outputs.erase(std::unique(out.outputs.begin(), out.outputs.end()), out.outputs.end());
@@ -51,6 +62,8 @@ class ProcessLowering {
     for (const ir::Window& window : parts_.declared.windows) streams.insert(window.stream);
     return streams;
   }
+
+  const std::string& WindowName(ir::WindowId id) const { return parts_.declared.windows[id].name; }
 
   /// A struct nested in the class; `suffix` tells it from a type of the author's.
   std::string NestedType(std::string_view name, std::string_view suffix) {
@@ -91,6 +104,12 @@ class ProcessLowering {
     window.type = NestedType(declared.name, "Window");
     window.member = StateMember(declared.name);
     window.size_us = declared.size_us;
+    window.form = FormText(declared);
+    window.assigner = Assigner(declared);
+    window.late_us = declared.late_us;
+    window.early_us = declared.early_us;
+    window.early_on_each = declared.early_on_each;
+    for (const ir::LateHandler& handler : parts_.declared.late_handlers) window.handles_late |= handler.window == id;
     window.construct = static_cast<std::uint32_t>(context_.plan().constructs.size());
     AddAggregates(declared, window);
     context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), id.value});
@@ -99,14 +118,45 @@ class ProcessLowering {
     slot.kind = plan::SlotKind::kWindow;
     slot.name = declared.name;
     slot.member = window.member;
-    slot.type = "::rulert::LookBack<" + window.type + ">";
-    slot.shape = "look-back " + std::to_string(declared.size_us) + "us of time";
+    const bool closes = !window.assigner.empty();
+    slot.type = (closes ? "::rulert::ClosingWindows<" : "::rulert::LookBack<") + window.type + ">";
+    slot.shape = closes ? window.form + " of time" : "look-back " + std::to_string(declared.size_us) + "us of time";
     for (const plan::Field& column : window.columns) slot.shape += ", " + Shape(column.type);
     for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.alias;
-    slot.memory_us = declared.size_us;
-    slot.size = 24 + 16 * static_cast<std::uint32_t>(window.aggregates.size());
+    slot.memory_us = declared.size_us + declared.late_us;
+    slot.size = (closes ? 72 : 24) + 16 * static_cast<std::uint32_t>(window.aggregates.size());
     out.windows.push_back(std::move(window));
     out.state.push_back(std::move(slot));
+  }
+
+  static std::string FormText(const ir::Window& window) {
+    const auto us = [](std::int64_t time) { return std::to_string(time) + "us"; };
+    const std::string offset = window.offset_us != 0 ? " offset " + us(window.offset_us) : "";
+    switch (window.form) {
+      case ir::WindowForm::kLookBack:
+        return "in last " + us(window.size_us);
+      case ir::WindowForm::kTumbling:
+        return "each " + us(window.size_us) + offset;
+      case ir::WindowForm::kSliding:
+        return "each " + us(window.size_us) + " every " + us(window.every_us) + offset;
+      case ir::WindowForm::kSession:
+        return "session gap " + us(window.size_us);
+    }
+    return "";
+  }
+  static std::string Assigner(const ir::Window& window) {
+    const std::string offset = window.offset_us != 0 ? ", " + Grouped(window.offset_us) : "";
+    switch (window.form) {
+      case ir::WindowForm::kLookBack:
+        return "";
+      case ir::WindowForm::kTumbling:
+        return "::rulert::TumblingWindows<" + Grouped(window.size_us) + offset + ">";
+      case ir::WindowForm::kSliding:
+        return "::rulert::SlidingWindows<" + Grouped(window.size_us) + ", " + Grouped(window.every_us) + offset + ">";
+      case ir::WindowForm::kSession:
+        return "::rulert::SessionWindows<" + Grouped(window.size_us) + ">";
+    }
+    return "";
   }
 
   std::uint32_t ProcessIndex() const {
@@ -116,6 +166,8 @@ class ProcessLowering {
   static std::string AggregateName(ir::AggregateKind kind) {
     switch (kind) {
       case ir::AggregateKind::kCount:
+      case ir::AggregateKind::kStart:
+      case ir::AggregateKind::kEnd:
         return "";
       case ir::AggregateKind::kCountIf:
         return "CountIf";
@@ -136,14 +188,15 @@ class ProcessLowering {
   void AddAggregates(const ir::Window& declared, plan::Window& window) {
     Scope columns;
     Scope aliases;
-    for (const char* name : {"Row", "Aggregates", "kConstruct", "kSize"}) aliases.Reserve(name);
+    for (const char* name : {"Row", "Aggregates", "Assigner", "kConstruct", "kSize", "kLate"}) aliases.Reserve(name);
     std::map<std::string, std::uint32_t> by_shape;
     std::vector<ir::ExprId> arguments;
     std::vector<ProcessParts::AggregateUse> uses;
     for (const ir::Aggregate& aggregate : declared.aggregates) {
       const std::string name = AggregateName(aggregate.kind);
       if (name.empty()) {
-        uses.emplace_back();
+        const bool is_count = aggregate.kind == ir::AggregateKind::kCount;
+        uses.push_back({"", false, is_count ? "count" : aggregate.kind == ir::AggregateKind::kStart ? "start" : "end"});
         continue;
       }
       const auto [at, is_new] =
@@ -159,12 +212,12 @@ class ProcessLowering {
                                       [&](const plan::Aggregate& other) { return other.type == type; });
       const bool takes_mode = aggregate.kind == ir::AggregateKind::kSum || aggregate.kind == ir::AggregateKind::kAvg;
       if (known != window.aggregates.end()) {
-        uses.push_back({known->alias, takes_mode});
+        uses.push_back({known->alias, takes_mode, ""});
         continue;
       }
       const std::string alias = aliases.Take(name + UpperCamel(column.name));
       window.aggregates.push_back({alias, type});
-      uses.push_back({alias, takes_mode});
+      uses.push_back({alias, takes_mode, ""});
     }
     parts_.aggregates.push_back(std::move(uses));
     parts_.columns.push_back(std::move(arguments));
@@ -293,6 +346,14 @@ class ProcessLowering {
       if (handler.stream != stream) continue;
       for (const ir::StatementId statement : handler.body) AddRulesOf(statement);
     }
+  }
+
+  /// Constant of a handler that is not of a stream, before those of its rules.
+  std::string AddHandlerRules(const std::string& name, ir::Span span, const std::vector<ir::StatementId>& body) {
+    std::string constant = parts_.class_scope.Take("k" + UpperCamel(name));
+    AddRule(name, span, constant);
+    for (const ir::StatementId statement : body) AddRulesOf(statement);
+    return constant;
   }
 
   void AddRulesOf(ir::StatementId id) {

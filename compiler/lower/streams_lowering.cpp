@@ -30,6 +30,11 @@ class ReadFinder {
           if (aggregate.argument.valid()) VisitExpr(aggregate.argument);
         }
       }
+      for (const ir::LateHandler& handler : process.late_handlers) {
+        event_ = handler.event;
+        stream_ = process.windows[handler.window].stream;
+        for (const ir::StatementId statement : handler.body) VisitStatement(statement);
+      }
       for (const ir::Handler& handler : process.handlers) {
         event_ = handler.event;
         stream_ = handler.stream;

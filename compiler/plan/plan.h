@@ -193,10 +193,17 @@ struct Window {
   std::uint32_t stream = 0;           // into Plan::streams
   std::string type;                   // `Hour`: the struct that describes it
   std::string member;                 // of State
+  std::string form;                   // in the words of the language: `in last 1h`
   std::vector<Field> columns;         // of its row: what aggregates need
   std::vector<Aggregate> aggregates;  // with an alias, each once
   std::int64_t size_us = 0;
   std::uint32_t construct = 0;  // into Plan::constructs
+  // Of windows that close:
+  std::string assigner;  // C++ type: which windows an event belongs to; empty: a look-back
+  std::int64_t late_us = 0;
+  std::int64_t early_us = 0;
+  bool early_on_each = false;
+  bool handles_late = false;  // `on late` does what else goes to the output
 };
 
 enum class SlotKind : std::uint8_t { kWindow, kCell, kOncePer };
@@ -231,6 +238,17 @@ struct Handler {
   std::vector<std::uint32_t> key;  // field of the event for each key field
 };
 
+/// What a process does when something of it falls due.
+struct DueWork {
+  std::string type;  // `VisitAnswer`: the struct that describes it
+  std::string doc;
+  std::string member;           // of State
+  std::string rank;             // rulert's constant
+  std::uint32_t construct = 0;  // into Plan::constructs
+  std::string what;             // name of the parameter; empty: nothing of it is read
+  BlockId body;
+};
+
 /// A cell, as its struct says it.
 struct Cell {
   std::string name;
@@ -260,6 +278,7 @@ struct Process {
   std::vector<std::uint32_t> outputs;             // that it emits to, ascending
   std::string sink;                               // concept of a service's sink
   std::vector<Handler> handlers;                  // one for each stream that it reads, in order of streams
+  std::vector<DueWork> due;                       // by rank, then as in the file
   bool needs_undo = false;                        // an operation can fail after a write: undo needs a copy of State
   std::optional<std::int64_t> longest_memory_us;  // absent: for ever
 };

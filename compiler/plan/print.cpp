@@ -117,8 +117,8 @@ class Printer {
       Line("state " + slot.member + ": " + slot.type + ", " + Duration(slot.memory_us) + ", shape " + slot.shape);
     }
     for (const Window& window : process.windows) {
-      Line("window " + window.name + " as " + window.type + " of " + plan_.streams[window.stream].name + " in last " +
-           Duration(window.size_us));
+      Line("window " + window.name + " as " + window.type + " of " + plan_.streams[window.stream].name + " " +
+           window.form);
       indent_ += 2;
       for (const Field& column : window.columns) PrintField(column);
       for (const Aggregate& aggregate : window.aggregates) Line(aggregate.alias + " = " + aggregate.type);
@@ -126,6 +126,9 @@ class Printer {
     }
     for (const Handler& handler : process.handlers) {
       Block("on " + plan_.streams[handler.stream].name + " as " + handler.event, handler.body);
+    }
+    for (const DueWork& due : process.due) {
+      Block("due " + due.member + " as " + due.type + ", " + due.rank, due.body);
     }
     indent_ -= 2;
   }

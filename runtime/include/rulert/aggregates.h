@@ -64,6 +64,7 @@ class WideSum {
     Set(Get() - static_cast<UInt128>(Int128{x}));
   }
   Int128 value() const noexcept { return static_cast<Int128>(Get()); }
+  void Merge(const WideSum& other) noexcept { Set(Get() + other.Get()); }
 
  private:
   UInt128 Get() const noexcept { return static_cast<UInt128>(high_) << 64 | low_; }
@@ -85,6 +86,10 @@ class WidestSum {
     if (x < 0 && low_.value() > before) --wraps_;
   }
   void Remove(Int128 x) noexcept { Add(-x); }
+  void Merge(const WidestSum& other) noexcept {
+    Add(other.low_.value());
+    wraps_ += other.wraps_;
+  }
   /// The end of the range if 128 bits do not hold it.
   Int128 value() const noexcept { return wraps_ == 0 ? low_.value() : wraps_ > 0 ? kInt128Max : kInt128Min; }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "rulert/cell.h"
+#include "rulert/closing_windows.h"
 #include "rulert/last_rows.h"
 #include "rulert/look_back.h"
 #include "rulert/once_per.h"
@@ -106,6 +107,17 @@ class Context {
     if (!IsDone()) window.Enter(trigger_, row);
     return true;
   }
+  /// False: every window of the event has closed for good. Without `on late` that goes to the output.
+  template <class W>
+  bool Enter(ClosingWindows<W>& window, const typename W::Row& row) noexcept {
+    if (IsDone()) [[unlikely]]
+      return true;
+    if (window.Enter(trigger_, row, time_, watermark_)) [[likely]]
+      return true;
+    if constexpr (!requires { W::kHandlesLate; }) outlet_.Late(W::kConstruct);
+    return false;
+  }
+
   /// As of time(); valid until the window is entered.
   template <class W>
   LookBackView<W> View(LookBack<W>& window) noexcept {

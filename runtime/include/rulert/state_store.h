@@ -116,6 +116,9 @@ class StateStore {
     if (!is_done && inserted) {
       leave();
     } else if constexpr (kHasDue) {
+      // What the event made answer at once: windows that it was late for, or that answer for every event.
+      if (Due::First(state, trigger_.arena()).instant <= watermark) [[unlikely]]
+        RunDue(state, key, watermark, host);
       Schedule(record, hash);
     }
     return is_done;
