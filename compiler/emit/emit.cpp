@@ -37,8 +37,8 @@ std::string Header(const plan::Plan& plan, const std::string& stem) {
     if (plan.processes.empty()) {
       PrintIncludes(out, {"arithmetic.h", "list_of.h", "matches.h", "result.h", "string_convert.h", "text.h"});
     } else {
-      PrintIncludes(out, {"arithmetic.h", "context.h", "emitted.h", "list_of.h", "matches.h", "result.h", "row.h",
-                          "string_convert.h", "text.h"});
+      PrintIncludes(out, {"arithmetic.h", "context.h", "due.h", "emitted.h", "list_of.h", "matches.h", "result.h",
+                          "row.h", "string_convert.h", "text.h"});
     }
   };
   const auto callables = [&] {

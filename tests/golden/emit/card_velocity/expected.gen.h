@@ -10,6 +10,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/emitted.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -156,7 +157,7 @@ class CardVelocity final {
       // window hour = transactions in last 1h (input.rules:19)
 #line 19 "input.rules"
       ctx.Enter(state.hour, Hour::Row{});
-#line 160 "input.rules.h"
+#line 161 "input.rules.h"
       const auto hour = ctx.View(state.hour);
       // rule velocity (input.rules:22)
 #line 23 "input.rules"
@@ -164,7 +165,7 @@ class CardVelocity final {
 #line 24 "input.rules"
         ctx.Emit(Alert{t.customer, t.at, hour.count()}, kAlerts, kVelocity);
       }
-#line 168 "input.rules.h"
+#line 169 "input.rules.h"
     }
   };
 

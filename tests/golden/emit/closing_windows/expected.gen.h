@@ -10,6 +10,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/emitted.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -266,15 +267,15 @@ class P final {
               kAgain, kOnZ20zlateZ20zhour);
         }
       }
-#line 270 "input.rules.h"
+#line 271 "input.rules.h"
       // window slide = txs each 1h every 20m early every 15m (input.rules:13)
 #line 13 "input.rules"
       ctx.Enter(state.slide, Slide::Row{t.amount, t.n});
-#line 274 "input.rules.h"
+#line 275 "input.rules.h"
       // window visit = txs session gap 30m (input.rules:14)
 #line 14 "input.rules"
       ctx.Enter(state.visit2, Visit::Row{});
-#line 278 "input.rules.h"
+#line 279 "input.rules.h"
       ctx.Rule(kFirst);
       // rule first (input.rules:17)
 #line 17 "input.rules"
@@ -282,7 +283,7 @@ class P final {
 #line 17 "input.rules"
         ctx.Set(state.closed, m.Sub(0, t.n, 9));
       }
-#line 286 "input.rules.h"
+#line 287 "input.rules.h"
     }
   };
 
@@ -298,7 +299,7 @@ class P final {
         ctx.Rule(kOnZ20zcloseZ20zhour);
 #line 20 "input.rules"
         ctx.Set(state.closed, m.Add(ctx.Get(state.closed), 1, 10));
-#line 302 "input.rules.h"
+#line 303 "input.rules.h"
         // rule some (input.rules:21)
 #line 21 "input.rules"
         if (hour.count() > 1) {
@@ -308,14 +309,14 @@ class P final {
               kSome);
         }
       }
-#line 312 "input.rules.h"
+#line 313 "input.rules.h"
       // on update hour as h (input.rules:25)
       if (hour.is_update()) {
 #line 26 "input.rules"
         ctx.Emit(Out{ctx.key().card, hour.start(), hour.end(), hour.count(), ctx.Get(state.closed),
             hour.Get(Hour::SumAmount{}, m, 13), 0.5, *hour.Get(Hour::MinAmount{})}, kAgain, kOnZ20zupdateZ20zhour);
       }
-#line 319 "input.rules.h"
+#line 320 "input.rules.h"
     }
   };
 
@@ -332,14 +333,14 @@ class P final {
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 14),
             *slide.Get(Slide::AvgN{}, m, 15), ::rulert::Decimal<12, 2>{100}}, kOuts, kOnZ20zcloseZ20zslide);
       }
-#line 336 "input.rules.h"
+#line 337 "input.rules.h"
       // on update slide as s (input.rules:35)
       if (slide.is_update()) {
 #line 36 "input.rules"
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 16),
             *slide.Get(Slide::AvgN{}, m, 17), ::rulert::Decimal<12, 2>{200}}, kAgain, kOnZ20zupdateZ20zslide);
       }
-#line 343 "input.rules.h"
+#line 344 "input.rules.h"
     }
   };
 
@@ -353,7 +354,7 @@ class P final {
 #line 39 "input.rules"
       ctx.Emit(Out{ctx.key().card, visit.start(), visit.end(), visit.count(), 2, ::rulert::Decimal<38, 2>{100}, 1.5,
           ::rulert::Decimal<12, 2>{300}}, kOuts, kOnZ20zcloseZ20zvisit);
-#line 357 "input.rules.h"
+#line 358 "input.rules.h"
     }
   };
 

@@ -10,6 +10,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/emitted.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -175,7 +176,7 @@ class Both final {
 #line 13 "input.rules"
         ctx.Emit(Seen{ctx.key().id, ctx.key().customer}, kSeen, kOpen);
       }
-#line 179 "input.rules.h"
+#line 180 "input.rules.h"
     }
   };
 
@@ -196,7 +197,7 @@ class Both final {
       ctx.Set(state.paid, p.paid);
 #line 15 "input.rules"
       ctx.Emit(Seen{p.ref, "second"}, kSeen, kOnPayments);
-#line 200 "input.rules.h"
+#line 201 "input.rules.h"
     }
   };
 
@@ -272,7 +273,7 @@ class One final {
       ctx.Rule(kOnOrders);
 #line 20 "input.rules"
       ctx.Set(state.n, m.Add(ctx.Get(state.n), 1, 4));
-#line 276 "input.rules.h"
+#line 277 "input.rules.h"
     }
   };
 
@@ -330,7 +331,7 @@ class Stateless final {
 #line 24 "input.rules"
         ctx.Emit(Seen{m.Add(p.ref, 1, 7), p.payer}, kSeen, kR);
       }
-#line 334 "input.rules.h"
+#line 335 "input.rules.h"
     }
   };
 

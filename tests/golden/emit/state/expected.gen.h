@@ -10,6 +10,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/emitted.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -197,7 +198,7 @@ class Logins final {
       std::int64_t steps = 1;
 #line 18 "input.rules"
       const bool known = ctx.Get(state.home).city == l.city;
-#line 201 "input.rules.h"
+#line 202 "input.rules.h"
       ctx.Rule(kOnLogins);
 #line 19 "input.rules"
       steps = m.Add(steps, ctx.Get(state.risk), 2);
@@ -213,13 +214,13 @@ class Logins final {
       ctx.Set(state.worst,
           std::optional<::rulert::Decimal<5, 2>>{::rulert::Max(ctx.Get(state.worst).value_or(
           ::rulert::Decimal<5, 2>{0}), l.score)});
-#line 217 "input.rules.h"
+#line 218 "input.rules.h"
       ctx.Rule(kMoved);
       // rule moved (input.rules:23)
 #line 24 "input.rules"
       if (ctx.Ready(state.moved_fired) &&
           (!known && ctx.Get(state.last).has_value() && *ctx.Get(state.last) == "tablet")) {
-#line 223 "input.rules.h"
+#line 224 "input.rules.h"
         ctx.Mark(state.moved_fired);
 #line 26 "input.rules"
         ctx.Set(state.risk, m.Add(ctx.Get(state.risk), 10, 3));
@@ -228,7 +229,7 @@ class Logins final {
 #line 28 "input.rules"
         ctx.Emit(Alert{l.user, ::rulert::Lower(ctx.scratch(), ctx.Get(state.home).city), steps}, kAlerts, kMoved, 1);
       }
-#line 232 "input.rules.h"
+#line 233 "input.rules.h"
     }
   };
 

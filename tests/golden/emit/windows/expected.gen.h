@@ -10,6 +10,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/emitted.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -194,11 +195,11 @@ class P final {
 #line 11 "input.rules"
         ctx.Enter(state.day, Day::Row{t.amount});
       }
-#line 198 "input.rules.h"
+#line 199 "input.rules.h"
       // window hour = txs in last 1h (input.rules:12)
 #line 12 "input.rules"
       ctx.Enter(state.hour, Hour::Row{t.amount > ::rulert::Decimal<4, 2>{1000}, t.n, t.f});
-#line 202 "input.rules.h"
+#line 203 "input.rules.h"
       const auto day = ctx.View(state.day);
       const auto hour = ctx.View(state.hour);
       ctx.Rule(kSpend);
@@ -211,7 +212,7 @@ class P final {
         ctx.Emit(Out{t.card, hour.Get(Hour::SumN{}, m, 4), day.Get(Day::AvgAmount{}, m, 5), hour.Get(Hour::MinN{}),
             hour.Get(Hour::SumF{}, m, 6)}, kOuts, kSpend);
       }
-#line 215 "input.rules.h"
+#line 216 "input.rules.h"
     }
   };
 
