@@ -22,7 +22,8 @@ struct ProcessScope {
   ir::Process* const process;
   std::unordered_map<Symbol, ir::CellId> cells;
   std::unordered_map<Symbol, ir::WindowId> windows;
-  std::unordered_map<Symbol, Span> opaques;   // timers, patterns, ...: not built yet
+  std::unordered_map<Symbol, ir::TimerId> timers;
+  std::unordered_map<Symbol, Span> opaques;   // patterns, joins, ...: not built yet
   std::unordered_map<Symbol, Span> declared;  // all of the above
   /// Questions asked of the windows so far, by window and meaning.
   std::unordered_map<std::string, ir::AggregateId> aggregates;
@@ -70,6 +71,10 @@ class ExprChecker {
   ir::ExprId ReadLocal(ir::LocalId id, Span span);
   ir::ExprId ReadCell(ir::CellId id, Span span);
   ir::ExprId ReadField(ir::ExprId from, std::uint32_t field, Span span);
+  ir::ExprId HandlerTime(Span span);
+
+  /// The `f` of `on timer t as f`: not a value, but `f.time` is. A local like any other, in its block.
+  void DeclareFiring(ast::Name name);
 
   /// `where` and aggregate arguments of the window: its event's fields are names, state is out of sight.
   void EnterWindow(ir::WindowId window);
@@ -139,6 +144,8 @@ class ExprChecker {
   // names.cpp
   ir::ExprId NameExpr(ast::ExprId expr, TypeId hint);
   ir::ExprId FieldExpr(ast::ExprId expr);
+  bool IsFiring(ast::ExprId expr) const;
+  ir::ExprId FiringField(ast::ExprId expr);
   ir::ExprId OptionalFieldExpr(ast::ExprId expr);
   std::optional<ir::ExprId> FindValue(Symbol name, Span span);
   bool IsValue(Symbol name) const;
@@ -247,8 +254,9 @@ class ExprChecker {
 
   struct LocalName {
     Symbol name;
-    ir::LocalId id;        // invalid: broken
-    std::uint32_t hidden;  // index + 1 of the entry of that name outside, 0 without
+    ir::LocalId id;                             // invalid: broken, or a firing
+    std::uint32_t hidden;                       // index + 1 of the entry of that name outside, 0 without
+    std::optional<Span> firing = std::nullopt;  // where a firing is declared
   };
 
   Context& context_;

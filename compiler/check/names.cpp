@@ -20,6 +20,7 @@ bool ExprChecker::DeclareLocal(ast::Name name, ir::LocalId id) {
   std::uint32_t& place = local_index_[name.symbol];
   std::optional<Span> other;
   if (place != 0 && locals_[place - 1].id.valid()) other = context_.program.locals[locals_[place - 1].id].span;
+  if (place != 0 && locals_[place - 1].firing) other = locals_[place - 1].firing;
   if (process_ != nullptr) {
     const auto declared = process_->declared.find(name.symbol);
     if (declared != process_->declared.end()) other = declared->second;
@@ -40,6 +41,11 @@ void ExprChecker::DeclareBroken(ast::Name name) {
   place = static_cast<std::uint32_t>(locals_.size());
 }
 
+void ExprChecker::DeclareFiring(ast::Name name) {
+  DeclareLocal(name, ir::LocalId());
+  locals_.back().firing = name.span;
+}
+
 ir::LocalId ExprChecker::AddLocal(ir::LocalKind kind, ast::Name name, TypeId type) {
   ir::Local local;
   local.kind = kind;
@@ -58,7 +64,10 @@ std::optional<ir::LocalId> ExprChecker::FindLocal(Symbol name) const {
 
 bool ExprChecker::IsBroken(Symbol name) const {
   const auto found = local_index_.find(name);
-  if (found != local_index_.end() && found->second != 0) return !locals_[found->second - 1].id.valid();
+  if (found != local_index_.end() && found->second != 0) {
+    const LocalName& local = locals_[found->second - 1];
+    return !local.id.valid() && !local.firing;
+  }
   return process_ != nullptr && process_->opaques.contains(name);
 }
 
@@ -94,6 +103,10 @@ ir::ExprId ExprChecker::ReadCell(ir::CellId id, Span span) {
   return Narrowed(build_.Node(ExprKind::kCell, process_->process->cells[id].type, span, {}, id.value));
 }
 
+ir::ExprId ExprChecker::HandlerTime(Span span) {
+  return build_.Node(ExprKind::kHandlerTime, Simple(TypeKind::kTimestamp), span, {});
+}
+
 ir::ExprId ExprChecker::ReadField(ir::ExprId from, std::uint32_t field, Span span) {
   const types::Type& type = types()[build_.type(from)];
   const TypeId of = context_.program.records[type.record].fields[field].type;
@@ -109,6 +122,7 @@ std::optional<std::uint32_t> ExprChecker::EventField(Symbol name) const {
 
 bool ExprChecker::IsValue(Symbol name) const {
   if (EventField(name) || FindLocal(name) || IsBroken(name)) return true;
+  if (const auto local = local_index_.find(name); local != local_index_.end() && local->second != 0) return true;
   if (process_ != nullptr && process_->cells.contains(name)) return true;
   const Decl* decl = FindDecl(name);
   return decl != nullptr && decl->kind == DeclKind::kParam;
@@ -194,6 +208,16 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
   if (process_ != nullptr && (is_closing || process_->windows.contains(name.text))) {
     context_.Report(Code::kNotAValue, name.span, fmt::format("`{}` is a window, not a value", text),
                     fmt::format("ask it something: `{}.count`", text));
+    return Error(expr);
+  }
+  if (process_ != nullptr && process_->timers.contains(name.text)) {
+    context_.Report(Code::kNotAValue, name.span, fmt::format("`{}` is a timer, not a value", text),
+                    "it is started and stopped");
+    return Error(expr);
+  }
+  if (IsFiring(expr)) {
+    context_.Report(Code::kNotAValue, name.span, fmt::format("`{}` is the firing of a timer, not a value", text),
+                    fmt::format("its time is `{}.time`", text));
     return Error(expr);
   }
   if (const Decl* decl = FindDecl(name.text)) {
@@ -308,9 +332,28 @@ ir::ExprId ExprChecker::KeyField(ast::ExprId expr) {
   return Error(expr);
 }
 
+bool ExprChecker::IsFiring(ast::ExprId expr) const {
+  if (node(expr).kind != ast::ExprKind::kName || EventField(node(expr).text)) return false;
+  const auto found = local_index_.find(node(expr).text);
+  return found != local_index_.end() && found->second != 0 && locals_[found->second - 1].firing;
+}
+
+ir::ExprId ExprChecker::FiringField(ast::ExprId expr) {
+  const ast::Expr& field = node(expr);
+  if (context_.Text(field.text) != "time") {
+    context_.Report(Code::kUnknownField, field.op_span,
+                    fmt::format("the firing of a timer has no field `{}`", context_.Text(field.text)), "it has `time`");
+    return Error(expr);
+  }
+  if (!window_) return HandlerTime(field.span);
+  context_.NotBuilt(field.span, "a window question that reads the time of the handler");
+  return Error(expr);
+}
+
 ir::ExprId ExprChecker::FieldExpr(ast::ExprId expr) {
   const ast::Expr& field = node(expr);
   const ast::ExprId head = ChildOf(expr, 0);
+  if (IsFiring(head)) return FiringField(expr);
   if (WindowNamed(head)) return AggregateExpr(expr, expr, false);
   if (const auto of_row = FieldOfWindowEvent(expr)) return *of_row;
   if (const auto named = QualifiedName(expr)) return *named;

@@ -28,10 +28,13 @@ void ProcessChecker::Run() {
   for (const auto& item : source_.items) {
     if (item.kind == ast::ProcessItemKind::kState) CheckState(source_.states[item.index]);
     if (item.kind == ast::ProcessItemKind::kWindow) CheckWindow(source_.windows[item.index]);
+    if (item.kind == ast::ProcessItemKind::kTimer) CheckTimer(source_.timers[item.index]);
   }
   for (const ast::Handler& handler : source_.handlers) {
     if (!handler.with_clause) CheckHandler(handler);
   }
+  GuardTimers();
+  ReportIdleTimers();
   context_.program.processes.push_back(std::move(process_));
 }
 
@@ -42,7 +45,6 @@ void ProcessChecker::NotBuiltYet() {
     scope_.opaques.try_emplace(name.symbol, name.span);
     scope_.declared.try_emplace(name.symbol, name.span);
   };
-  for (const ast::Timer& timer : source_.timers) declare(timer.name, "timer");
   for (const ast::Join& join : source_.joins) declare(join.name, "join");
   for (const ast::Handler& handler : source_.handlers) {
     if (handler.with_clause) context_.NotBuilt(handler.subject.span, "on .. with");
@@ -51,8 +53,8 @@ void ProcessChecker::NotBuiltYet() {
       case ast::TriggerKind::kClose:
       case ast::TriggerKind::kUpdate:
       case ast::TriggerKind::kLate:
-        break;
       case ast::TriggerKind::kTimer:
+        break;
       case ast::TriggerKind::kMatch:
       case ast::TriggerKind::kUnmatched:
       case ast::TriggerKind::kTimeout:

@@ -1,5 +1,5 @@
 #pragma once
-// Processes: key, state cells, windows, handlers.
+// Processes: key, state cells, windows, timers, handlers.
 #include "compiler/check/expr_checker.h"
 
 namespace rulec::check {
@@ -39,6 +39,14 @@ class ProcessChecker {
   std::optional<ir::WindowId> FindWindow(ast::Name name);
   void CheckAnswer(const ast::Handler& source, ir::DueKind kind);
   void CheckLate(const ast::Handler& source);
+  // timers.cpp
+  void CheckTimer(const ast::Timer& source);
+  void CheckTimerHandler(const ast::Handler& source);
+  std::optional<ir::TimerId> FindTimer(ast::Name name);
+  std::optional<ir::StatementId> CheckStart(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckStop(const ast::Statement& source);
+  void GuardTimers();
+  void ReportIdleTimers();
 
   // statement_checker.cpp
   void CheckHandler(const ast::Handler& source);
@@ -69,6 +77,17 @@ class ProcessChecker {
   std::vector<StreamRead> streams_;
   std::unordered_map<Symbol, Span> rule_names_;
   bool inside_rule_ = false;
+
+  /// A timer started by the handler of a timer.
+  struct Restart {
+    ir::TimerId by;
+    ir::TimerId timer;
+    ir::StatementId statement;
+    bool is_later;  // whatever happens
+  };
+  std::optional<ir::TimerId> firing_;  // of the handler at hand
+  std::vector<Restart> restarts_;
+  std::vector<bool> started_;  // by TimerId
 };
 
 }  // namespace rulec::check

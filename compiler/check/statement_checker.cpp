@@ -19,6 +19,7 @@ void ProcessChecker::CheckHandler(const ast::Handler& source) {
     case ast::TriggerKind::kLate:
       return CheckLate(source);
     case ast::TriggerKind::kTimer:
+      return CheckTimerHandler(source);
     case ast::TriggerKind::kMatch:
     case ast::TriggerKind::kUnmatched:
     case ast::TriggerKind::kTimeout:
@@ -68,11 +69,9 @@ std::optional<ir::StatementId> ProcessChecker::CheckStatement(const ast::Stateme
     case ast::StatementKind::kEmit:
       return CheckEmit(source);
     case ast::StatementKind::kStart:
-      context_.NotBuilt(source.span, "start");
-      break;
+      return CheckStart(source);
     case ast::StatementKind::kStop:
-      context_.NotBuilt(source.span, "stop");
-      break;
+      return CheckStop(source);
     case ast::StatementKind::kAdd:
       context_.NotBuilt(source.span, "add");
       break;

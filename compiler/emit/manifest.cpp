@@ -134,9 +134,10 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
 void WriteState(JsonWriter& json, const plan::Process& process) {
   json.Array("state", [&] {
     for (const plan::Slot& slot : process.state) {
-      const char* kind = slot.kind == plan::SlotKind::kWindow ? "window"
-                         : slot.kind == plan::SlotKind::kCell ? "cell"
-                                                              : "once per";
+      const char* kind = slot.kind == plan::SlotKind::kWindow  ? "window"
+                         : slot.kind == plan::SlotKind::kCell  ? "cell"
+                         : slot.kind == plan::SlotKind::kTimer ? "timer"
+                                                               : "once per";
       json.Object("", [&] {
         json.String("name", slot.name);
         json.String("kind", kind);

@@ -80,8 +80,10 @@ void PrintTables(CodeWriter& out, const plan::Plan& plan) {
   PrintArray(out, "ConstructDesc", "kConstructs", plan.constructs.size(), [&] {
     for (const plan::Construct& construct : plan.constructs) {
       const plan::Process& process = plan.processes[construct.process_index];
-      out.Line("{.process = " + TextOf(construct.process) + ", .name = " + TextOf(construct.name) + ", .overflow = &k" +
-               process.cpp + process.windows[construct.window].type + "RowSpec},");
+      const std::string overflow =
+          construct.window ? "&k" + process.cpp + process.windows[*construct.window].type + "RowSpec" : "nullptr";
+      out.Line("{.process = " + TextOf(construct.process) + ", .name = " + TextOf(construct.name) +
+               ", .overflow = " + overflow + "},");
     }
   });
 }

@@ -131,6 +131,10 @@ OperationResult ApplyBuiltin(const ir::Program& program, Builtin builtin, std::s
       return Value::Text(ChangeCase(text, kUpperRanges, false));
     case Builtin::kTrim:
       return Value::Text(Trimmed(text));
+    case Builtin::kLater:
+      if (x.value.number > operands[1].value.number) return x.value;
+      return tl::unexpected(OperationFailure{"a timer is started again at or before its own time",
+                                             OperandText(program, x) + " > " + OperandText(program, operands[1])});
     case Builtin::kNone:
       break;
   }

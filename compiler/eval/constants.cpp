@@ -31,6 +31,7 @@ std::optional<base::Span> FindVariable(const ir::Program& program, ir::ExprId id
     case ExprKind::kParam:
     case ExprKind::kCell:
     case ExprKind::kKeyField:
+    case ExprKind::kHandlerTime:
     case ExprKind::kAggregate:
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:

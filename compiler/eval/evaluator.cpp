@@ -120,6 +120,8 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       return Surroundings().Cell(ir::CellId(expr.index));
     case ExprKind::kKeyField:
       return Surroundings().KeyField(expr.index);
+    case ExprKind::kHandlerTime:
+      return Surroundings().HandlerTime();
     case ExprKind::kAggregate: {
       const Result operands = Parts(expr);
       if (!operands) return operands;

@@ -24,6 +24,8 @@ class Printer {
         return "state." + process_->cells[CellId(e.index)].name;
       case ExprKind::kKeyField:
         return "key." + process_->key[e.index].name;
+      case ExprKind::kHandlerTime:
+        return "time";
       case ExprKind::kField:
         return Child(e, 0) + "." + FieldName(e);
       case ExprKind::kOptionalField:
@@ -230,6 +232,8 @@ const char* BuiltinText(Builtin builtin) {
       return "upper";
     case Builtin::kTrim:
       return "trim";
+    case Builtin::kLater:
+      return "later";
   }
   return "";
 }

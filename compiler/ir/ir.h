@@ -40,6 +40,8 @@ struct CellTag;
 using CellId = base::Id<CellTag>;  // within its process
 struct WindowTag;
 using WindowId = base::Id<WindowTag>;  // within its process
+struct TimerTag;
+using TimerId = base::Id<TimerTag>;  // within its process
 struct AggregateTag;
 using AggregateId = base::Id<AggregateTag>;  // within its window
 struct StatementTag;
@@ -51,6 +53,7 @@ enum class ExprKind : std::uint8_t {
   kParam,          // param
   kCell,           // cell of the process at hand; type as declared
   kKeyField,       // index: into Process::key
+  kHandlerTime,    // of the handler at hand: of its event, or what its timer says
   kField,          // child 0 . index
   kOptionalField,  // child 0 is a record?; missing if it is; result is optional
   kUnary,          // op
@@ -128,6 +131,7 @@ enum class Builtin : std::uint8_t {
   kLower,
   kUpper,
   kTrim,
+  kLater,  // of two timestamps: the first; fails unless it is later than the second
 };
 
 struct Expr {
@@ -328,7 +332,13 @@ inline constexpr std::int64_t kQuantileUnits = 1'000'000'000;
 /// Whether a kind has an argument.
 bool HasArgument(AggregateKind kind);
 
-enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssignCell, kAssignVar, kEmit };
+struct Timer {
+  std::string name;
+  Span span;
+  std::string doc;
+};
+
+enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssignCell, kAssignVar, kEmit, kStart, kStop };
 
 struct Statement {
   StatementKind kind = StatementKind::kEmit;
@@ -344,14 +354,19 @@ struct Statement {
   CellId cell;                              // kAssignCell
   std::vector<std::uint32_t> path;          // kAssign*: field indexes into a record-typed cell or var
   OutputId output;                          // kEmit
-  ExprId value;  // kVar, kLet, kAssign* (`+=` is spelled out as an addition); kEmit: a kRecord
+  TimerId timer;                            // kStart, kStop
+  ExprId value;  // kVar, kLet, kAssign* (`+=` is spelled out as an addition); kEmit: a kRecord; kStart: a timestamp
 };
 
+enum class HandlerKind : std::uint8_t { kStream, kTimer };
+
 struct Handler {
+  HandlerKind kind = HandlerKind::kStream;
   Span span;
   std::string doc;
-  StreamId stream;
-  LocalId event;
+  StreamId stream;  // kStream
+  LocalId event;    // kStream
+  TimerId timer;    // kTimer
   std::vector<StatementId> body;
 };
 
@@ -396,6 +411,7 @@ struct Process {
   std::vector<KeyField> key;
   base::Vec<CellId, StateCell> cells;
   base::Vec<WindowId, Window> windows;
+  base::Vec<TimerId, Timer> timers;
   std::vector<Handler> handlers;  // file order, as the two below
   std::vector<LateHandler> late_handlers;
   std::vector<DueHandler> due_handlers;

@@ -115,8 +115,13 @@ class ProgramPrinter {
            cell.expires_us ? fmt::format(" expires {} after write", Duration(*cell.expires_us)) : " unbounded");
     }
     for (const Window& window : process.windows) PrintWindow(window);
+    for (const Timer& timer : process.timers) Line(1, "timer {}", timer.name);
     for (const Handler& handler : process.handlers) {
-      Line(1, "on {} as {}", program_.streams[handler.stream].name, program_.locals[handler.event].name);
+      if (handler.kind == HandlerKind::kStream) {
+        Line(1, "on {} as {}", program_.streams[handler.stream].name, program_.locals[handler.event].name);
+      } else {
+        Line(1, "on timer {}", process.timers[handler.timer].name);
+      }
       for (const StatementId statement : handler.body) PrintStatement(statement, 2);
     }
     for (const LateHandler& handler : process.late_handlers) {
@@ -191,6 +196,12 @@ class ProgramPrinter {
         break;
       case StatementKind::kEmit:
         Line(depth, "emit {} {}", program_.outputs[statement.output].name, Expr(statement.value));
+        break;
+      case StatementKind::kStart:
+        Line(depth, "start {} at {}", process_->timers[statement.timer].name, Expr(statement.value));
+        break;
+      case StatementKind::kStop:
+        Line(depth, "stop {}", process_->timers[statement.timer].name);
         break;
     }
   }

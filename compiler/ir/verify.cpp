@@ -95,7 +95,8 @@ class Verifier {
   void VerifyProcess(const Process& process) {
     RULEC_CHECK((process.key_kind == ProcessKey::kFields) == !process.key.empty(), "ir: a key by fields has fields");
     const bool keyed = process.key_kind != ProcessKey::kNone;
-    RULEC_CHECK(keyed || (process.cells.empty() && process.windows.empty()), "ir: state needs a key");
+    RULEC_CHECK(keyed || (process.cells.empty() && process.windows.empty() && process.timers.empty()),
+                "ir: state needs a key");
     for (const KeyField& key : process.key) {
       for (const KeyField::Source& source : key.sources) {
         const Record& record = program_.records[program_.streams[source.stream].record];
@@ -122,7 +123,10 @@ class Verifier {
       for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
     for (const Handler& handler : process.handlers) {
-      RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");
+      if (handler.kind == HandlerKind::kStream)
+        RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");
+      if (handler.kind == HandlerKind::kTimer)
+        RULEC_CHECK(handler.timer.value < process.timers.size(), "ir: the timer of a handler exists");
       for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
   }
@@ -194,6 +198,12 @@ class Verifier {
                     "ir: an output takes its record");
         break;
       }
+      case StatementKind::kStart:
+        VerifyTyped(statement.value, program_.types.Simple(TypeKind::kTimestamp), &process, {});
+        [[fallthrough]];
+      case StatementKind::kStop:
+        RULEC_CHECK(statement.timer.value < process.timers.size(), "ir: a timer that is started or stopped exists");
+        break;
     }
   }
 

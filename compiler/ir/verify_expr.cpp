@@ -60,6 +60,10 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
       RULEC_CHECK(process != nullptr && expr.index < process->key.size(), "ir: a key field belongs to the process");
       RULEC_CHECK(expr.type == process->key[expr.index].type, "ir: a key field has its type");
       break;
+    case ExprKind::kHandlerTime:
+      RULEC_CHECK(process != nullptr && program_.types.Kind(expr.type) == TypeKind::kTimestamp,
+                  "ir: the time of a handler is a timestamp");
+      break;
     case ExprKind::kAggregate: {
       RULEC_CHECK(process != nullptr && expr.index < process->windows.size(), "ir: a window belongs to the process");
       const Window& window = process->windows[WindowId(expr.index)];
@@ -211,6 +215,12 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
       break;
     case ExprKind::kBuiltin:
       RULEC_CHECK(expr.builtin != Builtin::kNone && expr.count >= 1, "ir: a built-in has arguments");
+      if (expr.builtin == Builtin::kLater) {
+        Count(expr, 2);
+        RULEC_CHECK(ChildKind(expr, 0) == TypeKind::kTimestamp && ChildType(expr, 1) == ChildType(expr, 0) &&
+                        expr.type == ChildType(expr, 0),
+                    "ir: `later` is of timestamps");
+      }
       break;
     default:
       RULEC_CHECK(false, "ir: a kind of expression");

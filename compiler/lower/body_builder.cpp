@@ -149,6 +149,8 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
       return reads_->Cell(ir::CellId(expr.index));
     case ExprKind::kKeyField:
       return reads_->Key(expr.index);
+    case ExprKind::kHandlerTime:
+      return reads_->Time();
     case ExprKind::kField:
       return Field(expr);
     case ExprKind::kOptionalField:

@@ -20,6 +20,8 @@ class ProcessReads {
   virtual ~ProcessReads() = default;
   virtual plan::CodeId Cell(ir::CellId cell) = 0;
   virtual plan::CodeId Key(std::uint32_t field) = 0;
+  /// Of the handler.
+  virtual plan::CodeId Time() = 0;
   virtual plan::CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) = 0;
   /// The answer is computed by the mode of arithmetic, and has a place.
   virtual bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) = 0;

@@ -223,6 +223,8 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
       return call("::rulert::EndsWith");
     case ir::Builtin::kTrim:
       return call("::rulert::Trim");
+    case ir::Builtin::kLater:
+      return by_mode("Later");
     case ir::Builtin::kLower:
     case ir::Builtin::kUpper:
       args.insert(args.begin(), Scratch());

@@ -178,6 +178,8 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
           return kind == TypeKind::kDecimal;
         case ir::Builtin::kAbs:
           return kind == TypeKind::kInt || kind == TypeKind::kDuration;
+        case ir::Builtin::kLater:
+          return true;
         default:
           return false;
       }

@@ -1,4 +1,4 @@
-// What a process does with one event, in the order of the file.
+// What a process does with one event, or when a timer fires, in the order of the file.
 #include "compiler/base/check.h"
 #include "compiler/lower/function_scope.h"
 #include "compiler/lower/process_parts.h"
@@ -10,50 +10,57 @@ using plan::ActionKind;
 using plan::CodeId;
 using plan::CodeOp;
 
+/// The handlers of one stream, or of one timer: they are one function.
 class HandlerLowering final : public ProcessReads {
  public:
-  /// `stream`: of the events that it handles; none for due work.
-  HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream = {})
+  HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::HandlerKind kind,
+                  std::uint32_t subject)
       : context_(context),
         program_(context.program()),
         failures_(failures),
         parts_(parts),
-        stream_(stream),
+        kind_(kind),
+        subject_(subject),
         pool_(context.pool()),
         body_(context, failures, Names(), this) {
     ctx_ = plan::Name(pool_, "ctx");
     state_ = plan::Name(pool_, "state");
     body_.set_params(plan::CallOn(pool_, ctx_, "params", {}));
     body_.set_scratch(plan::CallOn(pool_, ctx_, "scratch", {}));
+    for (const ir::Handler& handler : parts.declared.handlers) {
+      if (handler.kind != kind) continue;
+      const std::uint32_t of = kind == ir::HandlerKind::kStream ? handler.stream.value : handler.timer.value;
+      if (of == subject) handlers_.push_back(&handler);
+    }
   }
 
-  plan::Handler Run() {
-    const plan::Stream& stream = context_.plan().streams[stream_.value];
+  plan::Handler OnStream() {
+    const plan::Stream& stream = context_.plan().streams[subject_];
     plan::Handler out;
-    out.stream = stream_.value;
+    out.stream = subject_;
     out.type = parts_.class_scope.Take(parts_.class_scope.Has(stream.cpp) ? stream.cpp + "Input" : stream.cpp);
     out.event = BindEvents();
-    out.doc = "on " + stream.name;
-    for (const ir::Handler& handler : parts_.declared.handlers) {
-      if (handler.stream != stream_) continue;
-      out.doc = context_.HeadText(handler.span) + " (" + context_.Where(handler.span) + ").";
-      break;
-    }
+    out.doc = handlers_.empty() ? "on " + stream.name : Doc();
     for (const ir::KeyField& field : parts_.declared.key) {
       for (const ir::KeyField::Source& source : field.sources) {
-        if (source.stream == stream_) out.key.push_back(source.field);
+        if (source.stream.value == subject_) out.key.push_back(source.field);
       }
     }
-    handler_rule_ = parts_.handler_rules.at(stream_.value);
-    CountViews();
-    body_.OpenBlock();
-    for (const ir::WindowId id : parts_.declared.windows.ids()) EnterWindow(id);
-    OpenViews();
-    for (const ir::Handler& handler : parts_.declared.handlers) {
-      if (handler.stream != stream_) continue;
-      for (const ir::StatementId statement : handler.body) AddStatement(statement, handler_rule_, handler_ordinal_);
-    }
-    out.body = body_.CloseBlock();
+    handler_rule_ = parts_.handler_rules.at(subject_);
+    out.body = Body();
+    return out;
+  }
+
+  plan::DueWork OnTimer() {
+    const ProcessParts::TimerUse& timer = parts_.timers[subject_];
+    plan::DueWork out;
+    out.type = parts_.class_scope.Take("OnTimer" + UpperCamel(parts_.declared.timers[ir::TimerId(subject_)].name));
+    out.doc = Doc();
+    out.member = timer.member;
+    out.rank = "::rulert::kTimerRank";
+    out.construct = timer.construct;
+    handler_rule_ = timer.rule;
+    out.body = Body();
     return out;
   }
 
@@ -96,6 +103,7 @@ class HandlerLowering final : public ProcessReads {
   CodeId Key(std::uint32_t field) override {
     return plan::Member(pool_, plan::CallOn(pool_, ctx_, "key", {}), parts_.out.key[field].member);
   }
+  CodeId Time() override { return plan::CallOn(pool_, ctx_, "time", {}); }
   CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) override {
     const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][aggregate.value];
     const CodeId view = View(window);
@@ -114,6 +122,24 @@ class HandlerLowering final : public ProcessReads {
     return scope;
   }
 
+  std::string Doc() const {
+    const ir::Span span = handlers_.front()->span;
+    return context_.HeadText(span) + " (" + context_.Where(span) + ").";
+  }
+
+  plan::BlockId Body() {
+    CountViews();
+    body_.OpenBlock();
+    if (kind_ == ir::HandlerKind::kStream) {
+      for (const ir::WindowId id : parts_.declared.windows.ids()) EnterWindow(id);
+    }
+    OpenViews();
+    for (const ir::Handler* handler : handlers_) {
+      for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
+    }
+    return body_.CloseBlock();
+  }
+
   CodeId StateMember(const std::string& member) { return plan::Member(pool_, state_, member); }
   CodeId View(ir::WindowId window) {
     const auto known = views_.find(window.value);
@@ -128,14 +154,12 @@ class HandlerLowering final : public ProcessReads {
       if (name.empty()) name = TakeLocal(program_.locals[local].name);
       body_.Bind(local, plan::Name(pool_, name));
     };
-    for (const ir::Handler& handler : parts_.declared.handlers) {
-      if (handler.stream == stream_) bind(handler.event);
-    }
+    for (const ir::Handler* handler : handlers_) bind(handler->event);
     for (const ir::LateHandler& handler : parts_.declared.late_handlers) {
-      if (parts_.declared.windows[handler.window].stream == stream_) bind(handler.event);
+      if (parts_.declared.windows[handler.window].stream.value == subject_) bind(handler.event);
     }
     for (const ir::Window& window : parts_.declared.windows) {
-      if (window.stream == stream_) bind(window.event);
+      if (window.stream.value == subject_) bind(window.event);
     }
     return name;
   }
@@ -176,7 +200,7 @@ class HandlerLowering final : public ProcessReads {
 
   void EnterWindow(ir::WindowId id) {
     const ir::Window& declared = parts_.declared.windows[id];
-    if (declared.stream != stream_) return;
+    if (declared.stream.value != subject_) return;
     const plan::Window& window = parts_.out.windows[id.value];
     bool fails = declared.where && failures_.CanFail(*declared.where);
     for (const ir::ExprId column : parts_.columns[id.value]) fails |= failures_.CanFail(column);
@@ -226,9 +250,8 @@ class HandlerLowering final : public ProcessReads {
 
   /// A window that is read in several places is looked at once.
   void CountViews() {
-    for (const ir::Handler& handler : parts_.declared.handlers) {
-      if (handler.stream != stream_) continue;
-      for (const ir::StatementId statement : handler.body) CountViews(statement);
+    for (const ir::Handler* handler : handlers_) {
+      for (const ir::StatementId statement : handler->body) CountViews(statement);
     }
   }
   void CountViews(ir::StatementId id) {
@@ -284,9 +307,22 @@ class HandlerLowering final : public ProcessReads {
       case ir::StatementKind::kEmit:
         Emit(statement, rule, ordinal);
         break;
+      case ir::StatementKind::kStart:
+        Do("Start", {Timer(statement), body_.Value(statement.value)});
+        NoteWrite();
+        break;
+      case ir::StatementKind::kStop:
+        Do("Stop", {Timer(statement)});
+        NoteWrite();
+        break;
       case ir::StatementKind::kRule:
         break;
     }
+  }
+
+  CodeId Timer(const ir::Statement& statement) { return StateMember(parts_.timers[statement.timer.value].member); }
+  void Do(const char* method, std::vector<CodeId> args) {
+    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, method, std::move(args))));
   }
 
   void AddRule(ir::StatementId id, const ir::Statement& statement) {
@@ -361,7 +397,9 @@ class HandlerLowering final : public ProcessReads {
   const ir::Program& program_;
   const Failures& failures_;
   ProcessParts& parts_;
-  ir::StreamId stream_;
+  const ir::HandlerKind kind_;
+  const std::uint32_t subject_;  // the stream or timer
+  std::vector<const ir::Handler*> handlers_;
   plan::CodePool& pool_;
   BodyBuilder body_;
   CodeId ctx_;
@@ -377,11 +415,15 @@ class HandlerLowering final : public ProcessReads {
 }  // namespace
 
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream) {
-  return HandlerLowering(context, failures, parts, stream).Run();
+  return HandlerLowering(context, failures, parts, ir::HandlerKind::kStream, stream.value).OnStream();
+}
+
+plan::DueWork LowerTimer(Context& context, const Failures& failures, ProcessParts& parts, ir::TimerId timer) {
+  return HandlerLowering(context, failures, parts, ir::HandlerKind::kTimer, timer.value).OnTimer();
 }
 
 plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window) {
-  return HandlerLowering(context, failures, parts).RunAnswers(window);
+  return HandlerLowering(context, failures, parts, ir::HandlerKind::kStream, plan::kNoIndex).RunAnswers(window);
 }
 
 }  // namespace rulec::lower

@@ -35,10 +35,18 @@ struct ProcessParts {
   std::map<std::uint32_t, std::string> handler_rules;  // by stream
   std::vector<std::string> late_rules;                 // by LateHandler
   std::vector<std::string> due_rules;                  // by DueHandler
+  struct TimerUse {
+    std::string member;           // of State
+    std::uint32_t construct = 0;  // into Plan::constructs
+    std::string rule;             // constant of its handler; empty: none
+  };
+  std::vector<TimerUse> timers;  // by TimerId
 };
 
 /// Windows of `stream` are entered, then the handlers of it run.
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);
+/// Of a timer that has handlers.
+plan::DueWork LowerTimer(Context& context, const Failures& failures, ProcessParts& parts, ir::TimerId timer);
 
 /// What happens when the window closes or answers again.
 plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window);

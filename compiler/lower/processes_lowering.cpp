@@ -24,7 +24,7 @@ class ProcessLowering {
       : context_(context),
         program_(context.program()),
         failures_(failures),
-        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}} {}
+        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}, {}} {}
 
   void Run() {
     const ir::Process& declared = parts_.declared;
@@ -35,6 +35,7 @@ class ProcessLowering {
     AddKey();
     for (const ir::WindowId id : declared.windows.ids()) AddWindow(id);
     for (const ir::CellId id : declared.cells.ids()) AddCell(id);
+    for (const ir::TimerId id : declared.timers.ids()) AddTimer(id);
     for (const ir::StreamId stream : Streams()) AddRules(stream);
     for (const ir::LateHandler& handler : declared.late_handlers) {
       parts_.late_rules.push_back(AddHandlerRules("on late " + WindowName(handler.window), handler.span, handler.body));
@@ -43,6 +44,7 @@ class ProcessLowering {
       const std::string what = handler.kind == ir::DueKind::kClose ? "on close " : "on update ";
       parts_.due_rules.push_back(AddHandlerRules(what + WindowName(handler.window), handler.span, handler.body));
     }
+    for (const ir::TimerId id : declared.timers.ids()) AddRules(id);
     SortState();
     for (const ir::StreamId stream : Streams()) {
       out.handlers.push_back(LowerHandler(context_, failures_, parts_, stream));
@@ -51,6 +53,9 @@ class ProcessLowering {
       if (declared.windows[id].form == ir::WindowForm::kLookBack) continue;
       out.due.push_back(LowerAnswers(context_, failures_, parts_, id));
     }
+    for (const ir::TimerId id : declared.timers.ids()) {
+      if (!parts_.timers[id.value].rule.empty()) out.due.push_back(LowerTimer(context_, failures_, parts_, id));
+    }
     std::sort(out.outputs.begin(), out.outputs.end());
     out.outputs.erase(std::unique(out.outputs.begin(), out.outputs.end()), out.outputs.end());
   }
@@ -58,7 +63,9 @@ class ProcessLowering {
  private:
   std::set<ir::StreamId> Streams() const {
     std::set<ir::StreamId> streams;
-    for (const ir::Handler& handler : parts_.declared.handlers) streams.insert(handler.stream);
+    for (const ir::Handler& handler : parts_.declared.handlers) {
+      if (handler.kind == ir::HandlerKind::kStream) streams.insert(handler.stream);
+    }
     for (const ir::Window& window : parts_.declared.windows) streams.insert(window.stream);
     return streams;
   }
@@ -89,6 +96,7 @@ class ProcessLowering {
     }
     Scope members;
     members.Reserve("Encode");
+    members.Reserve("Decode");
     for (const ir::KeyField& field : declared.key) {
       out.key.push_back({field.name, context_.MemberName(field.name, members), context_.Plan(field.type)});
     }
@@ -263,6 +271,21 @@ class ProcessLowering {
     parts_.out.state.push_back(std::move(slot));
   }
 
+  void AddTimer(ir::TimerId id) {
+    const ir::Timer& declared = parts_.declared.timers[id];
+    plan::Slot slot;
+    slot.kind = plan::SlotKind::kTimer;
+    slot.name = declared.name;
+    slot.member = StateMember(declared.name);
+    slot.type = "::rulert::Timer";
+    slot.shape = "timer";
+    slot.memory_us = 0;  // it ends by itself
+    slot.size = 16;
+    parts_.timers.push_back({slot.member, static_cast<std::uint32_t>(context_.plan().constructs.size()), {}});
+    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), {}});
+    parts_.out.state.push_back(std::move(slot));
+  }
+
   /// Constants, also inside of records and lists; a list's elements stand in a table of their own.
   plan::CodeId InitialValue(BodyBuilder& body, ir::ExprId id) {
     const ir::Expr& expr = program_.exprs[id];
@@ -333,19 +356,33 @@ class ProcessLowering {
   /// The handlers of a stream are one for the table, then their rules.
   void AddRules(ir::StreamId stream) {
     const std::string& name = program_.streams[stream].name;
-    const std::string constant = parts_.class_scope.Take("kOn" + UpperCamel(name));
-    ir::Span span = parts_.declared.span;
-    for (const ir::Handler& handler : parts_.declared.handlers) {
-      if (handler.stream != stream) continue;
-      span = handler.span;
-      break;
-    }
-    AddRule("on " + name, span, constant);
-    parts_.handler_rules[stream.value] = constant;
-    for (const ir::Handler& handler : parts_.declared.handlers) {
-      if (handler.stream != stream) continue;
+    parts_.handler_rules[stream.value] =
+        AddRulesOfAll("on " + name, "kOn" + UpperCamel(name), [&](const ir::Handler& handler) {
+          return handler.kind == ir::HandlerKind::kStream && handler.stream == stream;
+        });
+  }
+  /// So are those of a timer.
+  void AddRules(ir::TimerId timer) {
+    const auto is_its = [&](const ir::Handler& handler) {
+      return handler.kind == ir::HandlerKind::kTimer && handler.timer == timer;
+    };
+    const auto& handlers = parts_.declared.handlers;
+    if (std::none_of(handlers.begin(), handlers.end(), is_its)) return;
+    const std::string& name = parts_.declared.timers[timer].name;
+    parts_.timers[timer.value].rule = AddRulesOfAll("on timer " + name, "kOnTimer" + UpperCamel(name), is_its);
+  }
+  /// Answers the constant of the handlers.
+  template <class IsOne>
+  std::string AddRulesOfAll(const std::string& name, std::string wanted, const IsOne& is_one) {
+    const std::string constant = parts_.class_scope.Take(std::move(wanted));
+    const auto& handlers = parts_.declared.handlers;
+    const auto first = std::find_if(handlers.begin(), handlers.end(), is_one);
+    AddRule(name, first == handlers.end() ? parts_.declared.span : first->span, constant);
+    for (const ir::Handler& handler : handlers) {
+      if (!is_one(handler)) continue;
       for (const ir::StatementId statement : handler.body) AddRulesOf(statement);
     }
+    return constant;
   }
 
   /// Constant of a handler that is not of a stream, before those of its rules.

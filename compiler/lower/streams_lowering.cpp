@@ -36,6 +36,7 @@ class ReadFinder {
         for (const ir::StatementId statement : handler.body) VisitStatement(statement);
       }
       for (const ir::Handler& handler : process.handlers) {
+        if (handler.kind != ir::HandlerKind::kStream) continue;
         event_ = handler.event;
         stream_ = handler.stream;
         for (const ir::StatementId statement : handler.body) VisitStatement(statement);

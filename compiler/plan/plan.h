@@ -174,11 +174,12 @@ struct Rule {
   std::uint32_t place = kNoIndex;  // into Plan::places
 };
 
+/// What late, overflow and due work name: a window, a timer.
 struct Construct {
   std::string process;
   std::string name;
   std::uint32_t process_index = 0;
-  std::uint32_t window = 0;
+  std::optional<std::uint32_t> window;  // into Process::windows
 };
 
 /// One thing that rules ask of a window beside `count`.
@@ -206,7 +207,7 @@ struct Window {
   bool handles_late = false;  // `on late` does what else goes to the output
 };
 
-enum class SlotKind : std::uint8_t { kWindow, kCell, kOncePer };
+enum class SlotKind : std::uint8_t { kWindow, kCell, kOncePer, kTimer };
 
 /// A member of State.
 struct Slot {

@@ -228,6 +228,9 @@ class NaiveProcess {
       case StatementKind::kEmit:
         lines_.push_back(OutputLine(statement, rule, *value));
         break;
+      case StatementKind::kStart:
+      case StatementKind::kStop:
+        RULEC_CHECK(false, "the model has no timers yet");
       case StatementKind::kRule:
         break;
     }

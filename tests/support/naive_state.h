@@ -30,6 +30,7 @@ class NaiveMoment final : public eval::Environment {
 
   eval::Value Cell(ir::CellId cell) override;
   eval::Value KeyField(std::uint32_t index) override { return key_.fields[index]; }
+  eval::Value HandlerTime() override { return eval::Value::Number(time_); }
   eval::Result Aggregate(const ir::Expr& question, const std::vector<eval::Value>& operands,
                          eval::Evaluator& evaluator) override;
 

@@ -209,6 +209,11 @@ class Arithmetic {
     recorder_.Note(failed, ErrorKind::kTimestampRange, place, "-", a, b);
     return failed ? a : r;
   }
+  /// `a`, which must be later than `b`.
+  Timestamp Later(Timestamp a, Timestamp b, PlaceIndex place) noexcept {
+    recorder_.Note(a.us <= b.us, ErrorKind::kNotLater, place, ">", a, b);
+    return a;
+  }
   Date AddDate(Date a, Duration b, PlaceIndex place) noexcept { return MoveDate(a, b, 1, place, "+"); }
   Date SubDate(Date a, Duration b, PlaceIndex place) noexcept { return MoveDate(a, b, -1, place, "-"); }
   Duration AddDur(Duration a, Duration b, PlaceIndex place) noexcept {

@@ -18,6 +18,7 @@ enum class ErrorKind : std::uint8_t {
   kNotANumber,       // int(), decimal(), float() of a string
   kConversionRange,  // a number that its new type cannot hold
   kIndexRange,
+  kNotLater,  // a timer that would fire for ever
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {
@@ -48,6 +49,8 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "value does not fit the type";
     case ErrorKind::kIndexRange:
       return "index out of range";
+    case ErrorKind::kNotLater:
+      return "a timer is started again at or before its own time";
   }
   return "";
 }

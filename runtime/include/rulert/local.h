@@ -91,14 +91,16 @@ class Local {
     PushTo<Input, index>(event, position, sink);
   }
 
-  /// Time moves to `watermark`; it never goes back. Until the first call it follows the events: of each stream the
-  /// greatest time seen - delay - 1 us, of the process the least of them; from then on it moves by these calls only.
+  /// Time moves to `watermark`, and what is due by then runs; it never goes back. kEndOfTime ends it. Until the first
+  /// call it follows the events: of each stream the greatest time seen - delay - 1 us, of the process the least of
+  /// them; from then on it moves by these calls only.
   template <class Sink>
   void AdvanceTo(Timestamp watermark, Sink& sink) {
     P::Accept(sink);
     by_hand_ = true;
-    if (watermark.us > watermark_) watermark_ = watermark.us;
     DueHost<Sink> due(*this, sink);
+    if (watermark.us == kEndOfTime) store_.AdvanceTo(watermark_, due);
+    if (watermark.us > watermark_) watermark_ = watermark.us;
     store_.AdvanceTo(watermark_, due);
     store_.Sweep(kSweepPerAdvance, watermark_);
   }

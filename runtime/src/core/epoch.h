@@ -97,6 +97,7 @@ struct Epoch {
   std::vector<std::uint32_t> taken;  // by input: its records that found their place; the rest goes back to the reader
   std::vector<std::vector<std::vector<RowRef>>> rows;  // by process, by worker, in row order
   std::vector<std::int64_t> watermarks;                // by process, at the end
+  std::vector<std::int64_t> last_watermarks;           // the same; of a process whose input is over, before that
 
   // Out: rejected records, then one chunk per worker.
   std::vector<std::unique_ptr<OutputChunk>> chunks;
@@ -107,7 +108,8 @@ struct Epoch {
         hashes(module.process_count),
         taken(inputs),
         rows(module.process_count),
-        watermarks(module.process_count, kNoWatermark) {
+        watermarks(module.process_count, kNoWatermark),
+        last_watermarks(module.process_count, kNoWatermark) {
     for (std::uint32_t i = 0; i < workers; ++i) {
       lanes.push_back(std::make_unique<DecodeLane>());
     }

@@ -16,6 +16,7 @@ Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, s
       workers_(workers),
       final_watermark_(final_watermark),
       clock_(module),
+      last_watermarks_(module.process_count, kNoWatermark),
       rows_(module.stream_count),
       set_aside_(module.stream_count),
       before_end_(module.process_count) {
@@ -56,8 +57,18 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
     unit.records.clear();
     unit.next = 0;
   }
+  NoteWatermarks();
   for (const std::uint32_t stream : epoch.ended_streams) EndStream(stream);
+  NoteWatermarks();
   for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
+  epoch.last_watermarks = last_watermarks_;
+}
+
+void Exchange::NoteWatermarks() {
+  for (std::uint32_t p = 0; p < module_.process_count; ++p) {
+    const std::int64_t watermark = clock_.process_watermark(p);
+    if (watermark != kEndOfTime) last_watermarks_[p] = watermark;
+  }
 }
 
 std::uint32_t Exchange::UnitOf(std::uint32_t input, std::uint32_t partition) {
@@ -88,6 +99,7 @@ bool Exchange::Peek(const Epoch& epoch, Unit& unit) {
 }
 
 void Exchange::EndInput(std::uint32_t input) {
+  NoteWatermarks();
   for (std::uint32_t s = 0; s < module_.stream_count && final_watermark_; ++s) {
     const bool feeds = inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope;
     if (feeds && module_.streams[s].output < 0) EndStream(s);

@@ -30,8 +30,8 @@ class Exchange {
   /// `final_watermark`: streams of a file that is over run to infinity.
   Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers, bool final_watermark);
 
-  /// Fills epoch.rows, epoch.watermarks and epoch.taken; calls `rejected` for records that could not be decoded, in
-  /// order.
+  /// Fills epoch.rows, epoch.watermarks, epoch.last_watermarks and epoch.taken; calls `rejected` for records that could
+  /// not be decoded, in order.
   void Run(Epoch& epoch, Rejected rejected, void* context);
 
   const EventClock& clock() const { return clock_; }
@@ -58,6 +58,7 @@ class Exchange {
   void SetAside(Epoch& epoch, std::uint32_t record, std::uint64_t order, std::int64_t by);
   bool EndWhatIsOver(const Epoch& epoch);
   void EndInput(std::uint32_t input);
+  void NoteWatermarks();
   void EndStream(std::uint32_t stream);
   void Merge(Epoch& epoch);
   std::uint32_t UnitOf(std::uint32_t input, std::uint32_t partition);
@@ -69,6 +70,7 @@ class Exchange {
   const std::uint32_t workers_;
   const bool final_watermark_;
   EventClock clock_;
+  std::vector<std::int64_t> last_watermarks_;  // by process, before the end of input
   std::vector<std::uint64_t> rows_;
   std::vector<std::uint64_t> set_aside_;
   std::vector<TimeHolder> before_end_;  // by process

@@ -61,7 +61,9 @@ void Worker::Run(Epoch& epoch) {
     const std::vector<RowRef>& rows = epoch.rows[p][index_];
     if (!rows.empty())
       module_.processes[p].process(shards_[p]->handle, rows.data(), static_cast<std::uint32_t>(rows.size()));
-    module_.processes[p].advance(shards_[p]->handle, epoch.watermarks[p], kNoClock);
+    // What was due before the end of input runs before the pass at the end, however epochs are cut.
+    module_.processes[p].advance(shards_[p]->handle, epoch.last_watermarks[p], epoch.clock);
+    if (epoch.watermarks[p] == kEndOfTime) module_.processes[p].advance(shards_[p]->handle, kEndOfTime, epoch.clock);
   }
   chunk_->SortDue();
 }

@@ -24,8 +24,9 @@ constexpr std::int64_t kDelay = 5 * kSecond;
 
 using Lines = std::map<std::string, std::vector<std::string>>;
 
-std::string LineOf(std::string_view what, std::int64_t time, std::int64_t total) {
-  return std::string(what) + " " + std::to_string(time - kStart) + " " + std::to_string(total);
+std::string LineOf(std::string_view what, std::int64_t time, std::int64_t total, std::string_view name = {}) {
+  std::string line = std::string(what) + " " + std::to_string(time - kStart) + " " + std::to_string(total);
+  return name.empty() ? line : line + " " + std::string(name);
 }
 
 /// One key, by the definition.
@@ -45,6 +46,8 @@ class Model {
     if (e.b) b_ = {e.b->us, std::max(e.b->us, next)};
     if (e.stop) a_ = {};
     Set(sum, e.at.us);
+    name_ = e.name;
+    name_due_ = std::max(name_due_, e.at.us + 7200 * kSecond);
     lines_.push_back(LineOf("event", e.at.us, sum));
   }
   void Advance(std::int64_t watermark) {
@@ -76,7 +79,7 @@ class Model {
       return;
     }
     Set(total, fired.time);
-    lines_.push_back(LineOf("a", fired.time, total));
+    lines_.push_back(LineOf("a", fired.time, total, name_due_ <= std::max(fired.time, fired.instant) ? "" : name_));
     const std::int64_t time = fired.time + 10 * kSecond;
     if (total % 2 != 0) b_ = {time, is_last ? rulert::kNever : std::max(time, fired.instant + 1)};
   }
@@ -95,6 +98,8 @@ class Model {
   std::vector<std::string>& lines_;
   std::int64_t total_ = 0;
   std::int64_t due_ = INT64_MIN;
+  std::string name_;
+  std::int64_t name_due_ = INT64_MIN;
   Timer a_;
   Timer b_;
 };
@@ -127,7 +132,7 @@ class Host {
   }
   static void Emit(void* host, const rulert::Emission* e) {
     const auto& line = *static_cast<const watch::Line*>(e->record);
-    LinesOf(host, *e->trigger).push_back(LineOf(line.what, e->trigger->time, line.total));
+    LinesOf(host, *e->trigger).push_back(LineOf(line.what, e->trigger->time, line.total, line.name));
   }
   static void Reject(void* host, const rulert::TriggerRef* trigger, std::uint32_t rule, const rulert::Failure*) {
     auto& lines = LinesOf(host, *trigger);
@@ -171,6 +176,7 @@ History RandomHistory(std::uint64_t seed) {
     if (random() % 2 == 0) e.a = some_time();
     if (random() % 3 == 0) e.b = some_time();
     e.stop = random() % 12 == 0;
+    e.name = random() % 2 == 0 ? "short" : "a name that stands in the arena";
     e.add = random() % 20 == 0 ? INT64_MAX - 5 : static_cast<std::int64_t>(random() % 3);
     history.events.push_back(e);
     history.watermarks.push_back(watermark);
@@ -226,7 +232,7 @@ struct Sink {
   std::vector<rulert::OutputId> ids;
 
   void lines(const watch::Line& line, const rulert::Emitted& emitted) {
-    printed.push_back(LineOf(line.what, emitted.time.us, line.total));
+    printed.push_back(LineOf(line.what, emitted.time.us, line.total, line.name));
     ids.push_back(emitted.id);
   }
   void errors(const rulert::Rejected& r) {

@@ -4,15 +4,17 @@
 //   stream events: Event { time at }    output lines: Line
 //   process Watch by id {
 //     state total: int = 0  expires 2h after write
+//     state name: string = ""  expires 2h after write
 //     timer a    timer b
 //     on events as e {
 //       start a at e.a      (where e.a is present; so for b)
 //       stop a              (where e.stop)
 //       total += e.add
+//       name = e.name
 //       emit lines { what: "event", total: total }
 //     }
-//     on timer a as f { total += 1  emit lines { what: "a", total: total }  start b after 10s   (where total is odd) }
-//     on timer b as f { total = total * factor  emit lines { what: "b", total: total } }
+//     on timer a as f { total += 1  emit lines { what: "a", total: total, name: name }  start b after 10s   (where
+//     total is odd) } on timer b as f { total = total * factor  emit lines { what: "b", total: total } }
 //   }
 #include <cstdint>
 #include <optional>
@@ -41,11 +43,13 @@ struct Event {
   std::optional<::rulert::Timestamp> b;
   bool stop = false;
   std::int64_t add = 0;
+  std::string_view name;
 };
 
 struct Line {
   std::string_view what;
   std::int64_t total = 0;
+  std::string_view name;
 };
 
 struct Params {
@@ -87,13 +91,20 @@ class Watch final {
     static constexpr std::int64_t kExpires = 7'200'000'000;
     static constexpr Value Default() noexcept { return 0; }
   };
+  struct Name {
+    using Value = std::string_view;
+    static constexpr std::int64_t kExpires = 7'200'000'000;
+    static constexpr Value Default() noexcept { return ""; }
+  };
   struct State {
     ::rulert::Cell<Total> total;
+    ::rulert::Cell<Name> name;
     ::rulert::Timer a;
     ::rulert::Timer b;
     template <class F>
     void ForEach(F&& f) {
       f(total);
+      f(name);
       f(a);
       f(b);
     }
@@ -117,6 +128,7 @@ class Watch final {
       if (e.b) ctx.Start(state.b, *e.b);
       if (e.stop) ctx.Stop(state.a);
       ctx.Set(state.total, m.Add(ctx.Get(state.total), e.add, 0));
+      ctx.Set(state.name, e.name);
       ctx.Emit(Line{"event", ctx.Get(state.total)}, kLines, 0);
     }
   };
@@ -131,7 +143,7 @@ class Watch final {
       ctx.Rule(1);
       const std::int64_t total = m.Add(ctx.Get(state.total), 1, 0);
       ctx.Set(state.total, total);
-      ctx.Emit(Line{"a", total}, kLines, 1);
+      ctx.Emit(Line{"a", total, ctx.Get(state.name)}, kLines, 1);
       if (total % 2 != 0) ctx.Start(state.b, m.AddTs(ctx.time(), ::rulert::Duration{10'000'000}, 0));
     }
   };
