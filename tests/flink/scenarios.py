@@ -96,6 +96,9 @@ class Pipeline:
                     self.lines.append(("w", mark))
             if "marked" in self.numbers:
                 self.lines.append(("w", base + YEAR // 2 + 1))
+        # Of timers that the last pass starts only Flink's fire: time passes them before that.
+        if self.kind == "timer":
+            self.lines.append(("a", "last", BASE + SCENARIOS * YEAR, 0))
 
     # ---- what Flink reads
     def for_flink(self):

@@ -10,6 +10,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
+#include "rulert/due.h"
 #include "rulert/emitted.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -183,13 +184,13 @@ class Loops final {
     static void On(const E& e, State& state, Ctx& ctx, M& m) noexcept {
 #line 17 "input.rules"
       ctx.Set(state.left, e.n);
-#line 187 "input.rules.h"
+#line 188 "input.rules.h"
       ctx.Rule(kOnEvents);
 #line 18 "input.rules"
       ctx.Start(state.tick, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 6));
 #line 19 "input.rules"
       ctx.Start(state.ping, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 7));
-#line 193 "input.rules.h"
+#line 194 "input.rules.h"
     }
   };
 
@@ -207,7 +208,7 @@ class Loops final {
       ctx.Emit(Line{ctx.key().id, "tick", ctx.time()}, kLines, kOnTimerTick);
 #line 24 "input.rules"
       ctx.Start(state.past, m.SubTs(ctx.time(), ::rulert::Duration{3'600'000'000}, 9));
-#line 211 "input.rules.h"
+#line 212 "input.rules.h"
       ctx.Rule(kAgain);
       // rule again (input.rules:25)
 #line 25 "input.rules"
@@ -217,7 +218,7 @@ class Loops final {
             m.Later(ctx.Get(state.left) == 1 ? ctx.time() : m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 10),
             ctx.time(), 11));
       }
-#line 221 "input.rules.h"
+#line 222 "input.rules.h"
     }
   };
 
@@ -230,11 +231,11 @@ class Loops final {
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
 #line 27 "input.rules"
       ctx.Emit(Line{ctx.key().id, "ping", ctx.time()}, kLines, kOnTimerPing);
-#line 234 "input.rules.h"
+#line 235 "input.rules.h"
       ctx.Rule(kOnTimerPing);
 #line 27 "input.rules"
       ctx.Start(state.pong, m.AddTs(ctx.time(), ::rulert::Duration{1'000'000}, 12));
-#line 238 "input.rules.h"
+#line 239 "input.rules.h"
     }
   };
 
@@ -247,11 +248,11 @@ class Loops final {
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
 #line 28 "input.rules"
       ctx.Emit(Line{ctx.key().id, "pong", ctx.time()}, kLines, kOnTimerPong);
-#line 251 "input.rules.h"
+#line 252 "input.rules.h"
       ctx.Rule(kOnTimerPong);
 #line 28 "input.rules"
       ctx.Start(state.ping, m.Later(m.SubTs(ctx.time(), ::rulert::Duration{1'000'000}, 13), ctx.time(), 14));
-#line 255 "input.rules.h"
+#line 256 "input.rules.h"
     }
   };
 
@@ -264,11 +265,12 @@ class Loops final {
     static void On(const F&, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 29 "input.rules"
       ctx.Emit(Line{ctx.key().id, "past", ctx.time()}, kLines, kOnTimerPast);
-#line 268 "input.rules.h"
+#line 269 "input.rules.h"
     }
   };
 
   using Inputs = ::rulert::Inputs<Events>;
+  using Outputs = ::rulert::Outputs<LinesOutput>;
   using DueWork = ::rulert::DueWork<OnTimerTick, OnTimerPing, OnTimerPong, OnTimerPast>;
 
   template <LoopsSink Sink>
