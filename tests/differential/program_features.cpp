@@ -161,7 +161,9 @@ Features FeaturesOf(const driver::Compilation& checked) {
 Features EveryFeature() {
   Features features;
   for (int kind = 0; kind <= Number(ExprKind::kCallDecision); ++kind) {
+    // What only handlers read.
     if (kind == Number(ExprKind::kCell) || kind == Number(ExprKind::kKeyField)) continue;
+    if (kind == Number(ExprKind::kHandlerTime)) continue;
     features.insert(fmt::format("expr {}", kind));
   }
   for (const ExprKind kind : {ExprKind::kIf, ExprKind::kCoalesce}) {

@@ -23,13 +23,13 @@ expect 'unknown topic' 4 "$(exit_code "$gen" transactions events=1 "out=kafka:$a
 expect 'killed' 3 "$(exit_code "$broker" status "$work/kafka")"
 expect 'same address after a crash' "$address" "$("$broker" start "$work/kafka")"
 expect 'records, in order' "$("$gen" transactions events=5000 2>/dev/null | sha256sum)" \
-  "$(kcat -q -b "$address" -C -t one -e -f '%s\n' | sha256sum)"
+  "$(kcat -q -m 60 -b "$address" -C -t one -e -f '%s\n' | sha256sum)"
 expect 'a key is the customer, a time stamp the event time' 'c00007497 1767225597022' \
-  "$(kcat -q -b "$address" -C -t one -c 1 -f '%k %T\n')"
-expect 'four partitions hold all records' 5000 "$(kcat -q -b "$address" -C -t four -e -f '%p\n' | wc -l)"
+  "$(kcat -q -m 60 -b "$address" -C -t one -c 1 -f '%k %T\n')"
+expect 'four partitions hold all records' 5000 "$(kcat -q -m 60 -b "$address" -C -t four -e -f '%p\n' | wc -l)"
 expect 'a customer stays in one partition' \
-  "$(kcat -q -b "$address" -C -t four -e -f '%k\n' | sort -u | wc -l)" \
-  "$(kcat -q -b "$address" -C -t four -e -f '%k %p\n' | sort -u | wc -l)"
+  "$(kcat -q -m 60 -b "$address" -C -t four -e -f '%k\n' | sort -u | wc -l)" \
+  "$(kcat -q -m 60 -b "$address" -C -t four -e -f '%k %p\n' | sort -u | wc -l)"
 
 "$broker" stop "$work/kafka"
 expect 'stopped' 3 "$(exit_code "$broker" status "$work/kafka")"
