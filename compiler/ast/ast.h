@@ -428,6 +428,7 @@ struct Process {
   std::vector<KeyPart> key_parts;
   Span key_span;
   std::optional<Span> order_time;
+  std::optional<Span> order_arrival;
   std::vector<Slot<ProcessItemKind>> items;
   std::vector<StateCell> states;
   std::vector<Timer> timers;

@@ -227,6 +227,7 @@ class Printer {
         Line("by " + text);
       }
       if (process.order_time) Line("order time");
+      if (process.order_arrival) Line("order arrival");
       for (const Slot<ProcessItemKind>& slot : process.items) Member(process, slot);
     });
   }

@@ -3,6 +3,7 @@
 #include "compiler/check/call_order.h"
 #include "compiler/check/decision_checker.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/output_circles.h"
 #include "compiler/check/process_checker.h"
 
 namespace rulec::check {
@@ -22,6 +23,7 @@ std::optional<ir::Program> Check(const ModuleGraph& graph, const base::Interner&
   for (const ast::Process& process : context.modules[root].ast->processes) {
     ProcessChecker(context, root, process).Run();
   }
+  CheckOutputCircles(context);
   OrderCallables(context);
   if (sink.has_errors()) return std::nullopt;
   ir::Verify(context.program);

@@ -75,6 +75,14 @@ struct Call {
   Span span;
 };
 
+/// A process emits to an output, or reads it as a stream.
+struct OutputUse {
+  std::uint32_t process = 0;
+  ir::OutputId output;
+  bool reads = false;
+  Span span;
+};
+
 class Context {
  public:
   Context(const base::Interner& symbols_in, diagnostics::Sink& sink_in)
@@ -86,6 +94,7 @@ class Context {
   Builder build;
   std::vector<ModuleScope> modules;  // as in the graph
   std::vector<Call> calls;
+  std::vector<OutputUse> output_uses;
   std::vector<bool> literals;  // by ir::ExprId: constants that take the type of what they meet
 
   bool IsLiteral(ir::ExprId id) const { return id.value < literals.size() && literals[id.value]; }

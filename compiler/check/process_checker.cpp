@@ -15,7 +15,6 @@ void ProcessChecker::Run() {
   process_.name = context_.TextOf(source_.name.symbol);
   process_.span = source_.span;
   process_.doc = source_.doc;
-  if (source_.order_time) context_.NotBuilt(*source_.order_time, "`order time`");
   for (const ast::Opaque& opaque : source_.opaques) {
     context_.NotBuilt(opaque.name ? opaque.name->span : opaque.span, context_.Text(opaque.construct));
     if (!opaque.name) continue;
@@ -24,6 +23,7 @@ void ProcessChecker::Run() {
   }
   NotBuiltYet();
   CollectStreams();
+  CheckOrder();
   CheckKey();
   for (const auto& item : source_.items) {
     if (item.kind == ast::ProcessItemKind::kState) CheckState(source_.states[item.index]);
@@ -63,38 +63,7 @@ void ProcessChecker::NotBuiltYet() {
   }
 }
 
-// ---- streams and key
-
-// Reports nothing for a name that stands for a mistake reported before.
-std::optional<ir::StreamId> ProcessChecker::FindStream(ast::Name name) {
-  const DeclMap& channels = context_.modules[module_].channels;
-  const auto found = channels.find(name.symbol);
-  if (found == channels.end()) {
-    context_.Report(Code::kUnknownStream, name.span, fmt::format("unknown stream `{}`", context_.Text(name.symbol)),
-                    context_.DidYouMean(context_.Text(name.symbol), context_.NamesOf(channels, {DeclKind::kStream})));
-    return std::nullopt;
-  }
-  if (found->second.kind == DeclKind::kOutput) context_.NotBuilt(name.span, "a process that reads an output");
-  if (found->second.kind != DeclKind::kStream || found->second.id == kNoId) return std::nullopt;
-  return ir::StreamId(found->second.id);
-}
-
-void ProcessChecker::CollectStreams() {
-  const auto add = [&](ast::Name name) {
-    const DeclMap& channels = context_.modules[module_].channels;
-    const auto found = channels.find(name.symbol);
-    if (found == channels.end() || found->second.kind != DeclKind::kStream || found->second.id == kNoId) return;
-    const ir::StreamId id(found->second.id);
-    for (const StreamRead& read : streams_) {
-      if (read.id == id) return;
-    }
-    streams_.push_back({id, name});
-  };
-  for (const ast::Window& window : source_.windows) add(window.stream);
-  for (const ast::Handler& handler : source_.handlers) {
-    if (handler.trigger == ast::TriggerKind::kStream) add(handler.subject);
-  }
-}
+// ---- key
 
 void ProcessChecker::CheckKey() {
   switch (source_.key) {
@@ -152,7 +121,7 @@ void ProcessChecker::CheckKeyPart(const ast::KeyPart& part, std::unordered_map<S
     const bool is_read = std::any_of(streams_.begin(), streams_.end(), [&](const StreamRead& read) {
       return context_.program.streams[read.id].name == context_.Text(source.stream->symbol);
     });
-    if (is_read || !FindStream(*source.stream)) continue;
+    if (is_read || !KnowsStream(*source.stream)) continue;
     context_.Report(Code::kKeyField, source.stream->span,
                     fmt::format("the process does not read stream `{}`", context_.Text(source.stream->symbol)),
                     "a key maps fields of the streams that handlers and windows read");

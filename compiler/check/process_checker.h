@@ -21,10 +21,17 @@ class ProcessChecker {
     return context_.program.records[context_.program.streams[id].record];
   }
 
-  // process_checker.cpp
+  // stream_reads.cpp
   std::optional<ir::StreamId> FindStream(ast::Name name);
-  void NotBuiltYet();
+  std::optional<ir::StreamId> StreamOf(ast::Name name);
+  bool KnowsStream(ast::Name name);
   void CollectStreams();
+  void CheckOrder();
+  void CheckLate(const ast::Handler& source);
+  void CheckLateEvents(const ast::Handler& source);
+
+  // process_checker.cpp
+  void NotBuiltYet();
   void CheckKey();
   void CheckKeyPart(const ast::KeyPart& part, std::unordered_map<Symbol, Span>& names);
   std::optional<std::uint32_t> KeySource(const ast::KeyPart& part, const StreamRead& read, ast::Name& field);
@@ -38,7 +45,8 @@ class ProcessChecker {
   void CheckOptions(const ast::Window& source, ir::Window& window);
   std::optional<ir::WindowId> FindWindow(ast::Name name);
   void CheckAnswer(const ast::Handler& source, ir::DueKind kind);
-  void CheckLate(const ast::Handler& source);
+  void CheckLateRows(const ast::Handler& source);
+
   // timers.cpp
   void CheckTimer(const ast::Timer& source);
   void CheckTimerHandler(const ast::Handler& source);
@@ -50,7 +58,7 @@ class ProcessChecker {
 
   // statement_checker.cpp
   void CheckHandler(const ast::Handler& source);
-  void CheckEvent(const ast::Handler& source);
+  ir::Handler CheckEvent(const ast::Handler& source);
   std::vector<ir::StatementId> CheckBody(const std::vector<ast::StatementId>& body);
   std::optional<ir::StatementId> CheckStatement(const ast::Statement& source);
   std::optional<ir::StatementId> CheckRule(const ast::Statement& source);

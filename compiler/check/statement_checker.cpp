@@ -11,7 +11,8 @@ using ir::StatementKind;
 void ProcessChecker::CheckHandler(const ast::Handler& source) {
   switch (source.trigger) {
     case ast::TriggerKind::kStream:
-      return CheckEvent(source);
+      process_.handlers.push_back(CheckEvent(source));
+      return;
     case ast::TriggerKind::kClose:
       return CheckAnswer(source, ir::DueKind::kClose);
     case ast::TriggerKind::kUpdate:
@@ -27,7 +28,7 @@ void ProcessChecker::CheckHandler(const ast::Handler& source) {
   }
 }
 
-void ProcessChecker::CheckEvent(const ast::Handler& source) {
+ir::Handler ProcessChecker::CheckEvent(const ast::Handler& source) {
   const auto stream = FindStream(source.subject);
   const std::size_t mark = exprs_.MarkLocals();
   const std::size_t facts = exprs_.narrowing().Mark();
@@ -45,7 +46,7 @@ void ProcessChecker::CheckEvent(const ast::Handler& source) {
   handler.body = CheckBody(source.body);
   exprs_.narrowing().Leave(facts);
   exprs_.LeaveLocals(mark);
-  process_.handlers.push_back(std::move(handler));
+  return handler;
 }
 
 std::vector<ir::StatementId> ProcessChecker::CheckBody(const std::vector<ast::StatementId>& body) {
@@ -269,6 +270,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckEmit(const ast::Statement& s
   const ir::OutputId output(found->second.id);
   ir::Statement statement = NewStatement(StatementKind::kEmit, source);
   statement.output = output;
+  context_.output_uses.push_back(
+      {static_cast<std::uint32_t>(context_.program.processes.size()), output, false, source.name.span});
   const Span span = base::Join(source.name.span, source.span);
   statement.value = exprs_.RecordOf(context_.program.outputs[output].record, source.entries, span);
   return context_.program.statements.Add(std::move(statement));

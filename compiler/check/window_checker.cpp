@@ -156,7 +156,7 @@ void ProcessChecker::CheckAnswer(const ast::Handler& source, ir::DueKind kind) {
   process_.due_handlers.push_back(std::move(handler));
 }
 
-void ProcessChecker::CheckLate(const ast::Handler& source) {
+void ProcessChecker::CheckLateRows(const ast::Handler& source) {
   const auto window = FindWindow(source.subject);
   if (!window) return;
   const ir::Window& late = process_.windows[*window];

@@ -38,7 +38,7 @@ std::string Header(const plan::Plan& plan, const std::string& stem) {
       PrintIncludes(out, {"arithmetic.h", "list_of.h", "matches.h", "result.h", "string_convert.h", "text.h"});
     } else {
       PrintIncludes(out, {"arithmetic.h", "context.h", "due.h", "emitted.h", "list_of.h", "matches.h", "result.h",
-                          "row.h", "string_convert.h", "text.h"});
+                          "row.h", "string_convert.h", "text.h", "waiting.h"});
     }
   };
   const auto callables = [&] {

@@ -123,6 +123,7 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
         json.Optional("idle_us", stream.idle_us);
         json.Bool("idle_by_clock", stream.idle_by_clock);
         json.Optional("ahead_us", stream.ahead_us);
+        if (stream.output) json.String("output", plan.outputs[*stream.output].name);
         json.Array("reads", [&] {
           for (const std::uint32_t field : stream.fields) json.String("", record.fields[field].name);
         });
@@ -134,10 +135,11 @@ void WriteStreams(JsonWriter& json, const plan::Plan& plan) {
 void WriteState(JsonWriter& json, const plan::Process& process) {
   json.Array("state", [&] {
     for (const plan::Slot& slot : process.state) {
-      const char* kind = slot.kind == plan::SlotKind::kWindow  ? "window"
-                         : slot.kind == plan::SlotKind::kCell  ? "cell"
-                         : slot.kind == plan::SlotKind::kTimer ? "timer"
-                                                               : "once per";
+      const char* kind = slot.kind == plan::SlotKind::kWindow    ? "window"
+                         : slot.kind == plan::SlotKind::kWaiting ? "waiting events"
+                         : slot.kind == plan::SlotKind::kCell    ? "cell"
+                         : slot.kind == plan::SlotKind::kTimer   ? "timer"
+                                                                 : "once per";
       json.Object("", [&] {
         json.String("name", slot.name);
         json.String("kind", kind);
@@ -164,6 +166,7 @@ void WriteProcesses(JsonWriter& json, const plan::Plan& plan) {
             }
           });
         }
+        json.String("order", process.waiting.empty() ? "arrival" : "time");
         WriteState(json, process);
         json.Array("windows", [&] {
           for (const plan::Window& window : process.windows) {

@@ -37,7 +37,7 @@ void PrintKey(CodeWriter& out, const Process& process) {
     for (const plan::KeyField& field : process.key) out.Line("out.Add(" + field.member + ");");
   };
   const auto decode = [&] {
-    if (!process.due.empty()) PrintDecode(out, process);
+    if (!process.due.empty() || !process.waiting.empty()) PrintDecode(out, process);
   };
   out.Emit({{"unused", process.key.empty() ? "[[maybe_unused]] " : ""},
             {"fields", fields},
@@ -173,6 +173,43 @@ void PrintKeyOf(CodeWriter& out, const plan::Plan& plan, const Process& process,
   )cc");
 }
 
+/// What a process in `order time` says of one of its streams.
+void PrintWaits(CodeWriter& out, const plan::Plan& plan, const plan::Handler& handler) {
+  const plan::Stream& stream = plan.streams[handler.stream];
+  const plan::Struct& record = plan.records[stream.record];
+  if (stream.output) out.Line("static constexpr bool kDerived = true;  // processes emit to it");
+  if (handler.late != plan::kNoIndex)
+    out.Line("static constexpr std::uint32_t kLate = " + std::to_string(handler.late) + ";");
+  std::string fields;
+  for (const std::uint32_t field : stream.fields)
+    fields += (fields.empty() ? "" : ", ") + std::string("event.") + record.fields[field].member;
+  out.Emit({{"unused", fields.empty() ? "[[maybe_unused]] " : ""}, {"fields", fields}}, R"cc(
+    /// What waits of an event.
+    template <class E>
+    static Event Keep($unused$const E& event) noexcept {
+      return {$fields$};
+    }
+  )cc");
+}
+
+void PrintOnLate(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const plan::Handler& handler) {
+  const auto mark = [&](std::string_view name) {
+    return Mentions(plan.pool, handler.late_body, name) ? "" : "[[maybe_unused]] ";
+  };
+  const auto head = [&] {
+    WriteBroken(out, std::string("static void OnLate(") + mark(handler.late_event) + "const E& " + handler.late_event +
+                         ", " + mark("state") + "State& state, " + mark("ctx") + "Ctx& ctx, " + mark("m") +
+                         "M& m) noexcept {");
+  };
+  out.Emit({{"head", head}, {"body", [&] { code.Body(out, handler.late_body); }}}, R"cc(
+    static constexpr bool kHandlesLate = true;
+    template <class E, class Ctx, class M>
+    $head$
+      $body$
+    }
+  )cc");
+}
+
 void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const Process& process,
                 const plan::Handler& handler) {
   const plan::Stream& stream = plan.streams[handler.stream];
@@ -194,6 +231,14 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, cons
             {"qualified", plan.qualified},
             {"time_of", [&] { PrintTimeOf(out, plan, stream); }},
             {"key_of", [&] { PrintKeyOf(out, plan, process, handler); }},
+            {"waits",
+             [&] {
+               if (!process.waiting.empty()) PrintWaits(out, plan, handler);
+             }},
+            {"late",
+             [&] {
+               if (!handler.late_event.empty()) PrintOnLate(out, plan, code, handler);
+             }},
             {"head", head},
             {"body", [&] { code.Body(out, handler.body); }}},
            R"cc(
@@ -205,10 +250,12 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, cons
       using Record = $qualified$::$record$;
       $time_of$
       $key_of$
+      $waits$
       template <class E, class Ctx, class M>
       $head$
         $body$
       }
+      $late$
     };
   )cc");
 }
@@ -244,9 +291,20 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
 }
 
 /// `using DueWork`, where there is any.
-void PrintDueList(CodeWriter& out, const Process& process) {
-  if (process.due.empty()) return;
+void PrintDueList(CodeWriter& out, const Process& process, const std::string& inputs) {
+  if (process.due.empty() && process.waiting.empty()) return;
   std::string list;
+  if (!process.waiting.empty()) {
+    list = "WaitingEvents";
+    out.Emit({{"member", process.waiting}, {"inputs", inputs}}, R"cc(
+
+      /// Events wait until the watermark has passed them.
+      struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+        static constexpr auto kMember = &State::$member$;
+        using Inputs = ::rulert::Inputs<$inputs$>;
+      };
+    )cc");
+  }
   for (const plan::DueWork& due : process.due) list += (list.empty() ? "" : ", ") + due.type;
   out.Line("using DueWork = ::rulert::DueWork<" + list + ">;");
 }
@@ -345,7 +403,7 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
             {"nested", nested},
             {"inputs", inputs},
             {"outputs", outputs},
-            {"due", [&] { PrintDueList(out, process); }},
+            {"due", [&] { PrintDueList(out, process, inputs); }},
             {"sink", process.sink}},
            R"cc(
     class $name$ final {

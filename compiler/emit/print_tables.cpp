@@ -22,8 +22,8 @@ void PrintStreams(CodeWriter& out, const plan::Plan& plan) {
       } else {
         row += "::rulert::kNotStored";
       }
-      WriteBroken(out,
-                  row + ", .idle_by_clock = " + (stream.idle_by_clock ? "1" : "0") + ", .output = -1, .reserved = 0},");
+      WriteBroken(out, row + ", .idle_by_clock = " + (stream.idle_by_clock ? "1" : "0") + ", .output = " +
+                           (stream.output ? std::to_string(*stream.output) : "-1") + ", .reserved = 0},");
     }
   });
 }

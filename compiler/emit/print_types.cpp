@@ -46,12 +46,9 @@ void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declar
   )cc");
 }
 
-void PrintMembers(CodeWriter& out, const plan::Struct& record) {
-  if (!record.stored) return;
+void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<plan::Field>& fields) {
   std::string members;
-  for (const plan::Field& field : record.fields) {
-    members += (members.empty() ? "&" : ", &") + record.cpp + "::" + field.member;
-  }
+  for (const plan::Field& field : fields) members += (members.empty() ? "&" : ", &") + name + "::" + field.member;
   out.Line("");
   out.Doc("For state that holds one.");
   WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
@@ -60,7 +57,10 @@ void PrintMembers(CodeWriter& out, const plan::Struct& record) {
 void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record) {
   out.Emit({{"name", record.cpp},
             {"fields", [&] { PrintFields(out, plan, record.fields); }},
-            {"members", [&] { PrintMembers(out, record); }}},
+            {"members",
+             [&] {
+               if (record.stored) PrintMembers(out, record.cpp, record.fields);
+             }}},
            R"cc(
     struct $name$ {
       $fields$
@@ -79,9 +79,13 @@ void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& str
     fields.back().doc.clear();
   }
   out.Doc("What the rules read of an event of stream " + stream.name + ".");
-  out.Emit({{"name", stream.event}, {"fields", [&] { PrintFields(out, plan, fields); }}}, R"cc(
+  const auto members = [&] {
+    if (stream.stored) PrintMembers(out, stream.event, fields);
+  };
+  out.Emit({{"name", stream.event}, {"fields", [&] { PrintFields(out, plan, fields); }}, {"members", members}}, R"cc(
     struct $name$ {
       $fields$
+      $members$
     };
 
   )cc");

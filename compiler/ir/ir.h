@@ -249,6 +249,7 @@ struct Stream {
   std::optional<std::int64_t> idle_us;
   bool idle_by_clock = false;            // time goes on by the host's clock while every partition is idle
   std::optional<std::int64_t> ahead_us;  // an event further ahead of the others is set aside
+  std::optional<OutputId> output;        // derived: what processes emit to it are the events
 };
 
 struct Output {
@@ -412,7 +413,9 @@ struct Process {
   base::Vec<CellId, StateCell> cells;
   base::Vec<WindowId, Window> windows;
   base::Vec<TimerId, Timer> timers;
-  std::vector<Handler> handlers;  // file order, as the two below
+  bool order_time = false;           // events wait until the watermark passes them; a reader of a derived stream does
+  std::vector<Handler> handlers;     // file order, as the three below
+  std::vector<Handler> late_events;  // of `order time`: an event at or below the watermark
   std::vector<LateHandler> late_handlers;
   std::vector<DueHandler> due_handlers;
 };

@@ -95,6 +95,7 @@ class ProgramPrinter {
     if (stream.delay_us != 0) options += " delay " + Duration(stream.delay_us);
     if (stream.idle_us) options += " idle " + Duration(*stream.idle_us) + (stream.idle_by_clock ? " by clock" : "");
     if (stream.ahead_us) options += " ahead " + Duration(*stream.ahead_us);
+    if (stream.output) options += " of output";
     Line(0, "stream {}: {}{}", stream.name, record.name, options);
   }
 
@@ -109,7 +110,7 @@ class ProgramPrinter {
       }
     }
     if (process.key_kind == ProcessKey::kUnit) key = " by ()";
-    Line(0, "process {}{}", process.name, key);
+    Line(0, "process {}{}{}", process.name, key, process.order_time ? " order time" : "");
     for (const StateCell& cell : process.cells) {
       Line(1, "state {}: {} = {}{}", cell.name, Type(cell.type), Expr(cell.initial),
            cell.expires_us ? fmt::format(" expires {} after write", Duration(*cell.expires_us)) : " unbounded");
@@ -122,6 +123,10 @@ class ProgramPrinter {
       } else {
         Line(1, "on timer {}", process.timers[handler.timer].name);
       }
+      for (const StatementId statement : handler.body) PrintStatement(statement, 2);
+    }
+    for (const Handler& handler : process.late_events) {
+      Line(1, "on late {} as {}", program_.streams[handler.stream].name, program_.locals[handler.event].name);
       for (const StatementId statement : handler.body) PrintStatement(statement, 2);
     }
     for (const LateHandler& handler : process.late_handlers) {

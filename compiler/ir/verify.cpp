@@ -81,6 +81,10 @@ class Verifier {
     RULEC_CHECK(stream.delay_us >= 0 && stream.idle_us.value_or(1) > 0 && stream.ahead_us.value_or(1) > 0,
                 "ir: the times of a stream are in range");
     RULEC_CHECK(!stream.idle_by_clock || stream.idle_us, "ir: what goes by the clock falls idle");
+    if (stream.output) {
+      RULEC_CHECK(program_.outputs[*stream.output].record == stream.record,
+                  "ir: a derived stream has its output's record");
+    }
     if (!stream.time_field) return;
     RULEC_CHECK(*stream.time_field < record.fields.size(), "ir: the time field exists");
     RULEC_CHECK(program_.types.Kind(record.fields[*stream.time_field].type) == TypeKind::kTimestamp,
@@ -112,6 +116,11 @@ class Verifier {
       for (const Aggregate& aggregate : window.aggregates) {
         VerifyAggregate(aggregate, process);
       }
+    }
+    RULEC_CHECK(process.order_time || process.late_events.empty(), "ir: only `order time` knows late events");
+    for (const Handler& handler : process.late_events) {
+      RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");
+      for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
     for (const LateHandler& handler : process.late_handlers) {
       RULEC_CHECK(handler.window.value < process.windows.size(), "ir: a window belongs to the process");

@@ -64,6 +64,23 @@ class HandlerLowering final : public ProcessReads {
     return out;
   }
 
+  void RunLate(plan::Handler& out) {
+    handler_rule_ = parts_.late_event_rules.at(subject_);
+    for (const ir::Handler& handler : parts_.declared.late_events) {
+      if (handler.stream.value != subject_) continue;
+      if (out.late_event.empty()) out.late_event = TakeLocal(program_.locals[handler.event].name);
+      body_.Bind(handler.event, plan::Name(pool_, out.late_event));
+      for (const ir::StatementId statement : handler.body) CountViews(statement);
+    }
+    body_.OpenBlock();
+    OpenViews();
+    for (const ir::Handler& handler : parts_.declared.late_events) {
+      if (handler.stream.value != subject_) continue;
+      for (const ir::StatementId statement : handler.body) AddStatement(statement, handler_rule_, handler_ordinal_);
+    }
+    out.late_body = body_.CloseBlock();
+  }
+
   plan::DueWork RunAnswers(ir::WindowId id) {
     const ir::Window& declared = parts_.declared.windows[id];
     const plan::Window& window = parts_.out.windows[id.value];
@@ -420,6 +437,10 @@ plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessPa
 
 plan::DueWork LowerTimer(Context& context, const Failures& failures, ProcessParts& parts, ir::TimerId timer) {
   return HandlerLowering(context, failures, parts, ir::HandlerKind::kTimer, timer.value).OnTimer();
+}
+
+void LowerLateEvents(Context& context, const Failures& failures, ProcessParts& parts, plan::Handler& handler) {
+  HandlerLowering(context, failures, parts, ir::HandlerKind::kStream, handler.stream).RunLate(handler);
 }
 
 plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window) {

@@ -1,6 +1,7 @@
 #pragma once
 // One process while it is lowered: names first, then what its handlers do.
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,10 @@ struct ProcessParts {
     std::string once_member;
   };
   std::map<std::uint32_t, RuleUse> rules;
-  std::map<std::uint32_t, std::string> handler_rules;  // by stream
-  std::vector<std::string> late_rules;                 // by LateHandler
-  std::vector<std::string> due_rules;                  // by DueHandler
+  std::map<std::uint32_t, std::string> handler_rules;     // by stream
+  std::map<std::uint32_t, std::string> late_event_rules;  // by stream, where late events are handled
+  std::vector<std::string> late_rules;                    // by LateHandler
+  std::vector<std::string> due_rules;                     // by DueHandler
   struct TimerUse {
     std::string member;           // of State
     std::uint32_t construct = 0;  // into Plan::constructs
@@ -47,6 +49,15 @@ struct ProcessParts {
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);
 /// Of a timer that has handlers.
 plan::DueWork LowerTimer(Context& context, const Failures& failures, ProcessParts& parts, ir::TimerId timer);
+
+/// The same of a late event, of a stream with handlers for it: no window is entered.
+void LowerLateEvents(Context& context, const Failures& failures, ProcessParts& parts, plan::Handler& handler);
+
+/// `order time`: events of these streams wait in the state. Before handlers are lowered.
+void AddWaiting(Context& context, ProcessParts& parts, const std::set<ir::StreamId>& streams);
+
+/// State holds values of the type.
+void MarkStored(plan::Plan& plan, const plan::Type& type);
 
 /// What happens when the window closes or answers again.
 plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window);

@@ -24,7 +24,7 @@ class ProcessLowering {
       : context_(context),
         program_(context.program()),
         failures_(failures),
-        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}, {}} {}
+        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}, {}, {}} {}
 
   void Run() {
     const ir::Process& declared = parts_.declared;
@@ -36,18 +36,21 @@ class ProcessLowering {
     for (const ir::WindowId id : declared.windows.ids()) AddWindow(id);
     for (const ir::CellId id : declared.cells.ids()) AddCell(id);
     for (const ir::TimerId id : declared.timers.ids()) AddTimer(id);
+    if (declared.order_time) AddWaiting(context_, parts_, Streams());
     for (const ir::StreamId stream : Streams()) AddRules(stream);
+    AddLateEventRules();
     for (const ir::LateHandler& handler : declared.late_handlers) {
-      parts_.late_rules.push_back(AddHandlerRules("on late " + WindowName(handler.window), handler.span, handler.body));
+      parts_.late_rules.push_back(AddHandlerRules("late", WindowName(handler.window), handler.span, handler.body));
     }
     for (const ir::DueHandler& handler : declared.due_handlers) {
-      const std::string what = handler.kind == ir::DueKind::kClose ? "on close " : "on update ";
-      parts_.due_rules.push_back(AddHandlerRules(what + WindowName(handler.window), handler.span, handler.body));
+      const char* const what = handler.kind == ir::DueKind::kClose ? "close" : "update";
+      parts_.due_rules.push_back(AddHandlerRules(what, WindowName(handler.window), handler.span, handler.body));
     }
     for (const ir::TimerId id : declared.timers.ids()) AddRules(id);
     SortState();
     for (const ir::StreamId stream : Streams()) {
       out.handlers.push_back(LowerHandler(context_, failures_, parts_, stream));
+      if (declared.order_time) LowerOrder(out.handlers.back());
     }
     for (const ir::WindowId id : declared.windows.ids()) {
       if (declared.windows[id].form == ir::WindowForm::kLookBack) continue;
@@ -85,7 +88,8 @@ class ProcessLowering {
     plan::Process& out = parts_.out;
     switch (declared.key_kind) {
       case ir::ProcessKey::kNone:
-        out.key_kind = plan::KeyKind::kNone;
+        // One order for all events is one key.
+        out.key_kind = declared.order_time ? plan::KeyKind::kUnit : plan::KeyKind::kNone;
         break;
       case ir::ProcessKey::kUnit:
         out.key_kind = plan::KeyKind::kUnit;
@@ -256,7 +260,7 @@ class ProcessLowering {
     initial.OpenBlock();
     initial.Add(initial.Act(plan::ActionKind::kReturn, InitialValue(initial, declared.initial)));
     cell.initial = initial.CloseBlock();
-    MarkStored(context_.Plan(declared.type));
+    MarkStored(context_.plan(), context_.Plan(declared.type));
 
     plan::Slot slot;
     slot.kind = plan::SlotKind::kCell;
@@ -304,14 +308,6 @@ class ProcessLowering {
     body.Add(std::move(table));
     const auto count = static_cast<std::int64_t>(parts.size());
     return plan::Braces(pool, context_.Spell(expr.type), {plan::Name(pool, name), plan::Integer(pool, count)});
-  }
-
-  void MarkStored(const plan::Type& type) {
-    if (type.kind == TypeKind::kList) MarkStored(context_.plan().elements[type.element]);
-    if (type.kind != TypeKind::kRecord) return;
-    plan::Struct& record = context_.plan().records[type.record];
-    record.stored = true;
-    for (const plan::Field& field : record.fields) MarkStored(field.type);
   }
 
   /// In words that no change of generated code changes.
@@ -385,10 +381,36 @@ class ProcessLowering {
     return constant;
   }
 
-  /// Constant of a handler that is not of a stream, before those of its rules.
-  std::string AddHandlerRules(const std::string& name, ir::Span span, const std::vector<ir::StatementId>& body) {
-    std::string constant = parts_.class_scope.Take("k" + UpperCamel(name));
-    AddRule(name, span, constant);
+  /// The same of late events.
+  void AddLateEventRules() {
+    for (const ir::Handler& first : parts_.declared.late_events) {
+      if (parts_.late_event_rules.contains(first.stream.value)) continue;
+      const std::string& name = program_.streams[first.stream].name;
+      std::string& constant = parts_.late_event_rules[first.stream.value];
+      constant = AddHandlerRules("late", name, first.span, {});
+      for (const ir::Handler& handler : parts_.declared.late_events) {
+        if (handler.stream != first.stream) continue;
+        for (const ir::StatementId statement : handler.body) AddRulesOf(statement);
+      }
+    }
+  }
+
+  /// What becomes of late events of a stream.
+  void LowerOrder(plan::Handler& handler) {
+    if (parts_.late_event_rules.contains(handler.stream)) {
+      LowerLateEvents(context_, failures_, parts_, handler);
+    } else if (!context_.plan().streams[handler.stream].output) {
+      handler.late = static_cast<std::uint32_t>(context_.plan().constructs.size());
+      context_.plan().constructs.push_back(
+          {parts_.declared.name, context_.plan().streams[handler.stream].name, ProcessIndex(), std::nullopt});
+    }
+  }
+
+  /// Constant of the handler `on what name`, which is not of a stream, before those of its rules.
+  std::string AddHandlerRules(std::string_view what, const std::string& name, ir::Span span,
+                              const std::vector<ir::StatementId>& body) {
+    std::string constant = parts_.class_scope.Take("kOn" + UpperCamel(what) + UpperCamel(name));
+    AddRule("on " + std::string(what) + " " + name, span, constant);
     for (const ir::StatementId statement : body) AddRulesOf(statement);
     return constant;
   }
@@ -435,6 +457,41 @@ class ProcessLowering {
 };
 
 }  // namespace
+
+void MarkStored(plan::Plan& plan, const plan::Type& type) {
+  if (type.kind == TypeKind::kList) MarkStored(plan, plan.elements[type.element]);
+  if (type.kind != TypeKind::kRecord) return;
+  plan::Struct& record = plan.records[type.record];
+  record.stored = true;
+  for (const plan::Field& field : record.fields) MarkStored(plan, field.type);
+}
+
+void AddWaiting(Context& context, ProcessParts& parts, const std::set<ir::StreamId>& streams) {
+  plan::Slot slot;
+  slot.kind = plan::SlotKind::kWaiting;
+  slot.name = "waiting";
+  slot.member = context.MemberName("waiting", parts.members);
+  slot.shape = "waiting events";
+  slot.memory_us = 0;  // it ends by itself
+  slot.size = 16;
+  std::string events;
+  for (const ir::StreamId id : streams) {
+    plan::Stream& stream = context.plan().streams[id.value];
+    const plan::Struct& record = context.plan().records[stream.record];
+    stream.stored = true;
+    slot.shape += ", " + stream.name + " {";
+    for (const std::uint32_t field : stream.fields) {
+      MarkStored(context.plan(), record.fields[field].type);
+      slot.shape += " " + record.fields[field].name + ": " + plan::TypeText(context.plan(), record.fields[field].type);
+    }
+    slot.shape += " }";
+    if (stream.whole) context.plan().records[stream.record].stored = true;
+    events += (events.empty() ? "" : ", ") + (stream.output ? "::rulert::Derived<" + stream.event + ">" : stream.event);
+  }
+  slot.type = "::rulert::Waiting<" + events + ">";
+  parts.out.waiting = slot.member;
+  parts.out.state.push_back(std::move(slot));
+}
 
 void LowerProcesses(Context& context, const Failures& failures) {
   for (std::size_t i = 0; i < context.program().processes.size(); ++i) {

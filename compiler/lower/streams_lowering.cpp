@@ -35,11 +35,13 @@ class ReadFinder {
         stream_ = process.windows[handler.window].stream;
         for (const ir::StatementId statement : handler.body) VisitStatement(statement);
       }
-      for (const ir::Handler& handler : process.handlers) {
-        if (handler.kind != ir::HandlerKind::kStream) continue;
-        event_ = handler.event;
-        stream_ = handler.stream;
-        for (const ir::StatementId statement : handler.body) VisitStatement(statement);
+      for (const auto* handlers : {&process.handlers, &process.late_events}) {
+        for (const ir::Handler& handler : *handlers) {
+          if (handler.kind != ir::HandlerKind::kStream) continue;
+          event_ = handler.event;
+          stream_ = handler.stream;
+          for (const ir::StatementId statement : handler.body) VisitStatement(statement);
+        }
       }
     }
     for (const ir::StreamId id : program_.streams.ids()) {
@@ -100,6 +102,7 @@ void LowerStreams(Context& context) {
     stream.idle_us = declared.idle_us;
     stream.idle_by_clock = declared.idle_by_clock;
     stream.ahead_us = declared.ahead_us;
+    if (declared.output) stream.output = declared.output->value;
   }
 }
 

@@ -29,7 +29,9 @@ ast::Process Builder::ProcessItem(NodeRef node) {
   process.doc = DocOf(node);
   for (const NodeRef child : node) {
     if (child.Is(Rule::kProcessKey)) Key(child, process);
-    if (child.Is(Rule::kProcessOrder) && child.Has(TokenType::kTime)) process.order_time = SpanOf(child);
+    if (child.Is(Rule::kProcessOrder)) {
+      (child.Has(TokenType::kTime) ? process.order_time : process.order_arrival) = SpanOf(child);
+    }
     if (child.Is(Rule::kMember)) Member(child.first(), process);
   }
   return process;

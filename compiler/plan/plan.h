@@ -155,6 +155,8 @@ struct Stream {
   std::optional<std::int64_t> idle_us;
   bool idle_by_clock = false;
   std::optional<std::int64_t> ahead_us;
+  std::optional<std::uint32_t> output;  // derived: into Plan::outputs
+  bool stored = false;                  // its events wait in some state
 };
 
 struct Output {
@@ -174,7 +176,7 @@ struct Rule {
   std::uint32_t place = kNoIndex;  // into Plan::places
 };
 
-/// What late, overflow and due work name: a window, a timer.
+/// What late, overflow and due work name: a window, a timer, a stream whose late events nothing handles.
 struct Construct {
   std::string process;
   std::string name;
@@ -207,7 +209,7 @@ struct Window {
   bool handles_late = false;  // `on late` does what else goes to the output
 };
 
-enum class SlotKind : std::uint8_t { kWindow, kCell, kOncePer, kTimer };
+enum class SlotKind : std::uint8_t { kWaiting, kWindow, kCell, kOncePer, kTimer };
 
 /// A member of State.
 struct Slot {
@@ -237,6 +239,10 @@ struct Handler {
   std::string event;  // name of the event parameter
   BlockId body;
   std::vector<std::uint32_t> key;  // field of the event for each key field
+  // Of `order time`.
+  std::uint32_t late = kNoIndex;  // into Plan::constructs: what `late` names; without where late events are handled
+  std::string late_event;         // name of the event parameter
+  BlockId late_body;
 };
 
 /// What a process does when something of it falls due.
@@ -279,6 +285,7 @@ struct Process {
   std::vector<std::uint32_t> outputs;             // that it emits to, ascending
   std::string sink;                               // concept of a service's sink
   std::vector<Handler> handlers;                  // one for each stream that it reads, in order of streams
+  std::string waiting;                            // member of State with the events that wait; empty: order arrival
   std::vector<DueWork> due;                       // by rank, then as in the file
   bool needs_undo = false;                        // an operation can fail after a write: undo needs a copy of State
   std::optional<std::int64_t> longest_memory_us;  // absent: for ever

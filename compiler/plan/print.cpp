@@ -97,7 +97,8 @@ class Printer {
     Line("stream " + stream.name + ": " + record.name + " as " + stream.event + (stream.whole ? " whole" : "") +
          ", keeps" + fields + (stream.time_field ? ", time " + record.fields[*stream.time_field].name : "") +
          ", delay " + Duration(stream.delay_us) + (stream.idle_us ? ", idle " + Duration(stream.idle_us) : "") +
-         (stream.idle_by_clock ? " by clock" : "") + (stream.ahead_us ? ", ahead " + Duration(stream.ahead_us) : ""));
+         (stream.idle_by_clock ? " by clock" : "") + (stream.ahead_us ? ", ahead " + Duration(stream.ahead_us) : "") +
+         (stream.output ? ", of output" : "") + (stream.stored ? ", stored" : ""));
   }
   void PrintOutput(const Output& output) {
     const Struct& record = plan_.records[output.record];
@@ -109,6 +110,7 @@ class Printer {
     for (const KeyField& field : process.key)
       key += (key.ends_with('(') ? "" : ", ") + field.name + ": " + field.type.spelled();
     if (process.key_kind != KeyKind::kNone) key += ")";
+    if (!process.waiting.empty()) key += " in order of time";
     Line("process " + process.name + " as " + process.cpp + key);
     indent_ += 2;
     Line(std::string("undo ") + (process.needs_undo ? "from a copy of the state" : "of nothing") + ", remembers " +
@@ -125,7 +127,9 @@ class Printer {
       indent_ -= 2;
     }
     for (const Handler& handler : process.handlers) {
-      Block("on " + plan_.streams[handler.stream].name + " as " + handler.event, handler.body);
+      const std::string& stream = plan_.streams[handler.stream].name;
+      Block("on " + stream + " as " + handler.event, handler.body);
+      if (!handler.late_event.empty()) Block("on late " + stream + " as " + handler.late_event, handler.late_body);
     }
     for (const DueWork& due : process.due) {
       Block("due " + due.member + " as " + due.type + ", " + due.rank, due.body);

@@ -29,3 +29,4 @@
 #include "rulert/text.h"
 #include "rulert/time.h"
 #include "rulert/timer.h"
+#include "rulert/waiting.h"

@@ -18,6 +18,7 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
+#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -146,13 +147,13 @@ class P final {
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnTxs = 0;
   static constexpr std::uint32_t kFirst = 1;
-  static constexpr std::uint32_t kOnZ20zlateZ20zhour = 2;
-  static constexpr std::uint32_t kOnZ20zcloseZ20zhour = 3;
+  static constexpr std::uint32_t kOnLateHour = 2;
+  static constexpr std::uint32_t kOnCloseHour = 3;
   static constexpr std::uint32_t kSome = 4;
-  static constexpr std::uint32_t kOnZ20zupdateZ20zhour = 5;
-  static constexpr std::uint32_t kOnZ20zcloseZ20zslide = 6;
-  static constexpr std::uint32_t kOnZ20zupdateZ20zslide = 7;
-  static constexpr std::uint32_t kOnZ20zcloseZ20zvisit = 8;
+  static constexpr std::uint32_t kOnUpdateHour = 5;
+  static constexpr std::uint32_t kOnCloseSlide = 6;
+  static constexpr std::uint32_t kOnUpdateSlide = 7;
+  static constexpr std::uint32_t kOnCloseVisit = 8;
 
   struct Key {
     std::string_view card{};
@@ -264,18 +265,18 @@ class P final {
         if (!ctx.Enter(state.hour, Hour::Row{t.country == "GB", t.amount, t.n})) {
 #line 30 "input.rules"
           ctx.Emit(Out{t.card, t.at, t.at, 0, 0, ::rulert::Widen<::rulert::Decimal<38, 2>>(t.amount), 0.0, t.amount},
-              kAgain, kOnZ20zlateZ20zhour);
+              kAgain, kOnLateHour);
         }
       }
-#line 271 "input.rules.h"
+#line 272 "input.rules.h"
       // window slide = txs each 1h every 20m early every 15m (input.rules:13)
 #line 13 "input.rules"
       ctx.Enter(state.slide, Slide::Row{t.amount, t.n});
-#line 275 "input.rules.h"
+#line 276 "input.rules.h"
       // window visit = txs session gap 30m (input.rules:14)
 #line 14 "input.rules"
       ctx.Enter(state.visit2, Visit::Row{});
-#line 279 "input.rules.h"
+#line 280 "input.rules.h"
       ctx.Rule(kFirst);
       // rule first (input.rules:17)
 #line 17 "input.rules"
@@ -283,7 +284,7 @@ class P final {
 #line 17 "input.rules"
         ctx.Set(state.closed, m.Sub(0, t.n, 9));
       }
-#line 287 "input.rules.h"
+#line 288 "input.rules.h"
     }
   };
 
@@ -296,10 +297,10 @@ class P final {
     static void On(const F& hour, State& state, Ctx& ctx, M& m) noexcept {
       // on close hour as h (input.rules:19)
       if (!hour.is_update()) {
-        ctx.Rule(kOnZ20zcloseZ20zhour);
+        ctx.Rule(kOnCloseHour);
 #line 20 "input.rules"
         ctx.Set(state.closed, m.Add(ctx.Get(state.closed), 1, 10));
-#line 303 "input.rules.h"
+#line 304 "input.rules.h"
         // rule some (input.rules:21)
 #line 21 "input.rules"
         if (hour.count() > 1) {
@@ -309,14 +310,14 @@ class P final {
               kSome);
         }
       }
-#line 313 "input.rules.h"
+#line 314 "input.rules.h"
       // on update hour as h (input.rules:25)
       if (hour.is_update()) {
 #line 26 "input.rules"
         ctx.Emit(Out{ctx.key().card, hour.start(), hour.end(), hour.count(), ctx.Get(state.closed),
-            hour.Get(Hour::SumAmount{}, m, 13), 0.5, *hour.Get(Hour::MinAmount{})}, kAgain, kOnZ20zupdateZ20zhour);
+            hour.Get(Hour::SumAmount{}, m, 13), 0.5, *hour.Get(Hour::MinAmount{})}, kAgain, kOnUpdateHour);
       }
-#line 320 "input.rules.h"
+#line 321 "input.rules.h"
     }
   };
 
@@ -331,16 +332,16 @@ class P final {
       if (!slide.is_update()) {
 #line 33 "input.rules"
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 14),
-            *slide.Get(Slide::AvgN{}, m, 15), ::rulert::Decimal<12, 2>{100}}, kOuts, kOnZ20zcloseZ20zslide);
+            *slide.Get(Slide::AvgN{}, m, 15), ::rulert::Decimal<12, 2>{100}}, kOuts, kOnCloseSlide);
       }
-#line 337 "input.rules.h"
+#line 338 "input.rules.h"
       // on update slide as s (input.rules:35)
       if (slide.is_update()) {
 #line 36 "input.rules"
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 16),
-            *slide.Get(Slide::AvgN{}, m, 17), ::rulert::Decimal<12, 2>{200}}, kAgain, kOnZ20zupdateZ20zslide);
+            *slide.Get(Slide::AvgN{}, m, 17), ::rulert::Decimal<12, 2>{200}}, kAgain, kOnUpdateSlide);
       }
-#line 344 "input.rules.h"
+#line 345 "input.rules.h"
     }
   };
 
@@ -353,8 +354,8 @@ class P final {
     static void On(const F& visit, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 39 "input.rules"
       ctx.Emit(Out{ctx.key().card, visit.start(), visit.end(), visit.count(), 2, ::rulert::Decimal<38, 2>{100}, 1.5,
-          ::rulert::Decimal<12, 2>{300}}, kOuts, kOnZ20zcloseZ20zvisit);
-#line 358 "input.rules.h"
+          ::rulert::Decimal<12, 2>{300}}, kOuts, kOnCloseVisit);
+#line 359 "input.rules.h"
     }
   };
 
