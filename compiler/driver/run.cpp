@@ -105,7 +105,7 @@ struct Input {
 Input ParseInput(const std::string& text, const rulert::Module& module) {
   const std::size_t equals = text.find('=');
   for (std::uint32_t s = 0; equals != std::string::npos && s < module.stream_count; ++s) {
-    if (std::string_view(module.streams[s].name) == text.substr(0, equals))
+    if (module.streams[s].output < 0 && std::string_view(module.streams[s].name) == text.substr(0, equals))
       return {text.substr(0, equals), text.substr(equals + 1)};
   }
   return {"", text};

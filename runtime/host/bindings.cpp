@@ -25,18 +25,19 @@ class Opener {
 
   io::Expected<OpenBindings> Run() {
     for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
+      if (module_.streams[s].output >= 0) continue;
       const io::Expected<void> added = AddSource(s, Find(config_.sources, module_.streams[s].name));
       if (!added) return tl::unexpected(added.error());
     }
+    // What processes of the module read need not go anywhere else.
+    const Binding inside;
     for (std::uint32_t o = 0; o < module_.output_count; ++o) {
-      const io::Expected<void> added =
-          AddOutput(module_.outputs[o].name, &Find(config_.outputs, module_.outputs[o].name));
+      const Binding* const bound = FindOutput(module_.outputs[o].name);
+      const io::Expected<void> added = AddOutput(module_.outputs[o].name, bound != nullptr ? bound : &inside);
       if (!added) return tl::unexpected(added.error());
     }
     for (const char* name : {"errors", "late", "overflow"}) {
-      const auto bound = std::find_if(config_.outputs.begin(), config_.outputs.end(),
-                                      [&](const Binding& b) { return b.name == name; });
-      const io::Expected<void> added = AddOutput(name, bound == config_.outputs.end() ? nullptr : &*bound);
+      const io::Expected<void> added = AddOutput(name, FindOutput(name));
       if (!added) return tl::unexpected(added.error());
     }
     return std::move(open_);
@@ -46,6 +47,13 @@ class Opener {
   static const Binding& Find(const std::vector<Binding>& bindings, std::string_view name) {
     return *std::find_if(bindings.begin(), bindings.end(),
                          [&](const Binding& binding) { return binding.name == name; });
+  }
+
+  /// Null: not bound.
+  const Binding* FindOutput(std::string_view name) const {
+    const auto bound = std::find_if(config_.outputs.begin(), config_.outputs.end(),
+                                    [&](const Binding& binding) { return binding.name == name; });
+    return bound == config_.outputs.end() ? nullptr : &*bound;
   }
 
   io::Listener Listen(const std::string& subject) {

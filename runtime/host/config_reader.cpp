@@ -347,11 +347,17 @@ void CheckAgainstModule(const Config& config, const Module& module, std::vector<
     }
   };
   std::vector<std::string_view> streams;
-  for (std::uint32_t i = 0; i < module.stream_count; ++i) streams.push_back(module.streams[i].name);
+  std::vector<std::string_view> inside;  // outputs that processes of the module read
+  for (std::uint32_t i = 0; i < module.stream_count; ++i)
+    (module.streams[i].output < 0 ? streams : inside).push_back(module.streams[i].name);
   check(config.sources, streams, streams.size(), "stream", "add it to `sources`");
   std::vector<std::string_view> outputs;
-  for (std::uint32_t i = 0; i < module.output_count; ++i) outputs.push_back(module.outputs[i].name);
+  for (std::uint32_t i = 0; i < module.output_count; ++i) {
+    if (std::find(inside.begin(), inside.end(), std::string_view(module.outputs[i].name)) == inside.end())
+      outputs.push_back(module.outputs[i].name);
+  }
   const std::size_t own = outputs.size();
+  outputs.insert(outputs.end(), inside.begin(), inside.end());
   outputs.insert(outputs.end(), {"errors", "late", "overflow"});
   check(config.outputs, outputs, own, "output", "add it to `outputs`, or write `{}: discard`");
 }

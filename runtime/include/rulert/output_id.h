@@ -24,6 +24,11 @@ struct OutputId {
   }
 };
 
+/// Of an event of a derived stream: of the emission that it is.
+constexpr OutputId IdOf(const EventRef& event) noexcept {
+  return {static_cast<std::uint64_t>(event.offset), std::uint64_t{event.partition} << 32 | event.rest};
+}
+
 /// Which event made a trigger run. `source` is a topic, a file, or what the caller of Local says.
 struct EventIdentity {
   std::string_view source;

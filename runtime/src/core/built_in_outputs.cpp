@@ -5,6 +5,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "rulert/output_id.h"
 #include "rulert/time.h"
 #include "rulert/value_text.h"
 #include "runtime/src/io/record_codec.h"
@@ -27,14 +28,25 @@ void AppendTextField(std::string_view name, std::string_view text, std::string& 
 }
 
 /// {"topic","partition","offset"} or {"file","line"}.
-void AppendPosition(const InputDesc& input, const io::RecordView& raw, std::string& out) {
+void AppendPosition(const InputDesc& input, std::uint32_t partition, std::int64_t offset, std::string& out) {
   out += input.is_topic ? "{\"topic\":" : "{\"file\":";
   io::AppendJsonBytes(input.name, out);
   if (input.is_topic) {
-    fmt::format_to(std::back_inserter(out), ",\"partition\":{},\"offset\":{}}}", raw.partition, raw.offset);
+    fmt::format_to(std::back_inserter(out), ",\"partition\":{},\"offset\":{}}}", partition, offset);
   } else {
-    fmt::format_to(std::back_inserter(out), ",\"line\":{}}}", raw.offset);
+    fmt::format_to(std::back_inserter(out), ",\"line\":{}}}", offset);
   }
+}
+void AppendPosition(const InputDesc& input, const io::RecordView& raw, std::string& out) {
+  AppendPosition(input, raw.partition, raw.offset, out);
+}
+/// {"output","id"}: of an event that a process emitted.
+void AppendPosition(std::string_view output, OutputId id, std::string& out) {
+  char text[32];
+  id.Write(text);
+  out += "{\"output\":";
+  io::AppendJsonString(output, out);
+  fmt::format_to(std::back_inserter(out), ",\"id\":\"{}\"}}", std::string_view(text, sizeof(text)));
 }
 
 /// JSON text without the white space between its tokens, so that it fits on a line.
@@ -109,7 +121,14 @@ void BuiltInOutputs::AppendError(const ErrorReport& report, const TriggerRef& tr
   out += '{';
   AppendReport(module_.name, report, out);
   if (trigger.kind == TriggerKind::kEvent) {
-    AppendTextField("stream", module_.streams[trigger.construct].name, out);
+    const StreamDesc& stream = module_.streams[trigger.construct];
+    AppendTextField("stream", stream.name, out);
+    AppendName("position", out);
+    if (stream.output >= 0) {
+      AppendPosition(stream.name, IdOf(trigger.event), out);
+    } else {
+      AppendPosition(inputs_[trigger.event.input], trigger.event.partition, trigger.event.offset, out);
+    }
   } else {
     AppendTextField("construct", NameOf(trigger.construct), out);
   }

@@ -13,6 +13,7 @@
 
 #include "rulert/module_abi.h"
 #include "rulert/scratch.h"
+#include "runtime/src/core/derived_rows.h"
 #include "runtime/src/core/output_chunk.h"
 #include "runtime/src/io/block.h"
 #include "runtime/src/io/source.h"
@@ -98,6 +99,11 @@ struct Epoch {
   std::vector<std::vector<std::vector<RowRef>>> rows;  // by process, by worker, in row order
   std::vector<std::int64_t> watermarks;                // by process, at the end
   std::vector<std::int64_t> last_watermarks;           // the same; of a process whose input is over, before that
+  std::vector<DerivedFloor> floors;
+
+  // Between stages of processes: what each worker emitted for others to read, and what each has to do of it.
+  std::vector<std::unique_ptr<DerivedRows>> emitted;
+  std::vector<std::vector<std::vector<RowRef>>> derived;  // as rows
 
   // Out: rejected records, then one chunk per worker.
   std::vector<std::unique_ptr<OutputChunk>> chunks;
@@ -109,12 +115,15 @@ struct Epoch {
         taken(inputs),
         rows(module.process_count),
         watermarks(module.process_count, kNoWatermark),
-        last_watermarks(module.process_count, kNoWatermark) {
+        last_watermarks(module.process_count, kNoWatermark),
+        derived(module.process_count) {
     for (std::uint32_t i = 0; i < workers; ++i) {
       lanes.push_back(std::make_unique<DecodeLane>());
+      emitted.push_back(std::make_unique<DerivedRows>());
     }
     for (std::uint32_t i = 0; i <= workers; ++i) chunks.push_back(std::make_unique<OutputChunk>());
     for (auto& by_worker : rows) by_worker.resize(workers);
+    for (auto& by_worker : derived) by_worker.resize(workers);
   }
 
   /// Empty, memory kept.
@@ -134,9 +143,13 @@ struct Epoch {
       lane->memory.Reset();
       lane->specials.clear();
     }
-    for (auto& by_worker : rows) {
-      for (auto& refs : by_worker) refs.clear();
+    for (auto* by_process : {&rows, &derived}) {
+      for (auto& by_worker : *by_process) {
+        for (auto& refs : by_worker) refs.clear();
+      }
     }
+    floors.clear();
+    for (auto& rows_of_worker : emitted) rows_of_worker->Clear();
     for (auto& chunk : chunks) chunk->Clear();
   }
 

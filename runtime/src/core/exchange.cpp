@@ -32,11 +32,18 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   rejected_ = rejected;
   context_ = context;
   order_ = 0;
+  std::erase_if(floors_, [this](const DerivedFloor& f) { return clock_.process_watermark(f.process) >= f.floor; });
+  for (DerivedFloor& floor : floors_) {
+    floor.first_row = 0;
+    floor.watermark = kNoWatermark;
+  }
+  epoch.floors = floors_;
   for (const IdleChange& change : epoch.idle_changes) {
     const std::uint32_t id = clock_.Partition(change.stream, change.partition);
     if (!change.added || change.idle) clock_.SetIdle(id, change.idle);
   }
   if (epoch.clock != kNoTime) clock_.SetClock(epoch.clock);
+  NoteWakings(epoch, 0);
   for (const Slice& slice : epoch.slices) {
     const bool whole_file = inputs_[slice.input].stream == InputDesc::kEnvelope;
     std::uint32_t partition = UINT32_MAX;
@@ -59,6 +66,7 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   }
   NoteWatermarks();
   for (const std::uint32_t stream : epoch.ended_streams) EndStream(stream);
+  NoteWakings(epoch, order_);
   NoteWatermarks();
   for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
   epoch.last_watermarks = last_watermarks_;
@@ -167,12 +175,14 @@ bool Exchange::Take(Epoch& epoch, std::uint32_t record, std::uint32_t input) {
   const RowHeader* const row = decoded.row;
   if (row == nullptr) [[unlikely]] {
     TakeSpecial(epoch, record, order, epoch.lanes[decoded.lane]->specials[decoded.special]);
+    NoteWakings(epoch, order);
     return false;
   }
   if (decoded.stream != last_stream_ || row->partition != last_partition_) {
     last_stream_ = decoded.stream;
     last_partition_ = row->partition;
     last_id_ = clock_.Partition(last_stream_, last_partition_);
+    NoteWakings(epoch, order);
   }
   if (clock_.bounds_ahead(decoded.stream)) {
     if (const std::optional<std::int64_t> by = clock_.RunsAhead(decoded.stream, row->time)) [[unlikely]] {
@@ -189,8 +199,19 @@ bool Exchange::Take(Epoch& epoch, std::uint32_t record, std::uint32_t input) {
     epoch.rows[p][worker].push_back({row, hash, clock_.process_watermark(p), order, decoded.stream, input});
   }
   clock_.Observe(last_id_, row->time, row->offset);
+  NoteWakings(epoch, order);
   ++rows_[decoded.stream];
   return true;
+}
+
+void Exchange::NoteWakings(Epoch& epoch, std::uint64_t order) {
+  if (clock_.wakings().empty()) [[likely]]
+    return;
+  for (const EventClock::Waking& waking : clock_.wakings()) {
+    epoch.floors.push_back({waking.process, waking.stream, order, waking.watermark, waking.floor});
+    floors_.push_back(epoch.floors.back());
+  }
+  clock_.wakings().clear();
 }
 
 void Exchange::TakeSpecial(Epoch& epoch, std::uint32_t record, std::uint64_t order, const SpecialRecord& special) {

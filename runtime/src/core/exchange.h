@@ -55,6 +55,8 @@ class Exchange {
   /// Whether it has moved the order of its unit on.
   bool Take(Epoch& epoch, std::uint32_t record, std::uint32_t input);
   void TakeSpecial(Epoch& epoch, std::uint32_t record, std::uint64_t order, const SpecialRecord& special);
+  /// Processes that have woken at this row say from where on what they emit lies for their readers.
+  void NoteWakings(Epoch& epoch, std::uint64_t order);
   void SetAside(Epoch& epoch, std::uint32_t record, std::uint64_t order, std::int64_t by);
   bool EndWhatIsOver(const Epoch& epoch);
   void EndInput(std::uint32_t input);
@@ -74,6 +76,7 @@ class Exchange {
   std::vector<std::uint64_t> rows_;
   std::vector<std::uint64_t> set_aside_;
   std::vector<TimeHolder> before_end_;  // by process
+  std::vector<DerivedFloor> floors_;    // that may still hold
   std::vector<Unit> units_;
   std::vector<std::uint32_t> heap_;
   std::uint64_t order_ = 0;  // of the next record in the epoch

@@ -58,6 +58,10 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
                                                        {{"input", input.name}}));
   }
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
+    if (module.streams[s].output >= 0) {
+      rows.push_back(nullptr);
+      continue;
+    }
     rows.push_back(&registry.AddCounter("rulert_rows_total", "Records decoded, by stream.",
                                         {{"stream", std::string(std::string_view(module.streams[s].name))}}));
   }
@@ -117,7 +121,10 @@ Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs,
       meters_(registry, module, descs_, options.workers),
       built_in_(module, descs_),
       decode_(module, descs_, options.validation, options.max_record, options.workers),
+      stages_(Stages::Of(module).value()),
       exchange_(module, descs_, options.workers, options.final_watermark),
+      derived_(module, stages_, options.workers),
+      barrier_(options.workers),
       reader_(module, descs_, Sources(), cutter, {options.final_watermark, options.until_end, options.clock}),
       time_meters_(module, exchange_, registry),
       delivery_(module, routes_, Sinks(), registry),
@@ -130,7 +137,7 @@ Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs,
   RULERT_CHECK(routes_.size() == module.output_count + kBuiltInOutputs, "every output has a route");
   const void* params = options.params != nullptr ? options.params : module.default_params;
   for (std::uint32_t w = 0; w < options.workers; ++w) {
-    workers_.push_back(std::make_unique<Worker>(module, descs_, shapes_, params, w));
+    workers_.push_back(std::make_unique<Worker>(module, stages_, descs_, shapes_, params, w));
     to_workers_.push_back(std::make_unique<BoundedQueue<Epoch*>>(kEpochsPerWorker));
   }
   for (std::size_t i = 0; i < kEpochs; ++i) {
@@ -211,7 +218,7 @@ void Job::Prepare(Epoch& epoch) {
   meters_.bytes.Add(epoch.bytes);
   for (std::size_t i = 0; i < descs_.size(); ++i) meters_.records[i]->Add(epoch.taken[i]);
   for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
-    meters_.rows[s]->Add(exchange_.rows()[s] - meters_.rows[s]->value());
+    if (meters_.rows[s] != nullptr) meters_.rows[s]->Add(exchange_.rows()[s] - meters_.rows[s]->value());
   }
   if (const Clock::time_point now = Clock::now(); now - last_time_stats_ >= kStatsInterval) {
     last_time_stats_ = now;
@@ -243,9 +250,10 @@ void Job::Process(std::uint32_t w) {
   Clock::time_point last_stats = Clock::now() - kStatsInterval;
   while (const std::optional<Epoch*> next = queue.Pop()) {
     Epoch& epoch = **next;
-    {
+    for (std::uint32_t stage = 0; stage < stages_.count; ++stage) {
+      if (stage > 0) barrier_.Wait([&] { derived_.Run(epoch, stage); });
       const BusyTime busy(*meters_.process_busy[w]);
-      workers_[w]->Run(epoch);
+      workers_[w]->Run(epoch, stage);
     }
     if (Clock::now() - last_stats >= kStatsInterval) {
       UpdateStats(w);

@@ -22,6 +22,7 @@
 #include "runtime/src/core/epoch_reader.h"
 #include "runtime/src/core/exchange.h"
 #include "runtime/src/core/host_clock.h"
+#include "runtime/src/core/stage_barrier.h"
 #include "runtime/src/core/time_meters.h"
 #include "runtime/src/core/worker.h"
 #include "runtime/src/io/record_codec.h"
@@ -79,7 +80,7 @@ class Job {
     std::vector<metrics::Counter*> records;  // by input
     std::vector<metrics::Gauge*> lag;        // by input; null where there is none
     metrics::Counter& bytes;
-    std::vector<metrics::Counter*> rows;  // by stream
+    std::vector<metrics::Counter*> rows;  // by stream; null of a derived one
     metrics::Counter& rejected;
     metrics::Counter& epochs;
     metrics::Gauge& epoch_records;
@@ -120,7 +121,10 @@ class Job {
   const BuiltInOutputs built_in_;
   KeyBuffer id_;
   DecodePool decode_;
+  const Stages stages_;
   Exchange exchange_;
+  DerivedExchange derived_;
+  StageBarrier barrier_;
   EpochReader reader_;
   TimeMeters time_meters_;
   std::chrono::steady_clock::time_point last_time_stats_;

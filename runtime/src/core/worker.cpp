@@ -35,9 +35,18 @@ const HostApi& Worker::Api() {
   return api;
 }
 
-Worker::Worker(const Module& module, const std::vector<InputDesc>& inputs, const std::vector<KeyShape>& outputs,
-               const void* params, std::uint32_t index)
-    : module_(module), inputs_(inputs), outputs_(outputs), built_in_(module, inputs), index_(index) {
+Worker::Worker(const Module& module, const Stages& stages, const std::vector<InputDesc>& inputs,
+               const std::vector<KeyShape>& outputs, const void* params, std::uint32_t index)
+    : module_(module),
+      stages_(stages),
+      derived_(module.output_count, SpecialRecord::kNoStream),
+      inputs_(inputs),
+      outputs_(outputs),
+      built_in_(module, inputs),
+      index_(index) {
+  for (std::uint32_t s = 0; s < module.stream_count; ++s) {
+    if (module.streams[s].output >= 0) derived_[static_cast<std::uint32_t>(module.streams[s].output)] = s;
+  }
   for (std::uint32_t p = 0; p < module.process_count; ++p) {
     shards_.push_back(std::make_unique<Shard>(Shard{this, p, nullptr}));
     shards_.back()->handle = module.processes[p].open(&Api(), shards_.back().get(), params);
@@ -53,19 +62,22 @@ void Worker::ReadStats(std::uint32_t process, ShardStats& stats) const {
   module_.processes[process].stats(shards_[process]->handle, &stats);
 }
 
-void Worker::Run(Epoch& epoch) {
+void Worker::Run(Epoch& epoch, std::uint32_t stage) {
   epoch_ = &epoch;
   chunk_ = epoch.chunks[index_ + 1].get();
   for (std::uint32_t p = 0; p < module_.process_count; ++p) {
+    if (stages_.of[p] != stage) continue;
     sequence_ = kNoTrigger;
-    const std::vector<RowRef>& rows = epoch.rows[p][index_];
-    if (!rows.empty())
-      module_.processes[p].process(shards_[p]->handle, rows.data(), static_cast<std::uint32_t>(rows.size()));
+    // What others emitted only starts to wait; rows may let it run.
+    for (const std::vector<RowRef>* rows : {&epoch.derived[p][index_], &epoch.rows[p][index_]}) {
+      if (!rows->empty())
+        module_.processes[p].process(shards_[p]->handle, rows->data(), static_cast<std::uint32_t>(rows->size()));
+    }
     // What was due before the end of input runs before the pass at the end, however epochs are cut.
     module_.processes[p].advance(shards_[p]->handle, epoch.last_watermarks[p], epoch.clock);
     if (epoch.watermarks[p] == kEndOfTime) module_.processes[p].advance(shards_[p]->handle, kEndOfTime, epoch.clock);
   }
-  chunk_->SortDue();
+  if (stage + 1 == stages_.count) chunk_->SortDue();
 }
 
 void Worker::Begin(std::uint32_t p, const TriggerRef& trigger) {
@@ -76,6 +88,7 @@ void Worker::Begin(std::uint32_t p, const TriggerRef& trigger) {
   overflows_ = 0;
   if (row_ == nullptr) chunk_->BeginDue(trigger.instant, p + 1, KeyOf(p, trigger));
   mark_ = chunk_->mark();
+  derived_mark_ = epoch_->emitted[index_]->mark();
 }
 
 std::string_view Worker::KeyOf(std::uint32_t p, const TriggerRef& trigger) {
@@ -87,17 +100,28 @@ std::string_view Worker::KeyOf(std::uint32_t p, const TriggerRef& trigger) {
 
 OutputId Worker::Id(std::uint32_t p, std::string_view rule, std::string_view key, const TriggerRef& trigger,
                     std::uint32_t ordinal) {
-  EventIdentity event;
   std::string_view construct;
+  if (trigger.kind != TriggerKind::kRow && trigger.kind != TriggerKind::kEvent)
+    construct = module_.constructs[trigger.construct].name;
+  return IdOfOutput(id_, module_.name, module_.processes[p].name, rule, key, trigger, construct, IdentityOf(trigger),
+                    ordinal);
+}
+
+EventIdentity Worker::IdentityOf(const TriggerRef& trigger) const {
   if (trigger.kind == TriggerKind::kRow) {
     const RowRef& row = *trigger.row;
-    event = {inputs_[row.input].name, epoch_->Raw(row.row->record).partition, row.row->offset};
-  } else {
-    if (trigger.kind == TriggerKind::kEvent || trigger.kind == TriggerKind::kJoin)
-      event = {inputs_[trigger.event.input].name, trigger.event.partition, trigger.event.offset};
-    if (trigger.kind != TriggerKind::kEvent) construct = module_.constructs[trigger.construct].name;
+    return {inputs_[row.input].name, epoch_->Raw(row.row->record).partition, row.row->offset};
   }
-  return IdOfOutput(id_, module_.name, module_.processes[p].name, rule, key, trigger, construct, event, ordinal);
+  if (trigger.kind != TriggerKind::kEvent && trigger.kind != TriggerKind::kJoin) return {};
+  const EventRef& event = trigger.event;
+  if (trigger.kind == TriggerKind::kEvent && module_.streams[trigger.construct].output >= 0) {
+    const OutputId id = IdOf(event);
+    return {module_.streams[trigger.construct].name, static_cast<std::int64_t>(id.high),
+            static_cast<std::int64_t>(id.low)};
+  }
+  // A line of a file may name a partition, but the file has none.
+  const InputDesc& input = inputs_[event.input];
+  return {input.name, input.is_topic ? event.partition : 0, event.offset};
 }
 
 OutputId Worker::BuiltInId(std::uint32_t p, std::string_view rule, const TriggerRef& trigger, std::uint32_t ordinal) {
@@ -137,18 +161,27 @@ void Worker::Emit(std::uint32_t p, const Emission& emission) {
   std::string& bytes = chunk_->bytes();
   const std::size_t begin = bytes.size();
   const KeyShape shape = outputs_[emission.output];
-  if (shape == KeyShape::kDiscard) return Add(p, trigger, emission.output, trigger.time, {}, begin, 0);
+  const std::uint32_t stream = derived_[emission.output];
+  if (shape == KeyShape::kDiscard && stream == SpecialRecord::kNoStream)
+    return Add(p, trigger, emission.output, trigger.time, {}, begin, 0);
   const OutputDesc& output = module_.outputs[emission.output];
-  AppendKey(output, shape, module_.processes[p], emission, bytes);
-  const std::size_t key_size = bytes.size() - begin;
-  io::EncodeJson(*output.record, emission.record, bytes);
-  Add(p, trigger, emission.output, trigger.time,
-      Id(p, module_.rules[emission.rule].name, KeyOf(p, trigger), trigger, emission.ordinal), begin, key_size);
+  std::size_t key_size = 0;
+  if (shape != KeyShape::kDiscard) {
+    AppendKey(output, shape, module_.processes[p], emission, bytes);
+    key_size = bytes.size() - begin;
+    io::EncodeJson(*output.record, emission.record, bytes);
+  }
+  const std::string_view key = KeyOf(p, trigger);
+  const OutputId id = Id(p, module_.rules[emission.rule].name, key, trigger, emission.ordinal);
+  if (stream != SpecialRecord::kNoStream)
+    epoch_->emitted[index_]->Add(module_, epoch_->floors, p, stream, emission, id, key);
+  Add(p, trigger, emission.output, trigger.time, id, begin, key_size);
 }
 
 void Worker::Reject(std::uint32_t p, const TriggerRef& trigger, std::uint32_t rule, const Failure& failure) {
   Begin(p, trigger);
   chunk_->Truncate(mark_);
+  epoch_->emitted[index_]->Truncate(derived_mark_);
   const std::size_t begin = chunk_->bytes().size();
   const std::uint32_t errors = Number(BuiltIn::kErrors);
   if (Discards(BuiltIn::kErrors)) return Add(p, trigger, errors, trigger.time, {}, begin, 0);

@@ -23,14 +23,15 @@ class Worker {
  public:
   /// Opens a shard of every process. `outputs`: the module's, then the built-in ones. All references outlive the
   /// worker.
-  Worker(const Module& module, const std::vector<InputDesc>& inputs, const std::vector<KeyShape>& outputs,
-         const void* params, std::uint32_t index);
+  Worker(const Module& module, const Stages& stages, const std::vector<InputDesc>& inputs,
+         const std::vector<KeyShape>& outputs, const void* params, std::uint32_t index);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// Runs this worker's rows of the epoch; what is emitted goes to its chunk.
-  void Run(Epoch& epoch);
+  /// Runs this worker's rows of the epoch in the processes of one stage, after those of the stages before; what is
+  /// emitted goes to its chunk.
+  void Run(Epoch& epoch, std::uint32_t stage);
   void ReadStats(std::uint32_t process, ShardStats& stats) const;
 
  private:
@@ -59,12 +60,16 @@ class Worker {
               std::uint32_t ordinal);
   /// Of a record of a built-in output: those of rows are without the key.
   OutputId BuiltInId(std::uint32_t process, std::string_view rule, const TriggerRef& trigger, std::uint32_t ordinal);
+  /// Of an event: of a row, or one that has waited.
+  EventIdentity IdentityOf(const TriggerRef& trigger) const;
   /// Canonical, until the next call.
   std::string_view KeyOf(std::uint32_t process, const TriggerRef& trigger);
   bool Discards(BuiltIn output) const { return outputs_[Number(output)] == KeyShape::kDiscard; }
   std::uint32_t Number(BuiltIn output) const { return module_.output_count + static_cast<std::uint32_t>(output); }
 
   const Module& module_;
+  const Stages& stages_;
+  std::vector<std::uint32_t> derived_;  // by output: the stream that others read it as, or kNoStream
   const std::vector<InputDesc>& inputs_;
   const std::vector<KeyShape>& outputs_;
   const BuiltInOutputs built_in_;
@@ -80,6 +85,7 @@ class Worker {
   const RowRef* row_ = nullptr;
   std::uint64_t sequence_ = kNoTrigger;
   OutputChunk::Mark mark_;
+  std::size_t derived_mark_ = 0;
   std::uint32_t overflows_ = 0;
 };
 
