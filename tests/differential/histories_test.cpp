@@ -74,6 +74,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
   std::uint64_t fired = 0;
   std::uint64_t rejected_timers = 0;
   std::uint64_t endless_timers = 0;
+  std::uint64_t derived = 0;
+  std::uint64_t late = 0;
   for (std::uint64_t history = 0; history < 330; ++history) {
     const NativeRules& rules = ModuleOf(history);
     const Script script = OneFile(history);
@@ -88,6 +90,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
     lines += one.size();
     fired += Holding(one, ".r11\"") + Holding(one, ".r12\"");
     rejected_timers += Holding(one, "\"construct\":\"P");
+    derived += Holding(one, ".r8\"");
+    late += Holding(one, ".r7\"");
     endless_timers += Holding(one, "a timer is started again at or before its own time");
   }
   // They are about something.
@@ -95,6 +99,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
   CHECK(fired > 2'000);
   CHECK(rejected_timers > 500);
   CHECK(endless_timers > 100);
+  CHECK(derived > 1'000);
+  CHECK(late > 100);
 }
 
 TEST_CASE("histories: several topics and partitions have one order of rows") {

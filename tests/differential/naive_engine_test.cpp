@@ -126,6 +126,42 @@ TEST_CASE("model: a look-back's late event is not kept, goes to late, and is han
   CHECK(Members(lines, "outs", "n") == Texts{"1", "1", "0", "2"});
 }
 
+TEST_CASE("model: in order time events wait, and what starts at their time sees them first") {
+  const auto lines = Run(
+      kHeader + R"(process P by who order time {
+  state sum: int = 0 unbounded
+  timer t
+  on events as e { sum = sum * 10 + e.n  start t at 2026-01-01T10:00:05Z }
+  on timer t { emit outs { n: sum } }
+})",
+      {Event(R"("who":"a","n":3,"at":"2026-01-01T10:00:07Z")"), Event(R"("who":"a","n":2,"at":"2026-01-01T10:00:05Z")"),
+       Event(R"("who":"a","n":1,"at":"2026-01-01T10:00:04Z")"), Event(R"("who":"b","n":9,"at":"2026-01-01T10:00:30Z")"),
+       // The watermark is 10:00:19.999999 here.
+       Event(R"("who":"a","n":4,"at":"2026-01-01T10:00:19Z")")});
+  // At 10:00:05 after two events; at 10:00:07 after the third, which asks for what is past; of b in the last pass.
+  CHECK(Members(lines, "outs", "n") == Texts{"12", "123", "9"});
+  CHECK(Members(lines, "late", "construct") == Texts{"P.events"});
+}
+
+TEST_CASE("model: what is emitted is read when time has passed where it was emitted") {
+  const auto lines = Run(
+      kHeader + R"(output seen: Out
+process P by who {
+  on events as e { emit outs { n: e.n } }
+}
+process Q by () {
+  state sum: int = 0 unbounded
+  on events as e { sum = sum * 10 + e.n }
+  on outs as o { emit seen { n: sum } }
+})",
+      {Event(R"("who":"a","n":3,"at":"2026-01-01T10:00:07Z")"), Event(R"("who":"b","n":2,"at":"2026-01-01T10:00:05Z")"),
+       Event(R"("who":"a","n":1,"at":"2026-01-01T10:00:30Z")"),
+       // P handles it though it is late; its readers are at 10:00:20 then.
+       Event(R"("who":"a","n":4,"at":"2026-01-01T10:00:01Z")")});
+  CHECK(Members(lines, "outs", "n") == Texts{"3", "2", "1", "4"});
+  CHECK(Members(lines, "seen", "n") == Texts{"2", "23", "23", "231"});
+}
+
 TEST_CASE("model: what cannot be decoded is an error, and time goes on") {
   const auto lines = Run(kHeader + R"(process P by who { on events as e { emit outs { n: e.n } } })",
                          {"nonsense", Event(R"("who":"a","n":"1","at":"2026-01-01T10:00:00Z")"), "  ",

@@ -165,23 +165,13 @@ const NaiveRecord* NaiveRows::Next() {
 
 void NaiveRows::Count() { last_->greatest = std::max(last_->greatest, last_->records[last_->next - 1].time); }
 
-std::vector<ir::StreamId> StreamsOf(const ir::Process& process) {
-  std::vector<ir::StreamId> streams;
-  const auto add = [&](ir::StreamId stream) {
-    if (std::find(streams.begin(), streams.end(), stream) == streams.end()) streams.push_back(stream);
-  };
-  for (const ir::Window& window : process.windows) add(window.stream);
-  for (const ir::Handler& handler : process.handlers) {
-    if (handler.kind == ir::HandlerKind::kStream) add(handler.stream);
-  }
-  return streams;
-}
-
-NaiveClock::NaiveClock(const ir::Program& program, const rulert::testing::Script& script) : program_(program) {
+NaiveClock::NaiveClock(const ir::Program& program, const rulert::testing::Script& script)
+    : program_(program), stages_(program), processes_(program.processes.size()) {
   // A stream that nothing feeds holds no time back.
   for (const ir::StreamId id : program.streams.ids()) {
     bool fed = script.topics.empty();
     for (const auto& topic : script.topics) fed |= topic.stream == program.streams[id].name;
+    if (program.streams[id].output) fed = !stages_.emitters[id].empty();
     if (!fed) SetByHand(id, -kNever);
   }
   for (const auto& topic : script.topics) {
@@ -202,10 +192,20 @@ void NaiveClock::See(ir::StreamId stream, std::uint32_t partition, Instant time)
 }
 
 void NaiveClock::SetByHand(ir::StreamId stream, Instant watermark) {
-  StreamTime& its = streams_[stream];
-  its.by_hand = true;
-  its.watermark = std::max(its.watermark, watermark);
-  its.reached = std::max(its.reached, watermark);
+  SetTime(streams_[stream], watermark);
+  UpdateProcesses();
+}
+
+void NaiveClock::SetTime(StreamTime& time, Instant watermark) const {
+  time.by_hand = true;
+  time.watermark = std::max(time.watermark, watermark);
+  time.reached = std::max(time.reached, watermark);
+}
+
+void NaiveClock::End() {
+  for (const ir::StreamId id : program_.streams.ids()) {
+    if (!program_.streams[id].output) SetTime(streams_[id], -kNever);
+  }
   UpdateProcesses();
 }
 
@@ -239,21 +239,27 @@ bool NaiveClock::RunsAhead(ir::StreamId stream, Instant time) {
   return false;
 }
 
-bool NaiveClock::IsIdle(const StreamTime& time) const {
+bool NaiveClock::IsIdle(ir::StreamId id) {
+  const StreamTime& time = streams_[id];
+  if (program_.streams[id].output) {
+    const std::vector<std::size_t>& emitters = stages_.emitters[id];
+    return !emitters.empty() && std::all_of(emitters.begin(), emitters.end(),
+                                            [this](std::size_t emitter) { return processes_[emitter].idle; });
+  }
   return !time.by_hand && !time.seen.empty() && time.idle.size() == time.seen.size();
 }
 
 void NaiveClock::Update(ir::StreamId id) {
   StreamTime& its = streams_[id];
   const ir::Stream& stream = program_.streams[id];
-  if (!its.by_hand && !IsIdle(its) && !its.seen.empty()) {
+  if (!its.by_hand && !IsIdle(id) && !its.seen.empty()) {
     Instant least = -kNever;
     for (const auto& [number, time_seen] : its.seen) {
       if (!its.idle.contains(number)) least = std::min(least, time_seen);
     }
     if (least > kNever) its.watermark = std::max(its.watermark, least - stream.delay_us - 1);
   }
-  if (IsIdle(its) && stream.idle_by_clock && clock_ > kNever) {
+  if (IsIdle(id) && stream.idle_by_clock && clock_ > kNever) {
     its.watermark = std::max(its.watermark, clock_ - stream.delay_us - *stream.idle_us);
     its.reached = std::max(its.reached, clock_);
   }
@@ -261,30 +267,40 @@ void NaiveClock::Update(ir::StreamId id) {
 }
 
 void NaiveClock::UpdateProcesses() {
-  for (const ir::Process& process : program_.processes) {
-    Instant active = -kNever;
-    Instant by_clock = -kNever;
-    bool any_active = false;
-    bool any_by_clock = false;
-    for (const ir::StreamId id : StreamsOf(process)) {
-      const StreamTime& its = streams_[id];
-      if (!IsIdle(its)) {
-        any_active = true;
-        active = std::min(active, its.watermark);
-      } else if (program_.streams[id].idle_by_clock) {
-        any_by_clock = true;
-        by_clock = std::min(by_clock, its.watermark);
-      }
-    }
-    if (!any_active && !any_by_clock) continue;
-    Instant& current = processes_.try_emplace(&process, kNever).first->second;
-    current = std::max(current, any_active ? active : by_clock);
-  }
+  for (const std::size_t process : stages_.order) UpdateProcess(process);
 }
 
-Instant NaiveClock::Of(const ir::Process& process) const {
-  const auto known = processes_.find(&process);
-  return known == processes_.end() ? kNever : known->second;
+void NaiveClock::UpdateProcess(std::size_t p) {
+  Instant active = -kNever;
+  Instant by_clock = -kNever;
+  bool any_active = false;
+  bool any_by_clock = false;
+  for (const ir::StreamId id : StreamsOf(program_.processes[p])) {
+    const StreamTime& its = streams_[id];
+    if (!IsIdle(id)) {
+      any_active = true;
+      active = std::min(active, its.watermark);
+    } else if (program_.streams[id].idle_by_clock) {
+      any_by_clock = true;
+      by_clock = std::min(by_clock, its.watermark);
+    }
+  }
+  ProcessTime& its = processes_[p];
+  const bool idle = !any_active && !any_by_clock;
+  const Instant before = its.watermark;
+  if (!idle) its.watermark = std::max(before, any_active ? active : by_clock);
+  const bool woken = std::exchange(its.idle, idle) && !idle;
+  for (auto& [stream, emitters] : stages_.emitters) {
+    if (std::find(emitters.begin(), emitters.end(), p) == emitters.end()) continue;
+    Instant floor = kNever;
+    for (const std::size_t reader : stages_.readers[stream]) floor = std::max(floor, processes_[reader].watermark);
+    if (woken) floors_.push_back({p, stream, before, floor});
+    Instant least = -kNever;
+    for (const std::size_t emitter : emitters) {
+      if (!processes_[emitter].idle) least = std::min(least, processes_[emitter].watermark);
+    }
+    if (!IsIdle(stream)) streams_[stream].watermark = std::max(streams_[stream].watermark, least);
+  }
 }
 
 }  // namespace rulec::testing

@@ -5,11 +5,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/eval/json.h"
 #include "compiler/eval/value.h"
 #include "runtime/testing/script.h"
+#include "tests/support/naive_stages.h"
 #include "tests/support/naive_state.h"
 
 namespace rulec::testing {
@@ -18,9 +20,10 @@ namespace rulec::testing {
 struct NaiveRecord {
   std::string raw;  // as it was read
   bool tombstone = false;
-  std::string source;  // topic or file
+  std::string source;  // topic, file, or output
   bool is_topic = false;
-  std::uint32_t source_partition = 0;  // in the topic; 0 of a file
+  bool is_emission = false;           // of a process; partition and offset are its id
+  std::int64_t source_partition = 0;  // in the topic; 0 of a file
   std::int64_t offset = 0;
 
   std::optional<ir::StreamId> stream;  // absent: not known
@@ -57,6 +60,16 @@ class NaiveRows {
   Partition* last_ = nullptr;
 };
 
+/// A process that was idle has woken, and readers of what it emits were further: what it emits from here on waits until
+/// past `floor`.
+struct NaiveFloor {
+  std::size_t process;
+  ir::StreamId stream;
+  Instant watermark;  // of the process, before
+  Instant floor;
+  std::uint64_t order = 0;  // of the row that woke it
+};
+
 /// Watermarks, from their definition over everything seen so far.
 class NaiveClock {
  public:
@@ -70,8 +83,12 @@ class NaiveClock {
   void SetClock(Instant now);
   /// Whether the event, next in the order, is set aside because it runs ahead of the others.
   bool RunsAhead(ir::StreamId stream, Instant time);
-  /// kNever before any.
-  Instant Of(const ir::Process& process) const;
+  /// The end of all input.
+  void End();
+  /// Of a process; kNever before any.
+  Instant Of(std::size_t process) const { return processes_[process].watermark; }
+  /// Since the last call.
+  std::vector<NaiveFloor> TakeFloors() { return std::exchange(floors_, {}); }
 
  private:
   /// One stream of the program.
@@ -84,17 +101,23 @@ class NaiveClock {
     std::vector<Instant> set_aside;  // in a row
   };
 
-  bool IsIdle(const StreamTime& time) const;
+  struct ProcessTime {
+    Instant watermark = kNever;
+    bool idle = false;
+  };
+
+  void SetTime(StreamTime& time, Instant watermark) const;
+  bool IsIdle(ir::StreamId stream);
   void Update(ir::StreamId stream);
   void UpdateProcesses();
+  void UpdateProcess(std::size_t process);
 
   const ir::Program& program_;
+  NaiveStages stages_;
   std::map<ir::StreamId, StreamTime> streams_;
-  std::map<const ir::Process*, Instant> processes_;
+  std::vector<ProcessTime> processes_;
+  std::vector<NaiveFloor> floors_;
   Instant clock_ = kNever;
 };
-
-/// Streams that the process reads.
-std::vector<ir::StreamId> StreamsOf(const ir::Process& process);
 
 }  // namespace rulec::testing

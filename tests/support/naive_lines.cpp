@@ -16,6 +16,10 @@ namespace {
 std::string TimeText(Instant time) { return types::TimestampText(static_cast<std::int64_t>(time)); }
 
 std::string PositionText(const NaiveRecord& record) {
+  if (record.is_emission) {
+    return fmt::format("{{\"output\":{},\"id\":\"{:016x}{:016x}\"}}", JsonString(record.source),
+                       static_cast<std::uint64_t>(record.source_partition), static_cast<std::uint64_t>(record.offset));
+  }
   if (!record.is_topic) return fmt::format("{{\"file\":{},\"line\":{}}}", JsonString(record.source), record.offset);
   return fmt::format("{{\"topic\":{},\"partition\":{},\"offset\":{}}}", JsonString(record.source),
                      record.source_partition, record.offset);
@@ -61,7 +65,7 @@ void NaiveLines::AddKeyBytes(const NaiveKey& key, rulert::KeyBuffer& buffer) con
   }
 }
 
-std::string NaiveLines::Output(const NaiveTrigger& trigger, const NaiveKey& of, const ir::Statement& statement,
+NaiveOutput NaiveLines::Output(const NaiveTrigger& trigger, const NaiveKey& of, const ir::Statement& statement,
                                const std::string& rule, const Value& value, std::uint32_t ordinal) const {
   const ir::Output& output = program_.outputs[statement.output];
   const ir::Record& record = program_.records[output.record];
@@ -83,10 +87,11 @@ std::string NaiveLines::Output(const NaiveTrigger& trigger, const NaiveKey& of, 
                                                  trigger.identity, trigger.construct, event, ordinal);
   char id_text[32];
   id.Write(id_text);
-  return fmt::format("{{\"output\":{}{}{},\"time\":\"{}\",\"id\":\"{}\",\"value\":{}}}", JsonString(output.name),
-                     key.empty() ? "" : ",\"key\":", key, TimeText(trigger.time),
-                     std::string_view(id_text, sizeof id_text),
-                     eval::WriteValue(program_, value, program_.exprs[statement.value].type));
+  return {fmt::format("{{\"output\":{}{}{},\"time\":\"{}\",\"id\":\"{}\",\"value\":{}}}", JsonString(output.name),
+                      key.empty() ? "" : ",\"key\":", key, TimeText(trigger.time),
+                      std::string_view(id_text, sizeof id_text),
+                      eval::WriteValue(program_, value, program_.exprs[statement.value].type)),
+          id};
 }
 
 std::string NaiveLines::Late(const NaiveTrigger& trigger, std::string_view construct) const {
@@ -103,16 +108,17 @@ std::string NaiveLines::Late(const NaiveTrigger& trigger, std::string_view const
 std::string NaiveLines::Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const {
   const base::Span span = rejection.failure.span;
   const base::LineCol place = sources_[span.file].Locate(span.begin);
+  const std::string of_key = process_.key_kind == ir::ProcessKey::kFields ? ",\"key\":" + KeyText(key) : "";
   std::string about;
   if (trigger.record != nullptr) {
-    about = fmt::format("\"stream\":{},\"position\":{},\"raw\":{}",
-                        JsonString(program_.streams[*trigger.record->stream].name), PositionText(*trigger.record),
-                        JsonString(trigger.record->raw));
+    about = fmt::format("\"stream\":{},\"position\":{}", JsonString(program_.streams[*trigger.record->stream].name),
+                        PositionText(*trigger.record)) +
+            (trigger.order > 0 ? ",\"raw\":" + JsonString(trigger.record->raw)
+                               : fmt::format("{},\"time\":\"{}\"", of_key, TimeText(trigger.time)));
   } else {
-    about = fmt::format("\"construct\":{}{}{},\"time\":\"{}\"",
-                        JsonString(fmt::format("{}.{}", process_.name, trigger.construct)),
-                        process_.key_kind == ir::ProcessKey::kFields ? ",\"key\":" : "",
-                        process_.key_kind == ir::ProcessKey::kFields ? KeyText(key) : "", TimeText(trigger.time));
+    about =
+        fmt::format("\"construct\":{}{},\"time\":\"{}\"",
+                    JsonString(fmt::format("{}.{}", process_.name, trigger.construct)), of_key, TimeText(trigger.time));
   }
   return fmt::format(
       "{{\"output\":\"errors\",\"time\":\"{}\",\"value\":{{\"module\":{},\"process\":{},\"rule\":{},\"place\":{},"

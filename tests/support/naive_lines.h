@@ -1,5 +1,6 @@
 #pragma once
 // The lines that the model writes for one process.
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,7 @@
 #include "compiler/eval/evaluator.h"
 #include "rulert/key_buffer.h"
 #include "rulert/module_abi.h"
+#include "rulert/output_id.h"
 #include "tests/support/naive_input.h"
 #include "tests/support/naive_state.h"
 
@@ -20,13 +22,22 @@ struct NaiveRejection {
 
 /// What makes handlers of one key run.
 struct NaiveTrigger {
-  const NaiveRecord* record = nullptr;  // null: work that fell due
+  const NaiveRecord* record = nullptr;  // null: work that fell due and is no event
   Instant time = 0;                     // of the handler
   Instant watermark = kNever;           // as it is seen
-  bool is_last = false;                 // due work of the pass at the end of input
+  std::uint64_t order = 0;              // of a row; 0: due work
+  bool is_late = false;                 // an event of `order time` that came too late
   // Of due work:
+  Instant instant = kNever;
+  bool is_last = false;  // of the pass at the end of input
+  std::shared_ptr<const NaiveRecord> waited;
   rulert::TriggerRef identity{};
   std::string construct;
+};
+
+struct NaiveOutput {
+  std::string line;
+  rulert::OutputId id;
 };
 
 class NaiveLines {
@@ -40,7 +51,7 @@ class NaiveLines {
   void AddKeyBytes(const NaiveKey& key, rulert::KeyBuffer& buffer) const;
 
   /// `ordinal`: among the records of this rule in this trigger.
-  std::string Output(const NaiveTrigger& trigger, const NaiveKey& key, const ir::Statement& statement,
+  NaiveOutput Output(const NaiveTrigger& trigger, const NaiveKey& key, const ir::Statement& statement,
                      const std::string& rule, const eval::Value& value, std::uint32_t ordinal) const;
   std::string Late(const NaiveTrigger& trigger, std::string_view construct) const;
   std::string Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const;

@@ -1,5 +1,7 @@
 #include "tests/support/naive_process.h"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace rulec::testing {
@@ -24,18 +26,49 @@ std::vector<Value> NaiveProcess::KeyOf(const NaiveRecord& record) const {
   return fields;
 }
 
-void NaiveProcess::Run(const NaiveRecord& record, Instant watermark, std::vector<std::string>& out) {
+NaiveKey& NaiveProcess::Find(NaiveKey& fresh) {
+  // One order for all events is one key.
+  if (process_.key_kind == ir::ProcessKey::kNone && !process_.order_time) return fresh;
+  return keys_.try_emplace(lines_.KeyText(fresh), fresh).first->second;
+}
+
+void NaiveProcess::Wait(NaiveKey& key, NaiveRecord record, Instant instant) {
+  const auto place = [](const NaiveWaiting& waiting) {
+    const NaiveRecord& its = *waiting.record;
+    const bool is_emission = its.is_emission;
+    return std::tuple(waiting.instant, is_emission, is_emission ? 0 : its.partition, is_emission ? 0 : its.offset,
+                      its.stream->value * (is_emission ? 0 : 1));
+  };
+  key.waiting.push_back({instant, std::make_shared<const NaiveRecord>(std::move(record))});
+  std::stable_sort(key.waiting.begin(), key.waiting.end(),
+                   [&](const NaiveWaiting& a, const NaiveWaiting& b) { return place(a) < place(b); });
+}
+
+void NaiveProcess::Receive(NaiveRecord record, Instant watermark) {
   NaiveKey fresh;
   fresh.fields = KeyOf(record);
-  const bool is_keyed = process_.key_kind != ir::ProcessKey::kNone;
-  NaiveKey& key = is_keyed ? keys_.try_emplace(lines_.KeyText(fresh), fresh).first->second : fresh;
+  const Instant instant = std::max(record.time, watermark + 1);
+  Wait(Find(fresh), std::move(record), instant);
+}
+
+void NaiveProcess::Run(const NaiveRecord& record, std::uint64_t order, Instant watermark,
+                       std::vector<std::string>& out) {
+  NaiveKey fresh;
+  fresh.fields = KeyOf(record);
+  NaiveKey& key = Find(fresh);
   std::vector<NaiveDue> due;
   RunDue(key, watermark, false, due);
   for (const NaiveDue& work : due) out.insert(out.end(), work.lines.begin(), work.lines.end());
+  if (process_.order_time && record.time > watermark) {
+    Wait(key, record, record.time);
+    return;
+  }
   NaiveTrigger trigger;
   trigger.record = &record;
+  trigger.order = order;
   trigger.time = record.time;
   trigger.watermark = watermark;
+  trigger.is_late = process_.order_time;
   RunTrigger(trigger, key, out);
 }
 
@@ -47,8 +80,8 @@ void NaiveProcess::RunDue(NaiveKey& key, Instant watermark, bool is_last, std::v
   rulert::KeyBuffer bytes;
   lines_.AddKeyBytes(key, bytes);
   while (auto trigger = TakeDue(key, watermark)) {
-    trigger->is_last = is_last;
-    NaiveDue due{trigger->watermark, std::string(bytes.bytes()), {}};
+    trigger->is_last = is_last && trigger->waited == nullptr;
+    NaiveDue due{trigger->instant, std::string(bytes.bytes()), {}};
     RunTrigger(*trigger, key, due.lines);
     out.push_back(std::move(due));
   }
@@ -59,10 +92,21 @@ std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant waterma
   for (const auto& timer : key.timers) {
     if (first == nullptr || timer.second.instant < first->second.instant) first = &timer;
   }
-  if (first == nullptr || first->second.instant > watermark) return std::nullopt;
   NaiveTrigger trigger;
+  if (!key.waiting.empty() && key.waiting.front().instant <= watermark &&
+      (first == nullptr || key.waiting.front().instant <= first->second.instant)) {
+    trigger.waited = key.waiting.front().record;
+    trigger.record = trigger.waited.get();
+    trigger.time = trigger.record->time;
+    trigger.instant = key.waiting.front().instant;
+    trigger.watermark = trigger.instant - 1;
+    trigger.identity.kind = rulert::TriggerKind::kEvent;
+    key.waiting.erase(key.waiting.begin());
+    return trigger;
+  }
+  if (first == nullptr || first->second.instant > watermark) return std::nullopt;
   trigger.time = first->second.time;
-  trigger.watermark = first->second.instant;
+  trigger.instant = trigger.watermark = first->second.instant;
   trigger.construct = process_.timers[ir::TimerId(first->first)].name;
   trigger.identity.kind = rulert::TriggerKind::kTimer;
   trigger.identity.construct = first->first;
@@ -75,6 +119,7 @@ void NaiveProcess::RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::
   trigger_ = trigger;
   out_.clear();
   emitted_.clear();
+  const std::size_t emissions = emissions_.size();
   NaiveKey trial = kept;
   NaiveMoment moment(program_, process_, trial, trigger.time, trigger.watermark);
   eval::Evaluator evaluator(program_, &moment);
@@ -83,6 +128,7 @@ void NaiveProcess::RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::
   evaluator_ = &evaluator;
   if (const auto rejection = Handle()) {
     out_ = {lines_.Error(trigger, kept, *rejection)};
+    emissions_.resize(emissions);
   } else {
     kept = std::move(trial);
   }
@@ -97,6 +143,7 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
     }
     return std::nullopt;
   }
+  if (trigger_.is_late) return HandleLate();
   const NaiveRecord& record = *trigger_.record;
   const std::string handler_name = "on " + program_.streams[*record.stream].name;
   for (const ir::WindowId id : process_.windows.ids()) {
@@ -109,6 +156,20 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
     evaluator_->SetLocal(handler.event, record.event);
     if (auto rejection = RunAll(handler.body, handler_name)) return rejection;
   }
+  return std::nullopt;
+}
+
+std::optional<NaiveRejection> NaiveProcess::HandleLate() {
+  const NaiveRecord& record = *trigger_.record;
+  const std::string& stream = program_.streams[*record.stream].name;
+  bool is_handled = false;
+  for (const ir::Handler& handler : process_.late_events) {
+    if (handler.stream != *record.stream) continue;
+    is_handled = true;
+    evaluator_->SetLocal(handler.event, record.event);
+    if (auto rejection = RunAll(handler.body, "on late " + stream)) return rejection;
+  }
+  if (!is_handled) out_.push_back(lines_.Late(trigger_, stream));
   return std::nullopt;
 }
 
@@ -181,9 +242,12 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
       moment_->Write(statement.cell, std::move(whole));
       break;
     }
-    case StatementKind::kEmit:
-      out_.push_back(lines_.Output(trigger_, *key_, statement, rule, *value, emitted_[rule]++));
+    case StatementKind::kEmit: {
+      NaiveOutput output = lines_.Output(trigger_, *key_, statement, rule, *value, emitted_[rule]++);
+      out_.push_back(std::move(output.line));
+      KeepEmission(statement, *value, output.id);
       break;
+    }
     case StatementKind::kStart:
       moment_->Start(statement.timer, value->number, trigger_.is_last);
       break;
@@ -192,6 +256,27 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
       break;
   }
   return std::nullopt;
+}
+
+void NaiveProcess::KeepEmission(const ir::Statement& statement, const Value& value, rulert::OutputId id) {
+  NaiveEmission emission;
+  emission.output = statement.output;
+  emission.record.is_emission = true;
+  emission.record.source = program_.outputs[statement.output].name;
+  emission.record.source_partition = static_cast<std::int64_t>(id.high);
+  emission.record.offset = static_cast<std::int64_t>(id.low);
+  emission.record.time = trigger_.time;
+  emission.record.event = value;
+  emission.order = trigger_.order;
+  const bool is_row = trigger_.order > 0;
+  emission.before = is_row ? trigger_.watermark : trigger_.instant - 1;
+  emission.moment = is_row ? trigger_.watermark : trigger_.instant;
+  if (!is_row) {
+    rulert::KeyBuffer bytes;
+    lines_.AddKeyBytes(*key_, bytes);
+    emission.key = bytes.bytes();
+  }
+  emissions_.push_back(std::move(emission));
 }
 
 std::optional<NaiveRejection> NaiveProcess::RunRule(ir::StatementId id, const ir::Statement& rule) {

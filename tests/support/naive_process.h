@@ -16,6 +16,17 @@ struct NaiveDue {
   std::vector<std::string> lines;
 };
 
+/// What was emitted to an output that processes read.
+struct NaiveEmission {
+  ir::OutputId output;
+  NaiveRecord record;
+  Instant before;  // its readers do not see it before this has passed
+  // Its place among all that is emitted:
+  Instant moment;
+  std::uint64_t order;  // of the row, 0: of due work
+  std::string key;      // canonical, of due work
+};
+
 class NaiveProcess {
  public:
   NaiveProcess(const ir::Program& program, const base::SourceSet& sources, const ir::Process& process)
@@ -23,12 +34,19 @@ class NaiveProcess {
 
   bool Reads(ir::StreamId stream) const;
 
-  /// Appends what has fallen due for the record's key, then what the record gives. `watermark`: just before it.
-  void Run(const NaiveRecord& record, Instant watermark, std::vector<std::string>& out);
+  /// Appends what has fallen due for the record's key, then what the record gives, unless it waits. `watermark`: just
+  /// before it; `order`: from 1.
+  void Run(const NaiveRecord& record, std::uint64_t order, Instant watermark, std::vector<std::string>& out);
+  /// One of another process starts to wait, until `watermark` has passed and its time has come.
+  void Receive(NaiveRecord record, Instant watermark);
   /// Runs what is due for every key, of one key in its order. `is_last`: the pass at the end of input.
   void Advance(Instant watermark, bool is_last, std::vector<NaiveDue>& out);
+  /// So far, in order.
+  const std::vector<NaiveEmission>& emissions() const { return emissions_; }
 
  private:
+  NaiveKey& Find(NaiveKey& fresh);
+  static void Wait(NaiveKey& key, NaiveRecord record, Instant instant);
   std::vector<eval::Value> KeyOf(const NaiveRecord& record) const;
   /// The earliest piece of work of this key, taken out; nothing if none is due.
   std::optional<NaiveTrigger> TakeDue(NaiveKey& key, Instant watermark) const;
@@ -37,6 +55,8 @@ class NaiveProcess {
   /// All of it or nothing but an error, at the end of `out`.
   void RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::vector<std::string>& out);
   std::optional<NaiveRejection> Handle();
+  std::optional<NaiveRejection> HandleLate();
+  void KeepEmission(const ir::Statement& statement, const eval::Value& value, rulert::OutputId id);
   std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window);
   std::optional<NaiveRejection> RunAll(const std::vector<ir::StatementId>& body, const std::string& rule);
   std::optional<NaiveRejection> RunOne(ir::StatementId id, const std::string& rule);
@@ -46,6 +66,7 @@ class NaiveProcess {
   const ir::Process& process_;
   const NaiveLines lines_;
   std::map<std::string, NaiveKey> keys_;
+  std::vector<NaiveEmission> emissions_;
 
   // Of the trigger under way.
   NaiveTrigger trigger_;

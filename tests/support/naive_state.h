@@ -2,6 +2,7 @@
 // What the model of one process remembers of one key, and what its expressions read from that.
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,12 +21,21 @@ struct NaiveTimer {
   Instant instant;  // when it falls due
 };
 
+struct NaiveRecord;
+
+/// An event of `order time` that waits.
+struct NaiveWaiting {
+  Instant instant;  // when it runs
+  std::shared_ptr<const NaiveRecord> record;
+};
+
 struct NaiveKey {
   std::vector<eval::Value> fields;
   std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written
   std::map<std::uint32_t, Instant> firings;             // by StatementId of `once per` rules: the greatest
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
   std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
+  std::vector<NaiveWaiting> waiting;                    // in the order in which they run
 };
 
 /// One handler of one key at one time.

@@ -22,8 +22,9 @@ record Payment {
 record Ping { customer: string  region: string  n: int  at: timestamp }
 record Last { amount: decimal(12,2)  note: string  level: Level }
 record Out {
+  customer: string
+  region: string
   rule: string
-  who: string
   n: int
   total: decimal(38,2)
   mean: float
@@ -33,6 +34,7 @@ record Out {
 
 output outs: Out
 output others: Out
+output ends: Out
 param limit: int = 2
 )";
 
@@ -46,10 +48,18 @@ class ProcessWriter {
     name_ = "P" + std::to_string(index);
     keyed_ = !key.empty();
     has_customer_ = key.size() > 6;
+    has_region_ = key.size() > 12;
     windows_.clear();
     timers_.clear();
-    std::string text = "\nprocess " + name_ + key + " {\n";
+    // A process may read what those before it emit. Emissions go forward, so none feeds itself.
+    static const std::vector<std::string> outputs = {"outs", "others", "ends"};
+    const std::uint32_t read = index > 0 && random_.OneIn(2) ? random_.Below(2) : 2;
+    read_ = read < 2 ? outputs[read] : "";
+    emits_.assign(outputs.begin() + (read < 2 ? read + 1 : 0), outputs.end());
+    const bool order_time = random_.OneIn(3);
+    std::string text = "\nprocess " + name_ + key + (order_time ? " order time" : "") + " {\n";
     if (keyed_) text += State();
+    if (keyed_ && !read_.empty()) text += "  window seen_outs = " + read_ + " in last " + Span() + "\n";
     text += "  on payments as t {\n";
     if (random_.OneIn(2)) text += "    var seen: int = t.n\n    let doubled = seen\n";
     if (!timers_.empty()) text += "    " + TimerAction(By::kPayment) + "\n";
@@ -57,12 +67,18 @@ class ProcessWriter {
     for (int r = 0; r < rules; ++r) text += Rule(r, By::kPayment);
     text += "  }\n";
     if (random_.OneIn(2)) text += "  on pings as p {\n" + Rule(9, By::kPing) + "  }\n";
+    if (!read_.empty()) text += "  on " + read_ + " as o {\n" + Rule(8, By::kOut) + "  }\n";
+    if ((order_time || !read_.empty()) && random_.OneIn(2))
+      text += "  on late payments as l {\n" + Rule(7, By::kLate) + "  }\n";
     for (const std::string& timer : timers_) text += OnTimer(timer);
     return text + "}\n";
   }
 
  private:
-  enum class By { kPayment, kPing, kTimer };
+  enum class By { kPayment, kPing, kOut, kLate, kTimer };
+  static std::string EventOf(By by) {
+    return by == By::kPayment ? "t" : by == By::kPing ? "p" : by == By::kOut ? "o" : "l";
+  }
 
   std::string Number() { return std::to_string(random_.Below(5)); }
   std::string Span() { return random_.Pick(std::vector<std::string>{"1m", "10m", "90s", "1h", "250ms"}); }
@@ -90,7 +106,7 @@ class ProcessWriter {
   /// Timers that start themselves, each other, in the past, and in circles.
   std::string TimerAction(By by) {
     const std::string timer = random_.Pick(timers_);
-    const std::string now = by == By::kPayment ? "t.at" : by == By::kPing ? "p.at" : "f.time";
+    const std::string now = by == By::kTimer ? "f.time" : by == By::kOut ? "2026-01-01T02:00:00Z" : EventOf(by) + ".at";
     return random_.Pick(std::vector<std::string>{
         "start " + timer + " after " + Span(), "start " + timer + " at " + now + " + " + Span(),
         "start " + timer + " at " + now + " - " + Span(), "start " + timer + " at " + now, "stop " + timer,
@@ -110,7 +126,9 @@ class ProcessWriter {
     std::vector<std::string> choices = {"true"};
     if (by == By::kPayment)
       choices.insert(choices.end(), {"t.flag", "t.n > limit", "t.maybe is present and t.maybe > " + Number()});
-    if (by == By::kPing) choices.push_back("p.n > " + Number());
+    if (by == By::kPing || by == By::kOut || by == By::kLate) choices.push_back(EventOf(by) + ".n > " + Number());
+    if (keyed_ && !read_.empty())
+      choices.insert(choices.end(), {"seen_outs.count > " + Number(), "seen_outs.sum(n) > " + Number()});
     if (by == By::kTimer) choices.push_back("f.time > 2026-01-01T02:00:00Z");
     if (keyed_) {
       choices.insert(choices.end(),
@@ -128,11 +146,12 @@ class ProcessWriter {
 
   std::string Emit(int rule, By by) {
     const std::string w = windows_.empty() ? "" : random_.Pick(windows_);
-    const std::string event = by == By::kPayment ? "t" : "p";
-    const std::string who = by != By::kTimer ? event + ".customer" : has_customer_ ? "key.customer" : "\"-\"";
+    const std::string event = EventOf(by);
+    const std::string customer = by != By::kTimer ? event + ".customer" : has_customer_ ? "key.customer" : "\"-\"";
+    const std::string region = by != By::kTimer ? event + ".region" : has_region_ ? "key.region" : "\"-\"";
     const std::string n = by != By::kTimer ? event + ".n" : "risk";
-    std::string text = "        emit " + random_.Pick(std::vector<std::string>{"outs", "others"}) + " { rule: \"" +
-                       name_ + ".r" + std::to_string(rule) + "\", who: " + who + ", n: ";
+    std::string text = "        emit " + random_.Pick(emits_) + " { rule: \"" + name_ + ".r" + std::to_string(rule) +
+                       "\", customer: " + customer + ", region: " + region + ", n: ";
     if (by == By::kPayment && random_.OneIn(6)) {
       text += "10 div t.n";
     } else {
@@ -178,6 +197,9 @@ class ProcessWriter {
   std::string name_;
   bool keyed_ = false;
   bool has_customer_ = false;
+  bool has_region_ = false;
+  std::string read_;                // the output that it reads, or none
+  std::vector<std::string> emits_;  // outputs
   std::vector<std::string> windows_;
   std::vector<std::string> timers_;
 };
@@ -201,7 +223,7 @@ std::string MakeRandomProcessModule(std::uint64_t seed) {
   text += "stream pings: Ping { time at  delay 5s" +
           random.Pick(std::vector<std::string>{"", "  idle 30s by clock", "  ahead 1h"}) + " }\n";
   ProcessWriter writer(random);
-  const int processes = 1 + static_cast<int>(random.Below(3));
+  const int processes = 1 + static_cast<int>(random.Below(4));
   for (int i = 0; i < processes; ++i) text += writer.Write(i);
   return text;
 }

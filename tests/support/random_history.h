@@ -8,9 +8,9 @@
 
 namespace rulec::testing {
 
-/// A module with two streams and one to three processes (by one field, by two, by (), without `by`): state cells of
-/// every built kind, look-backs with every aggregate, rules with and without `once per`, operations that fail now and
-/// then.
+/// A module with two streams and one to four processes (by one field, by two, by (), without `by`; in order of arrival
+/// or of time; of streams and of what others emit): state cells of every built kind, look-backs with every aggregate,
+/// rules with and without `once per`, timers, late events, operations that fail now and then.
 std::string MakeRandomProcessModule(std::uint64_t seed);
 
 struct HistoryShape {

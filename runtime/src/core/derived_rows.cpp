@@ -36,8 +36,10 @@ void DerivedRows::Add(const Module& module, const std::vector<DerivedFloor>& flo
   row->record = static_cast<std::uint32_t>(id.high);
   const std::int64_t before = is_row ? trigger.row->watermark : trigger.instant - 1;
   const std::int64_t moment = is_row ? trigger.row->watermark : trigger.instant;
-  rows_.push_back({row, stream, process, std::max(before, FloorOf(floors, process, stream, trigger)), moment,
-                   is_row ? trigger.row->order + 1 : 0, is_row ? std::string_view() : memory_.Copy(key)});
+  // Readers that are past the end of input already run it in the next pass.
+  const std::int64_t after = std::min(std::max(before, FloorOf(floors, process, stream, trigger)), kEndOfTime - 2);
+  rows_.push_back({row, stream, process, after, moment, is_row ? trigger.row->order + 1 : 0,
+                   is_row ? std::string_view() : memory_.Copy(key)});
 }
 
 DerivedExchange::DerivedExchange(const Module& module, const Stages& stages, std::uint32_t workers)

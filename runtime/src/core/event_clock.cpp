@@ -42,14 +42,14 @@ EventClock::EventClock(const Module& module) : streams_(module.stream_count), pr
     processes_[p].derived = stages->derived[p];
   }
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
-    StreamTime& stream = streams_[s];
-    stream.emitters = stages->emitters[s];
-    stream.readers_by_stage = stream.readers;
-    std::stable_sort(stream.readers_by_stage.begin(), stream.readers_by_stage.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return stages->of[a] < stages->of[b]; });
+    streams_[s].emitters = stages->emitters[s];
   }
+  has_stages_ = stages->count > 1;
+  for (std::uint32_t p = 0; p < module.process_count; ++p) by_stage_.push_back(p);
+  std::stable_sort(by_stage_.begin(), by_stage_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return stages->of[a] < stages->of[b]; });
   for (std::uint32_t s = 0; s < module.stream_count; ++s) {
-    if (module.streams[s].output >= 0 && streams_[s].emitters.empty()) End(s);
+    if (module.streams[s].output >= 0 && streams_[s].emitters.empty()) End({&s, 1});
   }
 }
 
@@ -93,15 +93,14 @@ void EventClock::ObserveNew(PartitionTime& partition, std::int64_t time, std::in
 
 void EventClock::SetByHand(std::uint32_t stream, std::int64_t watermark) {
   streams_[stream].reached = std::max(streams_[stream].reached, watermark);
-  TakeOver(stream, watermark);
+  TakeOver(streams_[stream], watermark);
+  UpdateReaders(streams_[stream]);
 }
 
-void EventClock::TakeOver(std::uint32_t id, std::int64_t watermark) {
-  StreamTime& stream = streams_[id];
+void EventClock::TakeOver(StreamTime& stream, std::int64_t watermark) {
   stream.by_hand = true;
   stream.idle = false;
   stream.watermark = std::max(stream.watermark, watermark);
-  UpdateReaders(stream);
 }
 
 void EventClock::SetIdle(std::uint32_t partition, bool idle) {
@@ -144,7 +143,13 @@ std::optional<std::int64_t> EventClock::RunsAhead(std::uint32_t id, std::int64_t
   return by;
 }
 
-void EventClock::End(std::uint32_t stream) { TakeOver(stream, kEndOfTime); }
+void EventClock::End(std::span<const std::uint32_t> streams) {
+  for (const std::uint32_t s : streams) {
+    TakeOver(streams_[s], kEndOfTime);
+    MarkReaders(streams_[s]);
+  }
+  UpdateMarked();
+}
 
 void EventClock::UpdateStream(std::uint32_t id) {
   StreamTime& stream = streams_[id];
@@ -168,9 +173,24 @@ void EventClock::Raise(std::uint32_t id, std::int64_t watermark) {
   UpdateReaders(stream);
 }
 
-// In the order of stages, so that a process is up to date before those that read what it emits.
 void EventClock::UpdateReaders(const StreamTime& stream) {
-  for (const std::uint32_t p : stream.readers_by_stage) UpdateProcess(p);
+  if (!has_stages_) [[likely]] {
+    for (const std::uint32_t p : stream.readers) UpdateProcess(p);
+  } else {
+    MarkReaders(stream);
+    UpdateMarked();
+  }
+}
+
+void EventClock::MarkReaders(const StreamTime& stream) {
+  for (const std::uint32_t p : stream.readers) processes_[p].is_behind = true;
+}
+
+// In the order of stages, so that all that emit to a stream are up to date before those that read it.
+void EventClock::UpdateMarked() {
+  for (const std::uint32_t p : by_stage_) {
+    if (std::exchange(processes_[p].is_behind, false)) UpdateProcess(p);
+  }
 }
 
 void EventClock::UpdateProcess(std::uint32_t id) {
@@ -214,7 +234,7 @@ void EventClock::UpdateDerived(std::uint32_t id) {
     least = std::min(least, processes_[p].watermark);
   }
   if (!stream.idle) stream.watermark = std::max(stream.watermark, least);
-  UpdateReaders(stream);
+  MarkReaders(stream);
 }
 
 TimeHolder EventClock::holder(std::uint32_t process) const {

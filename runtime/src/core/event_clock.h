@@ -55,8 +55,8 @@ class EventClock {
   void SetIdle(std::uint32_t partition, bool idle);
   /// A reading of the host's clock; one before the last changes nothing.
   void SetClock(std::int64_t now);
-  /// The stream's time runs to infinity.
-  void End(std::uint32_t stream);
+  /// The time of these streams runs to infinity, of all at one moment.
+  void End(std::span<const std::uint32_t> streams);
 
   /// Whether the stream sets aside what runs ahead of the others.
   bool bounds_ahead(std::uint32_t stream) const { return streams_[stream].ahead >= 0; }
@@ -104,28 +104,32 @@ class EventClock {
     std::vector<std::uint32_t> partitions;
     std::vector<std::uint32_t> emitters;  // of a derived stream
     std::vector<std::uint32_t> readers;
-    std::vector<std::uint32_t> readers_by_stage;
   };
   struct ProcessTime {
     std::int64_t watermark = kNoWatermark;
     bool idle = false;
+    bool is_behind = false;              // a stream that it reads has changed
     std::vector<std::uint32_t> inputs;   // streams
     std::vector<std::uint32_t> derived;  // streams that its outputs are
   };
 
   void ObserveNew(PartitionTime& partition, std::int64_t time, std::int64_t offset);
   std::int64_t WatermarkOf(const PartitionTime& partition) const;
-  void TakeOver(std::uint32_t stream, std::int64_t watermark);
+  void TakeOver(StreamTime& stream, std::int64_t watermark);
   void UpdateStream(std::uint32_t stream);
   void FollowClock(std::uint32_t stream);
   void Raise(std::uint32_t stream, std::int64_t watermark);
   void UpdateReaders(const StreamTime& stream);
+  void MarkReaders(const StreamTime& stream);
+  void UpdateMarked();
   void UpdateProcess(std::uint32_t process);
   void UpdateDerived(std::uint32_t stream);
 
   std::vector<PartitionTime> partitions_;
   std::vector<StreamTime> streams_;
   std::vector<ProcessTime> processes_;
+  std::vector<std::uint32_t> by_stage_;  // processes, each before those that read what it emits
+  bool has_stages_ = false;
   std::vector<Waking> wakings_;
   std::int64_t clock_ = kNoWatermark;
 };

@@ -24,7 +24,7 @@ Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, s
     const bool fed = std::any_of(inputs.begin(), inputs.end(), [s](const InputDesc& input) {
       return input.stream == s || input.stream == InputDesc::kEnvelope;
     });
-    if (!fed && module.streams[s].output < 0) clock_.End(s);
+    if (!fed && module.streams[s].output < 0) clock_.End({&s, 1});
   }
 }
 
@@ -65,7 +65,7 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
     unit.next = 0;
   }
   NoteWatermarks();
-  for (const std::uint32_t stream : epoch.ended_streams) EndStream(stream);
+  End(epoch.ended_streams);
   NoteWakings(epoch, order_);
   NoteWatermarks();
   for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
@@ -108,18 +108,21 @@ bool Exchange::Peek(const Epoch& epoch, Unit& unit) {
 
 void Exchange::EndInput(std::uint32_t input) {
   NoteWatermarks();
+  std::vector<std::uint32_t> streams;
   for (std::uint32_t s = 0; s < module_.stream_count && final_watermark_; ++s) {
     const bool feeds = inputs_[input].stream == s || inputs_[input].stream == InputDesc::kEnvelope;
-    if (feeds && module_.streams[s].output < 0) EndStream(s);
+    if (feeds && module_.streams[s].output < 0) streams.push_back(s);
   }
+  End(streams);
 }
 
-void Exchange::EndStream(std::uint32_t stream) {
+void Exchange::End(std::span<const std::uint32_t> streams) {
+  if (streams.empty()) return;
   for (std::uint32_t p = 0; p < module_.process_count; ++p) {
     const TimeHolder holder = clock_.holder(p);
     if (holder.stream != TimeHolder::kNone) before_end_[p] = holder;
   }
-  clock_.End(stream);
+  clock_.End(streams);
 }
 
 TimeHolder Exchange::holder(std::uint32_t process) const {

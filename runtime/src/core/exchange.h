@@ -2,6 +2,7 @@
 // Puts the records of an epoch into their one order, stamps each with the watermarks just before it, and deals the rows
 // out to workers. One thread; epochs in order of their numbers.
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,7 +62,7 @@ class Exchange {
   bool EndWhatIsOver(const Epoch& epoch);
   void EndInput(std::uint32_t input);
   void NoteWatermarks();
-  void EndStream(std::uint32_t stream);
+  void End(std::span<const std::uint32_t> streams);
   void Merge(Epoch& epoch);
   std::uint32_t UnitOf(std::uint32_t input, std::uint32_t partition);
   bool Peek(const Epoch& epoch, Unit& unit);

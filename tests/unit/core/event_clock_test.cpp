@@ -1,5 +1,7 @@
 #include "runtime/src/core/event_clock.h"
 
+#include <array>
+
 #include "runtime/src/core/stages.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/fake_module.h"
@@ -85,10 +87,10 @@ TEST_CASE("time set by hand silences rows of that stream, the end is infinity") 
   clock.SetByHand(kTx, 8 * kSecond);
   CHECK(clock.process_watermark(kCount) == 9 * kSecond);
   CHECK(clock.process_watermark(kPass) == kNoWatermark);
-  clock.End(kTx);
+  clock.End(std::array{kTx});
   CHECK(clock.process_watermark(kCount) == kEndOfTime);
   CHECK(clock.process_watermark(kPass) == kNoWatermark);
-  clock.End(kTicks);
+  clock.End(std::array{kTicks});
   CHECK(clock.process_watermark(kPass) == kEndOfTime);
 }
 
@@ -96,8 +98,8 @@ TEST_CASE("a stream whose time is over holds nothing back, idle or not") {
   EventClock clock(FakeModule());
   clock.SetIdle(clock.Partition(kTx, 0), true);
   clock.SetIdle(clock.Partition(kTicks, 0), true);
-  clock.End(kTx);
-  clock.End(kTicks);
+  clock.End(std::array{kTx});
+  clock.End(std::array{kTicks});
   CHECK(clock.process_watermark(kCount) == kEndOfTime);
   CHECK(clock.process_watermark(kPass) == kEndOfTime);
 }
@@ -229,9 +231,9 @@ TEST_CASE("a derived stream is as far as the processes that emit to it") {
   CHECK(holder.since == 17);
   clock.Observe(tx, 90 * kSecond, 18);
   CHECK(clock.process_watermark(kPass) == 50 * kSecond - 1);
-  clock.End(kTicks);
+  clock.End(std::array{kTicks});
   CHECK(clock.process_watermark(kPass) == 88 * kSecond - 1);
-  clock.End(kTx);
+  clock.End(std::array{kTx});
   CHECK(clock.process_watermark(kPass) == kEndOfTime);
 }
 
