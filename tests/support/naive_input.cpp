@@ -243,8 +243,10 @@ bool NaiveClock::IsIdle(ir::StreamId id) {
   const StreamTime& time = streams_[id];
   if (program_.streams[id].output) {
     const std::vector<std::size_t>& emitters = stages_.emitters[id];
-    return !emitters.empty() && std::all_of(emitters.begin(), emitters.end(),
-                                            [this](std::size_t emitter) { return processes_[emitter].idle; });
+    const auto is_idle = [this](std::size_t p) { return processes_[p].idle; };
+    const auto is_over = [this](std::size_t p) { return !processes_[p].idle && processes_[p].watermark >= -kNever; };
+    return std::any_of(emitters.begin(), emitters.end(), is_idle) &&
+           std::all_of(emitters.begin(), emitters.end(), [&](std::size_t p) { return is_idle(p) || is_over(p); });
   }
   return !time.by_hand && !time.seen.empty() && time.idle.size() == time.seen.size();
 }
@@ -274,11 +276,13 @@ void NaiveClock::UpdateProcess(std::size_t p) {
   Instant active = -kNever;
   Instant by_clock = -kNever;
   bool any_active = false;
+  bool any_idle = false;
   bool any_by_clock = false;
   for (const ir::StreamId id : StreamsOf(program_.processes[p])) {
     const StreamTime& its = streams_[id];
+    any_idle |= IsIdle(id);
     if (!IsIdle(id)) {
-      any_active = true;
+      any_active |= its.watermark < -kNever;
       active = std::min(active, its.watermark);
     } else if (program_.streams[id].idle_by_clock) {
       any_by_clock = true;
@@ -286,9 +290,9 @@ void NaiveClock::UpdateProcess(std::size_t p) {
     }
   }
   ProcessTime& its = processes_[p];
-  const bool idle = !any_active && !any_by_clock;
+  const bool idle = !any_active && any_idle && !any_by_clock;
   const Instant before = its.watermark;
-  if (!idle) its.watermark = std::max(before, any_active ? active : by_clock);
+  if (!idle) its.watermark = std::max(before, any_active || !any_idle ? active : by_clock);
   const bool woken = std::exchange(its.idle, idle) && !idle;
   for (auto& [stream, emitters] : stages_.emitters) {
     if (std::find(emitters.begin(), emitters.end(), p) == emitters.end()) continue;

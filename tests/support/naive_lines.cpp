@@ -96,11 +96,14 @@ NaiveOutput NaiveLines::Output(const NaiveTrigger& trigger, const NaiveKey& of, 
 
 std::string NaiveLines::Late(const NaiveTrigger& trigger, std::string_view construct) const {
   std::string value;
-  AppendComparable(trigger.record->value, value);
+  if (trigger.order > 0) {
+    value = ",\"value\":";
+    AppendComparable(trigger.record->value, value);
+  }
   return fmt::format(
       "{{\"output\":\"late\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\",\"stream\":\"{3}\",\"time\":\"{0}"
       "\","
-      "\"watermark\":\"{4}\",\"position\":{5},\"value\":{6}}}}}",
+      "\"watermark\":\"{4}\",\"position\":{5}{6}}}}}",
       TimeText(trigger.time), process_.name, construct, program_.streams[*trigger.record->stream].name,
       TimeText(trigger.watermark), PositionText(*trigger.record), value);
 }

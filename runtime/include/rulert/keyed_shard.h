@@ -2,6 +2,7 @@
 // One worker's part of a process with a key, inside a module: the batch loop over rows, and what falls due.
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "rulert/host_outlet.h"
 #include "rulert/row.h"
@@ -87,8 +88,11 @@ class KeyedShard {
     RowOutlet outlet(api_, host_, row, &key);
     DueHost due(*this, &row);
     const EventRef position{row.row->offset, row.row->partition, row.input, kIsDerived<Input> ? row.row->record : 0};
-    if (!store_.template Run<Input>(event, row.hash, position, row.row->time, row.watermark, key, bucket, outlet, due))
-        [[unlikely]] {
+    EmittedPlace place{};
+    if constexpr (kIsDerived<Input>)
+      std::memcpy(&place, reinterpret_cast<const char*>(row.row) - sizeof(place), sizeof(place));
+    if (!store_.template Run<Input>(event, row.hash, position, row.row->time, row.watermark, key, bucket, outlet, due,
+                                    place)) [[unlikely]] {
       outlet.Reject(store_.failure().rule, store_.failure().failure);
     }
   }

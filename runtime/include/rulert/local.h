@@ -232,8 +232,10 @@ class Local {
                                        {position.source, position.partition, position.offset}, pending.ordinal);
         pending.send(&sink, pending.record, {id, {origin.trigger.time}, rule});
       } else if (pending.time == kNoWatermark) {
+        const bool has_waited = origin.trigger.kind == TriggerKind::kEvent;
+        const std::int64_t watermark = has_waited ? origin.trigger.instant - 1 : watermark_;
         sink.late(LateEvent{
-            P::Module::kConstructs[pending.rule], origin.stream, {origin.trigger.time}, {watermark_}, position});
+            P::Module::kConstructs[pending.rule], origin.stream, {origin.trigger.time}, {watermark}, position});
       } else {
         sink.overflow(Overflow{P::Module::kConstructs[pending.rule], {pending.time}, position});
       }

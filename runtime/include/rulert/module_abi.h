@@ -32,6 +32,13 @@ struct RowRef {
   std::uint32_t input;     // number of the topic or file it came from
 };
 
+/// Stands just before the RowHeader of a row of a derived stream: its place among those of equal instant, whenever they
+/// come.
+struct EmittedPlace {
+  std::int64_t moment;
+  std::uint64_t rank;
+};
+
 inline constexpr std::int64_t kNoWatermark = INT64_MIN;
 inline constexpr std::int64_t kEndOfTime = INT64_MAX;  // watermark at the end of input
 inline constexpr std::int64_t kNoClock = INT64_MIN;    // before the host has read its clock

@@ -71,7 +71,8 @@ class StateStore {
   /// waits, or is late. `bucket`: of PrefetchRecord, or null. `host`: where due work emits to. True: committed, after
   /// outlet.Commit(). False: no trace is left in state, and failure() says why.
   ///
-  /// Of a derived stream `watermark` is not that of this process: the event waits until past it, nothing runs.
+  /// Of a derived stream `watermark` is not that of this process: the event waits until past it, nothing runs. `place`:
+  /// of such an event.
   ///
   /// A host of due work has three members, called for each piece:
   ///   void Begin(TriggerRef&)        sets what only it knows
@@ -79,8 +80,8 @@ class StateStore {
   ///   void Reject(const TriggerRef&, const TriggerFailure&)
   template <class Input, class Event, class Outlet, class Host>
   [[gnu::always_inline]] bool Run(const Event& event, std::uint64_t hash, const EventRef& position, std::int64_t time,
-                                  std::int64_t watermark, const Key& key, char* bucket, Outlet& outlet,
-                                  Host& host) noexcept {
+                                  std::int64_t watermark, const Key& key, char* bucket, Outlet& outlet, Host& host,
+                                  const EmittedPlace& place = {}) noexcept {
     const typename Table::Key table_key = Table::KeyFrom(hash, key, key_buffer_);
     bool inserted = false;
     Record* const found = table_.FindAt(bucket, table_key);
@@ -93,7 +94,7 @@ class StateStore {
     if constexpr (kIsOrderTime<P>) {
       if (kIsDerived<Input> || time > watermark) [[likely]] {
         const std::int64_t instant = kIsDerived<Input> ? std::max(time, detail::SaturatingAdd(watermark, 1)) : time;
-        Wait<Input>(event, position, time, instant, record, hash);
+        Wait<Input>(event, position, place, time, instant, record, hash);
         return true;
       }
     }
@@ -208,12 +209,12 @@ class StateStore {
   // ---- due work ----
 
   template <class Input, class Event>
-  void Wait(const Event& event, const EventRef& position, std::int64_t time, std::int64_t instant, Record& record,
-            std::uint64_t hash) noexcept {
+  void Wait(const Event& event, const EventRef& position, const EmittedPlace& place, std::int64_t time,
+            std::int64_t instant, Record& record, std::uint64_t hash) noexcept {
     trigger_.Begin(&record.state, nullptr, 0);
     (record.state.*P::WaitingEvents::kMember)
-        .template Put<P::Inputs::template IndexOf<Input>()>(Input::Keep(event), position, Input::kStream, time, instant,
-                                                            trigger_);
+        .template Put<P::Inputs::template IndexOf<Input>()>(Input::Keep(event), position, place, Input::kStream, time,
+                                                            instant, trigger_);
     trigger_.Commit();
     Schedule(record, hash);
   }

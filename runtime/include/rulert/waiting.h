@@ -16,7 +16,7 @@
 //     static constexpr bool kHandlesLate = true;   // and OnLate, as On; absent: late events go to the output
 //
 // Events of derived streams (::rulert::Derived<AlertsEvent>) wait from the instant that the host says, which may be
-// later than their time; of equal instants they run behind the others, in the order in which they came.
+// later than their time; of equal instants they run behind the others, by their places, then as they came.
 //
 // 16 bytes in the state record.
 #include <algorithm>
@@ -58,7 +58,21 @@ struct WaitingEvent<Derived<E>> {
   };
 };
 
+/// Of events that no process has emitted.
+struct NoPlace {
+  static NoPlace Of(const EmittedPlace&) noexcept { return {}; }
+  bool IsBefore(const NoPlace&) const noexcept { return false; }
+};
+struct PlaceAmongEmitted {
+  static PlaceAmongEmitted Of(const EmittedPlace& place) noexcept { return {place}; }
+  bool IsBefore(const PlaceAmongEmitted& other) const noexcept {
+    return its.moment != other.its.moment ? its.moment < other.its.moment : its.rank < other.its.rank;
+  }
+  EmittedPlace its;
+};
+
 /// What the events of one key are sorted by, and where they came from.
+template <class Place>
 struct WaitingHead {
   std::int64_t instant;
   std::int64_t offset;
@@ -68,11 +82,13 @@ struct WaitingHead {
   std::uint16_t input;   // of the host
   std::uint8_t which;    // of the process's inputs
   bool derived;
+  [[no_unique_address]] Place place;
 
   /// Of the one here and one that comes now: below 0 if this one runs first.
   int Compare(const WaitingHead& other) const noexcept {
     if (instant != other.instant) return instant < other.instant ? -1 : 1;
-    if (derived || other.derived) return derived && !other.derived ? 1 : -1;
+    if (derived != other.derived) return derived ? 1 : -1;
+    if (derived) return other.place.IsBefore(place) ? 1 : -1;
     if (partition != other.partition) return partition < other.partition ? -1 : 1;
     if (offset != other.offset) return offset < other.offset ? -1 : 1;
     if (stream != other.stream) return stream < other.stream ? -1 : 1;
@@ -108,9 +124,11 @@ class Waiting {
   static constexpr std::size_t kKeptBytes = std::max({sizeof(typename detail::WaitingEvent<E>::Kept)...});
   template <std::uint32_t kIndex>
   using At = typename detail::EventAt<kIndex, E...>::Type;
+  static constexpr bool kAnyDerived = (detail::WaitingEvent<E>::kDerived || ...);
+  using Head = detail::WaitingHead<std::conditional_t<kAnyDerived, detail::PlaceAmongEmitted, detail::NoPlace>>;
 
   struct Entry {
-    detail::WaitingHead head;
+    Head head;
     char kept[kKeptBytes];
   };
 
@@ -164,18 +182,19 @@ class Waiting {
 
   /// The event of the kIndex-th input starts to wait until `instant`. Inside of a trigger that has no undo.
   template <std::uint32_t kIndex, class Event>
-  void Put(const Event& event, const EventRef& position, std::uint32_t stream, std::int64_t time, std::int64_t instant,
-           Trigger& trigger) noexcept {
+  void Put(const Event& event, const EventRef& position, const EmittedPlace& place, std::uint32_t stream,
+           std::int64_t time, std::int64_t instant, Trigger& trigger) noexcept {
     using Kind = At<kIndex>;
     Entry entry{{instant, position.offset, position.partition, position.rest, static_cast<std::uint16_t>(stream),
-                 static_cast<std::uint16_t>(position.input), static_cast<std::uint8_t>(kIndex), Kind::kDerived},
+                 static_cast<std::uint16_t>(position.input), static_cast<std::uint8_t>(kIndex), Kind::kDerived,
+                 decltype(Head::place)::Of(place)},
                 {}};
     typename Kind::Kept kept{};
     Stored<typename Kind::Event>::Put(kept.event, event, trigger);
     if constexpr (Kind::kDerived) kept.time = time;
     std::memcpy(entry.kept, &kept, sizeof(kept));
     typename Tree::Path path;
-    tree_.Find(trigger.arena(), [&](const detail::WaitingHead& head) { return head.Compare(entry.head); }, path);
+    tree_.Find(trigger.arena(), [&](const Head& head) { return head.Compare(entry.head); }, path);
     tree_.Insert(trigger, path, entry);
     first_ = std::min(first_, instant);
   }
@@ -192,7 +211,7 @@ class Waiting {
  private:
   struct Spec {
     using Entry = Waiting::Entry;
-    using Separator = detail::WaitingHead;
+    using Separator = Head;
     struct Summary {
       void Add(const Summary&) noexcept {}
       bool MayLose(const Summary&) const noexcept { return false; }

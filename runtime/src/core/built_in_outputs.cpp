@@ -121,14 +121,9 @@ void BuiltInOutputs::AppendError(const ErrorReport& report, const TriggerRef& tr
   out += '{';
   AppendReport(module_.name, report, out);
   if (trigger.kind == TriggerKind::kEvent) {
-    const StreamDesc& stream = module_.streams[trigger.construct];
-    AppendTextField("stream", stream.name, out);
+    AppendTextField("stream", module_.streams[trigger.construct].name, out);
     AppendName("position", out);
-    if (stream.output >= 0) {
-      AppendPosition(stream.name, IdOf(trigger.event), out);
-    } else {
-      AppendPosition(inputs_[trigger.event.input], trigger.event.partition, trigger.event.offset, out);
-    }
+    AppendPositionOf(trigger, out);
   } else {
     AppendTextField("construct", NameOf(trigger.construct), out);
   }
@@ -148,21 +143,41 @@ void BuiltInOutputs::AppendError(const ErrorReport& report, const Epoch& epoch, 
   core::AppendError(module_.name, report, inputs_[epoch.InputOf(record)], name, epoch.Raw(record), out);
 }
 
+void BuiltInOutputs::AppendPositionOf(const TriggerRef& trigger, std::string& out) const {
+  const StreamDesc& stream = module_.streams[trigger.construct];
+  if (stream.output >= 0) {
+    AppendPosition(stream.name, IdOf(trigger.event), out);
+  } else {
+    AppendPosition(inputs_[trigger.event.input], trigger.event.partition, trigger.event.offset, out);
+  }
+}
+
+void BuiltInOutputs::AppendLateHead(std::uint32_t construct, std::uint32_t stream, std::int64_t time,
+                                    std::int64_t watermark, std::string& out) const {
+  out += '{';
+  AppendTextField("construct", NameOf(construct), out);
+  AppendTextField("stream", module_.streams[stream].name, out);
+  AppendName("time", out);
+  AppendTime(time, out);
+  if (watermark != kNoWatermark) {
+    AppendName("watermark", out);
+    AppendTime(watermark, out);
+  }
+  AppendName("position", out);
+}
+
+void BuiltInOutputs::AppendLate(std::uint32_t construct, const TriggerRef& trigger, std::string& out) const {
+  AppendLateHead(construct, trigger.construct, trigger.time, trigger.instant - 1, out);
+  AppendPositionOf(trigger, out);
+  out += '}';
+}
+
 void BuiltInOutputs::AppendLate(std::uint32_t construct, const Epoch& epoch, const RowRef& row,
                                 std::string& out) const {
   const std::uint32_t record = row.row->record;
   const io::RecordView& raw = epoch.Raw(record);
   const DecodedRecord& decoded = epoch.decoded[record];
-  out += '{';
-  AppendTextField("construct", NameOf(construct), out);
-  AppendTextField("stream", module_.streams[row.stream].name, out);
-  AppendName("time", out);
-  AppendTime(row.row->time, out);
-  if (row.watermark != kNoWatermark) {
-    AppendName("watermark", out);
-    AppendTime(row.watermark, out);
-  }
-  AppendName("position", out);
+  AppendLateHead(construct, row.stream, row.row->time, row.watermark, out);
   AppendPosition(inputs_[epoch.InputOf(record)], raw, out);
   AppendName("value", out);
   const std::string_view value = raw.value().substr(decoded.value_begin, decoded.value_size);

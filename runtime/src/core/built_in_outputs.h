@@ -38,11 +38,17 @@ class BuiltInOutputs {
   /// {"construct","stream","time","watermark","position","value"}; `value` is the record as it came, without white
   /// space.
   void AppendLate(std::uint32_t construct, const Epoch& epoch, const RowRef& row, std::string& out) const;
+  /// The same of an event that has waited, without "value": its bytes are long gone.
+  void AppendLate(std::uint32_t construct, const TriggerRef& trigger, std::string& out) const;
   /// {"construct","key","time","value"}.
   void AppendOverflow(std::uint32_t construct, const RecordSpec* key_spec, const void* key, std::int64_t time,
                       const void* value, std::string& out) const;
 
  private:
+  /// Of an event that has waited.
+  void AppendPositionOf(const TriggerRef& trigger, std::string& out) const;
+  void AppendLateHead(std::uint32_t construct, std::uint32_t stream, std::int64_t time, std::int64_t watermark,
+                      std::string& out) const;
   std::string NameOf(std::uint32_t construct) const;
 
   const Module& module_;

@@ -1,6 +1,7 @@
 #include "runtime/src/core/derived_rows.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "runtime/src/core/epoch.h"
 #include "runtime/src/core/exchange.h"
@@ -23,22 +24,25 @@ std::int64_t FloorOf(const std::vector<DerivedFloor>& floors, std::uint32_t proc
 
 }  // namespace
 
-void DerivedRows::Add(const Module& module, const std::vector<DerivedFloor>& floors, std::uint32_t process,
-                      std::uint32_t stream, const Emission& emission, OutputId id, std::string_view key) {
+void DerivedRows::Add(const Module& module, const Epoch& epoch, std::uint32_t process, std::uint32_t stream,
+                      const Emission& emission, OutputId id, std::string_view key) {
   const TriggerRef& trigger = *emission.trigger;
   const bool is_row = trigger.kind == TriggerKind::kRow;
   const StreamDesc& desc = module.streams[stream];
-  auto* const row = static_cast<RowHeader*>(memory_.Allocate(desc.row_size, desc.row_align));
+  const EmittedPlace place{is_row ? trigger.row->watermark : trigger.instant,
+                           (is_row ? (epoch.first_order + trigger.row->order + 1) << 16 : 0) | process};
+  const std::size_t align = std::max<std::size_t>(desc.row_align, alignof(EmittedPlace));
+  const std::size_t before_row = (sizeof(place) + align - 1) / align * align;
+  char* const memory = static_cast<char*>(memory_.Allocate(before_row + desc.row_size, align));
+  std::memcpy(memory + before_row - sizeof(place), &place, sizeof(place));
+  auto* const row = reinterpret_cast<RowHeader*>(memory + before_row);
   io::CopyRecord(*module.outputs[emission.output].record, emission.record, *desc.record, row, memory_);
   row->time = trigger.time;
   row->offset = static_cast<std::int64_t>(id.low);
   row->partition = static_cast<std::uint32_t>(id.high >> 32);
   row->record = static_cast<std::uint32_t>(id.high);
   const std::int64_t before = is_row ? trigger.row->watermark : trigger.instant - 1;
-  const std::int64_t moment = is_row ? trigger.row->watermark : trigger.instant;
-  // Readers that are past the end of input already run it in the next pass.
-  const std::int64_t after = std::min(std::max(before, FloorOf(floors, process, stream, trigger)), kEndOfTime - 2);
-  rows_.push_back({row, stream, process, after, moment, is_row ? trigger.row->order + 1 : 0,
+  rows_.push_back({row, stream, std::max(before, FloorOf(epoch.floors, process, stream, trigger)), place,
                    is_row ? std::string_view() : memory_.Copy(key)});
 }
 
@@ -54,9 +58,10 @@ DerivedExchange::DerivedExchange(const Module& module, const Stages& stages, std
 }
 
 bool DerivedExchange::Before(const Placed& a, const Placed& b) {
-  if (a.row->moment != b.row->moment) return a.row->moment < b.row->moment;
-  if (a.row->order != b.row->order) return a.row->order < b.row->order;
-  if (a.row->process != b.row->process) return a.row->process < b.row->process;
+  const EmittedPlace& x = a.row->place;
+  const EmittedPlace& y = b.row->place;
+  if (x.moment != y.moment) return x.moment < y.moment;
+  if (x.rank != y.rank) return x.rank < y.rank;
   if (a.row->key != b.row->key) return a.row->key < b.row->key;
   return a.number < b.number;
 }

@@ -27,11 +27,11 @@ struct DerivedFloor {
 struct DerivedRow {
   RowHeader* row;
   std::uint32_t stream;
-  std::uint32_t process;   // that emitted it
   std::int64_t watermark;  // it waits until past this
-  // Its place in the one order of what is emitted: as if time moved continuously.
-  std::int64_t moment;   // of due work its instant; of a row the process's watermark just before it
-  std::uint64_t order;   // of a row in its epoch, from 1; 0: due work, which comes before the rows of that watermark
+  // Its place in the one order of what is emitted: as if time moved continuously. `moment` is of due work its instant,
+  // of a row the process's watermark just before it; `rank` puts due work before the rows of that watermark, these by
+  // their order, then by process.
+  EmittedPlace place;
   std::string_view key;  // canonical, of due work
 };
 
@@ -47,7 +47,7 @@ class DerivedRows {
   void Truncate(std::size_t mark) { rows_.resize(mark); }
 
   /// `key`: canonical, of the trigger.
-  void Add(const Module& module, const std::vector<DerivedFloor>& floors, std::uint32_t process, std::uint32_t stream,
+  void Add(const Module& module, const Epoch& epoch, std::uint32_t process, std::uint32_t stream,
            const Emission& emission, OutputId id, std::string_view key);
   const std::vector<DerivedRow>& rows() const { return rows_; }
 

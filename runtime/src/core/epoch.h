@@ -100,6 +100,7 @@ struct Epoch {
   std::vector<std::int64_t> watermarks;                // by process, at the end
   std::vector<std::int64_t> last_watermarks;           // the same; of a process whose input is over, before that
   std::vector<DerivedFloor> floors;
+  std::uint64_t first_order = 0;  // records of all epochs before
 
   // Between stages of processes: what each worker emitted for others to read, and what each has to do of it.
   std::vector<std::unique_ptr<DerivedRows>> emitted;

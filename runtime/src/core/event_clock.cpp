@@ -198,19 +198,23 @@ void EventClock::UpdateProcess(std::uint32_t id) {
   std::int64_t least = kEndOfTime;
   std::int64_t least_by_clock = kEndOfTime;
   bool any = false;
+  bool any_idle = false;
   bool any_by_clock = false;
   for (const std::uint32_t s : process.inputs) {
     const StreamTime& input = streams_[s];
     if (!input.idle) {
-      any = true;
+      // One that is over says nothing of the others.
+      any |= input.watermark != kEndOfTime;
       least = std::min(least, input.watermark);
-    } else if (input.by_clock) {
-      any_by_clock = true;
-      least_by_clock = std::min(least_by_clock, input.watermark);
+      continue;
     }
+    any_idle = true;
+    if (!input.by_clock) continue;
+    any_by_clock = true;
+    least_by_clock = std::min(least_by_clock, input.watermark);
   }
-  const bool idle = !any && !any_by_clock;
-  const std::int64_t next = idle ? process.watermark : any ? least : least_by_clock;
+  const bool idle = !any && any_idle && !any_by_clock;
+  const std::int64_t next = idle ? process.watermark : any || !any_idle ? least : least_by_clock;
   if (next <= process.watermark && idle == process.idle) return;
   if (process.idle && !idle) {
     for (const std::uint32_t d : process.derived) {
@@ -227,12 +231,12 @@ void EventClock::UpdateProcess(std::uint32_t id) {
 void EventClock::UpdateDerived(std::uint32_t id) {
   StreamTime& stream = streams_[id];
   std::int64_t least = kEndOfTime;
-  stream.idle = true;
+  bool any_idle = false;
   for (const std::uint32_t p : stream.emitters) {
-    if (processes_[p].idle) continue;
-    stream.idle = false;
-    least = std::min(least, processes_[p].watermark);
+    any_idle |= processes_[p].idle;
+    if (!processes_[p].idle) least = std::min(least, processes_[p].watermark);
   }
+  stream.idle = any_idle && least == kEndOfTime;
   if (!stream.idle) stream.watermark = std::max(stream.watermark, least);
   MarkReaders(stream);
 }

@@ -21,13 +21,14 @@ struct TimeHolder {
 };
 
 /// The watermark of a partition is the greatest time seen - delay - 1 us; of a stream, the least over its partitions
-/// that are not idle; of a process, the least over its streams that are not wholly idle. None goes back. A stream
-/// without partitions holds time back until it gets one or ends. The time of a stream by clock goes on while it is
-/// wholly idle: clock - delay - idle; of a process all of whose streams are wholly idle, the least over those by clock.
+/// that are not idle; of a process, the least over its streams that are neither wholly idle nor over. None goes back. A
+/// stream without partitions holds time back until it gets one or ends. The time of a stream by clock goes on while it
+/// is wholly idle: clock - delay - idle; of a process all of whose streams are wholly idle, the least over those by
+/// clock.
 ///
-/// A process is idle when all its streams are and none goes by the clock. The watermark of a derived stream is the
-/// least over the processes that emit to it and are not idle. So its readers may have gone on when such a process
-/// wakes: what it emits from then on is no earlier for them than that (Waking).
+/// A process is idle when all its streams are that are not over, and none goes by the clock. The watermark of a derived
+/// stream is the least over the processes that emit to it and are neither idle nor at their end. So its readers may
+/// have gone on when such a process wakes: what it emits from then on is no earlier for them than that (Waking).
 class EventClock {
  public:
   /// A process that emits to a derived stream is no longer idle, and readers of the stream were further than it.

@@ -31,6 +31,7 @@ Exchange::Exchange(const Module& module, const std::vector<InputDesc>& inputs, s
 void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   rejected_ = rejected;
   context_ = context;
+  epoch.first_order = first_order_;
   order_ = 0;
   std::erase_if(floors_, [this](const DerivedFloor& f) { return clock_.process_watermark(f.process) >= f.floor; });
   for (DerivedFloor& floor : floors_) {
@@ -68,6 +69,7 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   End(epoch.ended_streams);
   NoteWakings(epoch, order_);
   NoteWatermarks();
+  first_order_ += order_;
   for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
   epoch.last_watermarks = last_watermarks_;
 }

@@ -80,8 +80,9 @@ class Exchange {
   std::vector<DerivedFloor> floors_;    // that may still hold
   std::vector<Unit> units_;
   std::vector<std::uint32_t> heap_;
-  std::uint64_t order_ = 0;  // of the next record in the epoch
-  std::uint64_t dealt_ = 0;  // rows without key
+  std::uint64_t order_ = 0;        // of the next record in the epoch
+  std::uint64_t first_order_ = 0;  // records of all epochs before
+  std::uint64_t dealt_ = 0;        // rows without key
   Rejected rejected_ = nullptr;
   void* context_ = nullptr;
   std::uint32_t last_stream_ = UINT32_MAX;  // partition looked up last

@@ -173,8 +173,7 @@ void Worker::Emit(std::uint32_t p, const Emission& emission) {
   }
   const std::string_view key = KeyOf(p, trigger);
   const OutputId id = Id(p, module_.rules[emission.rule].name, key, trigger, emission.ordinal);
-  if (stream != SpecialRecord::kNoStream)
-    epoch_->emitted[index_]->Add(module_, epoch_->floors, p, stream, emission, id, key);
+  if (stream != SpecialRecord::kNoStream) epoch_->emitted[index_]->Add(module_, *epoch_, p, stream, emission, id, key);
   Add(p, trigger, emission.output, trigger.time, id, begin, key_size);
 }
 
@@ -204,8 +203,12 @@ void Worker::Late(std::uint32_t p, const TriggerRef& trigger, std::uint32_t cons
   const std::size_t begin = chunk_->bytes().size();
   const std::uint32_t late = Number(BuiltIn::kLate);
   if (Discards(BuiltIn::kLate)) return Add(p, trigger, late, trigger.time, {}, begin, 0);
-  RULERT_CHECK(trigger.kind == TriggerKind::kRow, "only a row can be late");
-  built_in_.AppendLate(construct, *epoch_, *trigger.row, chunk_->bytes());
+  RULERT_CHECK(trigger.kind == TriggerKind::kRow || trigger.kind == TriggerKind::kEvent, "only an event can be late");
+  if (trigger.kind == TriggerKind::kRow) {
+    built_in_.AppendLate(construct, *epoch_, *trigger.row, chunk_->bytes());
+  } else {
+    built_in_.AppendLate(construct, trigger, chunk_->bytes());
+  }
   Add(p, trigger, late, trigger.time, BuiltInId(p, "<late>", trigger, construct), begin, 0);
 }
 
