@@ -35,6 +35,8 @@ Script OneFile(std::uint64_t history) {
   shape.keys = history % 5 == 0 ? 1 : 5;
   Script script;
   script.lines = MakeRandomHistory(history, shape);
+  // More than there is: one epoch, as the model has it.
+  script.cuts = {1'000'000};
   return script;
 }
 

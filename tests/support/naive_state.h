@@ -15,11 +15,17 @@ struct NaiveCell {
   Instant last_write = kNever;  // the greatest
 };
 
+struct NaiveTimer {
+  Instant time;     // as it was asked for
+  Instant instant;  // when it falls due
+};
+
 struct NaiveKey {
   std::vector<eval::Value> fields;
   std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written
   std::map<std::uint32_t, Instant> firings;             // by StatementId of `once per` rules: the greatest
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
+  std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
 };
 
 /// One handler of one key at one time.
@@ -41,6 +47,8 @@ class NaiveMoment final : public eval::Environment {
   /// Whether a rule with `once per` may fire.
   bool Ready(ir::StatementId rule, std::int64_t period) const;
   void Fire(ir::StatementId rule);
+  /// What is past already waits until time next moves; what is started in the last pass never fires.
+  void Start(ir::TimerId timer, Instant time, bool is_last);
 
  private:
   bool IsPast(Instant instant) const { return time_ >= instant || watermark_ >= instant; }
