@@ -165,7 +165,7 @@ class TimedRows : private RowChunk<Row, kExtra> {
   template <class Trigger>
   void KeepRow(Trigger& trigger, std::uint32_t i) const noexcept {
     const Spot spot = Locate(trigger.arena(), i);
-    const ChunkRef ref = large_ == 0 ? ref_ : ChunkAt(trigger.arena(), i / kRowsPerChunk);
+    const ChunkRef ref = !is_large() ? ref_ : ChunkAt(trigger.arena(), i / kRowsPerChunk);
     trigger.Change(ref, static_cast<std::uint32_t>(RowBytes(spot) - spot.chunk), kRowBytes);
   }
   void SetRow(const Arena& arena, std::uint32_t i, const Row& row) noexcept {
