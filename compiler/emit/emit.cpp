@@ -1,5 +1,6 @@
 #include "compiler/emit/emit.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "compiler/emit/code_writer.h"
@@ -31,15 +32,30 @@ void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
   for (const std::string_view header : headers) out.Line("#include \"rulert/" + std::string(header) + "\"");
 }
 
+bool HasClosingWindow(const plan::Plan& plan) {
+  for (const plan::Process& process : plan.processes) {
+    for (const plan::Window& window : process.windows) {
+      if (!window.closes.empty()) return true;
+    }
+  }
+  return false;
+}
+
+bool HasWaiting(const plan::Plan& plan) {
+  return std::any_of(plan.processes.begin(), plan.processes.end(),
+                     [](const plan::Process& process) { return !process.waiting.empty(); });
+}
+
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
   const auto includes = [&] {
-    if (plan.processes.empty()) {
-      PrintIncludes(out, {"arithmetic.h", "list_of.h", "matches.h", "result.h", "string_convert.h", "text.h"});
-    } else {
-      PrintIncludes(out, {"arithmetic.h", "context.h", "due.h", "emitted.h", "list_of.h", "matches.h", "result.h",
-                          "row.h", "string_convert.h", "text.h", "waiting.h"});
-    }
+    std::vector<std::string_view> headers = {"arithmetic.h", "list_of.h",        "matches.h",
+                                             "result.h",     "string_convert.h", "text.h"};
+    if (!plan.processes.empty()) headers.insert(headers.end(), {"context.h", "due.h", "emitted.h", "row.h"});
+    if (HasWaiting(plan)) headers.push_back("waiting.h");
+    if (HasClosingWindow(plan)) headers.push_back("closing_windows.h");
+    std::sort(headers.begin(), headers.end());
+    PrintIncludes(out, headers);
   };
   const auto callables = [&] {
     for (const plan::Callable& callable : plan.callables) {

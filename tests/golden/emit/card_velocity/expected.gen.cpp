@@ -70,7 +70,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"card.velocity\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"9bd0988e18ca2a0d\",\n"
+    "  \"content_hash\": \"0f847137ab36ce35\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

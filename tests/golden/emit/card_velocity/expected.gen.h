@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -158,7 +157,7 @@ class CardVelocity final {
       // window hour = transactions in last 1h (input.rules:19)
 #line 19 "input.rules"
       ctx.Enter(state.hour, Hour::Row{});
-#line 162 "input.rules.h"
+#line 161 "input.rules.h"
       const auto hour = ctx.View(state.hour);
       // rule velocity (input.rules:22)
 #line 23 "input.rules"
@@ -166,7 +165,7 @@ class CardVelocity final {
 #line 24 "input.rules"
         ctx.Emit(Alert{t.customer, t.at, hour.count()}, kAlerts, kVelocity);
       }
-#line 170 "input.rules.h"
+#line 169 "input.rules.h"
     }
   };
 

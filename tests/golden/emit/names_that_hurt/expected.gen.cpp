@@ -107,7 +107,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"64e33972e3abac4a\",\n"
+    "  \"content_hash\": \"d1cd59a867a4cdfd\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

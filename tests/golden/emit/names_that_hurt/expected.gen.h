@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -97,14 +96,14 @@ template <class M>
 std::int64_t Std(std::int64_t x, std::int64_t m2, M& m) noexcept {
 #line 16 "input.rules"
   return m.Add(x, m2, 0);
-#line 101 "input.rules.h"
+#line 100 "input.rules.h"
 }
 
 /// function abort (input.rules:17).
 inline std::string_view Abort(std::string_view s, ::rulert::Scratch& scratch) noexcept {
 #line 17 "input.rules"
   return ::rulert::Lower(scratch, s);
-#line 108 "input.rules.h"
+#line 107 "input.rules.h"
 }
 
 /// decision State (input.rules:19), first match.
@@ -145,11 +144,11 @@ State::Answer State::Body(const ::class_::linux_::Event& ctx2, std::int64_t m2, 
 #line 20 "input.rules"
     return Answer{std::optional<std::int64_t>{::class_::linux_::Std(m2, m2, m)}, Rule::kClass};
   }
-#line 149 "input.rules.h"
+#line 148 "input.rules.h"
   // rule not_class (input.rules:21)
 #line 21 "input.rules"
   if (ctx2.rulert_ == Eof::kClass) return Answer{std::optional<std::int64_t>{1}, Rule::kNotClass};
-#line 153 "input.rules.h"
+#line 152 "input.rules.h"
   return Answer{{}, Rule::kNone};
 }
 
@@ -271,16 +270,16 @@ class Params2 final {
 #line 27 "input.rules"
         ctx.Enter(state.State_, StateWindow::Row{});
       }
-#line 275 "input.rules.h"
+#line 274 "input.rules.h"
       ctx.Rule(kOnMain);
 #line 29 "input.rules"
       const std::int64_t Alert_ = m.Add(state2.ctx, 1, 3);
-#line 279 "input.rules.h"
+#line 278 "input.rules.h"
       ctx.Rule(kCtx);
       // rule ctx (input.rules:30)
 #line 31 "input.rules"
       if (ctx.Ready(state.ctx_fired) && ctx.View(state.State_).count() > ctx.params().linux_) {
-#line 284 "input.rules.h"
+#line 283 "input.rules.h"
         ctx.Mark(state.ctx_fired);
 #line 33 "input.rules"
         ctx.Set(state.ctx, m.Add(ctx.Get(state.ctx), Alert_, 4));
@@ -289,7 +288,7 @@ class Params2 final {
             ::class_::linux_::State::Body(state2, ctx.Get(state.ctx), ctx.scratch(), m).value.value_or(0),
             ::rulert::ListOf<std::int64_t>(ctx.scratch(), {1, ctx.Get(state.ctx)})}, kStd, kCtx);
       }
-#line 293 "input.rules.h"
+#line 292 "input.rules.h"
     }
   };
 

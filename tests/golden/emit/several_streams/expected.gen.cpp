@@ -72,7 +72,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.several_streams\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"f83311ecbd953529\",\n"
+    "  \"content_hash\": \"3f32060ede273e40\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

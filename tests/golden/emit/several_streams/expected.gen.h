@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -177,7 +176,7 @@ class Both final {
 #line 13 "input.rules"
         ctx.Emit(Seen{ctx.key().id, ctx.key().customer}, kSeen, kOpen);
       }
-#line 181 "input.rules.h"
+#line 180 "input.rules.h"
     }
   };
 
@@ -198,7 +197,7 @@ class Both final {
       ctx.Set(state.paid, p.paid);
 #line 15 "input.rules"
       ctx.Emit(Seen{p.ref, "second"}, kSeen, kOnPayments);
-#line 202 "input.rules.h"
+#line 201 "input.rules.h"
     }
   };
 
@@ -274,7 +273,7 @@ class One final {
       ctx.Rule(kOnOrders);
 #line 20 "input.rules"
       ctx.Set(state.n, m.Add(ctx.Get(state.n), 1, 4));
-#line 278 "input.rules.h"
+#line 277 "input.rules.h"
     }
   };
 
@@ -332,7 +331,7 @@ class Stateless final {
 #line 24 "input.rules"
         ctx.Emit(Seen{m.Add(p.ref, 1, 7), p.payer}, kSeen, kR);
       }
-#line 336 "input.rules.h"
+#line 335 "input.rules.h"
     }
   };
 

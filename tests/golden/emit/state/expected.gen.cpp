@@ -55,7 +55,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.state\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"7d91240ea7ab8793\",\n"
+    "  \"content_hash\": \"e7d727d7e4ef2d8e\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -199,7 +198,7 @@ class Logins final {
       std::int64_t steps = 1;
 #line 18 "input.rules"
       const bool known = ctx.Get(state.home).city == l.city;
-#line 203 "input.rules.h"
+#line 202 "input.rules.h"
       ctx.Rule(kOnLogins);
 #line 19 "input.rules"
       steps = m.Add(steps, ctx.Get(state.risk), 2);
@@ -215,13 +214,13 @@ class Logins final {
       ctx.Set(state.worst,
           std::optional<::rulert::Decimal<5, 2>>{::rulert::Max(ctx.Get(state.worst).value_or(
           ::rulert::Decimal<5, 2>{0}), l.score)});
-#line 219 "input.rules.h"
+#line 218 "input.rules.h"
       ctx.Rule(kMoved);
       // rule moved (input.rules:23)
 #line 24 "input.rules"
       if (ctx.Ready(state.moved_fired) &&
           (!known && ctx.Get(state.last).has_value() && *ctx.Get(state.last) == "tablet")) {
-#line 225 "input.rules.h"
+#line 224 "input.rules.h"
         ctx.Mark(state.moved_fired);
 #line 26 "input.rules"
         ctx.Set(state.risk, m.Add(ctx.Get(state.risk), 10, 3));
@@ -230,7 +229,7 @@ class Logins final {
 #line 28 "input.rules"
         ctx.Emit(Alert{l.user, ::rulert::Lower(ctx.scratch(), ctx.Get(state.home).city), steps}, kAlerts, kMoved, 1);
       }
-#line 234 "input.rules.h"
+#line 233 "input.rules.h"
     }
   };
 

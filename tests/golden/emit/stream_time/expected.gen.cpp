@@ -57,7 +57,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"stream_time\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"81da0aaed42f22ad\",\n"
+    "  \"content_hash\": \"01ce0671dc68335b\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

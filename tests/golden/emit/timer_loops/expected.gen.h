@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -185,13 +184,13 @@ class Loops final {
     static void On(const E& e, State& state, Ctx& ctx, M& m) noexcept {
 #line 17 "input.rules"
       ctx.Set(state.left, e.n);
-#line 189 "input.rules.h"
+#line 188 "input.rules.h"
       ctx.Rule(kOnEvents);
 #line 18 "input.rules"
       ctx.Start(state.tick, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 6));
 #line 19 "input.rules"
       ctx.Start(state.ping, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 7));
-#line 195 "input.rules.h"
+#line 194 "input.rules.h"
     }
   };
 
@@ -209,7 +208,7 @@ class Loops final {
       ctx.Emit(Line{ctx.key().id, "tick", ctx.time()}, kLines, kOnTimerTick);
 #line 24 "input.rules"
       ctx.Start(state.past, m.SubTs(ctx.time(), ::rulert::Duration{3'600'000'000}, 9));
-#line 213 "input.rules.h"
+#line 212 "input.rules.h"
       ctx.Rule(kAgain);
       // rule again (input.rules:25)
 #line 25 "input.rules"
@@ -219,7 +218,7 @@ class Loops final {
             m.Later(ctx.Get(state.left) == 1 ? ctx.time() : m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 10),
             ctx.time(), 11));
       }
-#line 223 "input.rules.h"
+#line 222 "input.rules.h"
     }
   };
 
@@ -232,11 +231,11 @@ class Loops final {
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
 #line 27 "input.rules"
       ctx.Emit(Line{ctx.key().id, "ping", ctx.time()}, kLines, kOnTimerPing);
-#line 236 "input.rules.h"
+#line 235 "input.rules.h"
       ctx.Rule(kOnTimerPing);
 #line 27 "input.rules"
       ctx.Start(state.pong, m.AddTs(ctx.time(), ::rulert::Duration{1'000'000}, 12));
-#line 240 "input.rules.h"
+#line 239 "input.rules.h"
     }
   };
 
@@ -249,11 +248,11 @@ class Loops final {
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
 #line 28 "input.rules"
       ctx.Emit(Line{ctx.key().id, "pong", ctx.time()}, kLines, kOnTimerPong);
-#line 253 "input.rules.h"
+#line 252 "input.rules.h"
       ctx.Rule(kOnTimerPong);
 #line 28 "input.rules"
       ctx.Start(state.ping, m.Later(m.SubTs(ctx.time(), ::rulert::Duration{1'000'000}, 13), ctx.time(), 14));
-#line 257 "input.rules.h"
+#line 256 "input.rules.h"
     }
   };
 
@@ -266,7 +265,7 @@ class Loops final {
     static void On(const F&, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 29 "input.rules"
       ctx.Emit(Line{ctx.key().id, "past", ctx.time()}, kLines, kOnTimerPast);
-#line 270 "input.rules.h"
+#line 269 "input.rules.h"
     }
   };
 

@@ -71,7 +71,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.timers\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"27b04d69144fbd6a\",\n"
+    "  \"content_hash\": \"102fab559225d69f\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -203,7 +202,7 @@ class Cool final {
       // window hour = txs in last 1h (input.rules:11)
 #line 11 "input.rules"
       ctx.Enter(state.hour, Hour::Row{});
-#line 207 "input.rules.h"
+#line 206 "input.rules.h"
       ctx.Rule(kBig);
       // rule big (input.rules:17)
 #line 17 "input.rules"
@@ -213,18 +212,18 @@ class Cool final {
 #line 19 "input.rules"
         ctx.Start(state.cool_off, m.AddTs(ctx.time(), ::rulert::Duration{3'600'000'000}, 8));
       }
-#line 217 "input.rules.h"
+#line 216 "input.rules.h"
       ctx.Rule(kOnTxs);
 #line 21 "input.rules"
       ctx.Start(state.nag, m.AddTs(t.at, ::rulert::Duration{600'000'000}, 9));
-#line 221 "input.rules.h"
+#line 220 "input.rules.h"
       // rule quiet (input.rules:22)
 #line 22 "input.rules"
       if (t.amount == 0) {
 #line 22 "input.rules"
         ctx.Stop(state.nag);
       }
-#line 228 "input.rules.h"
+#line 227 "input.rules.h"
     }
   };
 
@@ -238,7 +237,7 @@ class Cool final {
       ctx.Rule(kOnTimerCoolOff);
 #line 25 "input.rules"
       ctx.Set(state.risk, ::rulert::Max(m.Sub(ctx.Get(state.risk), 100, 10), std::int64_t{0}));
-#line 242 "input.rules.h"
+#line 241 "input.rules.h"
       // rule cooled (input.rules:26)
 #line 26 "input.rules"
       if (ctx.Get(state.risk) == 0) {
@@ -246,7 +245,7 @@ class Cool final {
         ctx.Emit(Note{ctx.key().customer, "cool", ctx.Get(state.risk), ::rulert::Timestamp{1'767'225'600'000'000}},
             kNotes, kCooled);
       }
-#line 250 "input.rules.h"
+#line 249 "input.rules.h"
     }
   };
 
@@ -261,7 +260,7 @@ class Cool final {
       // rule again (input.rules:29)
 #line 30 "input.rules"
       if (ctx.Ready(state.again_fired) && ctx.View(state.hour).count() > 0) {
-#line 265 "input.rules.h"
+#line 264 "input.rules.h"
         ctx.Mark(state.again_fired);
 #line 32 "input.rules"
         ctx.Emit(Note{ctx.key().customer, "nag", m.Div(100, m.Sub(ctx.Get(state.risk), 200, 11), 12), ctx.time()},
@@ -269,7 +268,7 @@ class Cool final {
 #line 33 "input.rules"
         ctx.Start(state.nag, m.AddTs(ctx.time(), ::rulert::Duration{600'000'000}, 13));
       }
-#line 273 "input.rules.h"
+#line 272 "input.rules.h"
     }
   };
 
@@ -343,7 +342,7 @@ class All final {
     static void On([[maybe_unused]] const E& t, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 39 "input.rules"
       ctx.Start(state.end_of_day, ::rulert::Timestamp{1'767'312'000'000'000});
-#line 347 "input.rules.h"
+#line 346 "input.rules.h"
     }
   };
 
@@ -356,7 +355,7 @@ class All final {
     static void On(const F&, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 40 "input.rules"
       ctx.Emit(Note{"-", "end", 0, ctx.time()}, kNotes, kOnTimerEndOfDay);
-#line 360 "input.rules.h"
+#line 359 "input.rules.h"
     }
   };
 

@@ -82,7 +82,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.windows\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"be4068c2501a045b\",\n"
+    "  \"content_hash\": \"b5fa330d51ac70c3\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -18,7 +18,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/waiting.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push
@@ -196,11 +195,11 @@ class P final {
 #line 11 "input.rules"
         ctx.Enter(state.day, Day::Row{t.amount});
       }
-#line 200 "input.rules.h"
+#line 199 "input.rules.h"
       // window hour = txs in last 1h (input.rules:12)
 #line 12 "input.rules"
       ctx.Enter(state.hour, Hour::Row{t.amount > ::rulert::Decimal<4, 2>{1000}, t.n, t.f});
-#line 204 "input.rules.h"
+#line 203 "input.rules.h"
       const auto day = ctx.View(state.day);
       const auto hour = ctx.View(state.hour);
       ctx.Rule(kSpend);
@@ -213,7 +212,7 @@ class P final {
         ctx.Emit(Out{t.card, hour.Get(Hour::SumN{}, m, 4), day.Get(Day::AvgAmount{}, m, 5), hour.Get(Hour::MinN{}),
             hour.Get(Hour::SumF{}, m, 6)}, kOuts, kSpend);
       }
-#line 217 "input.rules.h"
+#line 216 "input.rules.h"
     }
   };
 
