@@ -3,16 +3,6 @@
 
 namespace rulec::lower {
 
-using types::TypeKind;
-
-void MarkStored(plan::Plan& plan, const plan::Type& type) {
-  if (type.kind == TypeKind::kList) MarkStored(plan, plan.elements[type.element]);
-  if (type.kind != TypeKind::kRecord) return;
-  plan::Struct& record = plan.records[type.record];
-  record.stored = true;
-  for (const plan::Field& field : record.fields) MarkStored(plan, field.type);
-}
-
 void AddWaiting(Context& context, ProcessParts& parts, const std::set<ir::StreamId>& streams) {
   plan::Slot slot;
   slot.kind = plan::SlotKind::kWaiting;
@@ -28,7 +18,7 @@ void AddWaiting(Context& context, ProcessParts& parts, const std::set<ir::Stream
     stream.stored = true;
     slot.shape += ", " + stream.name + " {";
     for (const std::uint32_t field : stream.fields) {
-      MarkStored(context.plan(), record.fields[field].type);
+      MarkStored(context, record.fields[field].type);
       slot.shape += " " + record.fields[field].name + ": " + plan::TypeText(context.plan(), record.fields[field].type);
     }
     slot.shape += " }";
