@@ -24,7 +24,7 @@ class HandlerLowering final : public ProcessReads {
         kind_(kind),
         subject_(subject),
         pool_(context.pool()),
-        body_(context, failures, Names(), this) {
+        body_(context, failures, FunctionScope(context), this) {
     ctx_ = plan::Name(pool_, "ctx");
     state_ = plan::Name(pool_, "state");
     body_.set_params(plan::CallOn(pool_, ctx_, "params", {}));
@@ -117,7 +117,6 @@ class HandlerLowering final : public ProcessReads {
     return out;
   }
 
-  // ---- ProcessReads ----
   CodeId Cell(ir::CellId cell) override {
     return plan::CallOn(pool_, ctx_, "Get", {StateMember(parts_.cell_members[cell.value])});
   }
@@ -142,11 +141,6 @@ class HandlerLowering final : public ProcessReads {
   }
 
  private:
-  Scope Names() const {
-    Scope scope = FunctionScope(context_);
-    return scope;
-  }
-
   std::string Doc() const {
     const ir::Span span = handlers_.front()->span;
     return context_.HeadText(span) + " (" + context_.Where(span) + ").";
