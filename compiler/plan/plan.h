@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/plan/cpp_code.h"
+#include "compiler/types/time_zone.h"
 #include "compiler/types/types.h"
 
 namespace rulec::plan {
@@ -289,6 +290,12 @@ struct Process {
   std::optional<std::int64_t> longest_memory_us;  // absent: for ever
 };
 
+/// A time zone that windows count in.
+struct Zone {
+  std::string cpp;  // `kEuropeLondon`
+  types::TimeZone table;
+};
+
 struct Plan {
   std::string module;  // dotted
   std::vector<std::string> namespaces;
@@ -300,6 +307,7 @@ struct Plan {
   std::vector<Struct> records;
   std::vector<Type> elements;  // of lists
   std::optional<Struct> params;
+  std::vector<Zone> zones;
   std::vector<Function> functions;
   std::vector<Decision> decisions;
   std::vector<Callable> callables;  // functions and decisions, callees before callers
