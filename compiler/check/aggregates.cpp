@@ -106,9 +106,10 @@ bool ExprChecker::IsAnswered(ir::WindowId window, AggregateKind kind, Span span)
   const bool is_previous = kind == AggregateKind::kPrevious;
   const bool closes = process_->process->windows[window].form != ir::WindowForm::kLookBack;
   if (!closes || !(is_previous || kind == AggregateKind::kComplete)) return true;
-  context_.Report(Code::kUnknownAggregate, span,
-                  fmt::format("a window that closes has no `{}`", is_previous ? "previous" : "complete"),
-                  is_previous ? "its newest event is `last`" : "look-backs have it; a window that closes is always complete");
+  context_.Report(
+      Code::kUnknownAggregate, span,
+      fmt::format("a window that closes has no `{}`", is_previous ? "previous" : "complete"),
+      is_previous ? "its newest event is `last`" : "look-backs have it; a window that closes is always complete");
   return false;
 }
 

@@ -73,14 +73,16 @@ std::uint32_t ProcessChecker::FindZone(Symbol symbol, Span span) {
     return static_cast<std::uint32_t>(zones.size() - 1);
   }
   if (error == types::ZoneError::kUnreadable) {
-    context_.Report(Code::kCalendarWindow, span, fmt::format("the time zone \"{}\" of this machine cannot be read", name),
+    context_.Report(Code::kCalendarWindow, span,
+                    fmt::format("the time zone \"{}\" of this machine cannot be read", name),
                     "install the package `tzdata`, or say by TZDIR where its files are");
     return 0;
   }
   const std::vector<std::string> names = types::TimeZoneNames();
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   std::string remedy = context_.DidYouMean(name, candidates);
-  if (names.empty()) remedy = "no time zones are here: install the package `tzdata`, or say by TZDIR where its files are";
+  if (names.empty())
+    remedy = "no time zones are here: install the package `tzdata`, or say by TZDIR where its files are";
   context_.Report(Code::kCalendarWindow, span, fmt::format("unknown time zone \"{}\"", name), remedy);
   return 0;
 }

@@ -99,7 +99,8 @@ void PrintZone(CodeWriter& out, const plan::Zone& zone) {
     changes += (changes.empty() ? "{" : ", {") + std::to_string(change.at) + ", " + std::to_string(change.offset) + "}";
   }
   out.Doc("The clock of " + table.name + ".");
-  if (!changes.empty()) WriteBroken(out, "inline constexpr ::rulert::ZoneChange " + zone.cpp + "Changes[] = {" + changes + "};");
+  if (!changes.empty())
+    WriteBroken(out, "inline constexpr ::rulert::ZoneChange " + zone.cpp + "Changes[] = {" + changes + "};");
   out.Emit({{"name", zone.cpp},
             {"first", std::to_string(table.first_offset)},
             {"count", std::to_string(table.changes.size())},

@@ -329,12 +329,12 @@ struct Window {
   StreamId stream;
   WindowForm form = WindowForm::kLookBack;
   std::int64_t size_us = 0;
-  std::int64_t every_us = 0;   // kSliding
-  std::int64_t offset_us = 0;  // kTumbling, kSliding
+  std::int64_t every_us = 0;         // kSliding
+  std::int64_t offset_us = 0;        // kTumbling, kSliding
   std::optional<Calendar> calendar;  // kTumbling, kSliding: counts in this, and in us only about
-  std::int64_t late_us = 0;    // a closed window stays open to late events
-  std::int64_t early_us = 0;   // time between partial answers; 0: none
-  bool early_on_each = false;  // a partial answer for every event
+  std::int64_t late_us = 0;          // a closed window stays open to late events
+  std::int64_t early_us = 0;         // time between partial answers; 0: none
+  bool early_on_each = false;        // a partial answer for every event
   LocalId event;
   std::optional<ExprId> where;
   std::vector<Aggregate> aggregates;

@@ -56,7 +56,8 @@ plan::Struct LowerParams(Context& context) {
 
 /// `EuropeLondon`.
 std::string ZoneName(std::string name) {
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return UpperCamel(name);
 }
 

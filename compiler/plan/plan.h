@@ -210,7 +210,7 @@ struct Window {
   std::int64_t late_us = 0;
   std::int64_t early_us = 0;
   bool early_on_each = false;
-  bool keeps_rows = false;  // an answer needs them
+  bool keeps_rows = false;    // an answer needs them
   bool handles_late = false;  // `on late` does what else goes to the output
 };
 

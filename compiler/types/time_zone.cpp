@@ -243,7 +243,8 @@ std::vector<std::string> TimeZoneNames() {
   std::vector<std::string> names;
   std::error_code error;
   const std::string folder = Folder();
-  for (auto at = std::filesystem::recursive_directory_iterator(folder, error); !error && at != end(at); at.increment(error)) {
+  for (auto at = std::filesystem::recursive_directory_iterator(folder, error); !error && at != end(at);
+       at.increment(error)) {
     const std::string name = at->path().lexically_relative(folder).string();
     // Copies of all of them, with other leap seconds, and what is no zone.
     const bool is_zone = at->is_regular_file(error) && name.find('.') == std::string::npos;

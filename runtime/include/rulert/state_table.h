@@ -152,8 +152,7 @@ class StateTable {
     return Insert(key);
   }
 
-  /// visit(canonical key bytes, State&) for every record whose key has that hash: as a rule one. Meanwhile nothing is
-  /// inserted or erased.
+  /// visit(canonical key bytes, State&) for each record whose key has that hash. Meanwhile nothing comes or goes.
   template <class Visit>
   void ForEachOf(std::uint64_t hash, Visit&& visit) noexcept {
     const Entry& entry = directory_[EntryOf(hash)];

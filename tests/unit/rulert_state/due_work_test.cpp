@@ -328,7 +328,8 @@ TEST_CASE("a Local fires what is due for a key before its next event, and everyt
   REQUIRE(sink.ids[2] == rulert::IdOfOutput(buffer, "watch", "Watch", "on timer a", key.bytes(), trigger, "a", {}, 0));
 }
 
-TEST_CASE("work of many keys at one instant, of keys that look alike too, survives that the table grows", "[due][local]") {
+TEST_CASE("work of many keys at one instant, of keys that look alike too, survives that the table grows",
+          "[due][local]") {
   rulert::Local<Watch> local{{2}};
   Sink sink;
   const auto at = [](std::int64_t seconds) { return rulert::Timestamp{kStart + seconds * kSecond}; };
