@@ -31,14 +31,31 @@ void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
   for (const std::string_view header : headers) out.Line("#include \"rulert/" + std::string(header) + "\"");
 }
 
+std::vector<std::string_view> ProcessIncludes(const plan::Plan& plan) {
+  bool keyed = false;
+  bool lists = false;
+  for (const plan::Process& process : plan.processes) {
+    for (const plan::Cell& cell : process.cells) {
+      lists = lists || cell.kind == plan::CellKind::kList;
+      keyed = keyed || cell.kind == plan::CellKind::kSet || cell.kind == plan::CellKind::kMap;
+    }
+  }
+  std::vector<std::string_view> headers = {"arithmetic.h", "context.h", "due.h", "emitted.h"};
+  if (keyed) headers.push_back("keyed_cell.h");
+  if (lists) headers.push_back("list_cell.h");
+  for (const char* header : {"list_of.h", "matches.h", "result.h", "row.h", "string_convert.h", "text.h"}) {
+    headers.push_back(header);
+  }
+  return headers;
+}
+
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
   const auto includes = [&] {
     if (plan.processes.empty()) {
       PrintIncludes(out, {"arithmetic.h", "list_of.h", "matches.h", "result.h", "string_convert.h", "text.h"});
     } else {
-      PrintIncludes(out, {"arithmetic.h", "context.h", "due.h", "emitted.h", "list_of.h", "matches.h", "result.h",
-                          "row.h", "string_convert.h", "text.h"});
+      PrintIncludes(out, ProcessIncludes(plan));
     }
   };
   const auto callables = [&] {

@@ -1,5 +1,6 @@
 // What a process does with one event, or when a timer fires, in the order of the file.
 #include "compiler/base/check.h"
+#include "compiler/lower/collections.h"
 #include "compiler/lower/function_scope.h"
 #include "compiler/lower/process_parts.h"
 
@@ -100,6 +101,7 @@ class HandlerLowering final : public ProcessReads {
   CodeId Cell(ir::CellId cell) override {
     return plan::CallOn(pool_, ctx_, "Get", {StateMember(parts_.cell_members[cell.value])});
   }
+  CodeId Collection(ir::CellId cell) override { return CollectionOf(context_, parts_, cell); }
   CodeId Key(std::uint32_t field) override {
     return plan::Member(pool_, plan::CallOn(pool_, ctx_, "key", {}), parts_.out.key[field].member);
   }
@@ -135,6 +137,7 @@ class HandlerLowering final : public ProcessReads {
     }
     OpenViews();
     for (const ir::Handler* handler : handlers_) {
+      Touch(handler->body);
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
     }
     return body_.CloseBlock();
@@ -174,14 +177,17 @@ class HandlerLowering final : public ProcessReads {
 
   /// Before code for `expr`: whether it could fail after a write.
   void Note(ir::ExprId expr) {
-    if (expr.valid() && written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
+    if (!expr.valid()) return;
+    if (ReadIsWrite(program_, parts_.declared, expr)) NoteWrite();
+    if (written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
   }
   void NoteWrite() { written_ = true; }
 
   bool CanFail(ir::StatementId id) const {
     const ir::Statement& statement = program_.statements[id];
-    if (statement.when.valid() && failures_.CanFail(statement.when)) return true;
-    if (statement.value.valid() && failures_.CanFail(statement.value)) return true;
+    for (const ir::ExprId expr : statement.exprs()) {
+      if (expr.valid() && failures_.CanFail(expr)) return true;
+    }
     for (const ir::StatementId inner : statement.body) {
       if (program_.statements[inner].kind != ir::StatementKind::kRule && CanFail(inner)) return true;
     }
@@ -244,6 +250,7 @@ class HandlerLowering final : public ProcessReads {
   /// Of a handler that is not of a stream, in a block of its own.
   void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule) {
     current_rule_.clear();
+    Touch(body);
     std::uint32_t ordinal = 0;
     for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
   }
@@ -256,8 +263,9 @@ class HandlerLowering final : public ProcessReads {
   }
   void CountViews(ir::StatementId id) {
     const ir::Statement& statement = program_.statements[id];
-    if (statement.when.valid()) CountViews(statement.when);
-    if (statement.value.valid()) CountViews(statement.value);
+    for (const ir::ExprId expr : statement.exprs()) {
+      if (expr.valid()) CountViews(expr);
+    }
     for (const ir::StatementId inner : statement.body) CountViews(inner);
   }
   void CountViews(ir::ExprId id) {
@@ -276,6 +284,16 @@ class HandlerLowering final : public ProcessReads {
 
   // ---- statements ----
 
+  /// What expires after access lives on by being mentioned.
+  void Touch(const std::vector<ir::StatementId>& body) {
+    body_.set_line({});
+    for (const ir::CellId cell : CellsAccessed(program_, parts_.declared, body)) {
+      const CodeId member = StateMember(parts_.cell_members[cell.value]);
+      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Touch", {member})));
+      NoteWrite();
+    }
+  }
+
   void AddStatement(ir::StatementId id, const std::string& rule, std::uint32_t& ordinal) {
     const ir::Statement& statement = program_.statements[id];
     if (statement.kind == ir::StatementKind::kRule) {
@@ -284,7 +302,7 @@ class HandlerLowering final : public ProcessReads {
     }
     if (CanFail(id)) BeginRule(rule);
     body_.set_line(context_.Source(statement.span));
-    if (statement.value.valid()) Note(statement.value);
+    for (const ir::ExprId expr : statement.exprs()) Note(expr);
     switch (statement.kind) {
       case ir::StatementKind::kVar:
       case ir::StatementKind::kLet: {
@@ -302,7 +320,16 @@ class HandlerLowering final : public ProcessReads {
         break;
       }
       case ir::StatementKind::kAssignCell:
-        AssignCell(statement);
+      case ir::StatementKind::kAdd:
+      case ir::StatementKind::kRemove:
+      case ir::StatementKind::kPut:
+      case ir::StatementKind::kClear:
+        if (IsCollectionStatement(program_, parts_.declared, statement)) {
+          AddCollectionStatement(context_, parts_, body_, statement);
+          NoteWrite();
+        } else {
+          AssignCell(statement);
+        }
         break;
       case ir::StatementKind::kEmit:
         Emit(statement, rule, ordinal);

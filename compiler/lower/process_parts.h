@@ -41,7 +41,17 @@ struct ProcessParts {
     std::string rule;             // constant of its handler; empty: none
   };
   std::vector<TimerUse> timers;  // by TimerId
+
+  /// A struct nested in the class; `suffix` tells it from a type of the author's.
+  std::string NestedType(std::string_view name, std::string_view suffix) {
+    std::string type = UpperCamel(name);
+    if (class_scope.Has(type)) type += suffix;
+    return class_scope.Take(std::move(type));
+  }
 };
+
+/// Appends to the cells and state of the process, and to the constructs.
+void LowerCell(Context& context, const Failures& failures, ProcessParts& parts, ir::CellId id);
 
 /// Windows of `stream` are entered, then the handlers of it run.
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);

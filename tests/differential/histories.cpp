@@ -1,6 +1,7 @@
 #include "tests/differential/histories.h"
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/eval/json.h"
 #include "tests/support/catch.h"
@@ -8,7 +9,26 @@
 
 namespace rulec::testing {
 
+using rulert::testing::Outcome;
+using rulert::testing::Run;
 using rulert::testing::Script;
+
+namespace {
+
+/// Lines of each key in their order; those without a key in any.
+std::map<std::string, Lines> ByKey(const Lines& lines) {
+  std::map<std::string, Lines> keys;
+  for (const std::string& line : lines) {
+    const auto json = eval::ParseJson(line);
+    REQUIRE(json);
+    const eval::Json* key = json->Find("key");
+    keys[key == nullptr ? "" : eval::JsonText(*key)].push_back(line);
+  }
+  std::sort(keys[""].begin(), keys[""].end());
+  return keys;
+}
+
+}  // namespace
 
 const NativeRules& ModuleOf(std::uint64_t history) {
   static const std::vector<NativeRules> modules = [] {
@@ -69,6 +89,23 @@ Lines RunWithWorkers(const NativeRules& rules, Script script, std::uint32_t work
   INFO((outcome.failure ? outcome.failure->message : ""));
   CHECK_FALSE(outcome.failure);
   return outcome.lines;
+}
+
+void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, std::uint64_t seed) {
+  const auto expected = ByKey(whole);
+  Random random(seed);
+  for (const std::uint32_t longest : {1u, 7u, 60u}) {
+    script.cuts.clear();
+    for (std::size_t cut = 0; cut < script.lines.size(); cut += script.cuts.back()) {
+      script.cuts.push_back(1 + random.Below(longest));
+    }
+    script.workers = 1 + random.Below(4);
+    script.block_records = 1 + random.Below(200);
+    INFO("epochs of up to " << longest << ", " << script.workers << " workers");
+    const Outcome outcome = Run(rules.module(), script);
+    CHECK_FALSE(outcome.failure);
+    CHECK(ByKey(outcome.lines) == expected);
+  }
 }
 
 std::string FirstDifference(const Lines& a, const Lines& b) {

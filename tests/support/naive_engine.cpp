@@ -5,6 +5,7 @@
 #include "compiler/eval/json_value.h"
 #include "compiler/types/time_text.h"
 #include "rulert/output_id.h"
+#include "tests/support/naive_collections.h"
 #include "tests/support/naive_input.h"
 #include "tests/support/naive_state.h"
 
@@ -165,6 +166,7 @@ class NaiveProcess {
     for (const ir::Handler& handler : process_.handlers) {
       if (handler.stream != *record_->stream) continue;
       evaluator.SetLocal(handler.event, record_->event);
+      for (const ir::CellId cell : CellsAccessed(program_, process_, handler)) moment.Touch(cell);
       if (auto rejection = RunAll(handler.body, handler_name)) return rejection;
     }
     return std::nullopt;
@@ -206,6 +208,13 @@ class NaiveProcess {
   std::optional<Rejection> RunOne(ir::StatementId id, const std::string& rule) {
     const ir::Statement& statement = program_.statements[id];
     if (statement.kind == StatementKind::kRule) return RunRule(id, statement);
+    if (statement.cell.valid() && statement.path.empty() &&
+        program_.types.IsCollection(process_.cells[statement.cell].type)) {
+      const auto overflow = [&](const std::string& value) { lines_.push_back(OverflowLine(statement.cell, value)); };
+      CollectionChange change(program_, process_, *moment_, *evaluator_, overflow);
+      if (auto failure = change.Run(statement)) return Rejection{rule, std::move(*failure)};
+      return std::nullopt;
+    }
     const eval::Result value = evaluator_->Evaluate(statement.value);
     if (!value) return Rejection{rule, value.error()};
     switch (statement.kind) {
@@ -231,10 +240,19 @@ class NaiveProcess {
       case StatementKind::kStart:
       case StatementKind::kStop:
         RULEC_CHECK(false, "the model has no timers yet");
-      case StatementKind::kRule:
+      default:
         break;
     }
     return std::nullopt;
+  }
+
+  std::string OverflowLine(ir::CellId cell, const std::string& value) const {
+    return fmt::format(
+        "{{\"output\":\"overflow\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\",{3}\"time\":\"{0}\","
+        "\"value\":{4}"
+        "}}}}",
+        TimeText(record_->time), process_.name, process_.cells[cell].name,
+        process_.key_kind == ir::ProcessKey::kFields ? "\"key\":" + KeyText(*key_) + "," : "", value);
   }
 
   static Value* PartOf(Value& whole, const std::vector<std::uint32_t>& path) {
