@@ -86,6 +86,7 @@ class ProcessChecker {
   std::vector<StreamRead> streams_;
   std::unordered_map<Symbol, Span> rule_names_;
   bool inside_rule_ = false;
+  bool inside_answer_ = false;  // of a window
 
   /// A timer started by the handler of a timer.
   struct Restart {

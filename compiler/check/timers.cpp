@@ -68,8 +68,13 @@ std::optional<ir::StatementId> ProcessChecker::CheckStart(const ast::Statement& 
     const ir::Expr& expr = context_.build.expr(after);
     is_later =
         expr.kind == ir::ExprKind::kConstant && context_.program.constants[ir::ConstantId(expr.index)].number > 0;
-    statement.value =
-        context_.build.Binary(ir::BinaryOp::kAdd, exprs_.HandlerTime(source.span), after, timestamp, source.span);
+    ir::ExprId from = exprs_.HandlerTime(source.span);
+    if (inside_answer_) {
+      // Its time is the last microsecond of the window, and `after` counts from its end.
+      const ir::ExprId one = context_.build.Number(1, context_.types().Simple(TypeKind::kDuration), source.span);
+      from = context_.build.Binary(ir::BinaryOp::kAdd, from, one, timestamp, source.span);
+    }
+    statement.value = context_.build.Binary(ir::BinaryOp::kAdd, from, after, timestamp, source.span);
   }
   if (!timer) return std::nullopt;
   statement.timer = *timer;

@@ -148,7 +148,9 @@ void ProcessChecker::CheckAnswer(const ast::Handler& source, ir::DueKind kind) {
   handler.doc = source.doc;
   handler.window = *window;
   exprs_.EnterClosing(binder.symbol, *window);
+  inside_answer_ = true;
   handler.body = CheckBody(source.body);
+  inside_answer_ = false;
   exprs_.LeaveClosing();
   exprs_.LeaveLocals(mark);
   exprs_.narrowing().Leave(facts);

@@ -2,6 +2,8 @@
 // itself with other cuts into epochs. 510 of them over 15 modules.
 #include "tests/differential/histories.h"
 
+#include <algorithm>
+
 #include "runtime/testing/script.h"
 #include "tests/support/catch.h"
 #include "tests/support/naive_engine.h"
@@ -17,8 +19,16 @@ void CompareWithModel(const NativeRules& rules, const Script& script, const Line
   CHECK(FirstDifference(Comparable(engine), model) == "");
 }
 
+std::size_t Holding(const Lines& lines, std::string_view part) {
+  return static_cast<std::size_t>(std::count_if(
+      lines.begin(), lines.end(), [part](const std::string& line) { return line.find(part) != std::string::npos; }));
+}
+
 TEST_CASE("histories: every number of workers writes the bytes of the model") {
   std::uint64_t lines = 0;
+  std::uint64_t fired = 0;
+  std::uint64_t rejected_timers = 0;
+  std::uint64_t endless_timers = 0;
   for (std::uint64_t history = 0; history < 330; ++history) {
     const NativeRules& rules = ModuleOf(history);
     const Script script = OneFile(history);
@@ -31,9 +41,15 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
     }
     if (history % 2 == 0) CompareCuts(rules, script, one, history);
     lines += one.size();
+    fired += Holding(one, ".r11\"") + Holding(one, ".r12\"");
+    rejected_timers += Holding(one, "\"construct\":\"P");
+    endless_timers += Holding(one, "a timer is started again at or before its own time");
   }
   // They are about something.
   CHECK(lines > 20'000);
+  CHECK(fired > 2'000);
+  CHECK(rejected_timers > 500);
+  CHECK(endless_timers > 100);
 }
 
 TEST_CASE("histories: several topics and partitions have one order of rows") {

@@ -35,14 +35,15 @@ using Tally = std::map<std::string, std::uint64_t>;
 
 /// One difference is enough.
 void RunProgram(const NativeRules& rules, const RandomProgram& program, Random& random, Tally& tally) {
-  CompiledDecision compiled(rules, program.decision);
+  const std::string params = random.OneIn(2) ? MakeRandomParams(random) : "";
+  CompiledDecision compiled(rules, program.decision, params);
   for (int i = 0; i < kInputs; ++i) {
     const std::string input = MakeRandomInput(random, program);
-    const DecisionOutcome expected = DecideByEvaluator(rules.checked, program.decision, input);
+    const DecisionOutcome expected = DecideByEvaluator(rules.checked, program.decision, input, params);
     const DecisionOutcome found = compiled.Decide(input);
     ++tally[expected.message];
     if (found == expected) continue;
-    INFO(program.decision << " of " << input);
+    INFO(program.decision << " of " << input << (params.empty() ? "" : " with parameters ") << params);
     CHECK(found == expected);
     return;
   }

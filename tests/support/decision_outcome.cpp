@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "compiler/base/check.h"
 #include "compiler/base/utf8.h"
 #include "compiler/eval/evaluator.h"
@@ -23,6 +25,18 @@ ir::DecisionId DecisionNamed(const ir::Program& program, const std::string& name
   return ir::DecisionId();
 }
 
+void SetParams(const ir::Program& program, const std::string& params, eval::Evaluator& evaluator) {
+  const auto json = eval::ParseJson(params);
+  RULEC_CHECK(json.has_value(), params.c_str());
+  for (const ir::ParamId id : program.params.ids()) {
+    const eval::Json* member = json->Find(program.params[id].name);
+    RULEC_CHECK(member != nullptr, program.params[id].name.c_str());
+    auto value = eval::ReadValue(program, *member, program.params[id].type);
+    RULEC_CHECK(value.has_value(), params.c_str());
+    evaluator.SetParam(id, std::move(*value));
+  }
+}
+
 std::string MemberText(const eval::Json& object, std::string_view name) {
   const eval::Json* member = object.Find(name);
   return member == nullptr ? std::string() : member->text;
@@ -37,14 +51,16 @@ std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome) {
 }
 
 DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std::string& decision,
-                                  const std::string& input) {
+                                  const std::string& input, const std::string& params) {
   const ir::Program& program = *checked.program;
   const ir::DecisionId id = DecisionNamed(program, decision);
   const auto json = eval::ParseJson(input);
   RULEC_CHECK(json.has_value(), input.c_str());
   auto arguments = eval::ReadArguments(program, id, *json);
   RULEC_CHECK(arguments.has_value(), arguments ? "" : arguments.error().c_str());
-  const auto answers = eval::Evaluator(program).Decide(id, std::move(*arguments));
+  eval::Evaluator evaluator(program);
+  if (!params.empty()) SetParams(program, params, evaluator);
+  const auto answers = evaluator.Decide(id, std::move(*arguments));
   DecisionOutcome outcome;
   if (!answers) {
     const eval::Failure& failure = answers.error();
@@ -67,11 +83,21 @@ DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std:
   return outcome;
 }
 
-CompiledDecision::CompiledDecision(const NativeRules& rules, const std::string& decision)
-    : program_(*rules.checked.program), id_(DecisionNamed(program_, decision)) {
+CompiledDecision::CompiledDecision(const NativeRules& rules, const std::string& decision, std::string params)
+    : program_(*rules.checked.program), id_(DecisionNamed(program_, decision)), params_text_(std::move(params)) {
   const rulert::DecisionDesc* const found = rulert::core::FindDecision(rules.module(), decision);
   RULEC_CHECK(found != nullptr, decision.c_str());
-  runner_.emplace(rules.module(), *found, rulert::io::Validation::kFull, "input");
+  const void* given = nullptr;
+  if (!params_text_.empty()) {
+    const rulert::RecordSpec& spec = *rules.module().params;
+    params_.resize(spec.size / sizeof(std::max_align_t) + 1);
+    rulert::io::DecodeError error;
+    const bool decoded = rulert::io::JsonDecoder(spec, rulert::io::Validation::kFull)
+                             .Decode(params_text_, params_.data(), params_memory_, error);
+    RULEC_CHECK(decoded, error.message.c_str());
+    given = params_.data();
+  }
+  runner_.emplace(rules.module(), *found, rulert::io::Validation::kFull, "input", given);
 }
 
 DecisionOutcome CompiledDecision::Decide(const std::string& input) {

@@ -1,9 +1,12 @@
 #pragma once
 // What a decision says to one input, by the evaluator and by compiled code, in one form.
+#include <cstddef>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
+#include "rulert/scratch.h"
 #include "runtime/src/core/decision_runner.h"
 #include "tests/support/native_rules.h"
 
@@ -23,20 +26,24 @@ struct DecisionOutcome {
 
 std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome);
 
-/// By the evaluator, from the program as it was checked. `input`: JSON that the decision takes.
+/// By the evaluator, from the program as it was checked. `input`: JSON that the decision takes; `params`: a JSON object
+/// with every parameter of the module, or empty for their defaults.
 DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std::string& decision,
-                                  const std::string& input);
+                                  const std::string& input, const std::string& params = "");
 
 /// By compiled code, from JSON to JSON as a host runs it. `rules` outlives it.
 class CompiledDecision {
  public:
-  CompiledDecision(const NativeRules& rules, const std::string& decision);
+  CompiledDecision(const NativeRules& rules, const std::string& decision, std::string params = "");
 
   DecisionOutcome Decide(const std::string& input);
 
  private:
   const ir::Program& program_;
   ir::DecisionId id_;
+  const std::string params_text_;  // strings of the parameters point into it
+  std::vector<std::max_align_t> params_;
+  rulert::Scratch params_memory_;
   std::optional<rulert::core::DecisionRunner> runner_;
 };
 

@@ -171,7 +171,9 @@ std::vector<ir::StreamId> StreamsOf(const ir::Process& process) {
     if (std::find(streams.begin(), streams.end(), stream) == streams.end()) streams.push_back(stream);
   };
   for (const ir::Window& window : process.windows) add(window.stream);
-  for (const ir::Handler& handler : process.handlers) add(handler.stream);
+  for (const ir::Handler& handler : process.handlers) {
+    if (handler.kind == ir::HandlerKind::kStream) add(handler.stream);
+  }
   return streams;
 }
 

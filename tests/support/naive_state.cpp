@@ -31,6 +31,10 @@ void NaiveMoment::Fire(ir::StatementId rule) {
   last = std::max(last, time_);
 }
 
+void NaiveMoment::Start(ir::TimerId timer, Instant time, bool is_last) {
+  key_.timers[timer.value] = {time, is_last ? -kNever : std::max(time, watermark_ + 1)};
+}
+
 void NaiveMoment::Enter(ir::WindowId window, NaiveRow row) {
   key_.rows[window.value].push_back(std::move(row));
   entered_.insert(window.value);

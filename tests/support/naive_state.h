@@ -28,12 +28,18 @@ struct NaiveKeyed {
   std::uint64_t turns = 0;
 };
 
+struct NaiveTimer {
+  Instant time;     // as it was asked for
+  Instant instant;  // when it falls due
+};
+
 struct NaiveKey {
   std::vector<eval::Value> fields;
   std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written; all but sets and maps
   std::map<std::uint32_t, NaiveKeyed> collections;      // by CellId, sets and maps
   std::map<std::uint32_t, Instant> firings;             // by StatementId of `once per` rules: the greatest
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
+  std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
 };
 
 /// One handler of one key at one time.
@@ -66,6 +72,8 @@ class NaiveMoment final : public eval::Environment {
   /// Whether a rule with `once per` may fire.
   bool Ready(ir::StatementId rule, std::int64_t period) const;
   void Fire(ir::StatementId rule);
+  /// What is past already waits until time next moves; what is started in the last pass never fires.
+  void Start(ir::TimerId timer, Instant time, bool is_last);
 
  private:
   ir::TypeId KeyType(ir::CellId cell) const;

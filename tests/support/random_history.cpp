@@ -43,20 +43,27 @@ class ProcessWriter {
   std::string Write(int index) {
     static const std::vector<std::string> keys = {" by customer", " by customer", " by customer, region", " by ()", ""};
     const std::string key = random_.Pick(keys);
+    name_ = "P" + std::to_string(index);
     keyed_ = !key.empty();
+    has_customer_ = key.size() > 6;
     windows_.clear();
-    std::string text = "\nprocess P" + std::to_string(index) + key + " {\n";
+    timers_.clear();
+    std::string text = "\nprocess " + name_ + key + " {\n";
     if (keyed_) text += State();
     text += "  on payments as t {\n";
     if (random_.OneIn(2)) text += "    var seen: int = t.n\n    let doubled = seen\n";
+    if (!timers_.empty()) text += "    " + TimerAction(By::kPayment) + "\n";
     const int rules = 1 + static_cast<int>(random_.Below(4));
-    for (int r = 0; r < rules; ++r) text += Rule(r, true);
+    for (int r = 0; r < rules; ++r) text += Rule(r, By::kPayment);
     text += "  }\n";
-    if (random_.OneIn(2)) text += "  on pings as p {\n" + Rule(9, false) + "  }\n";
+    if (random_.OneIn(2)) text += "  on pings as p {\n" + Rule(9, By::kPing) + "  }\n";
+    for (const std::string& timer : timers_) text += OnTimer(timer);
     return text + "}\n";
   }
 
  private:
+  enum class By { kPayment, kPing, kTimer };
+
   std::string Number() { return std::to_string(random_.Below(5)); }
   std::string Span() { return random_.Pick(std::vector<std::string>{"1m", "10m", "90s", "1h", "250ms"}); }
 
@@ -73,14 +80,38 @@ class ProcessWriter {
               random_.Pick(std::vector<std::string>{"", " where flag", " where n > limit", " where maybe is present"}) +
               "\n";
     }
+    for (std::uint32_t t = 1 + random_.Below(2); t > 0; --t) {
+      timers_.push_back("t" + std::to_string(t));
+      text += "  timer t" + std::to_string(t) + "\n";
+    }
     return text;
   }
 
-  std::string Condition(bool payment) {
+  /// Timers that start themselves, each other, in the past, and in circles.
+  std::string TimerAction(By by) {
+    const std::string timer = random_.Pick(timers_);
+    const std::string now = by == By::kPayment ? "t.at" : by == By::kPing ? "p.at" : "f.time";
+    return random_.Pick(std::vector<std::string>{
+        "start " + timer + " after " + Span(), "start " + timer + " at " + now + " + " + Span(),
+        "start " + timer + " at " + now + " - " + Span(), "start " + timer + " at " + now, "stop " + timer,
+        "start " + timer + " at 2026-01-01T03:00:00Z"});
+  }
+
+  std::string OnTimer(const std::string& timer) {
+    std::string text = "  on timer " + timer + " as f {\n";
+    if (random_.OneIn(3)) text += "    risk += 1\n";
+    if (random_.OneIn(3)) text += "    " + TimerAction(By::kTimer) + "\n";
+    const std::string number = timer.substr(1);
+    if (!random_.OneIn(4)) text += Rule(10 + std::stoi(number), By::kTimer);
+    return text + "  }\n";
+  }
+
+  std::string Condition(By by) {
     std::vector<std::string> choices = {"true"};
-    if (payment)
+    if (by == By::kPayment)
       choices.insert(choices.end(), {"t.flag", "t.n > limit", "t.maybe is present and t.maybe > " + Number()});
-    if (!payment) choices.push_back("p.n > " + Number());
+    if (by == By::kPing) choices.push_back("p.n > " + Number());
+    if (by == By::kTimer) choices.push_back("f.time > 2026-01-01T02:00:00Z");
     if (keyed_) {
       choices.insert(choices.end(),
                      {"risk > " + Number(), "home is missing", "last.level < high", "top is present and top > 5.00"});
@@ -95,15 +126,17 @@ class ProcessWriter {
                             : first;
   }
 
-  std::string Emit(int rule, bool payment) {
+  std::string Emit(int rule, By by) {
     const std::string w = windows_.empty() ? "" : random_.Pick(windows_);
-    const std::string event = payment ? "t" : "p";
-    std::string text = "        emit " + random_.Pick(std::vector<std::string>{"outs", "others"}) + " { rule: \"r" +
-                       std::to_string(rule) + "\", who: " + event + ".customer, n: ";
-    if (payment && random_.OneIn(6)) {
+    const std::string event = by == By::kPayment ? "t" : "p";
+    const std::string who = by != By::kTimer ? event + ".customer" : has_customer_ ? "key.customer" : "\"-\"";
+    const std::string n = by != By::kTimer ? event + ".n" : "risk";
+    std::string text = "        emit " + random_.Pick(std::vector<std::string>{"outs", "others"}) + " { rule: \"" +
+                       name_ + ".r" + std::to_string(rule) + "\", who: " + who + ", n: ";
+    if (by == By::kPayment && random_.OneIn(6)) {
       text += "10 div t.n";
     } else {
-      text += w.empty() ? event + ".n"
+      text += w.empty() ? n
                         : random_.Pick(std::vector<std::string>{w + ".count", w + ".count(n > 1)", w + ".sum(n)",
                                                                 w + ".min(n) ?? -1", "risk"});
     }
@@ -116,11 +149,12 @@ class ProcessWriter {
     return text + ", note: " + (keyed_ ? "home ?? last.note" : "\"-\"") + " }\n";
   }
 
-  std::string Rule(int index, bool payment) {
+  std::string Rule(int index, By by) {
     std::string text = "    rule r" + std::to_string(index) +
-                       (random_.OneIn(3) && keyed_ ? " once per " + Span() : "") + "\n      when " +
-                       Condition(payment) + "\n      then {\n";
-    if (keyed_ && payment) {
+                       (random_.OneIn(3) && keyed_ ? " once per " + Span() : "") + "\n      when " + Condition(by) +
+                       "\n      then {\n";
+    if (!timers_.empty() && random_.OneIn(2)) text += "        " + TimerAction(by) + "\n";
+    if (keyed_ && by == By::kPayment) {
       static const std::vector<std::string> actions = {
           "risk += t.n",
           "risk = t.n * t.n * 1_000_000_000",
@@ -134,14 +168,18 @@ class ProcessWriter {
       const int count = static_cast<int>(random_.Below(3));
       for (int a = 0; a < count; ++a) text += "        " + random_.Pick(actions) + "\n";
     }
-    text += Emit(index, payment);
-    if (keyed_ && payment && random_.OneIn(4)) text += "        risk = 100 div t.n\n";
+    text += Emit(index, by);
+    if (keyed_ && by == By::kPayment && random_.OneIn(4)) text += "        risk = 100 div t.n\n";
+    if (by == By::kTimer && random_.OneIn(4)) text += "        risk = 100 div (risk - " + Number() + ")\n";
     return text + "      }\n";
   }
 
   Random& random_;
+  std::string name_;
   bool keyed_ = false;
+  bool has_customer_ = false;
   std::vector<std::string> windows_;
+  std::vector<std::string> timers_;
 };
 
 std::string Stamp(std::int64_t ms) {

@@ -24,10 +24,17 @@ std::string DecimalText(Random& random, types::DecimalShape shape) {
     case 2:  // the least that is not 0
       text = shape.scale > 0 ? "0." + std::string(static_cast<std::size_t>(shape.scale) - 1, '0') + "1" : "1";
       break;
+    case 3:
+      text = whole > 0 ? random.Word({"1", "2", "4"}) : "0";
+      break;
     default: {
       const int most = whole > 6 && !random.OneIn(4) ? 6 : whole;
       text = most > 0 ? Digits(random, 1 + static_cast<int>(random.Below(static_cast<std::uint32_t>(most)))) : "0";
-      // A half where rounding to fewer decimals meets a tie.
+      // A half where rounding to fewer decimals meets a tie; wide quotients keep 6.
+      if (shape.scale > 6 && random.OneIn(3)) {
+        text += ".0000005";
+        break;
+      }
       if (shape.scale > 1) text += random.OneIn(2) ? ".5" : "." + std::string(1, "0123456789"[random.Below(10)]) + "5";
       break;
     }
@@ -91,6 +98,8 @@ std::string Json(Random& random, const ValueType& type) {
 }
 
 }  // namespace
+
+std::string MakeRandomParams(Random& random) { return Members(random, ModuleParams()); }
 
 std::string MakeRandomInput(Random& random, const RandomProgram& program) {
   // A record alone is the whole object.

@@ -112,6 +112,11 @@ Written ExprWriter::Decimal(int depth) {
     case 4:
       return combined("*", types::MultiplyShape);
     case 5:
+      if (random_.OneIn(3)) {
+        // Quotients that end, some of them in a tie.
+        const Written left = inner();
+        return {"(" + left.text + " / 64.0)", types::DivideShape(left.shape, {3, 1})};
+      }
       return combined("/", types::DivideShape);
     case 6:
       return combined("%", types::RemainderShape);

@@ -21,6 +21,8 @@ class ModuleWriter {
 param limit: int = 5
 param factor: decimal(5,2) = 1.25
 param label: string = "vip"
+param after: timestamp = 2026-01-01T00:00:00Z
+param pause: duration = 1h
 )";
     // What every program may call.
     for (int i = 0; i < 4; ++i) AddFunction("base" + std::to_string(i), 0);
@@ -49,9 +51,7 @@ param label: string = "vip"
   }
 
   static void AddModuleParams(Scope& scope) {
-    scope.Add("limit", Of(Kind::kInt));
-    scope.Add("factor", DecimalOf({5, 2}));
-    scope.Add("label", Of(Kind::kString));
+    for (const NamedType& param : ModuleParams()) scope.Add(param.name, param.type);
   }
 
   void AddFunction(const std::string& name, int level) {
@@ -92,6 +92,15 @@ param label: string = "vip"
 };
 
 }  // namespace
+
+const std::vector<NamedType>& ModuleParams() {
+  static const std::vector<NamedType> params = {{"limit", Of(Kind::kInt)},
+                                                {"factor", DecimalOf({5, 2})},
+                                                {"label", Of(Kind::kString)},
+                                                {"after", Of(Kind::kTimestamp)},
+                                                {"pause", Of(Kind::kDuration)}};
+  return params;
+}
 
 RandomModule MakeRandomModule(std::uint64_t seed, int programs) { return ModuleWriter(seed).Write(programs); }
 

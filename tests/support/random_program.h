@@ -20,7 +20,13 @@ struct RandomModule {
   std::vector<RandomProgram> programs;
 };
 
+/// What every module reads beside the input.
+const std::vector<NamedType>& ModuleParams();
+
 RandomModule MakeRandomModule(std::uint64_t seed, int programs);
+
+/// One JSON object with the parameters of a module.
+std::string MakeRandomParams(Random& random);
 
 /// One JSON object that the decision takes: missing values and edges are as likely as ordinary ones.
 std::string MakeRandomInput(Random& random, const RandomProgram& program);

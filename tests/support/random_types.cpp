@@ -66,6 +66,7 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
                                             {"amount", DecimalOf(kAmount)},
                                             {"wide", DecimalOf({20, 6})},
                                             {"huge", DecimalOf(kHuge)},
+                                            {"fine", DecimalOf({30, 20})},
                                             {"text", Of(Kind::kString)},
                                             {"digits", Of(Kind::kString)},
                                             {"operator", Of(Kind::kBool)},

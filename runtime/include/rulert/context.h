@@ -90,7 +90,7 @@ class Context {
   // ---- look-backs ----
   /// False: late, so it is no row. Without `on late` that goes to the output.
   template <class W>
-  bool Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
+  [[gnu::always_inline]] bool Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
     if (IsDone()) [[unlikely]]
       return true;
     if (LookBack<W>::IsLate(time_, watermark_)) [[unlikely]] {
@@ -120,7 +120,7 @@ class Context {
 
   /// As of time(); valid until the window is entered.
   template <class W>
-  LookBackView<W> View(LookBack<W>& window) noexcept {
+  [[gnu::always_inline]] LookBackView<W> View(LookBack<W>& window) noexcept {
     return window.View(trigger_, time_, watermark_);
   }
 

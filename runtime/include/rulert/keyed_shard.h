@@ -72,7 +72,7 @@ class KeyedShard {
     std::int64_t watermark = kNoWatermark;
     for (std::uint32_t i = 0; i < count; ++i) {
       char* const bucket = store_.version() == version ? buckets[i] : nullptr;
-      P::Inputs::With(rows[i].stream, [&]<class Input>(Input) {
+      P::Inputs::With(rows[i].stream, [&]<class Input>(Input) __attribute__((always_inline)) {
         RunRow<Input>(rows[i], bucket);
         if constexpr (!kIsDerived<Input>) watermark = rows[i].watermark;
       });
@@ -81,7 +81,7 @@ class KeyedShard {
   }
 
   template <class Input>
-  void RunRow(const RowRef& row, char* bucket) noexcept {
+  [[gnu::always_inline]] void RunRow(const RowRef& row, char* bucket) noexcept {
     const auto& event = EventOf<typename Input::Event>(row);
     const KeyOf<P> key = Input::KeyOf(event);
     RowOutlet outlet(api_, host_, row, &key);

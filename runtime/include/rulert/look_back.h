@@ -101,7 +101,8 @@ class LookBack
   }
 
   /// !IsLate(time, watermark). Answers what had to leave.
-  std::optional<Dropped> Enter(Trigger& trigger, const Row& row, std::int64_t time, std::int64_t watermark) noexcept {
+  [[gnu::always_inline]] std::optional<Dropped> Enter(Trigger& trigger, const Row& row, std::int64_t time,
+                                                      std::int64_t watermark) noexcept {
     const auto stored = Storage::Put(row, trigger);
     if (Rows::count() >= kMaxRows || !Rows::TryAppend(trigger.arena(), time, stored)) [[unlikely]] {
       return EnterSlowly(trigger, row, stored, time, watermark);
@@ -111,7 +112,7 @@ class LookBack
   }
 
   /// The rows that a handler at that time sees.
-  LookBackView<W> View(Trigger& trigger, std::int64_t time, std::int64_t watermark) noexcept {
+  [[gnu::always_inline]] LookBackView<W> View(Trigger& trigger, std::int64_t time, std::int64_t watermark) noexcept {
     Arena& arena = trigger.arena();
     std::int64_t from = detail::SaturatingSub(time, W::kSize);
     if (watermark >= detail::SaturatingAdd(time, detail::LateOf<W>())) [[unlikely]]
@@ -234,7 +235,8 @@ class LookBack
   }
 
   template <class Times>
-  Range RangeWith(Arena& arena, const Times& times, std::int64_t from, std::int64_t time) noexcept {
+  [[gnu::always_inline]] Range RangeWith(Arena& arena, const Times& times, std::int64_t from,
+                                         std::int64_t time) noexcept {
     const std::uint32_t end = Rows::end();
     const std::uint32_t range = Rows::range();
     // Whether rows are kept before the range is not to be guessed: no branch on it.

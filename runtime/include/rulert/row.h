@@ -42,7 +42,7 @@ struct Inputs {
 
   /// Calls visit(Input{}) for the input that reads `stream`, which must be one of kStreams.
   template <class Visit>
-  static void With(std::uint32_t stream, Visit&& visit) noexcept {
+  [[gnu::always_inline]] static void With(std::uint32_t stream, Visit&& visit) noexcept {
     if constexpr (sizeof...(Input) == 1) {
       (visit(Input{}), ...);
     } else {

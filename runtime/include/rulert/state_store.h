@@ -78,8 +78,9 @@ class StateStore {
   ///   auto OutletOf(const TriggerRef&)
   ///   void Reject(const TriggerRef&, const TriggerFailure&)
   template <class Input, class Event, class Outlet, class Host>
-  bool Run(const Event& event, std::uint64_t hash, const EventRef& position, std::int64_t time, std::int64_t watermark,
-           const Key& key, char* bucket, Outlet& outlet, Host& host) noexcept {
+  [[gnu::always_inline]] bool Run(const Event& event, std::uint64_t hash, const EventRef& position, std::int64_t time,
+                                  std::int64_t watermark, const Key& key, char* bucket, Outlet& outlet,
+                                  Host& host) noexcept {
     const typename Table::Key table_key = Table::KeyFrom(hash, key, key_buffer_);
     bool inserted = false;
     Record* const found = table_.FindAt(bucket, table_key);

@@ -15,6 +15,7 @@
 #include <type_traits>
 
 #include "rulert/arena.h"
+#include "rulert/rows_header.h"
 #include "rulert/short_times.h"
 
 namespace rulert {
@@ -30,16 +31,16 @@ class TimedRows {
   /// Positions fit 18 bits.
   static constexpr std::uint32_t kMaxPosition = (1u << 18) - 1;
 
-  std::uint32_t begin() const noexcept { return begin_; }
-  std::uint32_t end() const noexcept { return end_; }
-  bool is_empty() const noexcept { return begin_ == end_; }
-  std::uint32_t count() const noexcept { return end_ - begin_; }
-  bool is_large() const noexcept { return large_ != 0; }
+  std::uint32_t begin() const noexcept { return header_.begin(); }
+  std::uint32_t end() const noexcept { return header_.end(); }
+  bool is_empty() const noexcept { return header_.is_empty(); }
+  std::uint32_t count() const noexcept { return header_.count(); }
+  bool is_large() const noexcept { return header_.is_large(); }
 
   /// First position of the running range: kept here, since it moves with the others when room is made.
-  std::uint32_t range() const noexcept { return range_; }
-  void set_range(std::uint32_t position) noexcept { range_ = position; }
-  void set_begin(std::uint32_t position) noexcept { begin_ = position; }
+  std::uint32_t range() const noexcept { return header_.range(); }
+  void set_range(std::uint32_t position) noexcept { header_.set_range(position); }
+  void set_begin(std::uint32_t position) noexcept { header_.set_begin(position); }
 
   std::int64_t TimeAt(const Arena& arena, std::uint32_t i) const noexcept {
     const Spot spot = Locate(arena, i);
@@ -55,53 +56,53 @@ class TimedRows {
   char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
 
   /// Nearly all rows: of a small chunk with 4-byte times.
-  bool has_short_times() const noexcept { return (form_ & 2) != 0; }
+  bool has_short_times() const noexcept { return (form() & 2) != 0; }
   /// has_short_times().
   ShortTimes short_times(const Arena& arena) const noexcept {
     const char* const chunk = arena.At(ref_);
-    return {chunk + kHeader, BaseOf(chunk), form_ == kMillis};
+    return {chunk + kHeader, BaseOf(chunk), form() == kMillis};
   }
 
   /// Appends if this is the newest row, and there is room for it in a small chunk with 4-byte times; else does nothing.
   bool TryAppend(const Arena& arena, std::int64_t time, const Row& row) noexcept {
-    if (!has_short_times() || end_ == CapacityOf(kMillis, class_)) return false;
+    if (!has_short_times() || end() == CapacityOf(kMillis, chunk_class())) return false;
     char* const chunk = arena.At(ref_);
     std::uint64_t units = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(BaseOf(chunk));
-    if (form_ == kMillis) {
+    if (form() == kMillis) {
       const std::uint64_t us = units;
       units /= 1000;
       if (units * 1000 != us) return false;
     }
     if (units > UINT32_MAX) return false;
     const auto delta = static_cast<std::uint32_t>(units);
-    char* const place = chunk + kHeader + end_ * 4;
-    if (begin_ != end_) {
+    char* const place = chunk + kHeader + end() * 4;
+    if (begin() != end()) {
       std::uint32_t last;
       std::memcpy(&last, place - 4, sizeof(last));
       if (last > delta) return false;
     }
     std::memcpy(place, &delta, sizeof(delta));
     if constexpr (kRowBytes > 0)
-      std::memcpy(RowBytes({chunk, end(), CapacityOf(kMillis, class_), kMillis}), &row, sizeof(Row));
-    ++end_;
+      std::memcpy(RowBytes({chunk, end(), CapacityOf(kMillis, chunk_class()), kMillis}), &row, sizeof(Row));
+    header_.AddRow();
     return true;
   }
 
   /// Whether a row of that time can be written at end() as the chunks stand.
   bool HasRoom(const Arena& arena, std::int64_t time) const noexcept {
-    if (large_ == 0) [[likely]]
-      return end_ != Capacity() && (form_ == kWide || FitsBase(arena, time));
-    const std::uint32_t chunk = end_ / kRowsPerChunk;
+    if (!is_large()) [[likely]]
+      return end() != Capacity() && (form() == kWide || FitsBase(arena, time));
+    const std::uint32_t chunk = end() / kRowsPerChunk;
     return chunk < DirectoryCapacity() && ChunkAt(arena, chunk) != 0;
   }
 
   /// In a small chunk with 4-byte times: drops the rows before `first` and moves the others to its front if that makes
   /// room enough. True when it did: positions are as before minus the former begin().
   bool TryPack(const Arena& arena, std::uint32_t first, std::int64_t time) noexcept {
-    const std::uint32_t capacity = CapacityOf(kMillis, class_);
+    const std::uint32_t capacity = CapacityOf(kMillis, chunk_class());
     const std::uint32_t live = end() - first;
     if (!Roomy(capacity, live) || !FitsBase(arena, time)) return false;
-    begin_ = first;
+    set_begin(first);
     PackColumns(arena.At(ref_), capacity);
     MoveTo(first);
     return true;
@@ -114,32 +115,32 @@ class TimedRows {
     const Fitting fitting = Fit(arena, time);
     const std::uint32_t wanted = Wanted(live);
     const std::uint32_t size_class = ClassFor(fitting.form, wanted);
-    if (large_ != 0) {
+    if (is_large()) {
       if (size_class < kSmallClasses && wanted <= CapacityOf(kWide, kSmallClasses - 1) / 4) {
         return ToSmall(arena, fitting, size_class);
       }
       return GrowLarge(arena);
     }
     if (size_class == kSmallClasses) return ToLarge(arena);
-    const bool keeps_chunk = ref_ != 0 && WidthOf(form_) == WidthOf(fitting.form) && Roomy(Capacity(), live);
+    const bool keeps_chunk = ref_ != 0 && WidthOf(form()) == WidthOf(fitting.form) && Roomy(Capacity(), live);
     return keeps_chunk ? Pack(arena, fitting) : ToSmall(arena, fitting, size_class);
   }
 
   /// Gives back chunks of rows before begin(), of large ones. Positions are as before minus the answer.
   std::uint32_t Trim(Arena& arena) noexcept {
-    if (large_ == 0) return 0;
-    FreeBefore(arena, begin_ / kRowsPerChunk);
+    if (!is_large()) return 0;
+    FreeBefore(arena, begin() / kRowsPerChunk);
     const std::uint32_t wanted = Wanted(count());
     if (is_empty() || wanted > CapacityOf(kWide, kSmallClasses - 1) / 4) return 0;
-    const Fitting fitting = Fit(arena, TimeAt(arena, end_ - 1));
+    const Fitting fitting = Fit(arena, TimeAt(arena, end() - 1));
     return ToSmall(arena, fitting, ClassFor(fitting.form, wanted));
   }
 
   /// HasRoom(time). begin() <= i <= end(); rows from `i` on move up.
   void InsertAt(Arena& arena, std::uint32_t i, std::int64_t time, const Row& row) noexcept {
-    if (i != end_) [[unlikely]]
+    if (i != end()) [[unlikely]]
       Shift(arena, i, 1);
-    ++end_;
+    header_.AddRow();
     const Spot spot = Locate(arena, i);
     WriteTime(spot, BaseOf(spot), time);
     if constexpr (kRowBytes > 0) std::memcpy(RowBytes(spot), &row, sizeof(Row));
@@ -148,23 +149,22 @@ class TimedRows {
   void RemoveAt(Arena& arena, std::uint32_t i) noexcept { Shift(arena, i, -1); }
 
   void Release(Arena& arena) noexcept {
-    if (large_ != 0) {
+    if (is_large()) {
       for (std::uint32_t c = 0; c < DirectoryCapacity(); ++c) FreeChunk(arena, c);
     }
-    if (ref_ != 0) arena.Free(ref_, BytesOfClass(class_));
+    if (ref_ != 0) arena.Free(ref_, BytesOfClass(chunk_class()));
     ref_ = 0;
-    begin_ = range_ = end_ = 0;
-    form_ = large_ = class_ = 0;
+    header_ = {};
   }
 
   void Prefetch(const Arena& arena) const noexcept {
     if (ref_ == 0) return;
     const char* const chunk = arena.At(ref_);
     PrefetchLine(chunk);
-    if (large_ != 0) return;
-    const std::uint32_t width = WidthOf(form_);
-    PrefetchLine(chunk + kHeader + end_ * width);
-    if constexpr (kRowBytes > 0) PrefetchLine(chunk + kHeader + Capacity() * width + end_ * kRowBytes);
+    if (is_large()) return;
+    const std::uint32_t width = WidthOf(form());
+    PrefetchLine(chunk + kHeader + end() * width);
+    if constexpr (kRowBytes > 0) PrefetchLine(chunk + kHeader + Capacity() * width + end() * kRowBytes);
   }
 
  private:
@@ -218,9 +218,10 @@ class TimedRows {
     std::int64_t base;
   };
 
-  std::uint32_t form() const noexcept { return form_; }
-  std::uint32_t Capacity() const noexcept { return ref_ == 0 ? 0 : CapacityOf(form_, class_); }
-  std::uint32_t DirectoryCapacity() const noexcept { return BytesOfClass(class_) / sizeof(ChunkRef); }
+  std::uint32_t form() const noexcept { return header_.form(); }
+  std::uint32_t chunk_class() const noexcept { return header_.chunk_class(); }
+  std::uint32_t Capacity() const noexcept { return ref_ == 0 ? 0 : CapacityOf(form(), chunk_class()); }
+  std::uint32_t DirectoryCapacity() const noexcept { return BytesOfClass(chunk_class()) / sizeof(ChunkRef); }
   ChunkRef ChunkAt(const Arena& arena, std::uint32_t chunk) const noexcept {
     ChunkRef ref;
     std::memcpy(&ref, arena.At(ref_) + chunk * sizeof(ref), sizeof(ref));
@@ -243,13 +244,13 @@ class TimedRows {
   /// has_short_times().
   bool FitsBase(const Arena& arena, std::int64_t time) const noexcept {
     const auto delta = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(BaseOf(arena.At(ref_)));
-    if (form_ == kMicros) return delta <= UINT32_MAX;
+    if (form() == kMicros) return delta <= UINT32_MAX;
     return delta <= std::uint64_t{UINT32_MAX} * 1000 && delta % 1000 == 0;
   }
 
   Spot Locate(const Arena& arena, std::uint32_t i) const noexcept {
-    if (large_ == 0) [[likely]]
-      return {arena.At(ref_), i, CapacityOf(form(), class_), form()};
+    if (!is_large()) [[likely]]
+      return {arena.At(ref_), i, CapacityOf(form(), chunk_class()), form()};
     return {arena.At(ChunkAt(arena, i / kRowsPerChunk)), i % kRowsPerChunk, kRowsPerChunk, kWide};
   }
   static std::int64_t BaseOf(const char* chunk) noexcept {
@@ -295,14 +296,14 @@ class TimedRows {
     std::int64_t newest = time;
     bool millis = time % 1000 == 0;
     if (!is_empty()) {
-      oldest = std::min(oldest, TimeAt(arena, begin_));
-      newest = std::max(newest, TimeAt(arena, end_ - 1));
+      oldest = std::min(oldest, TimeAt(arena, begin()));
+      newest = std::max(newest, TimeAt(arena, end() - 1));
     }
     const auto span = static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(oldest);
     const bool micros = span <= UINT32_MAX;
-    const bool keeps_micros = ref_ != 0 && large_ == 0 && form_ == kMicros && micros && !is_empty();
-    if (large_ != 0 || form_ != kMillis || ref_ == 0) {
-      for (std::uint32_t i = begin_; millis && !keeps_micros && i < end_; ++i) millis = TimeAt(arena, i) % 1000 == 0;
+    const bool keeps_micros = ref_ != 0 && !is_large() && form() == kMicros && micros && !is_empty();
+    if (is_large() || form() != kMillis || ref_ == 0) {
+      for (std::uint32_t i = begin(); millis && !keeps_micros && i < end(); ++i) millis = TimeAt(arena, i) % 1000 == 0;
     }
     if (KeepsBase(arena, millis, micros, oldest, newest)) return {form(), BaseOf(arena.At(ref_))};
     if (millis && !keeps_micros && span / 1000 <= UINT32_MAX) {
@@ -319,12 +320,12 @@ class TimedRows {
   /// The base at hand holds them and leaves an eighth of its range for newer ones.
   bool KeepsBase(const Arena& arena, bool millis, bool micros, std::int64_t oldest,
                  std::int64_t newest) const noexcept {
-    if (ref_ == 0 || large_ != 0 || is_empty()) return false;
-    if (form_ == kWide || (form_ == kMillis ? !millis : !micros)) return false;
+    if (ref_ == 0 || is_large() || is_empty()) return false;
+    if (form() == kWide || (form() == kMillis ? !millis : !micros)) return false;
     const std::int64_t base = BaseOf(arena.At(ref_));
     if (oldest < base) return false;
     const auto reach = static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(base);
-    return reach <= (UINT32_MAX - UINT32_MAX / 8) * std::uint64_t{form_ == kMillis ? 1000u : 1u};
+    return reach <= (UINT32_MAX - UINT32_MAX / 8) * std::uint64_t{form() == kMillis ? 1000u : 1u};
   }
 
   /// kSmallClasses if no small chunk holds that many.
@@ -334,33 +335,29 @@ class TimedRows {
                                       capacities.begin());
   }
 
-  void MoveTo(std::uint32_t shift) noexcept {
-    begin_ = begin() - shift;
-    range_ = range() - shift;
-    end_ = end() - shift;
-  }
+  void MoveTo(std::uint32_t shift) noexcept { header_.MoveDown(shift); }
 
   /// In the chunk that it has.
   std::uint32_t Pack(Arena& arena, const Fitting& fitting) noexcept {
     char* const chunk = arena.At(ref_);
     const std::int64_t old_base = BaseOf(Spot{chunk, 0, 0, form()});
     std::memcpy(chunk, &fitting.base, sizeof(fitting.base));
-    const std::uint32_t shift = begin_;
+    const std::uint32_t shift = begin();
     const std::uint32_t capacity = Capacity();
-    if (old_base == fitting.base && form_ == fitting.form) {
+    if (old_base == fitting.base && form() == fitting.form) {
       PackColumns(chunk, capacity);
     } else {
-      for (std::uint32_t i = begin_; i < end_; ++i) {
+      for (std::uint32_t i = begin(); i < end(); ++i) {
         CopyRow({chunk, i - shift, capacity, fitting.form}, fitting.base, {chunk, i, capacity, form()}, old_base);
       }
     }
-    form_ = fitting.form;
+    header_.set_form(fitting.form);
     MoveTo(shift);
     return shift;
   }
   void PackColumns(char* chunk, std::uint32_t capacity) noexcept {
-    const std::uint32_t width = WidthOf(form_);
-    std::memmove(chunk + kHeader, chunk + kHeader + begin_ * width, count() * width);
+    const std::uint32_t width = WidthOf(form());
+    std::memmove(chunk + kHeader, chunk + kHeader + begin() * width, count() * width);
     const Spot from{chunk, begin(), capacity, form()};
     const Spot to{chunk, 0, capacity, form()};
     if constexpr (kRowBytes > 0) std::memmove(RowBytes(to), RowBytes(from), count() * kRowBytes);
@@ -372,29 +369,27 @@ class TimedRows {
     char* const chunk = arena.At(ref);
     const std::uint32_t capacity = CapacityOf(fitting.form, size_class);
     std::memcpy(chunk, &fitting.base, sizeof(fitting.base));
-    for (std::uint32_t i = begin_; i < end_; ++i) {
+    for (std::uint32_t i = begin(); i < end(); ++i) {
       const Spot from = Locate(arena, i);
-      CopyRow({chunk, i - begin_, capacity, fitting.form}, fitting.base, from, BaseOf(from));
+      CopyRow({chunk, i - begin(), capacity, fitting.form}, fitting.base, from, BaseOf(from));
     }
-    const std::uint32_t shift = begin_;
+    const std::uint32_t shift = begin();
     TimedRows old = *this;
     old.Release(arena);
     ref_ = ref;
-    form_ = fitting.form;
-    large_ = 0;
-    class_ = size_class;
+    header_.SetChunk(fitting.form, false, size_class);
     MoveTo(shift);
     return shift;
   }
 
   std::uint32_t ToLarge(Arena& arena) noexcept {
     TimedRows old = *this;
-    const std::uint32_t shift = begin_;
+    const std::uint32_t shift = begin();
     NewDirectory(arena, count() / kRowsPerChunk + 2);
     MoveTo(shift);
-    for (std::uint32_t i = 0; i <= end_; ++i) {
+    for (std::uint32_t i = 0; i <= end(); ++i) {
       if (i % kRowsPerChunk == 0) SetChunk(arena, i / kRowsPerChunk, arena.Allocate(kRowChunkBytes));
-      if (i == end_) break;
+      if (i == end()) break;
       const Spot from = old.Locate(arena, i + shift);
       CopyRow(Locate(arena, i), 0, from, BaseOf(from));
     }
@@ -404,13 +399,13 @@ class TimedRows {
 
   /// A chunk at the end; a new directory without what is gone if this one is full.
   std::uint32_t GrowLarge(Arena& arena) noexcept {
-    const std::uint32_t first = begin_ / kRowsPerChunk;
+    const std::uint32_t first = begin() / kRowsPerChunk;
     FreeBefore(arena, first);
     std::uint32_t shift = 0;
-    const std::uint32_t last = end_ / kRowsPerChunk;
+    const std::uint32_t last = end() / kRowsPerChunk;
     if (last == DirectoryCapacity()) {
       const ChunkRef old_ref = ref_;
-      const std::uint32_t old_class = class_;
+      const std::uint32_t old_class = chunk_class();
       const std::uint32_t chunks = last - first;
       NewDirectory(arena, chunks + chunks / 4 + 2);
       std::memcpy(arena.At(ref_), arena.At(old_ref) + first * sizeof(ChunkRef), chunks * sizeof(ChunkRef));
@@ -418,7 +413,7 @@ class TimedRows {
       shift = first * kRowsPerChunk;
       MoveTo(shift);
     }
-    SetChunk(arena, end_ / kRowsPerChunk, arena.Allocate(kRowChunkBytes));
+    SetChunk(arena, end() / kRowsPerChunk, arena.Allocate(kRowChunkBytes));
     return shift;
   }
 
@@ -429,28 +424,26 @@ class TimedRows {
     RULERT_CHECK(size_class < kClasses, "a look-back has too many rows");
     ref_ = arena.Allocate(BytesOfClass(size_class));
     std::memset(arena.At(ref_), 0, BytesOfClass(size_class));
-    form_ = kWide;
-    large_ = 1;
-    class_ = size_class;
+    header_.SetChunk(kWide, true, size_class);
   }
 
   /// Moves rows [i, end) one up, or rows (i, end] one down.
   [[gnu::noinline]] void Shift(Arena& arena, std::uint32_t i, int direction) noexcept {
-    if (large_ == 0) {
+    if (!is_large()) {
       const Spot low = Locate(arena, i);
       const Spot high = Locate(arena, i + 1);
-      const std::uint32_t rows = end_ - i;
+      const std::uint32_t rows = end() - i;
       const Spot& to = direction > 0 ? high : low;
       const Spot& from = direction > 0 ? low : high;
-      const std::uint32_t width = WidthOf(form_);
+      const std::uint32_t width = WidthOf(form());
       char* const times = low.chunk + kHeader;
       std::memmove(times + to.index * width, times + from.index * width, rows * width);
       if constexpr (kRowBytes > 0) std::memmove(RowBytes(to), RowBytes(from), rows * kRowBytes);
       if constexpr (kExtra > 0) std::memmove(ExtraBytes(to), ExtraBytes(from), rows * kExtra);
     } else if (direction > 0) {
-      for (std::uint32_t k = end_; k > i; --k) CopyRow(Locate(arena, k), 0, Locate(arena, k - 1), 0);
+      for (std::uint32_t k = end(); k > i; --k) CopyRow(Locate(arena, k), 0, Locate(arena, k - 1), 0);
     } else {
-      for (std::uint32_t k = i; k < end_; ++k) CopyRow(Locate(arena, k), 0, Locate(arena, k + 1), 0);
+      for (std::uint32_t k = i; k < end(); ++k) CopyRow(Locate(arena, k), 0, Locate(arena, k + 1), 0);
     }
   }
 
@@ -461,12 +454,7 @@ class TimedRows {
   std::int32_t due_ = INT32_MIN;
 
  private:
-  std::uint64_t begin_ : 18 = 0;
-  std::uint64_t range_ : 18 = 0;
-  std::uint64_t end_ : 18 = 0;
-  std::uint64_t form_ : 2 = 0;
-  std::uint64_t large_ : 1 = 0;
-  std::uint64_t class_ : 7 = 0;
+  RowsHeader header_;
 };
 
 }  // namespace rulert

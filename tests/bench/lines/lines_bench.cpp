@@ -1,6 +1,6 @@
 // JSON line to JSON line: what `rulec run` does with a file, whole records validated, beside a bare loop that reads the
 // same file, splits it and reads every value by simdjson On-Demand, without rules, state and output.
-//   rulec_bench_lines [events=500K] [rounds=7] [workers=1]
+//   rulec_bench_lines [events=1M] [rounds=7] [workers=1]
 // Rules: 5 % of the records passed on whole; card_velocity, which makes an alert for 28.5 %.
 #include <fmt/format.h>
 
@@ -128,7 +128,7 @@ void Measure(const Setting& setting, const std::string& path, std::int64_t event
 int Main(const std::vector<std::string_view>& words) {
   gen::Arguments arguments(words, {"events", "rounds", "workers"});
   gen::TransactionsSpec spec;
-  spec.events = arguments.Number("events", 500'000, 1, 1'000'000'000);
+  spec.events = arguments.Number("events", 1'000'000, 1, 1'000'000'000);
   spec.milli_rate = gen::TransactionsSpec::MilliRate(spec.keys, 3.6);
   const auto rounds = static_cast<int>(arguments.Number("rounds", 7, 1, 1000));
   const auto workers = static_cast<unsigned>(arguments.Number("workers", 1, 1, 64));

@@ -10,6 +10,7 @@
 #include "rulert/process_desc.h"
 #include "tests/support/catch.h"
 #include "tests/unit/rulert_state/card_velocity_rules.h"
+#include "tests/unit/rulert_state/timer_rules.h"
 
 namespace {
 std::uint64_t allocations = 0;
@@ -163,5 +164,37 @@ TEST_CASE("Local in steady state takes no memory", "[allocation]") {
     }
     if (i >= 200'000) taken += allocations - before;
   }
+  REQUIRE(taken == 0);
+}
+
+TEST_CASE("timers that are started, moved, stopped, rejected and that fire take no memory in steady state",
+          "[allocation]") {
+  rulert::KeyedShard<watch::Watch> shard(kApi, nullptr, watch::Params{std::int64_t{1} << 40});
+  std::vector<std::string> ids;
+  for (int i = 0; i < 400; ++i) ids.push_back((i % 2 == 0 ? "k" : "a key too long for its slot ") + std::to_string(i));
+  std::mt19937_64 random(3);
+  std::int64_t now = 1'700'000'000'000'000;
+  std::uint64_t taken = 0;
+  emitted = 0;
+  for (int i = 0; i < 400'000; ++i) {
+    now += 20'000;
+    watch::Event e;
+    e.id = ids[random() % ids.size()];
+    e.at = {now};
+    e.name = random() % 2 == 0 ? "short" : "a name that stands in the arena";
+    if (random() % 2 == 0) e.a = rulert::Timestamp{now + static_cast<std::int64_t>(random() % 60'000'000) - 1'000'000};
+    if (random() % 4 == 0) e.b = rulert::Timestamp{now + static_cast<std::int64_t>(random() % 600'000'000)};
+    e.stop = random() % 10 == 0;
+    e.add = static_cast<std::int64_t>(random() % 3);
+    rulert::KeyBuffer buffer;
+    watch::Watch::Key{e.id}.Encode(buffer);
+    const rulert::Row<watch::Event> row{{now, i, 0, 0}, e};
+    const rulert::RowRef ref{&row.header, buffer.Hash(), now - 1, static_cast<std::uint64_t>(i), 0, 0};
+    const std::uint64_t before = allocations;
+    shard.Process(&ref, 1);
+    if (i % 50 == 0) shard.Advance(now - 1);
+    if (i >= 300'000) taken += allocations - before;
+  }
+  REQUIRE(emitted > 400'000);
   REQUIRE(taken == 0);
 }

@@ -1,0 +1,90 @@
+// Output lines as the model and the engine can be held against each other.
+#include <utility>
+
+#include "compiler/eval/json_value.h"
+#include "tests/support/naive_engine.h"
+#include "tests/support/naive_lines.h"
+
+namespace rulec::testing {
+
+using eval::Json;
+using eval::JsonString;
+
+void AppendComparable(const Json& json, std::string& out) {
+  switch (json.kind) {
+    case eval::JsonKind::kNull:
+      out += "null";
+      break;
+    case eval::JsonKind::kBool:
+      out += json.truth ? "true" : "false";
+      break;
+    case eval::JsonKind::kNumber:
+      out += json.text;
+      break;
+    case eval::JsonKind::kString:
+      out += JsonString(json.text);
+      break;
+    case eval::JsonKind::kList: {
+      char separator = '[';
+      for (const Json& item : json.items) {
+        out += std::exchange(separator, ',');
+        AppendComparable(item, out);
+      }
+      out += separator == '[' ? "[]" : "]";
+      break;
+    }
+    case eval::JsonKind::kObject: {
+      char separator = '{';
+      for (const auto& [name, value] : json.members) {
+        if (value.kind == eval::JsonKind::kNull) continue;
+        out += std::exchange(separator, ',');
+        out += JsonString(name) + ":";
+        AppendComparable(value, out);
+      }
+      out += separator == '{' ? "{}" : "}";
+      break;
+    }
+  }
+}
+
+namespace {
+
+/// Leaves only line and column of a place, and what the model knows of an error.
+void TrimError(Json& value) {
+  const bool of_rule = value.Find("process") != nullptr;
+  std::erase_if(value.members, [&](const auto& member) {
+    return member.name == "operands" || member.name == "expression" || (!of_rule && member.name == "message");
+  });
+  for (auto& [name, text] : value.members) {
+    if (name != "place") continue;
+    const std::size_t column = text.text.rfind(':');
+    const std::size_t line = text.text.rfind(':', column - 1);
+    if (line != std::string::npos) text.text.erase(0, line + 1);
+  }
+}
+
+}  // namespace
+
+std::string Comparable(const std::string& line) {
+  auto json = eval::ParseJson(line);
+  if (!json) return "not JSON: " + line;
+  const Json* output = json->Find("output");
+  const std::string name = output == nullptr ? "" : output->text;
+  if (name == "errors" || name == "late" || name == "overflow") {
+    std::erase_if(json->members, [](const auto& member) { return member.name == "id"; });
+  }
+  for (auto& [member, value] : json->members) {
+    if (member == "value" && name == "errors") TrimError(value);
+  }
+  std::string text;
+  AppendComparable(*json, text);
+  return text;
+}
+
+std::vector<std::string> Comparable(const std::vector<std::string>& lines) {
+  std::vector<std::string> out;
+  for (const std::string& line : lines) out.push_back(Comparable(line));
+  return out;
+}
+
+}  // namespace rulec::testing

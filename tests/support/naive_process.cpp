@@ -1,0 +1,222 @@
+#include "tests/support/naive_process.h"
+
+#include <utility>
+
+#include "tests/support/naive_collections.h"
+
+namespace rulec::testing {
+
+using eval::Value;
+using ir::StatementKind;
+
+bool NaiveProcess::Reads(ir::StreamId stream) const {
+  for (const ir::StreamId read : StreamsOf(process_)) {
+    if (read == stream) return true;
+  }
+  return false;
+}
+
+std::vector<Value> NaiveProcess::KeyOf(const NaiveRecord& record) const {
+  std::vector<Value> fields;
+  for (const ir::KeyField& field : process_.key) {
+    for (const auto& source : field.sources) {
+      if (source.stream == *record.stream) fields.push_back(record.event.parts[source.field]);
+    }
+  }
+  return fields;
+}
+
+void NaiveProcess::Run(const NaiveRecord& record, Instant watermark, std::vector<std::string>& out) {
+  NaiveKey fresh;
+  fresh.fields = KeyOf(record);
+  const bool is_keyed = process_.key_kind != ir::ProcessKey::kNone;
+  NaiveKey& key = is_keyed ? keys_.try_emplace(lines_.KeyText(fresh), fresh).first->second : fresh;
+  std::vector<NaiveDue> due;
+  RunDue(key, watermark, false, due);
+  for (const NaiveDue& work : due) out.insert(out.end(), work.lines.begin(), work.lines.end());
+  NaiveTrigger trigger;
+  trigger.record = &record;
+  trigger.time = record.time;
+  trigger.watermark = watermark;
+  RunTrigger(trigger, key, out);
+}
+
+void NaiveProcess::Advance(Instant watermark, bool is_last, std::vector<NaiveDue>& out) {
+  for (auto& [text, key] : keys_) RunDue(key, watermark, is_last, out);
+}
+
+void NaiveProcess::RunDue(NaiveKey& key, Instant watermark, bool is_last, std::vector<NaiveDue>& out) {
+  rulert::KeyBuffer bytes;
+  lines_.AddKeyBytes(key, bytes);
+  while (auto trigger = TakeDue(key, watermark)) {
+    trigger->is_last = is_last;
+    NaiveDue due{trigger->watermark, std::string(bytes.bytes()), {}};
+    RunTrigger(*trigger, key, due.lines);
+    out.push_back(std::move(due));
+  }
+}
+
+std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant watermark) const {
+  const auto* first = static_cast<std::pair<const std::uint32_t, NaiveTimer>*>(nullptr);
+  for (const auto& timer : key.timers) {
+    if (first == nullptr || timer.second.instant < first->second.instant) first = &timer;
+  }
+  if (first == nullptr || first->second.instant > watermark) return std::nullopt;
+  NaiveTrigger trigger;
+  trigger.time = first->second.time;
+  trigger.watermark = first->second.instant;
+  trigger.construct = process_.timers[ir::TimerId(first->first)].name;
+  trigger.identity.kind = rulert::TriggerKind::kTimer;
+  trigger.identity.construct = first->first;
+  trigger.identity.time = static_cast<std::int64_t>(trigger.time);
+  key.timers.erase(first->first);
+  return trigger;
+}
+
+void NaiveProcess::RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::vector<std::string>& out) {
+  trigger_ = trigger;
+  out_.clear();
+  emitted_.clear();
+  NaiveKey trial = kept;
+  NaiveMoment moment(program_, process_, trial, trigger.time, trigger.watermark);
+  eval::Evaluator evaluator(program_, &moment);
+  key_ = &trial;
+  moment_ = &moment;
+  evaluator_ = &evaluator;
+  if (const auto rejection = Handle()) {
+    out_ = {lines_.Error(trigger, kept, *rejection)};
+  } else {
+    kept = std::move(trial);
+  }
+  out.insert(out.end(), out_.begin(), out_.end());
+}
+
+std::optional<NaiveRejection> NaiveProcess::Handle() {
+  if (trigger_.record == nullptr) {
+    for (const ir::Handler& handler : process_.handlers) {
+      if (handler.kind != ir::HandlerKind::kTimer || handler.timer.value != trigger_.identity.construct) continue;
+      Touch(handler);
+      if (auto rejection = RunAll(handler.body, "on timer " + trigger_.construct)) return rejection;
+    }
+    return std::nullopt;
+  }
+  const NaiveRecord& record = *trigger_.record;
+  const std::string handler_name = "on " + program_.streams[*record.stream].name;
+  for (const ir::WindowId id : process_.windows.ids()) {
+    const ir::Window& window = process_.windows[id];
+    if (window.stream != *record.stream) continue;
+    if (auto failure = Enter(id, window)) return NaiveRejection{handler_name, std::move(*failure)};
+  }
+  for (const ir::Handler& handler : process_.handlers) {
+    if (handler.kind != ir::HandlerKind::kStream || handler.stream != *record.stream) continue;
+    evaluator_->SetLocal(handler.event, record.event);
+    Touch(handler);
+    if (auto rejection = RunAll(handler.body, handler_name)) return rejection;
+  }
+  return std::nullopt;
+}
+
+void NaiveProcess::Touch(const ir::Handler& handler) {
+  for (const ir::CellId cell : CellsAccessed(program_, process_, handler)) moment_->Touch(cell);
+}
+
+std::optional<eval::Failure> NaiveProcess::Enter(ir::WindowId id, const ir::Window& window) {
+  evaluator_->SetLocal(window.event, trigger_.record->event);
+  if (window.where) {
+    const eval::Result enters = evaluator_->Evaluate(*window.where);
+    if (!enters) return enters.error();
+    if (!enters->truth()) return std::nullopt;
+  }
+  NaiveRow row{trigger_.time, trigger_.record->event, {}};
+  for (const ir::Aggregate& aggregate : window.aggregates) {
+    // What compares rows with the event at hand is evaluated when it is asked.
+    if (!aggregate.argument.valid() || aggregate.kind == ir::AggregateKind::kCountWhere) {
+      row.arguments.emplace_back();
+      continue;
+    }
+    const eval::Result argument = evaluator_->Evaluate(aggregate.argument);
+    if (!argument) return argument.error();
+    row.arguments.push_back(*argument);
+  }
+  if (row.time + window.size_us <= trigger_.watermark) {
+    out_.push_back(lines_.Late(trigger_, window.name));
+  } else {
+    moment_->Enter(id, std::move(row));
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+Value* PartOf(Value& whole, const std::vector<std::uint32_t>& path) {
+  Value* part = &whole;
+  for (const std::uint32_t field : path) part = &part->parts[field];
+  return part;
+}
+
+}  // namespace
+
+std::optional<NaiveRejection> NaiveProcess::RunAll(const std::vector<ir::StatementId>& body, const std::string& rule) {
+  for (const ir::StatementId id : body) {
+    if (auto rejection = RunOne(id, rule)) return rejection;
+  }
+  return std::nullopt;
+}
+
+std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std::string& rule) {
+  const ir::Statement& statement = program_.statements[id];
+  if (statement.kind == StatementKind::kRule) return RunRule(id, statement);
+  if (statement.kind == StatementKind::kStop) {
+    key_->timers.erase(statement.timer.value);
+    return std::nullopt;
+  }
+  if (statement.cell.valid() && statement.path.empty() &&
+      program_.types.IsCollection(process_.cells[statement.cell].type)) {
+    const auto overflow = [&](const std::string& value) {
+      out_.push_back(lines_.Overflow(trigger_, *key_, process_.cells[statement.cell].name, value));
+    };
+    CollectionChange change(program_, process_, *moment_, *evaluator_, overflow);
+    if (auto failure = change.Run(statement)) return NaiveRejection{rule, std::move(*failure)};
+    return std::nullopt;
+  }
+  const eval::Result value = evaluator_->Evaluate(statement.value);
+  if (!value) return NaiveRejection{rule, value.error()};
+  switch (statement.kind) {
+    case StatementKind::kVar:
+    case StatementKind::kLet:
+      evaluator_->SetLocal(statement.local, *value);
+      break;
+    case StatementKind::kAssignVar: {
+      Value whole = statement.path.empty() ? Value() : evaluator_->local(statement.local);
+      *PartOf(whole, statement.path) = *value;
+      evaluator_->SetLocal(statement.local, std::move(whole));
+      break;
+    }
+    case StatementKind::kAssignCell: {
+      Value whole = statement.path.empty() ? Value() : moment_->Cell(statement.cell);
+      *PartOf(whole, statement.path) = *value;
+      moment_->Write(statement.cell, std::move(whole));
+      break;
+    }
+    case StatementKind::kEmit:
+      out_.push_back(lines_.Output(trigger_, *key_, statement, rule, *value, emitted_[rule]++));
+      break;
+    case StatementKind::kStart:
+      moment_->Start(statement.timer, value->number, trigger_.is_last);
+      break;
+    default:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<NaiveRejection> NaiveProcess::RunRule(ir::StatementId id, const ir::Statement& rule) {
+  if (rule.once_per_us && !moment_->Ready(id, *rule.once_per_us)) return std::nullopt;
+  const eval::Result when = evaluator_->Evaluate(rule.when);
+  if (!when) return NaiveRejection{rule.name, when.error()};
+  if (!when->truth()) return std::nullopt;
+  if (rule.once_per_us) moment_->Fire(id);
+  return RunAll(rule.body, rule.name);
+}
+
+}  // namespace rulec::testing

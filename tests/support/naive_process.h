@@ -1,0 +1,61 @@
+#pragma once
+// The model of one process and all its keys.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/naive_lines.h"
+
+namespace rulec::testing {
+
+/// What fell due for one key, and what it wrote.
+struct NaiveDue {
+  Instant instant;
+  std::string key;  // canonical bytes
+  std::vector<std::string> lines;
+};
+
+class NaiveProcess {
+ public:
+  NaiveProcess(const ir::Program& program, const base::SourceSet& sources, const ir::Process& process)
+      : program_(program), process_(process), lines_(program, sources, process) {}
+
+  bool Reads(ir::StreamId stream) const;
+
+  /// Appends what has fallen due for the record's key, then what the record gives. `watermark`: just before it.
+  void Run(const NaiveRecord& record, Instant watermark, std::vector<std::string>& out);
+  /// Runs what is due for every key, of one key in its order. `is_last`: the pass at the end of input.
+  void Advance(Instant watermark, bool is_last, std::vector<NaiveDue>& out);
+
+ private:
+  std::vector<eval::Value> KeyOf(const NaiveRecord& record) const;
+  /// The earliest piece of work of this key, taken out; nothing if none is due.
+  std::optional<NaiveTrigger> TakeDue(NaiveKey& key, Instant watermark) const;
+  void RunDue(NaiveKey& key, Instant watermark, bool is_last, std::vector<NaiveDue>& out);
+
+  /// All of it or nothing but an error, at the end of `out`.
+  void RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::vector<std::string>& out);
+  std::optional<NaiveRejection> Handle();
+  /// The cells that the handler accesses by running.
+  void Touch(const ir::Handler& handler);
+  std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window);
+  std::optional<NaiveRejection> RunAll(const std::vector<ir::StatementId>& body, const std::string& rule);
+  std::optional<NaiveRejection> RunOne(ir::StatementId id, const std::string& rule);
+  std::optional<NaiveRejection> RunRule(ir::StatementId id, const ir::Statement& rule);
+
+  const ir::Program& program_;
+  const ir::Process& process_;
+  const NaiveLines lines_;
+  std::map<std::string, NaiveKey> keys_;
+
+  // Of the trigger under way.
+  NaiveTrigger trigger_;
+  NaiveKey* key_ = nullptr;
+  NaiveMoment* moment_ = nullptr;
+  eval::Evaluator* evaluator_ = nullptr;
+  std::vector<std::string> out_;
+  std::map<std::string, std::uint32_t> emitted_;  // by rule
+};
+
+}  // namespace rulec::testing
