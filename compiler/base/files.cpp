@@ -62,18 +62,20 @@ Result<std::string> ReadFile(const std::string& path, std::uint64_t max_bytes) {
 
 Result<bool> WriteIfChanged(const std::string& path, std::string_view text) {
   if (auto old = ReadFile(path, text.size()); old && *old == text) return false;
-  const std::filesystem::path target(path);
+  std::error_code error;
+  // A link stays one: what it names is written.
+  std::filesystem::path target = std::filesystem::canonical(path, error);
+  if (error) target = path;
   if (target.has_parent_path()) {
-    std::error_code error;
     std::filesystem::create_directories(target.parent_path(), error);
     if (error) return SystemFailure("make the folder of", path, error.value());
   }
-  std::string temporary = path + ".XXXXXX";
+  std::string temporary = target.string() + ".XXXXXX";
   Descriptor file(::mkstemp(temporary.data()));
   if (file.fd() < 0) return SystemFailure("write", path, errno);
-  auto fail = [&](int error) {
+  auto fail = [&](int number) {
     ::unlink(temporary.c_str());
-    return SystemFailure("write", path, error);
+    return SystemFailure("write", path, number);
   };
   struct stat existing{};
   mode_t mode = 0;
@@ -93,7 +95,7 @@ Result<bool> WriteIfChanged(const std::string& path, std::string_view text) {
     rest.remove_prefix(static_cast<std::size_t>(put));
   }
   if (::close(file.Release()) != 0) return fail(errno);
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) return fail(errno);
+  if (std::rename(temporary.c_str(), target.c_str()) != 0) return fail(errno);
   return true;
 }
 

@@ -14,7 +14,8 @@ inline constexpr std::uint64_t kNoSizeLimit = ~std::uint64_t{0};
 [[nodiscard]] Result<std::string> ReadFile(const std::string& path, std::uint64_t max_bytes = kNoSizeLimit);
 
 /// Makes the file hold `text`: through a temporary file beside it and a rename, so no reader ever sees half of it.
-/// A file that already holds `text` is not touched. True if it was written. Makes missing parent folders.
+/// A file that already holds `text` is not touched. True if it was written. Makes missing parent
+/// folders; of a link writes the file that it names.
 [[nodiscard]] Result<bool> WriteIfChanged(const std::string& path, std::string_view text);
 
 }  // namespace rulec::base

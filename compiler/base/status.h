@@ -14,6 +14,8 @@ enum class StatusCode : std::uint8_t {
   kTooLarge,
   kIo,           // any other failure of the system
   kUnavailable,  // a tool or service that is needed is not there
+  kUsage,        // the user asked for what there is not: a decision, a parameter
+  kBug,          // a fault of this program that another one noticed, such as the C++ compiler
 };
 
 /// `message` is a sentence for the user: lower case, names what was tried, no full stop.

@@ -70,6 +70,8 @@ ir::ExprId ExprChecker::RecordExpr(ast::ExprId expr, TypeId hint) {
     const Decl* decl = FindDecl(e.text);
     if (decl != nullptr && decl->kind == DeclKind::kOpaque) return Error(expr);
     if (decl == nullptr || decl->kind != DeclKind::kRecord) {
+      // An arm of what has been refused as a whole, a variant say.
+      if (hint.valid() && types().Kind(types().WithoutOptional(hint)) == TypeKind::kError) return Error(expr);
       const auto names = context_.NamesOf(module_.names, {DeclKind::kRecord});
       context_.Report(Code::kUnknownType, e.span, fmt::format("unknown record `{}`", context_.Text(e.text)),
                       context_.DidYouMean(context_.Text(e.text), names));

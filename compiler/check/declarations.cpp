@@ -192,7 +192,7 @@ class Declarer {
 
   void CheckPlainField(const ast::Field& field) {
     if (field.default_value) context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets");
-    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`@{}`", context_.Text(mark)));
+    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)));
   }
 
   // Whether the declaration of that kind and index won its name.

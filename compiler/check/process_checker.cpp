@@ -108,6 +108,13 @@ void ProcessChecker::CheckKey() {
       process_.key_kind = ir::ProcessKey::kFields;
       break;
   }
+  const bool reads = std::any_of(source_.handlers.begin(), source_.handlers.end(), [](const ast::Handler& handler) {
+    return handler.trigger == ast::TriggerKind::kStream;
+  });
+  if (!reads && source_.windows.empty() && source_.joins.empty() && source_.opaques.empty()) {
+    context_.Report(Code::kKeyField, source_.key_parts[0].sources[0].field.span, "the process reads no stream",
+                    "write `on <stream> as e { .. }`, or leave the process out");
+  }
   std::unordered_map<Symbol, Span> names;
   for (const ast::KeyPart& part : source_.key_parts) CheckKeyPart(part, names);
 }

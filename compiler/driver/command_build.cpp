@@ -1,5 +1,4 @@
-#include <cstdio>
-#include <filesystem>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,18 +40,25 @@ Stage LastStage(const BuildCommand& options) {
 
 /// A printed structure: to standard output, or to FOLDER/NAME.EXTENSION.
 base::Result<void> Print(const BuildCommand& options, const std::string& extension, const std::string& text) {
-  if (options.folder.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return {};
-  }
+  if (options.folder.empty()) return WriteOut(text);
   auto written = base::WriteIfChanged(options.folder + "/" + ModuleFileName(options.file) + "." + extension, text);
   if (!written) return tl::unexpected(written.error());
   return {};
 }
 
-base::Result<void> EmitAll(const BuildCommand& options, const Compilation& compilation) {
-  if (Wants(options, "ir") || Wants(options, "ir-opt")) {
-    if (auto done = Print(options, "ir", ir::Print(*compilation.program)); !done) return done;
+/// What is known of a compilation before the passes change it.
+base::Result<void> EmitSource(const BuildCommand& options, const Compilation& compilation) {
+  if (Wants(options, "ast")) {
+    const ast::Module& tree = compilation.tree ? *compilation.tree : compilation.graph->root().ast;
+    if (auto done = Print(options, "ast", ast::Print(tree, compilation.symbols)); !done) return done;
+  }
+  if (Wants(options, "ir")) return Print(options, "ir", ir::Print(*compilation.program));
+  return {};
+}
+
+base::Result<void> EmitFinished(const BuildCommand& options, const Compilation& compilation) {
+  if (Wants(options, "ir-opt")) {
+    if (auto done = Print(options, "ir-opt", ir::Print(*compilation.program)); !done) return done;
   }
   if (!compilation.plan) return {};
   if (Wants(options, "plan")) {
@@ -88,20 +94,17 @@ base::Result<void> EmitAll(const BuildCommand& options, const Compilation& compi
 
 int Build(const BuildCommand& options) {
   if (options.folder.empty() && (Wants(options, "cpp") || Wants(options, "so"))) {
-    std::fprintf(stderr, "rulec: --emit=cpp and --emit=so write files: name a folder with -o\n");
-    return kUsage;
+    return ReportFailure({base::StatusCode::kUsage, "--emit=cpp and --emit=so write files: name a folder with -o"});
   }
   const Stage last = LastStage(options);
-  const Compilation compilation = Compile(options.file, last);
+  Compilation compilation = Compile(options.file, std::min(last, Stage::kCheck));
   options.reporting.Report(compilation.sink, compilation.sources);
   if (!compilation.ok()) return ExitCodeOf(compilation);
-  if (Wants(options, "ast")) {
-    const ast::Module& tree = compilation.tree ? *compilation.tree : compilation.graph->root().ast;
-    if (auto done = Print(options, "ast", ast::Print(tree, compilation.symbols)); !done)
-      return ReportFailure(done.error());
+  auto done = EmitSource(options, compilation);
+  if (done && last > Stage::kCheck) {
+    Finish(compilation, last);
+    done = EmitFinished(options, compilation);
   }
-  if (last == Stage::kParse) return kSuccess;
-  auto done = EmitAll(options, compilation);
   return done ? static_cast<int>(kSuccess) : ReportFailure(done.error());
 }
 

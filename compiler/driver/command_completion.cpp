@@ -1,8 +1,7 @@
-#include <cstdio>
 #include <string>
 
 #include "compiler/driver/commands.h"
-#include "compiler/driver/exit_code.h"
+#include "compiler/driver/reporting.h"
 
 namespace rulec::driver {
 namespace {
@@ -58,8 +57,7 @@ void AddCompletionCommand(CLI::App& app, int& exit_code) {
   command->footer("Example:\n  rulec completion bash > /etc/bash_completion.d/rulec");
   command->callback([shell, &app, &exit_code] {
     const std::string script = *shell == "bash" ? Bash(app) : *shell == "zsh" ? Zsh(app) : Fish(app);
-    std::fwrite(script.data(), 1, script.size(), stdout);
-    exit_code = kSuccess;
+    exit_code = Answer(script);
   });
 }
 

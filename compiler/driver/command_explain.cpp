@@ -1,31 +1,38 @@
-#include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "compiler/base/closest_name.h"
 #include "compiler/diagnostics/codes.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/reporting.h"
 
 namespace rulec::driver {
 namespace {
 
-int ExplainAll() {
-  const std::string page = diagnostics::GenerateDiagnosticsPage();
-  std::fwrite(page.data(), 1, page.size(), stdout);
-  return kSuccess;
+int ExplainAll() { return Answer(diagnostics::GenerateDiagnosticsPage()); }
+
+/// What may have been meant.
+std::string Near(const std::string& text) {
+  std::vector<std::string> codes;
+  for (const diagnostics::CodeInfo& info : diagnostics::AllCodes()) {
+    codes.push_back(diagnostics::CodeText(info.code));
+    codes.emplace_back(info.name);
+  }
+  const std::vector<std::string_view> names(codes.begin(), codes.end());
+  const auto near = base::ClosestName(text, names);
+  return near ? "did you mean `" + std::string(*near) + "`?" : "codes look like R0301";
 }
 
 int Explain(const std::string& text) {
   const diagnostics::CodeInfo* info = diagnostics::FindCode(text);
   if (info == nullptr) {
-    std::fprintf(stderr, "rulec: no diagnostic is called `%s`: codes look like R0301\n", text.c_str());
-    return kUsage;
+    return ReportFailure({base::StatusCode::kUsage, "no diagnostic is called `" + text + "`: " + Near(text)});
   }
-  std::printf("%s %.*s: %.*s\n\n%.*s\n", diagnostics::CodeText(info->code).c_str(), static_cast<int>(info->name.size()),
-              info->name.data(), static_cast<int>(info->summary.size()), info->summary.data(),
-              static_cast<int>(info->explanation.size()), info->explanation.data());
-  return kSuccess;
+  std::string page = diagnostics::CodeText(info->code) + " " + std::string(info->name) + ": ";
+  return Answer(page.append(info->summary).append("\n\n").append(info->explanation).append("\n"));
 }
 
 }  // namespace
@@ -36,6 +43,7 @@ void AddExplainCommand(CLI::App& app, int& exit_code) {
   auto all = std::make_shared<bool>(false);
   CLI::Option* one = command->add_option("CODE", *code, "Code or name of a diagnostic, such as R0301");
   command->add_flag("--all", *all, "Every diagnostic, as the page docs/diagnostics.md")->excludes(one);
+  command->require_option(1);
   command->footer("Example:\n  rulec explain R0301");
   command->callback([code, all, &exit_code] { exit_code = *all ? ExplainAll() : Explain(*code); });
 }

@@ -21,10 +21,14 @@ struct FmtOptions {
 
 int FormatOne(const std::string& path, const FmtOptions& options) {
   const bool standard_input = path == "-";
-  auto text = base::ReadFile(standard_input ? "/dev/stdin" : path);
-  if (!text) return ReportFailure(text.error());
   base::SourceSet sources;
   diagnostics::Sink sink;
+  auto text = base::ReadFile(standard_input ? "/dev/stdin" : path);
+  if (!text) {
+    ReportUnreadable(path, text.error(), sink);
+    options.reporting.Report(sink, sources);
+    return kInputOutput;
+  }
   const base::SourceFile& file = sources.Add(standard_input ? "<stdin>" : path, std::move(*text));
   const std::optional<std::string> formatted = parse::Format(file, sink);
   if (!formatted) return options.reporting.Report(sink, sources);
@@ -33,10 +37,7 @@ int FormatOne(const std::string& path, const FmtOptions& options) {
     std::fprintf(stderr, "%s: not formatted (`rulec fmt %s` formats it)\n", path.c_str(), path.c_str());
     return kFindings;
   }
-  if (standard_input) {
-    std::fwrite(formatted->data(), 1, formatted->size(), stdout);
-    return kSuccess;
-  }
+  if (standard_input) return Answer(*formatted);
   auto written = base::WriteIfChanged(path, *formatted);
   return written ? static_cast<int>(kSuccess) : ReportFailure(written.error());
 }

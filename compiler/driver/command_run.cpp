@@ -1,8 +1,4 @@
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,10 +24,13 @@ struct RunCommand {
   Reporting reporting;
 };
 
-void PrintSummary(const RunSummary& summary) {
+void PrintSummary(const RunSummary& summary, bool decision) {
   std::string text = std::to_string(summary.records) + (summary.records == 1 ? " record" : " records");
   for (const auto& [output, count] : summary.outputs) text += ", " + std::to_string(count) + " " + output;
-  if (summary.rejected > 0) text += " (" + std::to_string(summary.rejected) + " rejected, see `errors`)";
+  if (summary.rejected > 0) {
+    text +=
+        " (" + std::to_string(summary.rejected) + " rejected, see " + (decision ? "the `error` lines)" : "`errors`)");
+  }
   std::fprintf(stderr, "rulec: %s in %.3f s\n", text.c_str(), summary.seconds);
 }
 
@@ -53,14 +52,26 @@ void PrintTimes(const RunSummary& summary) {
   }
 }
 
+/// How many of the files, rules among them, are standard input.
+std::size_t ReadersOfStandardInput(const RunCommand& options) {
+  std::size_t readers = options.file == "-" ? 1 : 0;
+  for (const std::string& input : options.request.inputs) {
+    if (input == "-" || input.ends_with("=-")) ++readers;
+  }
+  return readers;
+}
+
 int RunRules(RunCommand& options) {
   for (const std::string& param : options.params) {
     const std::size_t equals = param.find('=');
-    if (equals == std::string::npos) {
-      std::fprintf(stderr, "rulec: --param wants NAME=VALUE, got `%s`\n", param.c_str());
-      return kUsage;
+    if (equals == std::string::npos || equals == 0) {
+      return ReportFailure({base::StatusCode::kUsage, "--param wants NAME=VALUE, got `" + param + "`"});
     }
-    options.request.params[param.substr(0, equals)] = param.substr(equals + 1);
+    const auto [given, is_new] = options.request.params.emplace(param.substr(0, equals), param.substr(equals + 1));
+    if (!is_new) return ReportFailure({base::StatusCode::kUsage, "parameter `" + given->first + "` is given twice"});
+  }
+  if (ReadersOfStandardInput(options) > 1) {
+    return ReportFailure({base::StatusCode::kUsage, "standard input can be read only once: name a file with --input"});
   }
   const Compilation compilation = Compile(options.file, Stage::kLower);
   options.reporting.Report(compilation.sink, compilation.sources);
@@ -69,16 +80,14 @@ int RunRules(RunCommand& options) {
   if (!module) return ReportFailure(module.error());
   options.request.module = *module;
   options.request.final_watermark = !options.no_final_watermark;
-  bool broken = false;
-  auto summary = Run(options.request, [&broken](std::string_view text) {
-    if (!broken && std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) broken = true;
+  base::Result<void> written;
+  auto summary = Run(options.request, [&written](std::string_view text) {
+    if (written) written = WriteOut(text);
   });
-  if (std::fflush(stdout) != 0) broken = true;
   if (!summary) return ReportFailure(summary.error());
-  if (broken)
-    return ReportFailure({base::StatusCode::kIo, std::string("cannot write standard output: ") + std::strerror(errno)});
+  if (!written) return ReportFailure(written.error());
   if (options.verbose) PrintTimes(*summary);
-  if (!options.quiet) PrintSummary(*summary);
+  if (!options.quiet) PrintSummary(*summary, !options.request.decision.empty());
   return kSuccess;
 }
 

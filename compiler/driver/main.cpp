@@ -1,14 +1,39 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "compiler/base/closest_name.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_code.h"
+
+namespace {
+
+/// What is wrong with the command line, in one sentence.
+std::string UsageSentence(const CLI::App* app, const CLI::Error& error) {
+  const std::vector<std::string> rest = app->remaining();
+  std::string sentence = error.what();
+  if (app->get_subcommands().empty() && !rest.empty()) {
+    sentence = "unknown command `" + rest.front() + "`";
+    const auto commands = app->get_subcommands({});
+    std::vector<std::string_view> names;
+    for (const CLI::App* const command : commands) names.push_back(command->get_name());
+    if (const auto near = rulec::base::ClosestName(rest.front(), names)) {
+      sentence += "; did you mean `" + std::string(*near) + "`?";
+    }
+  }
+  return "rulec: " + sentence + "\n(`rulec --help` and `rulec COMMAND --help` say what there is)\n";
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"rulec compiles rules to native C++, runs them and checks them.", "rulec"};
   app.set_version_flag("--version", "rulec " RULEC_VERSION);
   app.require_subcommand(1);
+  app.failure_message(UsageSentence);
   app.get_formatter()->column_width(34);
   app.footer(
       "Examples:\n"

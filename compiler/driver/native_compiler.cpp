@@ -112,8 +112,15 @@ Result<void> Run(const std::vector<std::string>& command, const std::string& wha
   if (!result) return tl::unexpected(result.error());
   if (result->exit_code == 0) return {};
   std::string detail = result->output.substr(0, 2000);
-  return Failure(StatusCode::kUnavailable,
+  return Failure(result->exit_code < 128 ? StatusCode::kUnavailable : StatusCode::kIo,
                  what + " failed (" + command[0] + ", exit " + std::to_string(result->exit_code) + "):\n" + detail);
+}
+
+/// What rulec has generated is its own: if a compiler that works refuses it, that is a bug.
+Result<void> RunOnGenerated(const std::vector<std::string>& command, const std::string& what) {
+  auto ran = Run(command, what);
+  if (!ran && ran.error().code == StatusCode::kUnavailable) ran.error().code = StatusCode::kBug;
+  return ran;
 }
 
 Result<void> Rename(const std::string& from, const std::string& to) {
@@ -162,7 +169,7 @@ Result<std::string> CompileOne(const NativeOptions& options, const std::vector<s
   command.insert(command.end(), pch.begin(), pch.end());
   command.insert(command.end(),
                  {"-ffile-prefix-map=" + folder + "=.", "-I" + folder, "-c", folder + "/" + source, "-o", object});
-  if (auto ran = Run(command, "compiling generated code (this is a bug of rulec)"); !ran) {
+  if (auto ran = RunOnGenerated(command, "compiling generated code (this is a bug of rulec)"); !ran) {
     return tl::unexpected(ran.error());
   }
   return object;
@@ -197,7 +204,7 @@ Result<void> Build(const std::map<std::string, std::string>& files, const Native
   if (!outcome) return outcome;
   const std::string temporary = target + ".tmp";
   link.insert(link.end(), {"-o", temporary, "-lm"});
-  if (auto ran = Run(link, "linking generated code (this is a bug of rulec)"); !ran) return ran;
+  if (auto ran = RunOnGenerated(link, "linking generated code (this is a bug of rulec)"); !ran) return ran;
   return Rename(temporary, target);
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/base/files.h"
 #include "compiler/check/check.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/reporting.h"
 #include "compiler/lower/lower.h"
 #include "compiler/parse/parse.h"
 #include "compiler/passes/passes.h"
@@ -13,34 +14,32 @@ namespace {
 /// The parser refuses anything larger than its own limit; a little more lets it say so.
 constexpr std::uint64_t kMaxBytesRead = 64u << 20;
 
-const base::SourceFile* Read(Compilation& c, const std::string& path, std::string& error) {
+base::Result<const base::SourceFile*> Read(Compilation& c, const std::string& path) {
   auto text = base::ReadFile(path == "-" ? "/dev/stdin" : path, kMaxBytesRead);
-  if (!text) {
-    error = text.error().message;
-    return nullptr;
-  }
+  if (!text) return tl::unexpected(text.error());
   return &c.sources.Add(path == "-" ? "<stdin>" : path, std::move(*text));
 }
 
 bool ParseRoot(Compilation& c, const std::string& path) {
-  std::string error;
-  const base::SourceFile* file = Read(c, path, error);
-  if (file == nullptr) {
+  const auto file = Read(c, path);
+  if (!file) {
     c.input_failed = true;
-    diagnostics::Diagnostic diagnostic{
-        diagnostics::Code::kCannotReadFile, diagnostics::kNoPlace, error, {}, {}, {}, path};
-    c.sink.Report(std::move(diagnostic));
+    ReportUnreadable(path, file.error(), c.sink);
     return false;
   }
-  c.tree = parse::Parse(*file, c.symbols, c.sink);
+  c.tree = parse::Parse(**file, c.symbols, c.sink);
   return c.ok() && c.tree.has_value();
 }
 
 bool CheckRoot(Compilation& c, const std::string& path) {
   auto load = [&c](const std::string& import) -> check::Loaded {
     check::Loaded loaded;
-    const base::SourceFile* file = Read(c, import, loaded.error);
-    if (file != nullptr) loaded.ast = parse::Parse(*file, c.symbols, c.sink);
+    const auto file = Read(c, import);
+    if (file) {
+      loaded.ast = parse::Parse(**file, c.symbols, c.sink);
+    } else {
+      loaded.error = file.error().message;
+    }
     return loaded;
   };
   c.graph = check::LoadModules(path, std::move(*c.tree), load, c.sink);
@@ -54,11 +53,14 @@ bool CheckRoot(Compilation& c, const std::string& path) {
 
 Compilation Compile(const std::string& path, Stage until) {
   Compilation c;
-  const bool done = ParseRoot(c, path) && until >= Stage::kCheck && CheckRoot(c, path) && until >= Stage::kPasses;
-  if (done) passes::RunAll(*c.program);
-  if (done && until >= Stage::kLower) c.plan = lower::Lower(*c.program, c.sources);
+  if (ParseRoot(c, path) && until >= Stage::kCheck && CheckRoot(c, path)) Finish(c, until);
   c.sink.SortByPlace();
   return c;
+}
+
+void Finish(Compilation& checked, Stage until) {
+  if (until >= Stage::kPasses) passes::RunAll(*checked.program);
+  if (until >= Stage::kLower) checked.plan = lower::Lower(*checked.program, checked.sources);
 }
 
 int ExitCodeOf(const Compilation& compilation) {

@@ -34,6 +34,9 @@ struct Compilation {
 /// Runs the stages up to `until` on the file at `path`; `-` is standard input.
 Compilation Compile(const std::string& path, Stage until);
 
+/// Takes a compilation that was checked without errors on to `until`.
+void Finish(Compilation& checked, Stage until);
+
 /// The exit code of a compilation: kInputOutput if the file could not be read, kFindings if there are errors.
 int ExitCodeOf(const Compilation& compilation);
 

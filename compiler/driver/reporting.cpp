@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/exit_code.h"
@@ -21,8 +23,7 @@ void Reporting::AddOptions(CLI::App& command) {
 
 int Reporting::Report(const diagnostics::Sink& sink, const base::SourceSet& sources) const {
   if (format == "json") {
-    const std::string text = diagnostics::RenderJson(sink, sources);
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    if (const int failed = Answer(diagnostics::RenderJson(sink, sources)); failed != kSuccess) return failed;
   } else {
     const bool terminal = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     const std::string text = diagnostics::RenderText(sink, sources, color == "always" || (color == "auto" && terminal));
@@ -33,7 +34,22 @@ int Reporting::Report(const diagnostics::Sink& sink, const base::SourceSet& sour
 
 int ReportFailure(const base::Status& status) {
   std::fprintf(stderr, "rulec: %s\n", status.message.c_str());
-  return kInputOutput;
+  if (status.code == base::StatusCode::kUsage) return kUsage;
+  return status.code == base::StatusCode::kBug ? kInternal : kInputOutput;
+}
+
+base::Result<void> WriteOut(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return {};
+  return base::Failure(base::StatusCode::kIo, std::string("cannot write standard output: ") + std::strerror(errno));
+}
+
+int Answer(std::string_view text) {
+  auto written = WriteOut(text);
+  return written ? static_cast<int>(kSuccess) : ReportFailure(written.error());
+}
+
+void ReportUnreadable(const std::string& path, const base::Status& status, diagnostics::Sink& sink) {
+  sink.Report({diagnostics::Code::kCannotReadFile, diagnostics::kNoPlace, status.message, {}, {}, {}, path});
 }
 
 }  // namespace rulec::driver

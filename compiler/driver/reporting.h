@@ -2,6 +2,7 @@
 // Diagnostics and failures on their way to the user's terminal.
 #include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 
 #include "compiler/base/source.h"
 #include "compiler/base/status.h"
@@ -16,11 +17,20 @@ struct Reporting {
 
   void AddOptions(CLI::App& command);
   /// Writes what the sink holds: text to stderr, JSON Lines to stdout. Gives kFindings if it holds an error, else
-  /// kSuccess.
+  /// kSuccess; kInputOutput if it cannot be written.
   int Report(const diagnostics::Sink& sink, const base::SourceSet& sources) const;
 };
 
-/// Writes `rulec: message` to stderr and gives kInputOutput.
+/// Writes `rulec: message` to stderr and gives the exit code: kUsage or kInternal where the status says so, else
+/// kInputOutput.
 int ReportFailure(const base::Status& status);
+
+/// Writes to standard output, at once.
+base::Result<void> WriteOut(std::string_view text);
+/// The same as the whole answer of a command: a failure is reported; gives the exit code.
+int Answer(std::string_view text);
+
+/// A file of rules that cannot be read is a finding like others, so that tools see it too.
+void ReportUnreadable(const std::string& path, const base::Status& status, diagnostics::Sink& sink);
 
 }  // namespace rulec::driver

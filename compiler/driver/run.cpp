@@ -1,11 +1,14 @@
 #include "compiler/driver/run.h"
 
+#include <algorithm>
 #include <chrono>
-#include <cstring>
-#include <limits>
+#include <filesystem>
 #include <memory>
+#include <span>
+#include <string_view>
 
-#include "rulert/scratch.h"
+#include "compiler/base/closest_name.h"
+#include "compiler/driver/param_block.h"
 #include "runtime/src/core/decision_runner.h"
 #include "runtime/src/core/job.h"
 #include "runtime/src/core/module_loader.h"
@@ -57,68 +60,43 @@ class LineSink final : public io::Sink {
   std::uint64_t delivered_ = 0;
 };
 
-/// The parameters of a module: its defaults, then what the user gave.
-class ParamBlock {
- public:
-  static Result<ParamBlock> Make(const rulert::Module& module, const std::map<std::string, std::string>& given) {
-    ParamBlock block;
-    if (module.params == nullptr) {
-      if (given.empty()) return block;
-      return Failure(StatusCode::kNotFound, "the module has no parameter `" + given.begin()->first + "`");
+/// No such thing as was asked for: what may have been meant, or what there is.
+tl::unexpected<base::Status> NoSuch(const char* kind, std::string_view name, std::span<const std::string_view> there) {
+  std::string sentence = std::string("the module has no ") + kind + " `" + std::string(name) + "`";
+  if (const auto near = base::ClosestName(name, there)) {
+    sentence += "; did you mean `" + std::string(*near) + "`?";
+  } else {
+    for (std::size_t i = 0; i < there.size(); ++i) {
+      sentence += (i == 0 ? "; there are `" : ", `") + std::string(there[i]) + "`";
     }
-    const std::string_view defaults(static_cast<const char*>(module.default_params), module.params->size);
-    block.bytes_ = std::make_unique<std::max_align_t[]>(defaults.size() / sizeof(std::max_align_t) + 1);
-    std::memcpy(block.bytes_.get(), defaults.data(), defaults.size());
-    for (const auto& [name, value] : given) {
-      const rulert::FieldSpec* field = nullptr;
-      for (std::uint32_t i = 0; i < module.params->field_count; ++i) {
-        if (std::string_view(module.params->fields[i].name) == name) field = &module.params->fields[i];
-      }
-      if (field == nullptr) return Failure(StatusCode::kNotFound, "the module has no parameter `" + name + "`");
-      rulert::RecordSpec one = *module.params;
-      one.fields = field;
-      one.field_count = 1;
-      block.texts_.push_back(std::make_unique<std::string>("{\"" + name + "\":" + value + "}"));
-      io::DecodeError error;
-      if (!io::JsonDecoder(one, io::Validation::kFull)
-               .Decode(*block.texts_.back(), block.bytes_.get(), *block.arena_, error)) {
-        return Failure(StatusCode::kIo,
-                       "parameter `" + name + "`: " + error.message + " (strings are written in JSON quotes)");
-      }
-    }
-    return block;
   }
-
-  const void* get() const { return bytes_.get(); }
-
- private:
-  std::unique_ptr<std::max_align_t[]> bytes_;
-  std::vector<std::unique_ptr<std::string>> texts_;  // strings of parameters point into them
-  std::unique_ptr<rulert::Scratch> arena_ = std::make_unique<rulert::Scratch>();
-};
-
-struct Input {
-  std::string stream;  // empty: envelope lines
-  std::string path;
-};
-
-Input ParseInput(const std::string& text, const rulert::Module& module) {
-  const std::size_t equals = text.find('=');
-  for (std::uint32_t s = 0; equals != std::string::npos && s < module.stream_count; ++s) {
-    if (std::string_view(module.streams[s].name) == text.substr(0, equals))
-      return {text.substr(0, equals), text.substr(equals + 1)};
-  }
-  return {"", text};
+  return Failure(StatusCode::kUsage, sentence);
 }
 
+template <class Desc>
+std::vector<std::string_view> NamesOf(const Desc* descs, std::uint32_t count) {
+  std::vector<std::string_view> names;
+  for (std::uint32_t i = 0; i < count; ++i) names.push_back(descs[i].name);
+  return names;
+}
+
+/// STREAM=FILE or FILE. A file whose own name holds `=` is taken as a file if there is one.
 Result<core::JobInput> OpenInput(const std::string& text, const rulert::Module& module) {
-  const Input input = ParseInput(text, module);
   core::JobInput opened;
-  opened.desc.name = input.path;
-  for (std::uint32_t s = 0; s < module.stream_count; ++s) {
-    if (std::string_view(module.streams[s].name) == input.stream) opened.desc.stream = s;
+  opened.desc.name = text;
+  const std::size_t equals = text.find('=');
+  if (equals != std::string::npos) {
+    const std::vector<std::string_view> streams = NamesOf(module.streams, module.stream_count);
+    const std::string_view name = std::string_view(text).substr(0, equals);
+    const auto stream = std::find(streams.begin(), streams.end(), name);
+    if (stream != streams.end()) {
+      opened.desc.stream = static_cast<std::uint32_t>(stream - streams.begin());
+      opened.desc.name = text.substr(equals + 1);
+    } else if (std::error_code error; !std::filesystem::exists(text, error)) {
+      return NoSuch("stream", name, streams);
+    }
   }
-  auto source = io::OpenLinesSource({.path = input.path});
+  auto source = io::OpenLinesSource({.path = opened.desc.name});
   if (!source) return FromRuntime(source.error());
   opened.source = std::move(*source);
   return opened;
@@ -127,19 +105,16 @@ Result<core::JobInput> OpenInput(const std::string& text, const rulert::Module& 
 Result<RunSummary> RunDecision(const RunRequest& request, const rulert::Module& module, const LineConsumer& consume) {
   const rulert::DecisionDesc* decision = core::FindDecision(module, request.decision);
   if (decision == nullptr) {
-    std::string known;
-    for (std::uint32_t d = 0; d < module.decision_count; ++d) {
-      known += (d == 0 ? "" : ", ") + std::string(std::string_view(module.decisions[d].name));
-    }
-    return Failure(StatusCode::kNotFound,
-                   "no decision `" + request.decision + "`" + (known.empty() ? "" : ": there are " + known));
+    return NoSuch("decision", request.decision, NamesOf(module.decisions, module.decision_count));
   }
+  auto params = ParamBlock::Make(module, request.params);
+  if (!params) return tl::unexpected(params.error());
   RunSummary summary;
   std::string buffer;
   for (const std::string& path : request.inputs) {
     auto source = io::OpenLinesSource({.path = path});
     if (!source) return FromRuntime(source.error());
-    core::DecisionRunner runner(module, *decision, io::Validation::kFull, path);
+    core::DecisionRunner runner(module, *decision, io::Validation::kFull, path, params->get());
     for (;;) {
       const io::Polled polled = (*source)->Poll(1 << 20, io::Source::Clock::time_point::max());
       if (polled.result == io::PollResult::kFailed) return FromRuntime(*polled.failure);
@@ -169,6 +144,11 @@ TimeReport ReportTime(const rulert::Module& module, std::uint32_t process, const
 }
 
 Result<RunSummary> RunStreams(const RunRequest& request, const rulert::Module& module, const LineConsumer& consume) {
+  if (module.stream_count == 0) {
+    const bool decides = module.decision_count != 0;
+    return Failure(StatusCode::kUsage,
+                   std::string("the module has no streams") + (decides ? ": name a decision with --decision" : ""));
+  }
   auto params = ParamBlock::Make(module, request.params);
   if (!params) return tl::unexpected(params.error());
   std::vector<core::JobInput> inputs;

@@ -1,7 +1,7 @@
 // Runs a fuzz target (LLVMFuzzerTestOneInput) without libFuzzer: over the files of a corpus, then over seeded mutants
 // of them, the same ones on every machine.
-//   TARGET [--runs N | --seconds N] [--seed S] FOLDER      N mutants, or mutants for N seconds
-//   TARGET FILE...                                         these inputs only
+//   TARGET [--runs N | --seconds N] [--seed S] [--only .EXTENSION] FOLDER...   N mutants, or mutants for N seconds
+//   TARGET FILE...                                                             these inputs only
 // A target shows a fault by ending the process; the input at hand is then in ./fuzz-input.
 #include <algorithm>
 #include <chrono>
@@ -30,8 +30,9 @@ std::string ReadAll(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void Run(const std::string& input) {
-  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+// Whether the target wants more of this kind: as for libFuzzer, -1 says no.
+bool Run(const std::string& input) {
+  return LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size()) == 0;
 }
 
 // Kept up to date only while a fault may come: a file written for each run would take longer than the run.
@@ -49,6 +50,7 @@ struct Options {
   std::uint64_t runs = 1000;
   std::uint64_t seconds = 0;
   std::uint64_t seed = 1;
+  std::string only;  // files of folders that count; empty: all
   std::vector<fs::path> paths;
 };
 
@@ -60,7 +62,9 @@ Options ReadOptions(int argc, char** argv) {
                             : argument == "--seconds" ? &options.seconds
                             : argument == "--seed"    ? &options.seed
                                                       : nullptr;
-    if (number == nullptr) {
+    if (argument == "--only" && i + 1 < argc) {
+      options.only = argv[++i];
+    } else if (number == nullptr) {
       options.paths.emplace_back(argument);
     } else if (i + 1 < argc) {
       *number = std::strtoull(argv[++i], nullptr, 10);
@@ -81,7 +85,10 @@ int main(int argc, char** argv) {
       continue;
     }
     mutate = true;
-    for (const auto& entry : fs::directory_iterator(path)) files.push_back(entry.path());
+    for (const auto& entry : fs::recursive_directory_iterator(path)) {
+      const bool counts = options.only.empty() || entry.path().extension() == options.only;
+      if (entry.is_regular_file() && counts) files.push_back(entry.path());
+    }
   }
   std::sort(files.begin(), files.end());
   if (files.empty()) {
@@ -110,11 +117,12 @@ int main(int argc, char** argv) {
   rulec::testing::Random random(options.seed);
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(options.seconds);
   std::uint64_t run = 0;
+  std::string base;
   while (options.seconds != 0 ? std::chrono::steady_clock::now() < end : run < options.runs) {
-    // Mutants of mutants drift away from the corpus, and come back to it.
-    input = run % 8 == 0 || input.size() > 100'000 ? corpus[random.Below(corpus.size())] : input;
-    input = rulec::testing::Mutate(input, corpus, words, random);
-    Run(input);
+    // Mutants of mutants drift away from the corpus, mostly over what the target wants more of, and come back to it.
+    if (run % 16 == 0 || base.size() > 100'000) base = corpus[random.Below(corpus.size())];
+    input = rulec::testing::Mutate(base, corpus, words, random);
+    if (Run(input) || random.Below(8) == 0) base = input;
     ++run;
   }
   std::printf("%zu inputs, %llu mutants, seed %llu\n", corpus.size(), static_cast<unsigned long long>(run),

@@ -1,6 +1,7 @@
 #include "tests/support/mutation.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rulec::testing {
 namespace {
@@ -15,10 +16,30 @@ std::string Piece(const std::string& text, Random& random) {
   return text.substr(from, text.find('\n', from) - from + 1);
 }
 
+bool IsOfWord(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
+}
+
+/// The bounds of the word at `at`: letters, digits, `_` and `.`; empty where there is none.
+std::pair<std::size_t, std::size_t> WordAt(const std::string& text, std::size_t at) {
+  std::size_t begin = at;
+  std::size_t end = at;
+  while (begin > 0 && IsOfWord(text[begin - 1])) --begin;
+  while (end < text.size() && IsOfWord(text[end])) ++end;
+  return {begin, end};
+}
+
+/// Another word in place of one: what parses mostly still does, and says something else.
+void ReplaceWord(std::string& text, const std::string& source, Random& random) {
+  const auto [begin, end] = WordAt(text, random.Below(text.size() + 1));
+  const auto [from, to] = WordAt(source, random.Below(source.size() + 1));
+  if (begin < end && from < to) text = text.substr(0, begin) + source.substr(from, to - from) + text.substr(end);
+}
+
 void MutateOnce(std::string& text, const std::vector<std::string>& corpus, const std::vector<std::string>& words,
                 Random& random) {
   const std::size_t at = random.Below(text.size() + 1);
-  switch (random.Below(8)) {
+  switch (random.Below(12)) {
     case 0:
       text.insert(at, 1, static_cast<char>(random.Below(256)));
       return;
@@ -43,6 +64,12 @@ void MutateOnce(std::string& text, const std::vector<std::string>& corpus, const
     case 6:
       if (!words.empty()) text.insert(at, " " + words[random.Below(words.size())] + " ");
       return;
+    case 7:
+    case 8:
+      return ReplaceWord(text, text, random);
+    case 9:
+    case 10:
+      return ReplaceWord(text, corpus[random.Below(corpus.size())], random);
     default:
       if (at < text.size()) text[at] = static_cast<char>(text[at] ^ (1 << random.Below(7)));
   }

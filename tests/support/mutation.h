@@ -23,7 +23,7 @@ class Random {
 };
 
 /// `text` with one to four changes: bytes replaced, pieces removed, repeated, moved, or taken from another text of
-/// `corpus` or from `words`.
+/// `corpus` or from `words`, a word put in place of another.
 std::string Mutate(const std::string& text, const std::vector<std::string>& corpus,
                    const std::vector<std::string>& words, Random& random);
 

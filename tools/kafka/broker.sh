@@ -65,6 +65,7 @@ write_properties() {
 
 # Runs the broker and waits until it serves; 1 if it ended first (the log says why).
 launch() {
+  : >"$dir/broker.log"  # here, not by the redirection alone: the child may truncate it only after the first look below
   setsid java -Xms256m -Xmx1g -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Dlog4j2.configurationFile="$here/log4j2.properties" \
     -cp "$lib/*" kafka.Kafka "$dir/server.properties" </dev/null >"$dir/broker.log" 2>&1 9>&- &
   local pid=$! waited=0

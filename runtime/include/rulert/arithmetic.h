@@ -304,7 +304,7 @@ class Arithmetic {
   template <AnyDecimal R>
   R SumToDecimal(Int128 sum, PlaceIndex place) noexcept {
     const bool failed = sum >= R::kLimit || sum <= -R::kLimit;
-    recorder_.Note(failed, ErrorKind::kDecimalOverflow, place, "sum", sum);
+    recorder_.Note(failed, ErrorKind::kDecimalOverflow, place, "sum", Decimal<38, R::kScale>{sum});
     return {failed ? typename R::Mantissa{0} : static_cast<typename R::Mantissa>(sum)};
   }
   /// `sum`: mantissa at kSumScale, of `count` > 0 values; rounded half up.
@@ -313,7 +313,7 @@ class Arithmetic {
     bool failed = Magnitude(sum) >= static_cast<UInt128>(PowerOfTen(38));
     R r{};
     if (!failed) r = detail::DivideDecimals<R>(Decimal<38, kSumScale>{sum}, Decimal<19, 0>{count}, failed);
-    recorder_.Note(failed, ErrorKind::kDecimalOverflow, place, "avg", sum, count);
+    recorder_.Note(failed, ErrorKind::kDecimalOverflow, place, "avg", Decimal<38, kSumScale>{sum}, count);
     return r;
   }
 

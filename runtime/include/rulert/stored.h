@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "rulert/decimal.h"
 #include "rulert/list.h"
@@ -24,6 +25,12 @@ template <class T>
 inline constexpr bool kIsPlainValue =
     std::is_arithmetic_v<T> || std::is_enum_v<T> || kIsDecimal<T> || std::is_same_v<T, Timestamp> ||
     std::is_same_v<T, Duration> || std::is_same_v<T, Date>;
+
+/// Of 16 bytes and aligned to them, as __int128 is.
+template <class T>
+inline constexpr bool kIsWideDecimal = false;
+template <int P, int S>
+inline constexpr bool kIsWideDecimal<Decimal<P, S>> = (P > 18);
 
 /// A string in state: up to 12 bytes in place; of a longer one the first 8, so that most comparisons stay here.
 class StateText {
@@ -91,7 +98,7 @@ template <class T>
 struct Stored;
 
 template <class T>
-  requires kIsPlainValue<T>
+  requires(kIsPlainValue<T> && !kIsWideDecimal<T>)
 struct Stored<T> {
   using Type = T;
   static constexpr bool kHasChunks = false;
@@ -99,6 +106,27 @@ struct Stored<T> {
   static T Get(const Type& stored, Trigger&) noexcept { return stored; }
   template <class Memory>
   static void Release(Type&, Memory&) noexcept {}
+};
+
+/// In two halves, which have the bytes of the whole: a state record is aligned to 8.
+template <int P, int S>
+  requires(P > 18)
+struct Stored<Decimal<P, S>> {
+  struct Type {
+    std::uint64_t low;
+    std::int64_t high;
+  };
+  static constexpr bool kHasChunks = false;
+  static void Put(Type& stored, Decimal<P, S> value, Trigger&) noexcept {
+    stored = {static_cast<std::uint64_t>(value.mantissa), static_cast<std::int64_t>(value.mantissa >> 64)};
+  }
+  static Decimal<P, S> Get(const Type& stored, Trigger&) noexcept { return Join(stored); }
+  template <class Memory>
+  static void Release(Type&, Memory&) noexcept {}
+
+  static Decimal<P, S> Join(const Type& stored) noexcept {
+    return {static_cast<Int128>(static_cast<UInt128>(static_cast<Int128>(stored.high)) << 64 | stored.low)};
+  }
 };
 
 template <>
@@ -116,8 +144,8 @@ struct Stored<std::string_view> {
 template <class T>
 struct Stored<std::optional<T>> {
   struct Type {
-    typename Stored<T>::Type value{};
-    bool present = false;
+    typename Stored<T>::Type value;
+    bool present;
   };
   static constexpr bool kHasChunks = Stored<T>::kHasChunks;
   static void Put(Type& stored, const std::optional<T>& value, Trigger& trigger) noexcept {
@@ -183,7 +211,6 @@ struct Stored<List<T>> {
   }
 
  private:
-  // Chunks are aligned to 8, elements may want 16.
   template <class Memory>
   static Element Read(Memory& memory, ChunkRef ref, std::uint32_t i) noexcept {
     Element element;
@@ -205,42 +232,64 @@ Class ClassTypeOf(Member Class::*);
 template <auto>
 struct Constant {};
 
-/// Stored members one after the other.
-template <auto... kMember>
-struct StoredMembers {};
-template <auto kFirst, auto... kRest>
-struct StoredMembers<kFirst, kRest...> {
-  typename Stored<decltype(MemberTypeOf(kFirst))>::Type first{};
-  [[no_unique_address]] StoredMembers<kRest...> rest{};
+/// The member at a place of a record. Without an initializer: nested ones cost a compiler time that doubles with each.
+template <std::size_t kIndex, class T>
+struct StoredMember {
+  T value;
 };
+template <class Indices, class... T>
+struct StoredMembers;
+template <std::size_t... kIndex, class... T>
+struct StoredMembers<std::index_sequence<kIndex...>, T...> : StoredMember<kIndex, T>... {};
+
+template <std::size_t kIndex, class T>
+T& MemberAt(StoredMember<kIndex, T>& member) noexcept {
+  return member.value;
+}
+template <std::size_t kIndex, class T>
+const T& MemberAt(const StoredMember<kIndex, T>& member) noexcept {
+  return member.value;
+}
 
 }  // namespace detail
 
 /// The fields of a record that state can hold, in declared order: `using Members = ::rulert::Members<&R::a, &R::b>;`.
 template <auto... kMember>
 struct Members {
-  using Type = detail::StoredMembers<kMember...>;
+  using Indices = std::make_index_sequence<sizeof...(kMember)>;
+  using Type = detail::StoredMembers<Indices, typename Stored<decltype(detail::MemberTypeOf(kMember))>::Type...>;
   static constexpr bool kHasChunks = (Stored<decltype(detail::MemberTypeOf(kMember))>::kHasChunks || ...);
 
   template <class Record>
   static void Put(Type& stored, const Record& value, Trigger& trigger) noexcept {
-    PutFrom<Record, kMember...>(stored, value, trigger);
+    EachAt([&]<std::size_t kIndex, auto kPointer> {
+      StoredOf<kPointer>::Put(detail::MemberAt<kIndex>(stored), value.*kPointer, trigger);
+    });
   }
   template <class Record>
   static void Get(const Type& stored, Record& value, Trigger& trigger) noexcept {
-    GetFrom<Record, kMember...>(stored, value, trigger);
+    EachAt([&]<std::size_t kIndex, auto kPointer> {
+      value.*kPointer = StoredOf<kPointer>::Get(detail::MemberAt<kIndex>(stored), trigger);
+    });
   }
   template <class Memory>
   static void Release(Type& stored, Memory& memory) noexcept {
-    ReleaseFrom<kMember...>(stored, memory);
+    EachAt([&]<std::size_t kIndex, auto kPointer> {
+      StoredOf<kPointer>::Release(detail::MemberAt<kIndex>(stored), memory);
+    });
   }
 
   /// Where the stored field stands in a Type.
   template <auto kWanted>
   static std::size_t OffsetOf() noexcept {
     const Type of{};
-    return static_cast<std::size_t>(reinterpret_cast<const char*>(AddressIn<kWanted, kMember...>(of)) -
-                                    reinterpret_cast<const char*>(&of));
+    const void* at = nullptr;
+    EachAt([&]<std::size_t kIndex, auto kPointer> {
+      if constexpr (std::is_same_v<detail::Constant<kWanted>, detail::Constant<kPointer>>) {
+        at = &detail::MemberAt<kIndex>(of);
+      }
+    });
+    return static_cast<std::size_t>(static_cast<const char*>(at) - reinterpret_cast<const char*>(&of));
   }
   /// Calls visit.template operator()<kMember>() for each.
   template <class Visit>
@@ -249,40 +298,14 @@ struct Members {
   }
 
  private:
-  template <auto kWanted, auto kFirst, auto... kRest, class S>
-  static const void* AddressIn(const S& stored) noexcept {
-    if constexpr (std::is_same_v<detail::Constant<kWanted>, detail::Constant<kFirst>>) {
-      return &stored.first;
-    } else {
-      return AddressIn<kWanted, kRest...>(stored.rest);
-    }
-  }
   template <auto kPointer>
   using StoredOf = Stored<decltype(detail::MemberTypeOf(kPointer))>;
 
-  template <class Record, auto... kNone, class S>
-    requires(sizeof...(kNone) == 0)
-  static void PutFrom(S&, const Record&, Trigger&) noexcept {}
-  template <class Record, auto kFirst, auto... kRest, class S>
-  static void PutFrom(S& stored, const Record& value, Trigger& trigger) noexcept {
-    StoredOf<kFirst>::Put(stored.first, value.*kFirst, trigger);
-    PutFrom<Record, kRest...>(stored.rest, value, trigger);
-  }
-  template <class Record, auto... kNone, class S>
-    requires(sizeof...(kNone) == 0)
-  static void GetFrom(const S&, Record&, Trigger&) noexcept {}
-  template <class Record, auto kFirst, auto... kRest, class S>
-  static void GetFrom(const S& stored, Record& value, Trigger& trigger) noexcept {
-    value.*kFirst = StoredOf<kFirst>::Get(stored.first, trigger);
-    GetFrom<Record, kRest...>(stored.rest, value, trigger);
-  }
-  template <auto... kNone, class S, class Memory>
-    requires(sizeof...(kNone) == 0)
-  static void ReleaseFrom(S&, Memory&) noexcept {}
-  template <auto kFirst, auto... kRest, class S, class Memory>
-  static void ReleaseFrom(S& stored, Memory& memory) noexcept {
-    StoredOf<kFirst>::Release(stored.first, memory);
-    ReleaseFrom<kRest...>(stored.rest, memory);
+  template <class Visit>
+  static void EachAt(Visit&& visit) noexcept {
+    [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+      (visit.template operator()<kIndex, kMember>(), ...);
+    }(Indices{});
   }
 };
 

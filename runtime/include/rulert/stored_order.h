@@ -2,10 +2,12 @@
 // The order of values, one of them as state keeps it: numbers and times by size, text by code point, bool and enums as
 // declared, what is missing before what is present, records by their fields in turn, lists by their elements in turn.
 //   StoredOrder<T>::Compare(stored, value, arena)     below 0, 0 or above 0
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "rulert/stored.h"
 
@@ -31,26 +33,29 @@ template <auto... kMember>
 struct MembersOrder<Members<kMember...>> {
   template <class S, class Record>
   static int Compare(const S& stored, const Record& value, const Arena& arena) noexcept {
-    return From<S, Record, kMember...>(stored, value, arena);
-  }
-
- private:
-  template <class S, class Record, auto... kNone>
-    requires(sizeof...(kNone) == 0)
-  static int From(const S&, const Record&, const Arena&) noexcept {
-    return 0;
-  }
-  template <class S, class Record, auto kFirst, auto... kRest>
-  static int From(const S& stored, const Record& value, const Arena& arena) noexcept {
-    const int first = StoredOrder<decltype(MemberTypeOf(kFirst))>::Compare(stored.first, value.*kFirst, arena);
-    return first != 0 ? first : From<decltype(stored.rest), Record, kRest...>(stored.rest, value, arena);
+    int order = 0;
+    [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+      static_cast<void>((((order = StoredOrder<decltype(MemberTypeOf(kMember))>::Compare(
+                               MemberAt<kIndex>(stored), value.*kMember, arena)) != 0) ||
+                         ...));
+    }(std::make_index_sequence<sizeof...(kMember)>{});
+    return order;
   }
 };
 
 }  // namespace detail
 
+template <int P, int S>
+  requires(P > 18)
+struct StoredOrder<Decimal<P, S>> {
+  using OfDecimal = Stored<Decimal<P, S>>;
+  static int Compare(const typename OfDecimal::Type& stored, const Decimal<P, S>& value, const Arena&) noexcept {
+    return detail::CompareScalars(OfDecimal::Join(stored), value);
+  }
+};
+
 template <class T>
-  requires kIsPlainValue<T>
+  requires(kIsPlainValue<T> && !kIsWideDecimal<T>)
 struct StoredOrder<T> {
   static int Compare(const T& stored, const T& value, const Arena&) noexcept {
     return detail::CompareScalars(stored, value);

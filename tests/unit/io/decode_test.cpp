@@ -258,7 +258,7 @@ TEST_CASE("Shape of the record") {
       {"{\"text\"}", "expected `:`, got `}`"},
       {"{\"text\":}", "expected a string, got nothing"},
       {"{\"text\" \"a\"}", "expected `:`, got a string"},
-      {"{text:1}", "expected a key, got a bool"},
+      {"{text:1}", "expected a key, got text that is no JSON value"},
       {"{\"text\":\"a\",}", "expected a key, got `}`"},
       {"{,}", "expected a key, got `,`"},
       {"{\"text\":\"a\"", "not one whole object"},

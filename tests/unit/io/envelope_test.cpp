@@ -94,7 +94,8 @@ TEST_CASE("Bad envelope lines have a reason") {
       {R"({"clock":5,"stream":"tx"})", "a clock line has `clock` only"},
       {R"({"stream":"tx","watermark":1,"partition":0})", "a watermark line has `watermark` and `stream` only"},
       {"[1]", "expected an object, got a list"},
-      {"not json", "expected an object, got null"},
+      {"not json", "expected an object, got text that is no JSON value"},
+      {"null ", "expected an object, got null"},
       {R"({"stream":"tx","value":{"a":[}})", "expected a closing bracket, got the end of the record"},
       {R"({"stream":"\ud800","value":{}})", "wrong escape in a key"},
   }));

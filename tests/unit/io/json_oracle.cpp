@@ -347,6 +347,8 @@ std::string Describe(const Sample& row) {
 Judgement Judge(std::string_view json) {
   Builder builder;
   Judgement judgement;
+  // nlohmann-json takes a NUL for the end of the text; no JSON text holds one.
+  if (json.find('\0') != std::string_view::npos) return judgement;
   const bool parsed = nlohmann::json::sax_parse(json.begin(), json.end(), &builder);
   judgement.certain = !builder.out_of_range();
   if (!parsed) return judgement;

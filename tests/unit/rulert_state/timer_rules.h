@@ -129,7 +129,7 @@ class Watch final {
       if (e.stop) ctx.Stop(state.a);
       ctx.Set(state.total, m.Add(ctx.Get(state.total), e.add, 0));
       ctx.Set(state.name, e.name);
-      ctx.Emit(Line{"event", ctx.Get(state.total)}, kLines, 0);
+      ctx.Emit(Line{"event", ctx.Get(state.total), {}}, kLines, 0);
     }
   };
   using Inputs = ::rulert::Inputs<Events>;
@@ -154,7 +154,7 @@ class Watch final {
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(2);
-      ctx.Emit(Line{"b", ctx.Get(state.total)}, kLines, 2);
+      ctx.Emit(Line{"b", ctx.Get(state.total), {}}, kLines, 2);
       ctx.Set(state.total, m.Mul(ctx.Get(state.total), ctx.params().factor, 1));
     }
   };

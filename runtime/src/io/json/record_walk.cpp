@@ -47,8 +47,9 @@ RecordWalk::Cursor RecordWalk::RefuseSyntax(Cursor cursor, const char* expected)
   if (cursor == last_) return Refuse(text_end_, fmt::format("expected {}, got the end of the record", expected));
   const char c = at(cursor);
   const bool structural = c == ',' || c == ':' || c == '}' || c == ']';
-  return Refuse(json_ + *cursor, structural ? fmt::format("expected {}, got `{}`", expected, c)
-                                            : fmt::format("expected {}, got {}", expected, NameOfToken(c)));
+  return Refuse(json_ + *cursor, structural
+                                     ? fmt::format("expected {}, got `{}`", expected, c)
+                                     : fmt::format("expected {}, got {}", expected, NameOfToken(TextFrom(cursor))));
 }
 
 RecordWalk::Cursor RecordWalk::InField(const FieldSpec& field) {
@@ -211,14 +212,16 @@ RecordWalk::Cursor RecordWalk::ReadValue(FieldPlan& field, Cursor cursor, char* 
   if (field.kind == FieldKind::kRecord || field.kind == FieldKind::kList) {
     const bool record = field.kind == FieldKind::kRecord;
     if (first != (record ? '{' : '[')) {
-      return Refuse(json_ + *cursor, fmt::format("expected {}, got {}", NameOfKind(field.kind), NameOfToken(first)));
+      return Refuse(json_ + *cursor,
+                    fmt::format("expected {}, got {}", NameOfKind(field.kind), NameOfToken(TextFrom(cursor))));
     }
     if (depth > kMaxJsonDepth) return Refuse(json_ + *cursor, "nested too deeply");
     return record ? ReadObject(*field.record, cursor, out, depth, validation)
                   : ReadList(field, cursor, out, depth, validation);
   }
   if (IsPunctuation(first)) [[unlikely]]
-    return Refuse(json_ + *cursor, fmt::format("expected {}, got {}", NameOfKind(field.kind), NameOfToken(first)));
+    return Refuse(json_ + *cursor,
+                  fmt::format("expected {}, got {}", NameOfKind(field.kind), NameOfToken(TextFrom(cursor))));
   Unread unread;
   char* const target = out == nullptr ? unread.bytes : out;
   const Token token = TokenAt(cursor);

@@ -71,6 +71,10 @@ class RecordWalk {
   Cursor ValidateList(Cursor at, std::uint32_t depth);
   bool CloseKeys(KeySets::Mark mark, Cursor at);
 
+  /// What is left of the record from the cursor on.
+  std::string_view TextFrom(Cursor cursor) const {
+    return {json_ + *cursor, static_cast<std::size_t>(text_end_ - (json_ + *cursor))};
+  }
   bool IsNull(Cursor cursor) const { return at(cursor) == 'n' && TokenAt(cursor).text() == "null"; }
 
   Cursor InField(const FieldSpec& field);

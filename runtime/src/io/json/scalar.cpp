@@ -219,7 +219,7 @@ std::string ExplainRefusal(const FieldPlan& field, Token token, Refusal refusal)
     case Refusal::kType:
       if (IsNumberStart(*token.begin) || *token.begin == '"' || *token.begin == '{' || *token.begin == '[' ||
           token.text() == "true" || token.text() == "false" || token.text() == "null") {
-        return fmt::format("expected {}, got {}", TypeOf(field), NameOfToken(*token.begin));
+        return fmt::format("expected {}, got {}", TypeOf(field), NameOfToken(token.text()));
       }
       return fmt::format("expected {}, got {}", TypeOf(field), Quoted(token.text()));
     case Refusal::kNumber:

@@ -59,7 +59,7 @@ std::size_t BareControl(std::string_view json) {
 
 [[gnu::cold]] bool RefuseRoot(std::string_view json, std::size_t first, std::size_t last, DecodeError& error) {
   if (json[first] != '{') {
-    error.message = std::string("expected an object, got ") + NameOfToken(json[first]);
+    error.message = std::string("expected an object, got ") + NameOfToken(json.substr(first));
     error.path.clear();
     error.offset = first;
     return false;

@@ -95,9 +95,17 @@ std::size_t Utf8Size(std::string_view text) noexcept {
   return overlong || surrogate || too_large ? 0 : size;
 }
 
+// Whether the text begins with this word, and not with a longer one.
+bool BeginsWithWord(std::string_view text, std::string_view word) noexcept {
+  if (!text.starts_with(word)) return false;
+  const char next = text.size() == word.size() ? ',' : text[word.size()];
+  return IsWhitespace(next) || IsPunctuation(next);
+}
+
 }  // namespace
 
-const char* NameOfToken(char first) noexcept {
+const char* NameOfToken(std::string_view text) noexcept {
+  const char first = text.front();
   switch (first) {
     case '{':
       return "an object";
@@ -105,17 +113,14 @@ const char* NameOfToken(char first) noexcept {
       return "a list";
     case '"':
       return "a string";
-    case 't':
-    case 'f':
-      return "a bool";
-    case 'n':
-      return "null";
     case '}':
     case ']':
     case ',':
     case ':':
       return "nothing";
     default:
+      if (BeginsWithWord(text, "null")) return "null";
+      if (BeginsWithWord(text, "true") || BeginsWithWord(text, "false")) return "a bool";
       return first == '-' || (first >= '0' && first <= '9') ? "a number" : "text that is no JSON value";
   }
 }

@@ -31,8 +31,8 @@ inline Token TokenBetween(const char* begin, const char* next) noexcept {
   return {begin, next};
 }
 
-/// "a string", "a number", ... by the first character of a value.
-const char* NameOfToken(char first) noexcept;
+/// "a string", "a number", ... : what a text begins with. A word has to be one of JSON's to be called a bool or null.
+const char* NameOfToken(std::string_view text) noexcept;
 
 /// Length of the longest prefix that is UTF-8.
 std::size_t ValidUtf8Prefix(std::string_view text) noexcept;

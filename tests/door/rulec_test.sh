@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# usage: rulec_test.sh RULEC
+# What rulec answers to its command line: exit codes, sentences, what goes where. The rules here compile to C++ but once.
+set -euo pipefail
+rulec=$1
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source tests/door/expect.bash
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# refuses EXIT_CODE SENTENCE ARGUMENT...: the code, and the sentence among what stands on standard error.
+refuses() {
+  local code=$1 sentence=$2 status=0 said
+  shift 2
+  said=$("$rulec" "$@" 2>&1 >/dev/null </dev/null) || status=$?
+  expect "exit code of: rulec $*" "$code" "$status"
+  [[ $said == *"$sentence"* ]] || expect "rulec $*" "$sentence" "$said"
+}
+
+# shellcheck disable=SC2016
+{
+  refuses 2 'unknown command `chek`; did you mean `check`?' chek x
+  refuses 2 'FILE is required' check
+  refuses 2 '`R0301`?' explain r0301
+  refuses 2 '`UnknownField`?' explain UnknownFeld
+  refuses 2 'required' explain
+  refuses 2 'name a folder with -o' build examples/card_velocity/card_velocity.rules
+  refuses 4 'cannot read `no.rules`' check no.rules
+  refuses 4 '[R0806 CannotReadFile]' fmt no.rules
+  refuses 4 '[R0806 CannotReadFile]' fmt "$work"
+  refuses 4 '/dev/null/x' build examples/credit_simple/credit_simple.rules --emit=cpp -o /dev/null/x
+}
+expect 'findings as JSON' '{"code":"R0806"' "$("$rulec" fmt --diagnostics=json no.rules | cut -c1-15 || true)"
+for arguments in 'explain R0301' 'completion bash' 'fmt -' 'build - --emit=ir' 'build - --emit=manifest'; do
+  read -ra words <<<"$arguments"
+  status=0
+  "$rulec" "${words[@]}" <examples/credit_simple/credit_simple.rules >/dev/full 2>"$work/said" || status=$?
+  expect "exit code of: rulec $arguments >/dev/full" 4 "$status"
+  expect "rulec $arguments >/dev/full" 'rulec: cannot write standard output: No space left on device' "$(cat "$work/said")"
+done
+
+# Every stage at once: each as it is alone.
+rules=examples/credit_simple/credit_simple.rules
+"$rulec" build "$rules" -o "$work" --emit=ast,ir,ir-opt,plan,manifest,deps
+for stage in ast ir ir-opt plan; do
+  expect "--emit=$stage" "$("$rulec" build "$rules" --emit="$stage")" "$(cat "$work/credit_simple.$stage")"
+done
+
+# A file that a link names is formatted in its place, and keeps its mode.
+printf 'module a\nrecord  A {x:int}\n' >"$work/real.rules"
+chmod 640 "$work/real.rules"
+ln -s real.rules "$work/link.rules"
+expect 'not formatted' 1 "$(exit_code "$rulec" fmt --check "$work/link.rules")"
+expect 'fmt' 0 "$(exit_code "$rulec" fmt "$work/link.rules")"
+expect 'still a link' real.rules "$(readlink "$work/link.rules")"
+expect 'mode' 640 "$(stat -c %a "$work/real.rules")"
+expect 'formatted' 0 "$(exit_code "$rulec" fmt --check "$work/real.rules")"
+
+cat >"$work/pay.rules" <<'END'
+module pay
+record Payment { id: string  amount: int }
+record Big     { id: string  over: string }
+stream payments: Payment
+output bigs: Big
+param limit: int = 100
+param note: string = "big"
+process Watch { on payments as p { rule big when p.amount > limit then emit bigs { id: p.id, over: note } } }
+decision Judge(p: Payment): string? first match { rule big when p.amount > limit then note }
+END
+export RULEC_CACHE_DIR=$work/cache
+printf '{"id":"a","amount":150}\n\n{"id":"b","amount":90}\n{"id":"c"}\n' >"$work/payments.jsonl"
+run() { "$rulec" run "$work/pay.rules" "$@"; }
+answers() { run --quiet --input "payments=$work/payments.jsonl" "$@" | sed -n 's/.*"output":"bigs".*"value"://p'; }
+expect 'defaults' '{"id":"a","over":"big"}}' "$(answers)"
+expect 'parameters' '{"id":"a","over":"!"}} {"id":"b","over":"!"}}' "$(answers --param limit=50 --param 'note="!"' | paste -sd' ')"
+expect 'parameters of a decision' '"big" null !' \
+  "$(run --quiet --decision Judge --input "$work/payments.jsonl" | head -n 2 | paste -sd' ') $(
+    run --quiet --decision Judge --param 'note="!"' --input "$work/payments.jsonl" | head -n 1 | tr -d '"')"
+expect 'the summary counts' 'rulec: 3 records, 1 bigs (1 rejected, see `errors`)' \
+  "$(run --input "payments=$work/payments.jsonl" 2>&1 >/dev/null | sed 's/ in .*//')"
+expect 'records were rejected' 0 "$(exit_code run --input "payments=$work/payments.jsonl")"
+expect 'standard input' "$(answers)" \
+  "$(run --quiet --input payments=- <"$work/payments.jsonl" | sed -n 's/.*"output":"bigs".*"value"://p')"
+# shellcheck disable=SC2016
+{
+  refuses 2 'is not one JSON value' run "$work/pay.rules" --param 'limit=1,"note":"x"'
+  refuses 2 '(it is written in JSON quotes' run "$work/pay.rules" --param note=x
+  refuses 2 'did you mean `limit`?' run "$work/pay.rules" --param limits=1
+  refuses 2 '`limit` is given twice' run "$work/pay.rules" --param limit=1 --param limit=2
+  refuses 2 'wants NAME=VALUE' run "$work/pay.rules" --param limit
+  refuses 2 'did you mean `Judge`?' run "$work/pay.rules" --decision Jugde
+  refuses 2 'no stream `payment`; did you mean `payments`?' run "$work/pay.rules" --input payment=x
+  refuses 2 'read only once' run "$work/pay.rules" --input - --input payments=-
+  refuses 2 'read only once' run - --decision Judge
+  refuses 4 'cannot open no.jsonl' run "$work/pay.rules" --input no.jsonl
+}
+cp "$work/payments.jsonl" "$work/a=b.jsonl"
+expect 'a file named like STREAM=FILE' 0 "$(cd "$work" && exit_code "$rulec" run pay.rules --decision Judge --input a=b.jsonl)"
+expect 'output that cannot be written' 4 "$(
+  status=0
+  run --input "payments=$work/payments.jsonl" >/dev/full 2>/dev/null || status=$?
+  echo "$status"
+)"
