@@ -1,5 +1,7 @@
 #include "compiler/emit/emit.h"
 
+#include <algorithm>
+#include <set>
 #include <vector>
 
 #include "compiler/emit/code_writer.h"
@@ -31,33 +33,25 @@ void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
   for (const std::string_view header : headers) out.Line("#include \"rulert/" + std::string(header) + "\"");
 }
 
-std::vector<std::string_view> ProcessIncludes(const plan::Plan& plan) {
-  bool keyed = false;
-  bool lists = false;
+std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
+  std::set<std::string_view> headers = {"arithmetic.h", "list_of.h",        "matches.h",
+                                        "result.h",     "string_convert.h", "text.h"};
+  if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
   for (const plan::Process& process : plan.processes) {
+    for (const plan::Window& window : process.windows) {
+      if (!window.closes.empty()) headers.insert("closing_windows.h");
+    }
     for (const plan::Cell& cell : process.cells) {
-      lists = lists || cell.kind == plan::CellKind::kList;
-      keyed = keyed || cell.kind == plan::CellKind::kSet || cell.kind == plan::CellKind::kMap;
+      if (cell.kind == plan::CellKind::kList) headers.insert("list_cell.h");
+      if (cell.kind == plan::CellKind::kSet || cell.kind == plan::CellKind::kMap) headers.insert("keyed_cell.h");
     }
   }
-  std::vector<std::string_view> headers = {"arithmetic.h", "context.h", "due.h", "emitted.h"};
-  if (keyed) headers.push_back("keyed_cell.h");
-  if (lists) headers.push_back("list_cell.h");
-  for (const char* header : {"list_of.h", "matches.h", "result.h", "row.h", "string_convert.h", "text.h"}) {
-    headers.push_back(header);
-  }
-  return headers;
+  return {headers.begin(), headers.end()};
 }
 
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
-  const auto includes = [&] {
-    if (plan.processes.empty()) {
-      PrintIncludes(out, {"arithmetic.h", "list_of.h", "matches.h", "result.h", "string_convert.h", "text.h"});
-    } else {
-      PrintIncludes(out, ProcessIncludes(plan));
-    }
-  };
+  const auto includes = [&] { PrintIncludes(out, HeadersOf(plan)); };
   const auto callables = [&] {
     for (const plan::Callable& callable : plan.callables) {
       if (callable.is_decision) {

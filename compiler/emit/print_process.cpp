@@ -60,14 +60,20 @@ void PrintKey(CodeWriter& out, const Process& process) {
 
 // How its rows become answers.
 void PrintWindowForm(CodeWriter& out, const plan::Window& window) {
-  if (window.assigner.empty()) {
-    out.Line("static constexpr std::int64_t kSize = " + Micros(window.size_us) + ";  // us");
-    return;
+  const auto number = [&](std::string_view name, std::int64_t value, std::string_view unit) {
+    out.Line("static constexpr std::int64_t " + std::string(name) + " = " + Micros(value) + ";" + std::string(unit));
+  };
+  if (window.closes.empty()) return number("kSize", window.size_us, "  // us");
+  if (window.grid.empty()) {
+    number("kGap", window.size, "  // us");
+  } else {
+    out.Line("using Grid = " + window.grid + ";");
+    number("kSize", window.size, "");
+    if (window.every != 0) number("kEvery", window.every, "");
+    if (window.offset != 0) number("kOffset", window.offset, "");
   }
-  out.Line("using Assigner = " + window.assigner + ";  // us");
-  out.Line("static constexpr std::int64_t kLate = " + Micros(window.late_us) + ";  // us");
-  if (window.early_us != 0)
-    out.Line("static constexpr std::int64_t kEarlyEvery = " + Micros(window.early_us) + ";  // us");
+  if (window.late_us != 0) number("kLate", window.late_us, "  // us");
+  if (window.early_us != 0) number("kEarlyEvery", window.early_us, "  // us");
   if (window.early_on_each) out.Line("static constexpr bool kEarlyOnEach = true;");
   if (window.handles_late) out.Line("static constexpr bool kHandlesLate = true;");
 }
@@ -285,6 +291,10 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
             {"member", due.member},
             {"rank", due.rank},
             {"construct", std::to_string(due.construct)},
+            {"at_once",
+             [&] {
+               if (due.at_once) out.Line("static constexpr bool kAtOnce = true;");
+             }},
             {"head", head},
             {"body", [&] { code.Body(out, due.body); }}},
            R"cc(
@@ -292,6 +302,7 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
       static constexpr auto kMember = &State::$member$;
       static constexpr std::uint32_t kRank = $rank$;
       static constexpr std::uint32_t kConstruct = $construct$;
+      $at_once$
       template <class F, class Ctx, class M>
       $head$
         $body$

@@ -75,6 +75,7 @@ class HandlerLowering final : public ProcessReads {
     out.rank = "::rulert::kClosingRank";
     out.construct = window.construct;
     out.what = TakeLocal(window.name);
+    out.at_once = declared.late_us != 0 || declared.early_on_each;
     const CodeId answer = plan::Name(pool_, out.what);
     views_[id.value] = answer;
     const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;

@@ -108,7 +108,7 @@ class ProcessLowering {
     window.member = StateMember(declared.name);
     window.size_us = declared.size_us;
     window.form = FormText(declared);
-    window.assigner = Assigner(declared);
+    AddForm(declared, window);
     window.late_us = declared.late_us;
     window.early_us = declared.early_us;
     window.early_on_each = declared.early_on_each;
@@ -121,8 +121,8 @@ class ProcessLowering {
     slot.kind = plan::SlotKind::kWindow;
     slot.name = declared.name;
     slot.member = window.member;
-    const bool closes = !window.assigner.empty();
-    slot.type = (closes ? "::rulert::ClosingWindows<" : "::rulert::LookBack<") + window.type + ">";
+    const bool closes = !window.closes.empty();
+    slot.type = "::rulert::" + (closes ? window.closes : "LookBack") + "<" + window.type + ">";
     slot.shape = closes ? window.form + " of time" : "look-back " + std::to_string(declared.size_us) + "us of time";
     for (const plan::Field& column : window.columns) slot.shape += ", " + ShapeOf(context_.plan(), column.type);
     for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.alias;
@@ -147,19 +147,20 @@ class ProcessLowering {
     }
     return "";
   }
-  static std::string Assigner(const ir::Window& window) {
-    const std::string offset = window.offset_us != 0 ? ", " + Grouped(window.offset_us) : "";
-    switch (window.form) {
-      case ir::WindowForm::kLookBack:
-        return "";
-      case ir::WindowForm::kTumbling:
-        return "::rulert::TumblingWindows<" + Grouped(window.size_us) + offset + ">";
-      case ir::WindowForm::kSliding:
-        return "::rulert::SlidingWindows<" + Grouped(window.size_us) + ", " + Grouped(window.every_us) + offset + ">";
-      case ir::WindowForm::kSession:
-        return "::rulert::SessionWindows<" + Grouped(window.size_us) + ">";
+  /// How it closes, if it does.
+  static void AddForm(const ir::Window& declared, plan::Window& window) {
+    if (declared.form == ir::WindowForm::kLookBack) return;
+    if (declared.form == ir::WindowForm::kSession) {
+      window.closes = "SessionWindow";
+      window.size = declared.size_us;
+      return;
     }
-    return "";
+    const bool slides = declared.form == ir::WindowForm::kSliding && declared.every_us != declared.size_us;
+    window.closes = slides ? "SlidingWindow" : "TumblingWindow";
+    window.grid = "::rulert::FixedGrid";
+    window.size = declared.size_us;
+    window.every = slides ? declared.every_us : 0;
+    window.offset = declared.offset_us % (slides ? declared.every_us : declared.size_us);
   }
 
   std::uint32_t ProcessIndex() const {
@@ -191,7 +192,7 @@ class ProcessLowering {
   void AddAggregates(const ir::Window& declared, plan::Window& window) {
     Scope columns;
     Scope aliases;
-    for (const char* name : {"Row", "Aggregates", "Assigner", "kConstruct", "kSize", "kLate"}) aliases.Reserve(name);
+    for (const char* name : {"Row", "Aggregates", "Grid", "kConstruct", "kSize", "kLate"}) aliases.Reserve(name);
     std::map<std::string, std::uint32_t> by_shape;
     std::vector<ir::ExprId> arguments;
     std::vector<ProcessParts::AggregateUse> uses;

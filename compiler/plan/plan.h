@@ -201,7 +201,11 @@ struct Window {
   std::int64_t size_us = 0;
   std::uint32_t construct = 0;  // into Plan::constructs
   // Of windows that close:
-  std::string assigner;  // C++ type: which windows an event belongs to; empty: a look-back
+  std::string closes;  // rulert's template that keeps them: `TumblingWindow`; empty: a look-back
+  std::string grid;    // C++ type of what `size`, `every` and `offset` count in; empty: a session
+  std::int64_t size = 0;
+  std::int64_t every = 0;  // 0: they stand side by side
+  std::int64_t offset = 0;
   std::int64_t late_us = 0;
   std::int64_t early_us = 0;
   bool early_on_each = false;
@@ -248,6 +252,7 @@ struct DueWork {
   std::string rank;             // rulert's constant
   std::uint32_t construct = 0;  // into Plan::constructs
   std::string what;             // name of the parameter; empty: nothing of it is read
+  bool at_once = false;         // an event can make it due at once
   BlockId body;
 };
 

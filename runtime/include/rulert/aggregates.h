@@ -19,8 +19,6 @@
 
 namespace rulert {
 
-inline constexpr std::uint32_t kMaxLookBackRows = 100'000;
-
 namespace detail {
 
 template <class Class, class Member>
@@ -36,7 +34,7 @@ constexpr auto Addend(Decimal<P, S> x) noexcept {
   return x.mantissa;
 }
 
-/// Sums of at most kMaxLookBackRows numbers, exact. Aligned to 8, so that state records are.
+/// Sums of at most kMostWindowRows numbers, exact. Aligned to 8, so that state records are.
 class NarrowSum {
  public:
   template <class T>
@@ -63,8 +61,9 @@ class WideSum {
   void Remove(T x) noexcept {
     Set(Get() - static_cast<UInt128>(Int128{x}));
   }
-  Int128 value() const noexcept { return static_cast<Int128>(Get()); }
   void Merge(const WideSum& other) noexcept { Set(Get() + other.Get()); }
+  void Unmerge(const WideSum& other) noexcept { Set(Get() - other.Get()); }
+  Int128 value() const noexcept { return static_cast<Int128>(Get()); }
 
  private:
   UInt128 Get() const noexcept { return static_cast<UInt128>(high_) << 64 | low_; }
@@ -89,6 +88,14 @@ class WidestSum {
   void Merge(const WidestSum& other) noexcept {
     Add(other.low_.value());
     wraps_ += other.wraps_;
+  }
+  void Unmerge(const WidestSum& other) noexcept {
+    const Int128 before = low_.value();
+    const Int128 x = other.low_.value();
+    low_.Unmerge(other.low_);
+    if (x >= 0 && low_.value() > before) --wraps_;
+    if (x < 0 && low_.value() < before) ++wraps_;
+    wraps_ -= other.wraps_;
   }
   /// The end of the range if 128 bits do not hold it.
   Int128 value() const noexcept { return wraps_ == 0 ? low_.value() : wraps_ > 0 ? kInt128Max : kInt128Min; }

@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "rulert/cell.h"
-#include "rulert/closing_windows.h"
 #include "rulert/last_rows.h"
 #include "rulert/look_back.h"
 #include "rulert/once_per.h"
@@ -107,23 +106,11 @@ class Context {
     if (!IsDone()) window.Enter(trigger_, row);
     return true;
   }
-  /// False: every window of the event has closed for good. Without `on late` that goes to the output.
-  template <class W>
-  bool Enter(ClosingWindows<W>& window, const typename W::Row& row) noexcept {
-    if (IsDone()) [[unlikely]]
-      return true;
-    if (window.Enter(trigger_, row, time_, watermark_)) [[likely]]
-      return true;
-    if constexpr (!requires { W::kHandlesLate; }) outlet_.Late(W::kConstruct);
-    return false;
-  }
-
   /// As of time(); valid until the window is entered.
   template <class W>
   [[gnu::always_inline]] LookBackView<W> View(LookBack<W>& window) noexcept {
     return window.View(trigger_, time_, watermark_);
   }
-
   template <class W>
   typename LastRows<W>::View View(LastRows<W>& window) noexcept {
     return window.ViewOf(trigger_);
@@ -133,6 +120,19 @@ class Context {
   template <class T>
   T Read(const typename Stored<T>::Type& stored) noexcept {
     return Stored<T>::Get(stored, trigger_);
+  }
+
+  // ---- windows that close ----
+  /// False: every window of the event has closed for good. Without `on late` that goes to the output.
+  template <class Window>
+    requires requires { typename Window::Answer; }
+  bool Enter(Window& window, const typename Window::Row& row) noexcept {
+    if (IsDone()) [[unlikely]]
+      return true;
+    if (window.Enter(trigger_, row, time_, watermark_, outlet_)) [[likely]]
+      return true;
+    if constexpr (!requires { Window::Window::kHandlesLate; }) outlet_.Late(Window::Window::kConstruct);
+    return false;
   }
 
   // ---- cells ----

@@ -26,6 +26,12 @@
 //   void Identify(TriggerRef& trigger) const noexcept;
 //
 // What a handler starts gets its instant from ctx.Instant(time).
+//
+// Work that an event makes due at once (an update of a window) says `static constexpr bool kAtOnce = true`. Entering
+// the event the member calls trigger.AtOnce(this, window, kind); right after the event's trigger it is asked for
+// each:
+//
+//   F TakeAtOnce(Trigger& trigger, std::int64_t window, AnswerKind kind) noexcept;
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -46,6 +52,8 @@ inline constexpr std::uint32_t kUnmatchedRank = 4;
 template <class... Work>
 struct DueWork {
   static constexpr bool kAny = sizeof...(Work) != 0;
+  /// An event can make some of it due at once.
+  static constexpr bool kAnyAtOnce = (requires { Work::kAtOnce; } || ...);
 
   struct Next {
     std::int64_t instant;
@@ -62,6 +70,15 @@ struct DueWork {
     };
     (consider((state.*Work::kMember).Due(arena)), ...);
     return next;
+  }
+  /// Calls visit(Work{}) for all of it that an event can make due at once, in order.
+  template <class Visit>
+  static void EachAtOnce(Visit&& visit) noexcept {
+    (
+        [&] {
+          if constexpr (requires { Work::kAtOnce; }) visit(Work{});
+        }(),
+        ...);
   }
   /// Calls visit(Work{}) for the work of that number.
   template <class Visit>

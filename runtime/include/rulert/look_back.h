@@ -23,29 +23,11 @@
 #include "rulert/row_storage.h"
 #include "rulert/timed_rows.h"
 #include "rulert/trigger.h"
+#include "rulert/window_options.h"
 
 namespace rulert {
 
 namespace detail {
-
-template <class W>
-constexpr std::uint32_t MaxRowsOf() noexcept {
-  if constexpr (requires { W::kMaxRows; }) {
-    static_assert(W::kMaxRows >= 1 && W::kMaxRows <= kMaxLookBackRows);
-    return W::kMaxRows;
-  } else {
-    return kMaxLookBackRows;
-  }
-}
-
-template <class W>
-constexpr std::int64_t LateOf() noexcept {
-  if constexpr (requires { W::kLate; }) {
-    return W::kLate;
-  } else {
-    return 0;
-  }
-}
 
 /// The greatest time of a row that had to leave, for look-backs that are asked whether they are complete.
 template <bool kPresent>
@@ -88,7 +70,7 @@ class LookBack
   static constexpr bool kHasChunks = true;
   /// How long a row stays.
   static constexpr std::int64_t kMemory = detail::SaturatingAdd(W::kSize, detail::LateOf<W>());
-  static constexpr std::uint32_t kMaxRows = detail::MaxRowsOf<W>();
+  static constexpr std::uint32_t kMaxRows = detail::MostRows<W>();
 
   /// The row that left a full look-back.
   struct Dropped {

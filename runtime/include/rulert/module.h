@@ -9,6 +9,7 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/cell.h"
+#include "rulert/closing_windows.h"
 #include "rulert/context.h"
 #include "rulert/due.h"
 #include "rulert/emitted.h"

@@ -20,6 +20,7 @@ class RowsHeader {
   void set_begin(std::uint32_t position) noexcept { Set(0, kPositionMask, position); }
   void set_range(std::uint32_t position) noexcept { Set(kBits, kPositionMask, position); }
   void AddRow() noexcept { word_ += std::uint64_t{1} << 2 * kBits; }
+  void DropRow() noexcept { word_ -= std::uint64_t{1} << 2 * kBits; }
   /// All three positions.
   void MoveDown(std::uint32_t shift) noexcept {
     word_ -= std::uint64_t{shift} | std::uint64_t{shift} << kBits | std::uint64_t{shift} << 2 * kBits;

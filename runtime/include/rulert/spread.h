@@ -71,7 +71,7 @@ struct LimbInteger {
   }
 };
 
-/// Bits that squares of kMaxLookBackRows numbers, times their count, may need.
+/// Limbs that squares of kMostWindowRows numbers, times their count, may need.
 template <class T>
 struct SquareLimbs {
   static constexpr int kLimbs = 3;
@@ -81,32 +81,55 @@ struct SquareLimbs<Decimal<P, S>> {
   static constexpr int kLimbs = P <= 13 ? 2 : P <= 18 ? 3 : 5;
 };
 
-}  // namespace detail
-
-template <auto kColumn>
-struct RunningSquares {
-  static constexpr bool kIsExtreme = false;
-  using Number = detail::LimbInteger<detail::SquareLimbs<detail::ColumnType<kColumn>>::kLimbs>;
+/// Sum and sum of squares.
+template <int kLimbs>
+struct Squares {
+  using Number = LimbInteger<kLimbs>;
   Number sum;
   Number squares;
 
-  template <class Row>
-  void Add(const Row& row) noexcept {
-    const Number x = Number::Of(detail::Addend(row.*kColumn));
+  template <class T>
+  void Add(T value) noexcept {
+    const Number x = Number::Of(value);
     sum.Add(x);
     squares.Add(x * x);
   }
-  template <class Row>
-  void Remove(const Row& row) noexcept {
-    const Number x = Number::Of(detail::Addend(row.*kColumn));
+  template <class T>
+  void Remove(T value) noexcept {
+    const Number x = Number::Of(value);
     sum.Subtract(x);
     squares.Subtract(x * x);
+  }
+  void Merge(const Squares& other) noexcept {
+    sum.Add(other.sum);
+    squares.Add(other.squares);
+  }
+  void Unmerge(const Squares& other) noexcept {
+    sum.Subtract(other.sum);
+    squares.Subtract(other.squares);
   }
   /// count * sum(x * x) - sum(x) * sum(x): the variance times count * count.
   double Spread(std::int64_t count) const noexcept {
     Number spread = Number::Of(count) * squares;
     spread.Subtract(sum * sum);
     return spread.Nearest();
+  }
+};
+
+}  // namespace detail
+
+template <auto kColumn>
+struct RunningSquares : detail::Squares<detail::SquareLimbs<detail::ColumnType<kColumn>>::kLimbs> {
+  static constexpr bool kIsExtreme = false;
+  using Numbers = detail::Squares<detail::SquareLimbs<detail::ColumnType<kColumn>>::kLimbs>;
+
+  template <class Row>
+  void Add(const Row& row) noexcept {
+    Numbers::Add(detail::Addend(row.*kColumn));
+  }
+  template <class Row>
+  void Remove(const Row& row) noexcept {
+    Numbers::Remove(detail::Addend(row.*kColumn));
   }
 };
 

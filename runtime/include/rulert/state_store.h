@@ -117,9 +117,7 @@ class StateStore {
     if (!is_done && inserted) {
       leave();
     } else if constexpr (kHasDue) {
-      // What the event made answer at once: windows that it was late for, or that answer for every event.
-      if (Due::First(state, trigger_.arena()).instant <= watermark) [[unlikely]]
-        RunDue(state, key, watermark, host);
+      if constexpr (Due::kAnyAtOnce) RunAtOnce(state, key, watermark, watermark, host);
       Schedule(record, hash);
     }
     return is_done;
@@ -187,6 +185,7 @@ class StateStore {
     }
     trigger_.Undo();
     Explain(moment, state, key, on);
+    trigger_.at_once().clear();
     return false;
   }
 
@@ -230,22 +229,52 @@ class StateStore {
   }
   template <class Work, class Host>
   void RunPiece(State& state, const Key& key, std::int64_t instant, bool is_last, Host& host) noexcept {
-    constexpr bool kIsEvent = Work::kRank == kEventRank;
     const auto taken = (state.*Work::kMember).Take(trigger_, instant);
+    if constexpr (Work::kRank == kEventRank) {
+      // An event that has waited is seen by time as it was before it; what it starts still runs.
+      const bool committed = RunTaken<Work>(taken, state, key, instant, {0, instant - 1, false}, host);
+      if (committed) {
+        if constexpr (Due::kAnyAtOnce) RunAtOnce(state, key, instant, instant - 1, host);
+      } else {
+        trigger_.at_once().clear();
+      }
+    } else {
+      RunTaken<Work>(taken, state, key, instant, {0, instant, is_last}, host);
+    }
+  }
+  /// What an event has made due, at the watermark that it saw.
+  template <class Host>
+  void RunAtOnce(State& state, const Key& key, std::int64_t instant, std::int64_t watermark, Host& host) noexcept {
+    if (trigger_.at_once().empty()) [[likely]]
+      return;
+    Due::EachAtOnce([&]<class Work>(Work) {
+      auto& member = state.*Work::kMember;
+      for (const Trigger::AnswerAtOnce& answer : trigger_.at_once()) {
+        if (answer.member != &member) continue;
+        const auto taken = member.TakeAtOnce(trigger_, answer.window, answer.kind);
+        RunTaken<Work>(taken, state, key, instant, {0, watermark, false}, host);
+      }
+    });
+    trigger_.at_once().clear();
+  }
+  /// `moment.time` is what `taken` says.
+  template <class Work, class Taken, class Host>
+  bool RunTaken(const Taken& taken, State& state, const Key& key, std::int64_t instant, Moment moment,
+                Host& host) noexcept {
     TriggerRef ref{};
     ref.construct = Work::kConstruct;
     ref.key = &key;
     ref.instant = instant;
     taken.Identify(ref);
+    moment.time = ref.time;
     host.Begin(ref);
-    // An event that has waited is seen by time as it was before it; what it starts still runs.
-    const Moment moment{ref.time, kIsEvent ? instant - 1 : instant, is_last && !kIsEvent};
     auto outlet = host.OutletOf(ref);
     Begin(state);
     Fast m;
     Context<P, decltype(outlet), Fast> ctx(trigger_, outlet, m, params_, key, moment);
     Work::On(taken, state, ctx, m);
-    if (!m.failed()) [[likely]] {
+    const bool committed = !m.failed();
+    if (committed) [[likely]] {
       outlet.Commit();
       trigger_.Commit();
     } else {
@@ -254,6 +283,7 @@ class StateStore {
       host.Reject(ref, failure_);
     }
     trigger_.Finish();
+    return committed;
   }
 
   template <class Host>

@@ -1,20 +1,17 @@
 #pragma once
 // The rows of one look-back of one key in time order: a position range [begin, end) in arena chunks. Up to 4 KiB it is
-// one chunk; beyond, a directory of chunks of 4 KiB. A chunk holds its columns one after the other: times, rows, extra
-// bytes. Times take 4 bytes as ms or us since the chunk's base where the rows allow it, else 8.
+// one chunk (row_chunk.h); beyond, a directory of chunks of 4 KiB, which always have 8-byte times:
 //
-//   small chunk  [base 8][times 4|8 x capacity][rows x capacity][extra x capacity]
-//   directory    [chunk reference 4 x capacity], 0 where there is none yet; its chunks always have 8-byte times
+//   directory    [chunk reference 4 x capacity], 0 where there is none yet
 //
 // 16 bytes in the state record. Appending never touches an existing row and room is made before anything is written, so
 // a copy of the header undoes an append; an insertion is undone by RemoveAt.
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
-#include <type_traits>
 
 #include "rulert/arena.h"
+#include "rulert/row_chunk.h"
 #include "rulert/rows_header.h"
 #include "rulert/short_times.h"
 
@@ -22,12 +19,11 @@ namespace rulert {
 
 /// Row: trivially copyable, may be empty. kExtra: bytes that come with each row.
 template <class Row, std::uint32_t kExtra>
-class TimedRows {
-  static_assert(std::is_trivially_copyable_v<Row>, "rows are plain data");
+class TimedRows : private RowChunk<Row, kExtra> {
+  using Chunk = RowChunk<Row, kExtra>;
 
  public:
-  static constexpr std::uint32_t kMaxChunk = 4096;
-  static constexpr std::uint32_t kRowBytes = std::is_empty_v<Row> ? 0 : sizeof(Row);
+  using Chunk::kRowBytes;
   /// Positions fit 18 bits.
   static constexpr std::uint32_t kMaxPosition = (1u << 18) - 1;
 
@@ -148,6 +144,34 @@ class TimedRows {
   /// The header is as before the insertion: position `i` holds a row that is not counted.
   void RemoveAt(Arena& arena, std::uint32_t i) noexcept { Shift(arena, i, -1); }
 
+  /// Row `i` goes, those behind it move down; as long as nothing is appended RestoreAt brings it back.
+  void EraseAt(Arena& arena, std::uint32_t i) noexcept {
+    const Saved row = Save(arena, i);
+    header_.DropRow();
+    Shift(arena, i, -1);
+    Restore(arena, end(), row);
+  }
+  /// The header is as before EraseAt.
+  void RestoreAt(Arena& arena, std::uint32_t i) noexcept {
+    header_.DropRow();
+    const Saved row = Save(arena, end());
+    Shift(arena, i, 1);
+    Restore(arena, i, row);
+    header_.AddRow();
+  }
+  void DropLast() noexcept { header_.DropRow(); }
+
+  /// Row `i` is about to change: an undo puts it back.
+  template <class Trigger>
+  void KeepRow(Trigger& trigger, std::uint32_t i) const noexcept {
+    const Spot spot = Locate(trigger.arena(), i);
+    const ChunkRef ref = !is_large() ? ref_ : ChunkAt(trigger.arena(), i / kRowsPerChunk);
+    trigger.Change(ref, static_cast<std::uint32_t>(RowBytes(spot) - spot.chunk), kRowBytes);
+  }
+  void SetRow(const Arena& arena, std::uint32_t i, const Row& row) noexcept {
+    if constexpr (kRowBytes > 0) std::memcpy(RowBytes(Locate(arena, i)), &row, sizeof(Row));
+  }
+
   void Release(Arena& arena) noexcept {
     if (is_large()) {
       for (std::uint32_t c = 0; c < DirectoryCapacity(); ++c) FreeChunk(arena, c);
@@ -168,38 +192,27 @@ class TimedRows {
   }
 
  private:
-  enum Form : std::uint32_t { kWide, kMillis = 2, kMicros = 3 };  // bit 1: 4-byte times; an empty one has none
-  static constexpr std::uint32_t kHeader = 8;
-  static constexpr std::uint32_t kLeastChunk = 32;
-  static constexpr std::uint32_t kSmallClasses = 29;  // 32, 40, ... 64, 80, ... 4096 bytes
-  static constexpr std::uint32_t kClasses = 45;       // directories: up to 64 KiB
-
-  static constexpr std::array<std::uint32_t, kClasses> kClassBytes = [] {
-    std::array<std::uint32_t, kClasses> bytes{};
-    std::uint32_t size = kLeastChunk;
-    for (std::uint32_t i = 0; i < kClasses; ++i) {
-      bytes[i] = size;
-      size = static_cast<std::uint32_t>(Arena::Capacity(size + 1));
-    }
-    return bytes;
-  }();
-  static_assert(kClassBytes[kSmallClasses - 1] == kMaxChunk);
-  static constexpr std::uint32_t WidthOf(std::uint32_t form) noexcept { return (form & 2) != 0 ? 4 : 8; }
-  static constexpr std::uint32_t BytesOfClass(std::uint32_t size_class) noexcept { return kClassBytes[size_class]; }
-  static constexpr std::array<std::array<std::uint16_t, kSmallClasses>, 2> kCapacities = [] {
-    std::array<std::array<std::uint16_t, kSmallClasses>, 2> rows{};
-    for (std::uint32_t i = 0; i < kSmallClasses; ++i) {
-      for (std::uint32_t wide = 0; wide < 2; ++wide) {
-        rows[wide][i] = static_cast<std::uint16_t>((kClassBytes[i] - kHeader) / (4 + 4 * wide + kRowBytes + kExtra));
-      }
-    }
-    return rows;
-  }();
-  static constexpr std::uint32_t CapacityOf(std::uint32_t form, std::uint32_t size_class) noexcept {
-    return kCapacities[form == kWide ? 1 : 0][size_class];
-  }
-  static constexpr std::uint32_t kRowsPerChunk = std::max(1u, (kMaxChunk - kHeader) / (8 + kRowBytes + kExtra));
-  static constexpr std::uint32_t kRowChunkBytes = kHeader + kRowsPerChunk * (8 + kRowBytes + kExtra);
+  using Chunk::BaseOf;
+  using Chunk::BytesOfClass;
+  using Chunk::CapacityOf;
+  using Chunk::CopyRow;
+  using Chunk::ExtraBytes;
+  using Chunk::kCapacities;
+  using Chunk::kClassBytes;
+  using Chunk::kClasses;
+  using Chunk::kHeader;
+  using Chunk::kMaxChunk;
+  using Chunk::kMicros;
+  using Chunk::kMillis;
+  using Chunk::kRowChunkBytes;
+  using Chunk::kRowsPerChunk;
+  using Chunk::kSmallClasses;
+  using Chunk::kWide;
+  using Chunk::ReadTime;
+  using Chunk::RowBytes;
+  using Chunk::WidthOf;
+  using Chunk::WriteTime;
+  using typename Chunk::Spot;
 
   static constexpr std::uint32_t Wanted(std::uint32_t live) noexcept { return live + std::max(2u, live / 4); }
   /// A chunk that takes `live` rows and more is neither too small nor much too large.
@@ -207,12 +220,6 @@ class TimedRows {
     return capacity >= live + std::max(1u, live / 8) && (capacity <= 8 || capacity <= 2 * live + 4);
   }
 
-  struct Spot {
-    char* chunk;
-    std::uint32_t index;
-    std::uint32_t capacity;
-    std::uint32_t form;
-  };
   struct Fitting {
     std::uint32_t form;
     std::int64_t base;
@@ -253,43 +260,6 @@ class TimedRows {
       return {arena.At(ref_), i, CapacityOf(form(), chunk_class()), form()};
     return {arena.At(ChunkAt(arena, i / kRowsPerChunk)), i % kRowsPerChunk, kRowsPerChunk, kWide};
   }
-  static std::int64_t BaseOf(const char* chunk) noexcept {
-    std::int64_t base;
-    std::memcpy(&base, chunk, sizeof(base));
-    return base;
-  }
-  static std::int64_t BaseOf(const Spot& spot) noexcept { return spot.form == kWide ? 0 : BaseOf(spot.chunk); }
-  static std::int64_t ReadTime(const Spot& spot, std::int64_t base) noexcept {
-    if (spot.form == kWide) {
-      std::int64_t time;
-      std::memcpy(&time, spot.chunk + kHeader + spot.index * 8, sizeof(time));
-      return time;
-    }
-    std::uint32_t delta;
-    std::memcpy(&delta, spot.chunk + kHeader + spot.index * 4, sizeof(delta));
-    return base + static_cast<std::int64_t>(delta) * (spot.form == kMillis ? 1000 : 1);
-  }
-  static void WriteTime(const Spot& spot, std::int64_t base, std::int64_t time) noexcept {
-    if (spot.form == kWide) {
-      std::memcpy(spot.chunk + kHeader + spot.index * 8, &time, sizeof(time));
-      return;
-    }
-    const auto units = static_cast<std::uint64_t>(time - base) / (spot.form == kMillis ? 1000 : 1);
-    const auto delta = static_cast<std::uint32_t>(units);
-    std::memcpy(spot.chunk + kHeader + spot.index * 4, &delta, sizeof(delta));
-  }
-  static char* RowBytes(const Spot& spot) noexcept {
-    return spot.chunk + kHeader + spot.capacity * WidthOf(spot.form) + spot.index * kRowBytes;
-  }
-  static char* ExtraBytes(const Spot& spot) noexcept {
-    return spot.chunk + kHeader + spot.capacity * (WidthOf(spot.form) + kRowBytes) + spot.index * kExtra;
-  }
-  static void CopyRow(const Spot& to, std::int64_t to_base, const Spot& from, std::int64_t from_base) noexcept {
-    WriteTime(to, to_base, ReadTime(from, from_base));
-    if constexpr (kRowBytes > 0) std::memmove(RowBytes(to), RowBytes(from), kRowBytes);
-    if constexpr (kExtra > 0) std::memmove(ExtraBytes(to), ExtraBytes(from), kExtra);
-  }
-
   /// The narrowest form that holds the rows and one of `time`, and a base with some room for older ones.
   Fitting Fit(const Arena& arena, std::int64_t time) const noexcept {
     std::int64_t oldest = time;
@@ -333,6 +303,23 @@ class TimedRows {
     const auto& capacities = kCapacities[form == kWide ? 1 : 0];
     return static_cast<std::uint32_t>(std::lower_bound(capacities.begin(), capacities.end(), rows) -
                                       capacities.begin());
+  }
+
+  struct Saved {
+    std::int64_t time;
+    Row row;
+    char extra[kExtra == 0 ? 1 : kExtra];
+  };
+  Saved Save(const Arena& arena, std::uint32_t i) const noexcept {
+    Saved saved{TimeAt(arena, i), RowAt(arena, i), {}};
+    if constexpr (kExtra > 0) std::memcpy(saved.extra, ExtraAt(arena, i), kExtra);
+    return saved;
+  }
+  void Restore(Arena& arena, std::uint32_t i, const Saved& saved) noexcept {
+    const Spot spot = Locate(arena, i);
+    WriteTime(spot, BaseOf(spot), saved.time);
+    SetRow(arena, i, saved.row);
+    if constexpr (kExtra > 0) std::memcpy(ExtraBytes(spot), saved.extra, kExtra);
   }
 
   void MoveTo(std::uint32_t shift) noexcept { header_.MoveDown(shift); }

@@ -33,6 +33,9 @@ class ShortLog {
     size_ += count;
   }
   void clear() noexcept { size_ = 0; }
+  void Truncate(std::uint32_t size) noexcept { size_ = size; }
+  T* begin() noexcept { return data_; }
+  T* end() noexcept { return data_ + size_; }
   T& back() noexcept { return data_[size_ - 1]; }
   void pop_back() noexcept { --size_; }
   bool empty() const noexcept { return size_ == 0; }
@@ -52,6 +55,9 @@ class ShortLog {
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
 };
+
+/// Of a window: the one of `on close`, one before it, one after it.
+enum class AnswerKind : std::uint8_t { kClosing, kEarly, kAfter };
 
 class Trigger {
  public:
@@ -78,6 +84,27 @@ class Trigger {
     for (const Chunk& chunk : released_) arena_.Free(chunk.ref, chunk.size);
     released_.clear();
   }
+
+  /// An answer of a window that an event has made due: its handlers run right after the event's.
+  struct AnswerAtOnce {
+    const void* member;
+    std::int64_t window;  // as the member calls it
+    AnswerKind kind;
+  };
+  void AtOnce(const void* member, std::int64_t window, AnswerKind kind) noexcept {
+    at_once_.Add({member, window, kind});
+  }
+  /// Of the member's only those for which keep(window).
+  template <class Keep>
+  void KeepAtOnce(const void* member, Keep&& keep) noexcept {
+    AnswerAtOnce* out = at_once_.begin();
+    for (const AnswerAtOnce& answer : at_once_) {
+      if (answer.member != member || keep(answer.window)) *out++ = answer;
+    }
+    at_once_.Truncate(static_cast<std::uint32_t>(out - at_once_.begin()));
+  }
+  /// Neither Commit nor Undo clears it.
+  ShortLog<AnswerAtOnce>& at_once() noexcept { return at_once_; }
 
   ChunkRef Allocate(std::size_t size) noexcept {
     const ChunkRef ref = arena_.Allocate(size);
@@ -177,6 +204,7 @@ class Trigger {
   ShortLog<Chunk> given_back_;
   ShortLog<Chunk> dropped_;
   ShortLog<Chunk> released_;
+  ShortLog<AnswerAtOnce> at_once_;
   ShortLog<Step> steps_;
   ShortLog<ChangedBytes> changes_;
   ShortLog<char> bytes_;  // as they were

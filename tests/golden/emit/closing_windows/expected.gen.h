@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/closing_windows.h"
 #include "rulert/context.h"
 #include "rulert/due.h"
 #include "rulert/emitted.h"
@@ -173,7 +174,9 @@ class P final {
   /// window hour = txs each 1h offset 15m where n > 0 late 10m (input.rules:12).
   struct Hour {
     static constexpr std::uint32_t kConstruct = 0;
-    using Assigner = ::rulert::TumblingWindows<3'600'000'000, 900'000'000>;  // us
+    using Grid = ::rulert::FixedGrid;
+    static constexpr std::int64_t kSize = 3'600'000'000;
+    static constexpr std::int64_t kOffset = 900'000'000;
     static constexpr std::int64_t kLate = 600'000'000;  // us
     static constexpr bool kHandlesLate = true;
     /// What is kept of an event.
@@ -193,8 +196,9 @@ class P final {
   /// window slide = txs each 1h every 20m early every 15m (input.rules:13).
   struct Slide {
     static constexpr std::uint32_t kConstruct = 1;
-    using Assigner = ::rulert::SlidingWindows<3'600'000'000, 1'200'000'000>;  // us
-    static constexpr std::int64_t kLate = 0;  // us
+    using Grid = ::rulert::FixedGrid;
+    static constexpr std::int64_t kSize = 3'600'000'000;
+    static constexpr std::int64_t kEvery = 1'200'000'000;
     static constexpr std::int64_t kEarlyEvery = 900'000'000;  // us
     /// What is kept of an event.
     struct Row {
@@ -209,8 +213,7 @@ class P final {
   /// window visit = txs session gap 30m (input.rules:14).
   struct Visit {
     static constexpr std::uint32_t kConstruct = 2;
-    using Assigner = ::rulert::SessionWindows<1'800'000'000>;  // us
-    static constexpr std::int64_t kLate = 0;  // us
+    static constexpr std::int64_t kGap = 1'800'000'000;  // us
     /// What is kept of an event.
     struct Row {
     };
@@ -228,9 +231,9 @@ class P final {
 
   /// All that is remembered of one key.
   struct State {
-    ::rulert::ClosingWindows<Hour> hour;
-    ::rulert::ClosingWindows<Slide> slide;
-    ::rulert::ClosingWindows<Visit> visit2;
+    ::rulert::TumblingWindow<Hour> hour;
+    ::rulert::SlidingWindow<Slide> slide;
+    ::rulert::SessionWindow<Visit> visit2;
     ::rulert::Cell<Closed> closed;
 
     /// Every member, in order.
@@ -267,15 +270,15 @@ class P final {
               kAgain, kOnZ20zlateZ20zhour);
         }
       }
-#line 271 "input.rules.h"
+#line 274 "input.rules.h"
       // window slide = txs each 1h every 20m early every 15m (input.rules:13)
 #line 13 "input.rules"
       ctx.Enter(state.slide, Slide::Row{t.amount, t.n});
-#line 275 "input.rules.h"
+#line 278 "input.rules.h"
       // window visit = txs session gap 30m (input.rules:14)
 #line 14 "input.rules"
       ctx.Enter(state.visit2, Visit::Row{});
-#line 279 "input.rules.h"
+#line 282 "input.rules.h"
       ctx.Rule(kFirst);
       // rule first (input.rules:17)
 #line 17 "input.rules"
@@ -283,7 +286,7 @@ class P final {
 #line 17 "input.rules"
         ctx.Set(state.closed, m.Sub(0, t.n, 9));
       }
-#line 287 "input.rules.h"
+#line 290 "input.rules.h"
     }
   };
 
@@ -292,6 +295,7 @@ class P final {
     static constexpr auto kMember = &State::hour;
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 0;
+    static constexpr bool kAtOnce = true;
     template <class F, class Ctx, class M>
     static void On(const F& hour, State& state, Ctx& ctx, M& m) noexcept {
       // on close hour as h (input.rules:19)
@@ -299,7 +303,7 @@ class P final {
         ctx.Rule(kOnZ20zcloseZ20zhour);
 #line 20 "input.rules"
         ctx.Set(state.closed, m.Add(ctx.Get(state.closed), 1, 10));
-#line 303 "input.rules.h"
+#line 307 "input.rules.h"
         // rule some (input.rules:21)
 #line 21 "input.rules"
         if (hour.count() > 1) {
@@ -309,14 +313,14 @@ class P final {
               kSome);
         }
       }
-#line 313 "input.rules.h"
+#line 317 "input.rules.h"
       // on update hour as h (input.rules:25)
       if (hour.is_update()) {
 #line 26 "input.rules"
         ctx.Emit(Out{ctx.key().card, hour.start(), hour.end(), hour.count(), ctx.Get(state.closed),
             hour.Get(Hour::SumAmount{}, m, 13), 0.5, *hour.Get(Hour::MinAmount{})}, kAgain, kOnZ20zupdateZ20zhour);
       }
-#line 320 "input.rules.h"
+#line 324 "input.rules.h"
     }
   };
 
@@ -333,14 +337,14 @@ class P final {
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 14),
             *slide.Get(Slide::AvgN{}, m, 15), ::rulert::Decimal<12, 2>{100}}, kOuts, kOnZ20zcloseZ20zslide);
       }
-#line 337 "input.rules.h"
+#line 341 "input.rules.h"
       // on update slide as s (input.rules:35)
       if (slide.is_update()) {
 #line 36 "input.rules"
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 16),
             *slide.Get(Slide::AvgN{}, m, 17), ::rulert::Decimal<12, 2>{200}}, kAgain, kOnZ20zupdateZ20zslide);
       }
-#line 344 "input.rules.h"
+#line 348 "input.rules.h"
     }
   };
 
@@ -354,7 +358,7 @@ class P final {
 #line 39 "input.rules"
       ctx.Emit(Out{ctx.key().card, visit.start(), visit.end(), visit.count(), 2, ::rulert::Decimal<38, 2>{100}, 1.5,
           ::rulert::Decimal<12, 2>{300}}, kOuts, kOnZ20zcloseZ20zvisit);
-#line 358 "input.rules.h"
+#line 362 "input.rules.h"
     }
   };
 

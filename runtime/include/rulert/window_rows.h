@@ -1,0 +1,133 @@
+#pragma once
+// The rows of a window that closes, of one key, for answers that need them: in time order, ties by arrival, shared by
+// all panes. At most `up to`; beyond it the oldest leaves.
+#include <algorithm>
+#include <cstdint>
+
+#include "rulert/arena.h"
+#include "rulert/row_storage.h"
+#include "rulert/timed_rows.h"
+#include "rulert/trigger.h"
+#include "rulert/window_options.h"
+
+namespace rulert {
+
+template <class W>
+class WindowRows : private TimedRows<typename detail::RowStorage<typename W::Row>::Type, 0> {
+  using Storage = detail::RowStorage<typename W::Row>;
+  using Rows = TimedRows<typename Storage::Type, 0>;
+
+ public:
+  using Row = typename W::Row;
+  using Rows::begin;
+  using Rows::count;
+  using Rows::end;
+  using Rows::Prefetch;
+  using Rows::TimeAt;
+  static constexpr std::uint32_t kMost = detail::MostRows<W>();
+
+  struct Dropped {
+    Row row;
+    std::int64_t time;
+  };
+
+  /// Positions change: of rows before `horizon` nobody asks any more.
+  void Insert(Trigger& trigger, std::int64_t time, const Row& row, std::int64_t horizon) noexcept {
+    Arena& arena = trigger.arena();
+    const auto stored = Storage::Put(row, trigger);
+    if (Rows::count() < kMost && Rows::TryAppend(arena, time, stored)) return;
+    if (Rows::count() >= kMost || !Rows::HasRoom(arena, time)) {
+      DoneMemory memory(trigger);
+      Forget(arena, memory, horizon);
+      if (!Rows::HasRoom(arena, time)) (void)Rows::MakeRoom(arena, time);
+      trigger.Keep(this, sizeof(*this));
+    }
+    const std::uint32_t position = FirstAfter(arena, time);
+    const bool newest = position == Rows::end();
+    Rows::InsertAt(arena, position, time, stored);
+    if (!newest) trigger.OnUndo(&UndoInsert, this, position);
+  }
+  bool has_too_many() const noexcept { return Rows::count() > kMost; }
+  Dropped DropOldest(Trigger& trigger) noexcept {
+    const std::uint32_t oldest = Rows::begin();
+    Rows::set_begin(oldest + 1);
+    const std::int64_t time = Rows::TimeAt(trigger.arena(), oldest);
+    return {Storage::Take(Rows::RowAt(trigger.arena(), oldest), trigger), time};
+  }
+
+  std::uint32_t FirstNotBefore(const Arena& arena, std::int64_t time) const noexcept {
+    return Search(arena, [time](std::int64_t at) { return at < time; });
+  }
+  std::uint32_t FirstAfter(const Arena& arena, std::int64_t time) const noexcept {
+    if (Rows::is_empty() || Rows::TimeAt(arena, Rows::end() - 1) <= time) return Rows::end();
+    return Search(arena, [time](std::int64_t at) { return at <= time; });
+  }
+
+  /// Its columns that are numbers, times, bool and enums.
+  Row NumbersAt(const Arena& arena, std::uint32_t i) const noexcept {
+    if constexpr (Rows::kRowBytes == 0) return Row{};
+    return Storage::Numbers(Rows::BytesAt(arena, i));
+  }
+  /// Text lives until the rows change.
+  template <auto kColumn>
+  auto At(Trigger& trigger, std::uint32_t i) const noexcept {
+    return Storage::template Read<kColumn>(Rows::BytesAt(trigger.arena(), i), trigger);
+  }
+
+  void Sweep(Arena& arena, std::int64_t horizon) noexcept {
+    if (Rows::is_empty()) return;
+    Forget(arena, arena, horizon);
+    (void)Rows::Trim(arena);
+  }
+  void Release(Arena& arena) noexcept {
+    Forget(arena, arena, INT64_MAX);
+    Rows::Release(arena);
+    *this = WindowRows{};
+  }
+
+ private:
+  template <class Memory>
+  void Forget(const Arena& arena, [[maybe_unused]] Memory& memory, std::int64_t horizon) noexcept {
+    const std::uint32_t first = FirstNotBefore(arena, horizon);
+    if constexpr (Storage::kHasChunks) {
+      for (std::uint32_t i = Rows::begin(); i < first; ++i) Storage::Release(Rows::BytesAt(arena, i), memory);
+    }
+    Rows::set_begin(first);
+    Rows::set_range(first);
+  }
+  template <class IsBefore>
+  std::uint32_t Search(const Arena& arena, IsBefore&& is_before) const noexcept {
+    std::uint32_t low = Rows::begin();
+    std::uint32_t high = Rows::end();
+    while (low < high) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      if (is_before(Rows::TimeAt(arena, middle))) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+  static void UndoInsert(Arena& arena, void* rows, std::uint32_t position) noexcept {
+    static_cast<WindowRows*>(rows)->RemoveAt(arena, position);
+  }
+};
+
+namespace detail {
+/// Of a window whose answers need none.
+struct NoRows {};
+template <class W>
+using WindowRowsOf = std::conditional_t<KeepsRows<W>(), WindowRows<W>, NoRows>;
+}  // namespace detail
+
+/// Some of them, as they were taken.
+template <class W>
+struct WindowRowsView {
+  const WindowRows<W>* rows = nullptr;
+  Trigger* trigger = nullptr;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
+}  // namespace rulert

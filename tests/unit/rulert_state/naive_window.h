@@ -1,0 +1,234 @@
+#pragma once
+// Windows that close, by definition: every event in a vector, every answer counted anew.
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace naive {
+
+struct WindowRules {
+  std::int64_t size = 0;  // 0: sessions
+  std::int64_t every = 0;
+  std::int64_t offset = 0;
+  std::int64_t gap = 0;
+  std::int64_t late = 0;
+  std::int64_t early_every = 0;
+  bool early_on_each = false;
+  std::size_t max_rows = SIZE_MAX;
+};
+
+constexpr std::int64_t kNever = INT64_MAX;
+
+constexpr std::int64_t FloorTo(std::int64_t x, std::int64_t step, std::int64_t offset) {
+  const std::int64_t rest = (x - offset) % step;
+  return x - rest - (rest < 0 ? step : 0);
+}
+
+template <class Row>
+class Windows {
+ public:
+  struct Answer {
+    std::int64_t start;
+    std::int64_t end;
+    bool is_update;
+    std::vector<Row> rows;
+  };
+  struct Entered {
+    bool is_late = false;
+    std::optional<std::int64_t> overflow;  // time of the row that left
+    std::vector<Answer> at_once;
+  };
+
+  explicit Windows(const WindowRules& rules) : rules_(rules) {}
+
+  /// When Take has something.
+  std::int64_t Due() const { return std::min(NextClosing(), early_); }
+
+  Answer Take() {
+    if (early_ < NextClosing()) return TakeEarly();
+    Window* next = nullptr;
+    for (Window& window : windows_) {
+      if (!window.is_done && (next == nullptr || Before(window, *next))) next = &window;
+    }
+    const Answer answer = AnswerOf(*next, next->was_closed);
+    next->is_done = next->was_closed = true;
+    next->is_fresh = false;
+    return answer;
+  }
+
+  Entered Enter(const Row& row, std::int64_t time, std::int64_t watermark) {
+    Forget(watermark);
+    Entered entered;
+    std::vector<std::pair<std::int64_t, bool>> at_once;  // by start
+    const bool any = rules_.size == 0 ? EnterSession(time, watermark, at_once, entered)
+                                      : EnterAligned(time, watermark, at_once, entered);
+    if (!any) return entered;
+    const auto place = std::upper_bound(events_.begin(), events_.end(), time,
+                                        [](std::int64_t t, const Event& event) { return t < event.time; });
+    events_.insert(place, {time, row});
+    if (events_.size() > rules_.max_rows) {
+      entered.overflow = events_.front().time;
+      events_.erase(events_.begin());
+      std::erase_if(windows_, [&](const Window& window) { return RowsOf(window).empty(); });
+      if (std::none_of(windows_.begin(), windows_.end(), [&](const Window& w) { return IsAsked(w); })) early_ = kNever;
+    }
+    for (const auto& [start, is_update] : at_once) {
+      for (const Window& window : windows_) {
+        if (window.start == start) entered.at_once.push_back(AnswerOf(window, is_update));
+      }
+    }
+    return entered;
+  }
+
+  /// Nothing is kept.
+  bool IsIdle(std::int64_t watermark) {
+    Forget(watermark);
+    return windows_.empty();
+  }
+
+ private:
+  struct Event {
+    std::int64_t time;
+    Row row;
+  };
+  struct Window {
+    std::int64_t start;
+    std::int64_t end;
+    bool is_done = false;     // has closed, and nothing has opened it again
+    bool was_closed = false;  // `on close` has run
+    bool is_fresh = false;
+  };
+
+  static bool Before(const Window& a, const Window& b) { return a.end != b.end ? a.end < b.end : a.start < b.start; }
+  bool IsGone(const Window& window, std::int64_t watermark) const { return window.end - 1 + rules_.late <= watermark; }
+  /// What no window holds any more that an event could enter.
+  void Forget(std::int64_t watermark) {
+    std::erase_if(windows_, [&](const Window& window) { return IsGone(window, watermark); });
+    std::erase_if(events_, [&](const Event& event) {
+      if (rules_.size != 0) {
+        const std::int64_t last = FloorTo(event.time, rules_.every, rules_.offset);
+        return last + rules_.size - 1 + rules_.late <= watermark;
+      }
+      return std::none_of(windows_.begin(), windows_.end(),
+                          [&](const Window& window) { return event.time >= window.start && event.time < window.end; });
+    });
+  }
+  std::vector<Row> RowsOf(const Window& window) const {
+    std::vector<Row> rows;
+    for (const Event& event : events_) {
+      if (event.time >= window.start && event.time < window.end) rows.push_back(event.row);
+    }
+    return rows;
+  }
+  Answer AnswerOf(const Window& window, bool is_update) const {
+    return {window.start, window.end, is_update, RowsOf(window)};
+  }
+  std::int64_t NextClosing() const {
+    std::int64_t next = kNever;
+    for (const Window& window : windows_) {
+      if (!window.is_done) next = std::min(next, window.end - 1);
+    }
+    return next;
+  }
+
+  bool EnterAligned(std::int64_t time, std::int64_t watermark, std::vector<std::pair<std::int64_t, bool>>& at_once,
+                    Entered& entered) {
+    const std::int64_t last = FloorTo(time, rules_.every, rules_.offset);
+    if (last + rules_.size <= time) return false;  // between windows
+    std::vector<std::int64_t> open;
+    bool is_any = false;
+    for (std::int64_t start = FloorTo(time - rules_.size, rules_.every, rules_.offset) + rules_.every; start <= last;
+         start += rules_.every) {
+      const Window wanted{start, start + rules_.size};
+      if (IsGone(wanted, watermark)) continue;
+      is_any = true;
+      auto known =
+          std::find_if(windows_.begin(), windows_.end(), [&](const Window& window) { return window.start == start; });
+      const bool is_known = known != windows_.end();
+      if (!is_known) known = windows_.insert(known, wanted);
+      if (wanted.end - 1 <= watermark) {
+        at_once.emplace_back(start, is_known);
+        known->is_done = known->was_closed = true;
+      } else {
+        open.push_back(start);
+      }
+    }
+    if (!is_any) {
+      entered.is_late = true;
+      return false;
+    }
+    if (!open.empty() && Ask(time, watermark, last + rules_.size - 1)) {
+      for (Window& window : windows_) {
+        if (std::find(open.begin(), open.end(), window.start) != open.end()) window.is_fresh = true;
+      }
+    }
+    if (rules_.early_on_each) {
+      for (const std::int64_t start : open) at_once.emplace_back(start, true);
+    }
+    return true;
+  }
+
+  bool EnterSession(std::int64_t time, std::int64_t watermark, std::vector<std::pair<std::int64_t, bool>>& at_once,
+                    Entered& entered) {
+    Window merged{time, time + rules_.gap};
+    bool is_any = false;
+    for (const Window& window : windows_) {
+      // The silence between the event and the session's first or last.
+      if (time - (window.end - rules_.gap) > rules_.gap || window.start - time > rules_.gap) continue;
+      is_any = true;
+      merged.start = std::min(merged.start, window.start);
+      merged.end = std::max(merged.end, window.end);
+      merged.was_closed |= window.was_closed;
+      merged.is_fresh |= window.is_fresh;
+    }
+    if (!is_any && IsGone(merged, watermark)) {
+      entered.is_late = true;
+      return false;
+    }
+    std::erase_if(windows_,
+                  [&](const Window& window) { return window.start >= merged.start && window.end <= merged.end; });
+    if (merged.end - 1 <= watermark) {
+      at_once.emplace_back(merged.start, merged.was_closed);
+      merged.is_done = merged.was_closed = true;
+    } else {
+      if (Ask(time, watermark, merged.end - 1)) merged.is_fresh = true;
+      if (rules_.early_on_each) at_once.emplace_back(merged.start, true);
+    }
+    windows_.push_back(merged);
+    return true;
+  }
+
+  // ---- early answers ----
+
+  bool Ask(std::int64_t time, std::int64_t watermark, std::int64_t closing) {
+    if (rules_.early_every == 0) return false;
+    const std::int64_t passed = watermark == INT64_MIN ? time - 1 : watermark;
+    const std::int64_t next = FloorTo(passed, rules_.early_every, 0) + rules_.early_every;
+    if (closing <= next) return false;
+    early_ = std::min(early_, next);
+    return true;
+  }
+  bool IsAsked(const Window& window) const { return window.is_fresh && window.end - 1 > early_; }
+  Answer TakeEarly() {
+    Window* next = nullptr;
+    for (Window& window : windows_) {
+      if (IsAsked(window) && (next == nullptr || window.start < next->start)) next = &window;
+    }
+    next->is_fresh = false;
+    const Answer answer = AnswerOf(*next, true);
+    if (std::none_of(windows_.begin(), windows_.end(), [&](const Window& w) { return IsAsked(w); })) {
+      early_ = kNever;
+      for (Window& window : windows_) window.is_fresh = false;
+    }
+    return answer;
+  }
+
+  WindowRules rules_;
+  std::vector<Event> events_;  // in time order, ties by arrival
+  std::vector<Window> windows_;
+  std::int64_t early_ = kNever;
+};
+
+}  // namespace naive
