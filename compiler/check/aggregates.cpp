@@ -101,22 +101,20 @@ std::optional<ir::WindowId> ExprChecker::WindowNamed(ast::ExprId expr) const {
   return found == process_->windows.end() ? std::nullopt : std::optional(found->second);
 }
 
-// What windows cannot answer yet.
+// What windows that close cannot answer yet.
 bool ExprChecker::AnswersBuilt(ir::WindowId window, const ir::Aggregate& aggregate, Span span) {
-  const bool closes = process_->process->windows[window].form != ir::WindowForm::kLookBack;
+  if (process_->process->windows[window].form == ir::WindowForm::kLookBack) return true;
   const AggregateKind kind = aggregate.kind;
   const bool extreme = kind == AggregateKind::kMin || kind == AggregateKind::kMax;
   const TypeKind of = aggregate.argument.valid() ? KindOf(aggregate.argument) : TypeKind::kInt;
   const bool plain = of != TypeKind::kString && of != TypeKind::kEnum && of != TypeKind::kBool;
   const bool sum = kind == AggregateKind::kSum || kind == AggregateKind::kAvg;
-  const bool bounds = kind == AggregateKind::kStart || kind == AggregateKind::kEnd;
-  if (kind == AggregateKind::kCount || kind == AggregateKind::kCountIf || (extreme && plain) ||
-      (sum && !(closes && of == TypeKind::kFloat)) || (closes && bounds)) {
+  if (kind == AggregateKind::kCount || kind == AggregateKind::kCountIf || kind == AggregateKind::kStart ||
+      kind == AggregateKind::kEnd || (extreme && plain) || (sum && of != TypeKind::kFloat)) {
     return true;
   }
-  context_.NotBuilt(span,
-                    fmt::format("`{}` of a {}", ir::AggregateText(context_.program, process_->process, aggregate, ".."),
-                                closes ? "window that closes" : "look-back"));
+  context_.NotBuilt(span, fmt::format("`{}` of a window that closes",
+                                      ir::AggregateText(context_.program, process_->process, aggregate, "..")));
   return false;
 }
 

@@ -73,7 +73,7 @@ ir::ExprId ExprChecker::CountWhich(ir::WindowId window, ast::ExprId source, Span
       .Report(Code::kWindowScan, node(source).span,
               fmt::format("every event looks at each row of `{}`", process_->process->windows[window].name),
               "this compares rows with the event at hand")
-      .Hint("`field == t.field` alone is counted as rows enter and leave, and costs nothing more");
+      .Hint("`field == t.field` alone takes least");
   return Ask(window, std::move(aggregate), span);
 }
 

@@ -161,6 +161,8 @@ std::string CodePrinter::Expression(plan::CodeId id) const {
              Operand(code.children[1], kConditionalLevel + 1) + " : " + Operand(code.children[2], kConditionalLevel);
     case CodeKind::kLambda:
       return "[&] { " + LambdaText(code.block) + "}()";
+    case CodeKind::kClosure:
+      return "[&](" + code.text + ") { " + LambdaText(code.block) + "}";
   }
   RULEC_CHECK(false, "emit: unknown kind of code");
   __builtin_unreachable();

@@ -11,7 +11,8 @@ bool InCode(const plan::CodePool& pool, plan::CodeId id, std::string_view name) 
   if (!id.valid()) return false;
   const plan::Code& code = pool.codes[id];
   if (code.kind == plan::CodeKind::kName && code.text == name) return true;
-  if (code.kind == plan::CodeKind::kLambda) return InBlock(pool, code.block, name, true);
+  if (code.kind == plan::CodeKind::kLambda || code.kind == plan::CodeKind::kClosure)
+    return InBlock(pool, code.block, name, true);
   return std::any_of(code.children.begin(), code.children.end(),
                      [&](plan::CodeId child) { return InCode(pool, child, name); });
 }

@@ -80,7 +80,12 @@ void PrintWindowForm(CodeWriter& out, const plan::Window& window) {
 
 void PrintWindow(CodeWriter& out, const plan::Window& window) {
   const auto columns = [&] {
-    for (const plan::Field& column : window.columns) out.Line(column.type.spelled() + " " + column.member + "{};");
+    std::string members;
+    for (const plan::Field& column : window.columns) {
+      out.Line(column.type.spelled() + " " + column.member + "{};");
+      members += (members.empty() ? "&Row::" : ", &Row::") + column.member;
+    }
+    if (window.stores_members) WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
   };
   const auto aliases = [&] {
     for (const plan::Aggregate& aggregate : window.aggregates) {

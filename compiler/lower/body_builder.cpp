@@ -1,6 +1,7 @@
 #include "compiler/lower/body_builder.h"
 
 #include "compiler/base/check.h"
+#include "compiler/lower/expr_shape.h"
 
 namespace rulec::lower {
 
@@ -132,6 +133,18 @@ std::vector<CodeId> BodyBuilder::Ordered(std::span<const ir::ExprId> exprs, Lite
   return codes;
 }
 
+void BodyBuilder::SubstituteAll(ir::ExprId whole, ir::ExprId expr, CodeId code) {
+  const std::string shape = ExprShape(context_.program(), expr);
+  const std::function<void(ir::ExprId)> visit = [&](ir::ExprId at) {
+    if (ExprShape(context_.program(), at) == shape) {
+      Substitute(at, code);
+      return;
+    }
+    for (const ir::ExprId child : context_.program().children_of(context_.program().exprs[at])) visit(child);
+  };
+  visit(whole);
+}
+
 CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
   const ir::Program& program = context_.program();
   const ir::Expr& expr = program.exprs[id];
@@ -204,9 +217,8 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kCallDecision:
       return CallDecision(expr);
     case ExprKind::kAggregate: {
-      const ir::WindowId window(expr.index);
-      const bool fails = reads_->TakesMode(window, expr.aggregate);
-      return reads_->Aggregate(window, expr.aggregate, fails ? context_.PlaceOf(expr.span) : 0);
+      const bool fails = reads_->TakesMode(ir::WindowId(expr.index), expr.aggregate);
+      return reads_->Aggregate(expr, fails ? context_.PlaceOf(expr.span) : 0);
     }
   }
   RULEC_CHECK(false, "lower: unknown kind of expression");

@@ -24,7 +24,8 @@ class ProcessReads {
   virtual plan::CodeId Key(std::uint32_t field) = 0;
   /// Of the handler.
   virtual plan::CodeId Time() = 0;
-  virtual plan::CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) = 0;
+  /// `question`: a kAggregate.
+  virtual plan::CodeId Aggregate(const ir::Expr& question, std::uint32_t place) = 0;
   /// The answer is computed by the mode of arithmetic, and has a place.
   virtual bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) = 0;
 };
@@ -63,6 +64,8 @@ class BodyBuilder {
   plan::CodeId Value(ir::ExprId id, LiteralUse use = LiteralUse::kTyped);
   /// `code` stands for `expr` from here on.
   void Substitute(ir::ExprId expr, plan::CodeId code) { known_[expr.value] = code; }
+  /// `code` stands for `expr`, and for what equals it, inside of `whole`.
+  void SubstituteAll(ir::ExprId whole, ir::ExprId expr, plan::CodeId code);
   /// In order; where two could fail and C++ would leave their order open, all but the last become constants first.
   std::vector<plan::CodeId> Ordered(std::span<const ir::ExprId> exprs, LiteralUse use, bool order_given);
 

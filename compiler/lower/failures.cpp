@@ -79,8 +79,22 @@ bool Failures::AggregateCanFail(const ir::Expr& expr) const {
   if (process_ == nullptr) return true;
   const ir::Window& window = process_->windows[ir::WindowId(expr.index)];
   const ir::Aggregate& aggregate = window.aggregates[expr.aggregate.value];
-  const int rows_digits = window.form == ir::WindowForm::kLookBack ? kRowsDigits : kCountDigits;
-  if (aggregate.kind != ir::AggregateKind::kSum && aggregate.kind != ir::AggregateKind::kAvg) return false;
+  const bool is_look_back = window.form == ir::WindowForm::kLookBack;
+  const int rows_digits = is_look_back ? kRowsDigits : kCountDigits;
+  switch (aggregate.kind) {
+    case ir::AggregateKind::kSum:
+    case ir::AggregateKind::kAvg:
+      break;
+    case ir::AggregateKind::kCountWhere:
+      return CanFail(aggregate.argument);
+    case ir::AggregateKind::kStddev:
+    case ir::AggregateKind::kEwma:
+      return program_.types.Kind(program_.exprs[aggregate.argument].type) == TypeKind::kFloat;
+    case ir::AggregateKind::kStart:
+      return is_look_back;  // before the year 1
+    default:
+      return false;
+  }
   const types::Type& column = program_.types[program_.exprs[aggregate.argument].type];
   if (column.kind == TypeKind::kDecimal) {
     const int added = aggregate.kind == ir::AggregateKind::kAvg && column.scale < 6 ? 6 - column.scale : 0;

@@ -1,4 +1,6 @@
 // What a process does with one event, or when a timer fires, in the order of the file.
+#include <algorithm>
+
 #include "compiler/base/check.h"
 #include "compiler/lower/collections.h"
 #include "compiler/lower/function_scope.h"
@@ -41,6 +43,7 @@ class HandlerLowering final : public ProcessReads {
     out.stream = subject_;
     out.type = parts_.class_scope.Take(parts_.class_scope.Has(stream.cpp) ? stream.cpp + "Input" : stream.cpp);
     out.event = BindEvents();
+    stream_event_ = out.event;
     out.doc = handlers_.empty() ? "on " + stream.name : Doc();
     for (const ir::KeyField& field : parts_.declared.key) {
       for (const ir::KeyField::Source& source : field.sources) {
@@ -107,13 +110,17 @@ class HandlerLowering final : public ProcessReads {
     return plan::Member(pool_, plan::CallOn(pool_, ctx_, "key", {}), parts_.out.key[field].member);
   }
   CodeId Time() override { return plan::CallOn(pool_, ctx_, "time", {}); }
-  CodeId Aggregate(ir::WindowId window, ir::AggregateId aggregate, std::uint32_t place) override {
-    const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][aggregate.value];
+  CodeId Aggregate(const ir::Expr& question, std::uint32_t place) override {
+    const ir::WindowId window(question.index);
+    const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][question.aggregate.value];
+    if (!use.columns.empty()) return CountWhere(question, use);
     const CodeId view = View(window);
-    if (use.alias.empty()) return plan::CallOn(pool_, view, use.function, {});
-    const CodeId which = plan::Braces(pool_, parts_.out.windows[window.value].type + "::" + use.alias, {});
-    if (!use.takes_mode) return plan::CallOn(pool_, view, "Get", {which});
-    return plan::CallOn(pool_, view, "Get", {which, body_.Mode(), plan::Integer(pool_, place)});
+    std::vector<CodeId> args;
+    if (!use.alias.empty()) args.push_back(Alias(window, use.alias));
+    for (const ir::ExprId sought : program_.children_of(question)) args.push_back(body_.Value(sought));
+    if (use.takes_current) args.push_back(IsRow(window));
+    if (use.takes_mode) args.insert(args.end(), {body_.Mode(), plan::Integer(pool_, place)});
+    return plan::CallOn(pool_, view, use.function.empty() ? "Get" : use.function, std::move(args));
   }
   bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) override {
     return parts_.aggregates[window.value][aggregate.value].takes_mode;
@@ -142,6 +149,30 @@ class HandlerLowering final : public ProcessReads {
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
     }
     return body_.CloseBlock();
+  }
+
+  CodeId Alias(ir::WindowId window, const std::string& alias) {
+    return plan::Braces(pool_, parts_.out.windows[window.value].type + "::" + alias, {});
+  }
+  /// Whether the event at hand is a row of the window.
+  CodeId IsRow(ir::WindowId window) {
+    const auto known = is_row_.find(window.value);
+    return known != is_row_.end() ? known->second : plan::Name(pool_, "false");
+  }
+  /// Rows for which a condition holds that also reads what the handler knows.
+  CodeId CountWhere(const ir::Expr& question, const ProcessParts::AggregateUse& use) {
+    const ir::WindowId window(question.index);
+    const ir::Aggregate& aggregate = parts_.declared.windows[window].aggregates[question.aggregate.value];
+    const CodeId view = View(window);
+    const std::string row = body_.TakeName("row");
+    for (std::size_t i = 0; i < use.columns.size(); ++i) {
+      const CodeId column = plan::CallOn(pool_, view, "Get", {Alias(window, use.columns[i]), plan::Name(pool_, row)});
+      body_.SubstituteAll(aggregate.argument, aggregate.columns[i], column);
+    }
+    body_.OpenBlock();
+    body_.Add(body_.Act(ActionKind::kReturn, body_.Value(aggregate.argument)));
+    const CodeId test = plan::Closure(pool_, "std::int64_t " + row, body_.CloseBlock());
+    return plan::CallOn(pool_, view, "CountWhere", {test});
   }
 
   CodeId StateMember(const std::string& member) { return plan::Member(pool_, state_, member); }
@@ -214,30 +245,49 @@ class HandlerLowering final : public ProcessReads {
     if (fails) BeginRule(handler_rule_);
     body_.set_line(context_.Source(declared.span));
     body_.set_comment(context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ")");
+    const auto& uses = parts_.aggregates[id.value];
+    const bool asks = std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.takes_current; });
+    const std::string is_row = asks ? TakeLocal(declared.name + "_holds_" + stream_event_) : "";
     if (!declared.where) {
-      Enter(id, window);
+      Enter(id, window, is_row, true);
       return;
     }
+    if (asks) is_row_[id.value] = body_.DeclareTaken(is_row, "bool", plan::Name(pool_, "false"), true, true);
     Note(*declared.where);
     const CodeId where = body_.Value(*declared.where);
     plan::Action test = body_.Act(ActionKind::kIf, where);
     body_.OpenBlock();
-    Enter(id, window);
+    Enter(id, window, is_row, false);
     test.body = body_.CloseBlock();
     body_.Add(std::move(test));
   }
 
-  void Enter(ir::WindowId id, const plan::Window& window) {
+  /// `is_row`: name of what says whether it entered, or empty; to be declared or assigned.
+  void Enter(ir::WindowId id, const plan::Window& window, const std::string& is_row, bool declare) {
     const auto& columns = parts_.columns[id.value];
     for (const ir::ExprId column : columns) Note(column);
     const CodeId row = plan::Braces(pool_, window.type + "::Row", body_.Ordered(columns, LiteralUse::kPlain, true));
-    const CodeId enter = plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row});
+    CodeId enter = plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row});
     NoteWrite();
-    if (!window.handles_late) {
+    if (!is_row.empty()) {
+      // Named, since something asks for it later.
+      if (declare) {
+        is_row_[id.value] = body_.DeclareTaken(is_row, "bool", enter, false, true);
+      } else {
+        plan::Action entered = body_.Act(ActionKind::kAssign, enter);
+        entered.target = is_row_[id.value];
+        body_.Add(std::move(entered));
+      }
+      enter = is_row_[id.value];
+    } else if (!window.handles_late) {
       body_.Add(body_.Act(ActionKind::kDo, enter));
-      return;
     }
-    plan::Action is_late = body_.Act(ActionKind::kIf, plan::Unary(pool_, CodeOp::kNot, enter));
+    if (window.handles_late) HandleLate(id, enter);
+  }
+
+  /// What runs in place of a row that the window could not use.
+  void HandleLate(ir::WindowId id, CodeId entered) {
+    plan::Action is_late = body_.Act(ActionKind::kIf, plan::Unary(pool_, CodeOp::kNot, entered));
     body_.OpenBlock();
     for (std::size_t i = 0; i < parts_.declared.late_handlers.size(); ++i) {
       const ir::LateHandler& handler = parts_.declared.late_handlers[i];
@@ -271,7 +321,10 @@ class HandlerLowering final : public ProcessReads {
   }
   void CountViews(ir::ExprId id) {
     const ir::Expr& expr = program_.exprs[id];
-    if (expr.kind == ir::ExprKind::kAggregate) ++view_counts_[expr.index];
+    if (expr.kind == ir::ExprKind::kAggregate) {
+      const ProcessParts::AggregateUse& use = parts_.aggregates[expr.index][expr.aggregate.value];
+      view_counts_[expr.index] += use.columns.empty() ? 1 : 2;
+    }
     for (const ir::ExprId child : program_.children_of(expr)) CountViews(child);
   }
   void OpenViews() {
@@ -432,12 +485,14 @@ class HandlerLowering final : public ProcessReads {
   BodyBuilder body_;
   CodeId ctx_;
   CodeId state_;
+  std::string stream_event_;  // name of the event
   std::string handler_rule_;
   std::uint32_t handler_ordinal_ = 0;
   std::string current_rule_;
   bool written_ = false;
   std::map<std::uint32_t, int> view_counts_;
   std::map<std::uint32_t, CodeId> views_;
+  std::map<std::uint32_t, CodeId> is_row_;  // by window, where something asks
 };
 
 }  // namespace

@@ -17,11 +17,13 @@ struct ProcessParts {
   Scope class_scope;                      // what is nested in the class
   Scope members;                          // of State
   std::vector<std::string> cell_members;  // by CellId
-  /// By WindowId and AggregateId: the alias, and whether it asks for a mode of arithmetic; without alias: a function.
+  /// What is asked of a view; by WindowId and AggregateId.
   struct AggregateUse {
-    std::string alias;
+    std::string alias;     // argument of Get; empty: `function` is called, or rows are counted by a condition
+    std::string function;  // `count`, `start`, `end`
     bool takes_mode = false;
-    std::string function;
+    bool takes_current = false;        // whether the event at hand is a row
+    std::vector<std::string> columns;  // kCountWhere: alias of each of Aggregate::columns
   };
   std::vector<std::vector<AggregateUse>> aggregates;
   /// By WindowId: the argument of each column.
@@ -52,6 +54,12 @@ struct ProcessParts {
 
 /// Appends to the cells and state of the process, and to the constructs.
 void LowerCell(Context& context, const Failures& failures, ProcessParts& parts, ir::CellId id);
+
+/// Columns and aggregates of a window, and what handlers ask: parts.aggregates and parts.columns get one more.
+void LowerQuestions(Context& context, ProcessParts& parts, const ir::Window& declared, plan::Window& out);
+
+/// Digits in groups of three.
+std::string Grouped(std::int64_t number);
 
 /// Windows of `stream` are entered, then the handlers of it run.
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);

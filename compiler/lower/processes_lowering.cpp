@@ -3,7 +3,6 @@
 #include <set>
 
 #include "compiler/base/check.h"
-#include "compiler/lower/expr_shape.h"
 #include "compiler/lower/process_parts.h"
 #include "compiler/lower/state_shape.h"
 
@@ -11,13 +10,6 @@ namespace rulec::lower {
 namespace {
 
 using types::TypeKind;
-
-/// Digits in groups of three.
-std::string Grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, '\'');
-  return digits;
-}
 
 class ProcessLowering {
  public:
@@ -114,7 +106,7 @@ class ProcessLowering {
     window.early_on_each = declared.early_on_each;
     for (const ir::LateHandler& handler : parts_.declared.late_handlers) window.handles_late |= handler.window == id;
     window.construct = static_cast<std::uint32_t>(context_.plan().constructs.size());
-    AddAggregates(declared, window);
+    LowerQuestions(context_, parts_, declared, window);
     context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), id.value, {}});
 
     plan::Slot slot;
@@ -165,79 +157,6 @@ class ProcessLowering {
 
   std::uint32_t ProcessIndex() const {
     return static_cast<std::uint32_t>(&parts_.out - context_.plan().processes.data());
-  }
-
-  static std::string AggregateName(ir::AggregateKind kind) {
-    switch (kind) {
-      case ir::AggregateKind::kCount:
-      case ir::AggregateKind::kStart:
-      case ir::AggregateKind::kEnd:
-        return "";
-      case ir::AggregateKind::kCountIf:
-        return "CountIf";
-      case ir::AggregateKind::kSum:
-        return "Sum";
-      case ir::AggregateKind::kAvg:
-        return "Avg";
-      case ir::AggregateKind::kMin:
-        return "Min";
-      case ir::AggregateKind::kMax:
-        return "Max";
-      default:
-        RULEC_CHECK(false, "lower: the checker lets no such question pass");
-    }
-    return "";
-  }
-
-  void AddAggregates(const ir::Window& declared, plan::Window& window) {
-    Scope columns;
-    Scope aliases;
-    for (const char* name : {"Row", "Aggregates", "Grid", "kConstruct", "kSize", "kLate"}) aliases.Reserve(name);
-    std::map<std::string, std::uint32_t> by_shape;
-    std::vector<ir::ExprId> arguments;
-    std::vector<ProcessParts::AggregateUse> uses;
-    for (const ir::Aggregate& aggregate : declared.aggregates) {
-      const std::string name = AggregateName(aggregate.kind);
-      if (name.empty()) {
-        const bool is_count = aggregate.kind == ir::AggregateKind::kCount;
-        uses.push_back({"", false, is_count ? "count" : aggregate.kind == ir::AggregateKind::kStart ? "start" : "end"});
-        continue;
-      }
-      const auto [at, is_new] =
-          by_shape.emplace(ExprShape(program_, aggregate.argument), static_cast<std::uint32_t>(arguments.size()));
-      if (is_new) {
-        arguments.push_back(aggregate.argument);
-        window.columns.push_back(Column(aggregate.argument, columns));
-      }
-      const plan::Field& column = window.columns[at->second];
-      const std::string of = aggregate.kind == ir::AggregateKind::kCountIf ? "" : "Of";
-      const std::string type = "::rulert::" + name + of + "<&Row::" + column.member + ">";
-      const auto known = std::find_if(window.aggregates.begin(), window.aggregates.end(),
-                                      [&](const plan::Aggregate& other) { return other.type == type; });
-      const bool takes_mode = aggregate.kind == ir::AggregateKind::kSum || aggregate.kind == ir::AggregateKind::kAvg;
-      if (known != window.aggregates.end()) {
-        uses.push_back({known->alias, takes_mode, ""});
-        continue;
-      }
-      const std::string alias = aliases.Take(name + UpperCamel(column.name));
-      window.aggregates.push_back({alias, type});
-      uses.push_back({alias, takes_mode, ""});
-    }
-    parts_.aggregates.push_back(std::move(uses));
-    parts_.columns.push_back(std::move(arguments));
-  }
-
-  plan::Field Column(ir::ExprId argument, Scope& columns) {
-    const ir::Expr& expr = program_.exprs[argument];
-    plan::Field column;
-    column.type = context_.Plan(expr.type);
-    column.name = column.type.kind == TypeKind::kBool ? "test" : "value";
-    if (expr.kind == ir::ExprKind::kField) {
-      const types::Type& record = context_.TypeOf(program_.children_of(expr)[0]);
-      if (record.kind == TypeKind::kRecord) column.name = program_.records[record.record].fields[expr.index].name;
-    }
-    column.member = context_.MemberName(column.name, columns);
-    return column;
   }
 
   void AddTimer(ir::TimerId id) {

@@ -1,4 +1,5 @@
 // Streams, with the fields of their events that anything reads.
+#include <map>
 #include <set>
 
 #include "compiler/lower/context.h"
@@ -22,23 +23,26 @@ class ReadFinder {
         for (const ir::KeyField::Source& source : field.sources)
           reads_[source.stream.value].fields.insert(source.field);
       }
+      for (const ir::Window& window : process.windows) events_[window.event.value] = window.stream;
+      for (const ir::Handler& handler : process.handlers) {
+        if (handler.kind == ir::HandlerKind::kStream) events_[handler.event.value] = handler.stream;
+      }
+      for (const ir::LateHandler& handler : process.late_handlers) {
+        events_[handler.event.value] = process.windows[handler.window].stream;
+      }
       for (const ir::Window& window : process.windows) {
-        event_ = window.event;
-        stream_ = window.stream;
         if (window.where) VisitExpr(*window.where);
         for (const ir::Aggregate& aggregate : window.aggregates) {
           if (aggregate.argument.valid()) VisitExpr(aggregate.argument);
         }
       }
       for (const ir::LateHandler& handler : process.late_handlers) {
-        event_ = handler.event;
-        stream_ = process.windows[handler.window].stream;
         for (const ir::StatementId statement : handler.body) VisitStatement(statement);
       }
       for (const ir::Handler& handler : process.handlers) {
-        if (handler.kind != ir::HandlerKind::kStream) continue;
-        event_ = handler.event;
-        stream_ = handler.stream;
+        for (const ir::StatementId statement : handler.body) VisitStatement(statement);
+      }
+      for (const ir::DueHandler& handler : process.due_handlers) {
         for (const ir::StatementId statement : handler.body) VisitStatement(statement);
       }
     }
@@ -50,16 +54,20 @@ class ReadFinder {
   }
 
  private:
-  bool IsEvent(const ir::Expr& expr) const {
-    return expr.kind == ir::ExprKind::kLocal && ir::LocalId(expr.index) == event_;
+  /// Of an event that `expr` is.
+  Reads* ReadsOf(const ir::Expr& expr) {
+    if (expr.kind != ir::ExprKind::kLocal) return nullptr;
+    const auto event = events_.find(expr.index);
+    return event == events_.end() ? nullptr : &reads_[event->second.value];
   }
   void VisitExpr(ir::ExprId id) {
     const ir::Expr& expr = program_.exprs[id];
-    Reads& reads = reads_[stream_.value];
-    if (IsEvent(expr)) reads.whole = true;
-    if (expr.kind == ir::ExprKind::kField && IsEvent(program_.exprs[program_.children_of(expr)[0]])) {
-      reads.fields.insert(expr.index);
-      return;
+    if (Reads* const reads = ReadsOf(expr)) reads->whole = true;
+    if (expr.kind == ir::ExprKind::kField) {
+      if (Reads* const reads = ReadsOf(program_.exprs[program_.children_of(expr)[0]])) {
+        reads->fields.insert(expr.index);
+        return;
+      }
     }
     for (const ir::ExprId child : program_.children_of(expr)) VisitExpr(child);
   }
@@ -73,8 +81,7 @@ class ReadFinder {
 
   const ir::Program& program_;
   std::vector<Reads> reads_;
-  ir::LocalId event_;
-  ir::StreamId stream_;
+  std::map<std::uint32_t, ir::StreamId> events_;  // by LocalId
 };
 
 }  // namespace

@@ -76,4 +76,10 @@ CodeId Lambda(CodePool& pool, BlockId block) {
   return pool.Add(std::move(code));
 }
 
+CodeId Closure(CodePool& pool, std::string parameter, BlockId block) {
+  Code code = Of(CodeKind::kClosure, std::move(parameter));
+  code.block = block;
+  return pool.Add(std::move(code));
+}
+
 }  // namespace rulec::plan

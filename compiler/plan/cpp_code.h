@@ -28,6 +28,7 @@ enum class CodeKind : std::uint8_t {
   kBinary,       // op
   kConditional,  // child 0 ? child 1 : child 2
   kLambda,       // the value that `block` returns: [&] { ... }()
+  kClosure,      // of parameter `text`, returns what `block` does: [&](std::int64_t row) { ... }
 };
 
 enum class CodeOp : std::uint8_t {
@@ -111,5 +112,6 @@ CodeId Unary(CodePool& pool, CodeOp op, CodeId operand);
 CodeId Binary(CodePool& pool, CodeOp op, CodeId left, CodeId right);
 CodeId Conditional(CodePool& pool, CodeId condition, CodeId yes, CodeId no);
 CodeId Lambda(CodePool& pool, BlockId block);
+CodeId Closure(CodePool& pool, std::string parameter, BlockId block);
 
 }  // namespace rulec::plan

@@ -197,6 +197,7 @@ struct Window {
   std::string member;                 // of State
   std::string form;                   // in the words of the language: `in last 1h`
   std::vector<Field> columns;         // of its row: what aggregates need
+  bool stores_members = false;        // the row holds text, lists or records
   std::vector<Aggregate> aggregates;  // with an alias, each once
   std::int64_t size_us = 0;
   std::uint32_t construct = 0;  // into Plan::constructs

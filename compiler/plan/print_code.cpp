@@ -86,8 +86,9 @@ std::string PrintCode(const CodePool& pool, CodeId id) {
       return InBrackets(pool, std::string(OpText(code.op)), code.children);
     case CodeKind::kConditional:
       return InBrackets(pool, "if", code.children);
-    case CodeKind::kLambda: {
-      std::string out = "(do";
+    case CodeKind::kLambda:
+    case CodeKind::kClosure: {
+      std::string out = code.kind == CodeKind::kLambda ? "(do" : "(function (" + code.text + ")";
       for (const Action& action : pool.blocks[code.block].actions) {
         out += action.kind == ActionKind::kReturn
                    ? " (return " + PrintCode(pool, action.value) + ")"

@@ -29,6 +29,11 @@ record Out {
   mean: float
   low: decimal(12,2)?
   note: string
+  text: string?
+  values: list<decimal(12,2)>
+  names: list<string>
+  spread: float?
+  instant: timestamp?
 }
 
 output outs: Out
@@ -116,9 +121,18 @@ class ProcessWriter {
       choices.insert(choices.end(),
                      {"risk > " + Number(), "home is missing", "last.level < high", "top is present and top > 5.00"});
       for (const std::string& w : windows_) {
+        choices.insert(
+            choices.end(),
+            {w + ".count > " + Number(), w + ".count(flag) >= " + Number(), w + ".sum(n) > " + Number(),
+             "(" + w + ".max(amount) ?? 0.00) > 3.00", w + ".count >= 1 and " + w + ".avg(n) > 1e0", w + ".any(n > 3)",
+             w + ".all(flag)", w + ".complete", w + ".distinct(region) > 1", w + ".distinct(rate) > " + Number(),
+             w + ".distinct(amount) > " + Number(), w + ".previous is present and " + w + ".previous.n > " + Number(),
+             w + ".last?.maybe is present", w + ".start < " + w + ".end", "(" + w + ".quantile(0.9, n) ?? 0) > 2"});
+        if (by != By::kPayment) continue;
         choices.insert(choices.end(),
-                       {w + ".count > " + Number(), w + ".count(flag) >= " + Number(), w + ".sum(n) > " + Number(),
-                        "(" + w + ".max(amount) ?? 0.00) > 3.00", w + ".count >= 1 and " + w + ".avg(n) > 1e0"});
+                       {w + ".count(region == t.region) > " + Number(), w + ".any(amount == t.amount + 1)",
+                        w + ".count(n > t.n and region != t.region) > 1", w + ".count((maybe ?? 0) == t.n) > 0",
+                        w + ".count(10 div n > t.n) > 1", "(" + w + ".previous?.region ?? \"\") != t.region"});
       }
     }
     const std::string first = random_.Pick(choices);
@@ -146,7 +160,23 @@ class ProcessWriter {
                                                                             w + ".max(rate) ?? -1e0"}));
     text += ", low: " + (w.empty() ? std::string("missing")
                                    : random_.Pick(std::vector<std::string>{w + ".min(amount)", "top", "last.amount"}));
-    return text + ", note: " + (keyed_ ? "home ?? last.note" : "\"-\"") + " }\n";
+    text += std::string(", note: ") + (keyed_ ? "home ?? last.note" : "\"-\"");
+    return text + (w.empty() ? ", values: [], names: []" : Rows(w)) + " }\n";
+  }
+
+  /// What is worked out from the rows of a look-back.
+  std::string Rows(const std::string& w) {
+    std::string text = ", text: " + random_.Pick(std::vector<std::string>{
+                                        w + ".min(region)", w + ".max(customer)", w + ".first?.region",
+                                        w + ".previous(customer + region)", w + ".last(customer)"});
+    text += ", values: " +
+            random_.Pick(std::vector<std::string>{w + ".list(amount)", w + ".top(2, amount)", w + ".top(9, amount)"});
+    text += ", names: " + random_.Pick(std::vector<std::string>{w + ".list(region)", w + ".top(1, customer)"});
+    text += ", spread: " + random_.Pick(std::vector<std::string>{w + ".stddev(n)", w + ".stddev(amount)",
+                                                                 w + ".stddev(rate)", w + ".ewma(amount, 10m)",
+                                                                 w + ".ewma(rate, 90s)", w + ".quantile(0.5, rate)"});
+    return text + ", instant: " +
+           random_.Pick(std::vector<std::string>{w + ".start", w + ".end", w + ".first?.at", w + ".previous?.at"});
   }
 
   std::string Rule(int index, By by) {
