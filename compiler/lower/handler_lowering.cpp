@@ -3,8 +3,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/lower/collections.h"
-#include "compiler/lower/function_scope.h"
-#include "compiler/lower/process_parts.h"
+#include "compiler/lower/handler_reads.h"
 
 namespace rulec::lower {
 namespace {
@@ -14,22 +13,11 @@ using plan::CodeId;
 using plan::CodeOp;
 
 /// The handlers of one stream, or of one timer: they are one function.
-class HandlerLowering final : public ProcessReads {
+class HandlerLowering final : public HandlerReads {
  public:
   HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::HandlerKind kind,
                   std::uint32_t subject)
-      : context_(context),
-        program_(context.program()),
-        failures_(failures),
-        parts_(parts),
-        kind_(kind),
-        subject_(subject),
-        pool_(context.pool()),
-        body_(context, failures, Names(), this) {
-    ctx_ = plan::Name(pool_, "ctx");
-    state_ = plan::Name(pool_, "state");
-    body_.set_params(plan::CallOn(pool_, ctx_, "params", {}));
-    body_.set_scratch(plan::CallOn(pool_, ctx_, "scratch", {}));
+      : HandlerReads(context, failures, parts), failures_(failures), kind_(kind), subject_(subject) {
     for (const ir::Handler& handler : parts.declared.handlers) {
       if (handler.kind != kind) continue;
       const std::uint32_t of = kind == ir::HandlerKind::kStream ? handler.stream.value : handler.timer.value;
@@ -80,7 +68,7 @@ class HandlerLowering final : public ProcessReads {
     out.what = TakeLocal(window.name);
     out.at_once = declared.late_us != 0 || declared.early_on_each;
     const CodeId answer = plan::Name(pool_, out.what);
-    views_[id.value] = answer;
+    SetView(id, answer);
     const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;
     body_.OpenBlock();
     for (std::size_t i = 0; i < parts_.declared.due_handlers.size(); ++i) {
@@ -101,85 +89,23 @@ class HandlerLowering final : public ProcessReads {
     return out;
   }
 
-  // ---- ProcessReads ----
-  CodeId Cell(ir::CellId cell) override {
-    return plan::CallOn(pool_, ctx_, "Get", {StateMember(parts_.cell_members[cell.value])});
-  }
-  CodeId Collection(ir::CellId cell) override { return CollectionOf(context_, parts_, cell); }
-  CodeId Key(std::uint32_t field) override {
-    return plan::Member(pool_, plan::CallOn(pool_, ctx_, "key", {}), parts_.out.key[field].member);
-  }
-  CodeId Time() override { return plan::CallOn(pool_, ctx_, "time", {}); }
-  CodeId Aggregate(const ir::Expr& question, std::uint32_t place) override {
-    const ir::WindowId window(question.index);
-    const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][question.aggregate.value];
-    if (!use.columns.empty()) return CountWhere(question, use);
-    const CodeId view = View(window);
-    std::vector<CodeId> args;
-    if (!use.alias.empty()) args.push_back(Alias(window, use.alias));
-    for (const ir::ExprId sought : program_.children_of(question)) args.push_back(body_.Value(sought));
-    if (use.takes_current) args.push_back(IsRow(window));
-    if (use.takes_mode) args.insert(args.end(), {body_.Mode(), plan::Integer(pool_, place)});
-    return plan::CallOn(pool_, view, use.function.empty() ? "Get" : use.function, std::move(args));
-  }
-  bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) override {
-    return parts_.aggregates[window.value][aggregate.value].takes_mode;
-  }
-
  private:
-  Scope Names() const {
-    Scope scope = FunctionScope(context_);
-    return scope;
-  }
-
   std::string Doc() const {
     const ir::Span span = handlers_.front()->span;
     return context_.HeadText(span) + " (" + context_.Where(span) + ").";
   }
 
   plan::BlockId Body() {
-    CountViews();
     body_.OpenBlock();
     if (kind_ == ir::HandlerKind::kStream) {
       for (const ir::WindowId id : parts_.declared.windows.ids()) EnterWindow(id);
     }
-    OpenViews();
+    OpenViews(handlers_);
     for (const ir::Handler* handler : handlers_) {
       Touch(handler->body);
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
     }
     return body_.CloseBlock();
-  }
-
-  CodeId Alias(ir::WindowId window, const std::string& alias) {
-    return plan::Braces(pool_, parts_.out.windows[window.value].type + "::" + alias, {});
-  }
-  /// Whether the event at hand is a row of the window.
-  CodeId IsRow(ir::WindowId window) {
-    const auto known = is_row_.find(window.value);
-    return known != is_row_.end() ? known->second : plan::Name(pool_, "false");
-  }
-  /// Rows for which a condition holds that also reads what the handler knows.
-  CodeId CountWhere(const ir::Expr& question, const ProcessParts::AggregateUse& use) {
-    const ir::WindowId window(question.index);
-    const ir::Aggregate& aggregate = parts_.declared.windows[window].aggregates[question.aggregate.value];
-    const CodeId view = View(window);
-    const std::string row = body_.TakeName("row");
-    for (std::size_t i = 0; i < use.columns.size(); ++i) {
-      const CodeId column = plan::CallOn(pool_, view, "Get", {Alias(window, use.columns[i]), plan::Name(pool_, row)});
-      body_.SubstituteAll(aggregate.argument, aggregate.columns[i], column);
-    }
-    body_.OpenBlock();
-    body_.Add(body_.Act(ActionKind::kReturn, body_.Value(aggregate.argument)));
-    const CodeId test = plan::Closure(pool_, "std::int64_t " + row, body_.CloseBlock());
-    return plan::CallOn(pool_, view, "CountWhere", {test});
-  }
-
-  CodeId StateMember(const std::string& member) { return plan::Member(pool_, state_, member); }
-  CodeId View(ir::WindowId window) {
-    const auto known = views_.find(window.value);
-    if (known != views_.end()) return known->second;
-    return plan::CallOn(pool_, ctx_, "View", {StateMember(parts_.out.windows[window.value].member)});
   }
 
   /// All handlers and windows of the stream speak of the same parameter.
@@ -197,12 +123,6 @@ class HandlerLowering final : public ProcessReads {
       if (window.stream.value == subject_) bind(window.event);
     }
     return name;
-  }
-
-  std::string TakeLocal(std::string_view name) {
-    std::string local = Identifier(name.empty() ? "event" : name);
-    if (parts_.class_scope.Has(local)) local += '_';
-    return body_.TakeName(std::move(local));
   }
 
   // ---- what can fail, and when ----
@@ -252,7 +172,7 @@ class HandlerLowering final : public ProcessReads {
       Enter(id, window, is_row, true);
       return;
     }
-    if (asks) is_row_[id.value] = body_.DeclareTaken(is_row, "bool", plan::Name(pool_, "false"), true, true);
+    if (asks) SetIsRow(id, body_.DeclareTaken(is_row, "bool", plan::Name(pool_, "false"), true, true));
     Note(*declared.where);
     const CodeId where = body_.Value(*declared.where);
     plan::Action test = body_.Act(ActionKind::kIf, where);
@@ -272,13 +192,13 @@ class HandlerLowering final : public ProcessReads {
     if (!is_row.empty()) {
       // Named, since something asks for it later.
       if (declare) {
-        is_row_[id.value] = body_.DeclareTaken(is_row, "bool", enter, false, true);
+        SetIsRow(id, body_.DeclareTaken(is_row, "bool", enter, false, true));
       } else {
         plan::Action entered = body_.Act(ActionKind::kAssign, enter);
-        entered.target = is_row_[id.value];
+        entered.target = IsRow(id);
         body_.Add(std::move(entered));
       }
-      enter = is_row_[id.value];
+      enter = IsRow(id);
     } else if (!window.handles_late) {
       body_.Add(body_.Act(ActionKind::kDo, enter));
     }
@@ -304,36 +224,6 @@ class HandlerLowering final : public ProcessReads {
     Touch(body);
     std::uint32_t ordinal = 0;
     for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
-  }
-
-  /// A window that is read in several places is looked at once.
-  void CountViews() {
-    for (const ir::Handler* handler : handlers_) {
-      for (const ir::StatementId statement : handler->body) CountViews(statement);
-    }
-  }
-  void CountViews(ir::StatementId id) {
-    const ir::Statement& statement = program_.statements[id];
-    for (const ir::ExprId expr : statement.exprs()) {
-      if (expr.valid()) CountViews(expr);
-    }
-    for (const ir::StatementId inner : statement.body) CountViews(inner);
-  }
-  void CountViews(ir::ExprId id) {
-    const ir::Expr& expr = program_.exprs[id];
-    if (expr.kind == ir::ExprKind::kAggregate) {
-      const ProcessParts::AggregateUse& use = parts_.aggregates[expr.index][expr.aggregate.value];
-      view_counts_[expr.index] += use.columns.empty() ? 1 : 2;
-    }
-    for (const ir::ExprId child : program_.children_of(expr)) CountViews(child);
-  }
-  void OpenViews() {
-    body_.set_line({});
-    for (const auto& [window, count] : view_counts_) {
-      if (count < 2) continue;
-      const CodeId view = View(ir::WindowId(window));
-      views_[window] = body_.DeclareTaken(TakeLocal(parts_.out.windows[window].name), "auto", view, false, false);
-    }
   }
 
   // ---- statements ----
@@ -474,25 +364,15 @@ class HandlerLowering final : public ProcessReads {
     parts_.out.outputs.push_back(statement.output.value);
   }
 
-  Context& context_;
-  const ir::Program& program_;
   const Failures& failures_;
-  ProcessParts& parts_;
   const ir::HandlerKind kind_;
   const std::uint32_t subject_;  // the stream or timer
   std::vector<const ir::Handler*> handlers_;
-  plan::CodePool& pool_;
-  BodyBuilder body_;
-  CodeId ctx_;
-  CodeId state_;
   std::string stream_event_;  // name of the event
   std::string handler_rule_;
   std::uint32_t handler_ordinal_ = 0;
   std::string current_rule_;
   bool written_ = false;
-  std::map<std::uint32_t, int> view_counts_;
-  std::map<std::uint32_t, CodeId> views_;
-  std::map<std::uint32_t, CodeId> is_row_;  // by window, where something asks
 };
 
 }  // namespace
