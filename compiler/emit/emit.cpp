@@ -37,6 +37,7 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   std::set<std::string_view> headers = {"arithmetic.h", "list_of.h",        "matches.h",
                                         "result.h",     "string_convert.h", "text.h"};
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
+  if (!plan.zones.empty()) headers.insert("zone.h");
   for (const plan::Process& process : plan.processes) {
     for (const plan::Window& window : process.windows) {
       if (!window.closes.empty()) headers.insert("closing_windows.h");
