@@ -61,6 +61,7 @@ enum class ExprKind : std::uint8_t {
   kIf,             // if child 0 then child 1 else child 2
   kIs,             // child 0 op (kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent)
   kList,           // [children]
+  kMap,            // [child 0: child 1, child 2: child 3, ..]
   kRecord,         // text (empty symbol: no type name) { entries }
   kUnderscore,     // `_` in a table condition
   kOpaque,         // text: name of the construct, such as "match expression"
@@ -200,6 +201,7 @@ struct Statement {
   TypeRefId type;                 // kVar
   Op op = Op::kNone;              // kAssign: kNone `=`, kAdd `+=`, kSubtract `-=`
   std::vector<Name> place;        // kAssign: cell or var, then fields
+  Span place_span;                // kAssign
   std::optional<ExprId> index;    // kAssign: `name[index] = value`; `place` is the name alone
   bool at = false;                // kStart: `at` an instant, else `after` a duration
   ExprId value;                   // kVar, kLet, kAssign, kStart, kAdd, kRemove

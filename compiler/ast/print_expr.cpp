@@ -132,6 +132,8 @@ std::string PrintExpr(const Module& module, const base::Interner& symbols, ExprI
       return List(module, symbols, "if", e);
     case ExprKind::kList:
       return List(module, symbols, "list", e);
+    case ExprKind::kMap:
+      return List(module, symbols, "map", e);
     case ExprKind::kRecord: {
       const std::string entries = PrintEntries(module, symbols, module.entries_of(e));
       return fmt::format("(record{}{}{}{})", text.empty() ? "" : " ", text, entries.empty() ? "" : " ", entries);

@@ -14,8 +14,13 @@ std::string ExprChecker::PlaceText(const std::vector<ast::Name>& place) const {
 
 bool ExprChecker::RequirePlace(ir::ExprId read, const std::string& text, Span span) {
   if (!types().IsOptional(build_.type(read))) return !IsError(read);
-  context_.Report(Code::kMayBeMissing, span, fmt::format("`{}` may be missing", text), "there may be nothing to add to")
-      .Hint(fmt::format("write `{} = ({} ?? ..) + ..`, or test `{} is present` in `when`", text, text, text));
+  Diagnostic& report = context_.Report(Code::kMayBeMissing, span, fmt::format("`{}` may be missing", text),
+                                       "there may be nothing to add to");
+  if (build_.expr(read).kind == ir::ExprKind::kIndex) {
+    report.Hint(fmt::format("write `{} = ({} ?? 0) + ..`", text, text));
+  } else {
+    report.Hint(fmt::format("write `{} = ({} ?? ..) + ..`, or test `{} is present` in `when`", text, text, text));
+  }
   return false;
 }
 

@@ -31,7 +31,7 @@ ir::ExprId ExprChecker::BuiltinCall(ast::ExprId expr, std::string_view name, Typ
   if (name == "abs") return AbsCall(expr);
   if (name == "min") return ExtremeCall(expr, name, ir::Builtin::kMin);
   if (name == "max") return ExtremeCall(expr, name, ir::Builtin::kMax);
-  if (name == "length") return TextCall(expr, name, ir::Builtin::kLength, 1, TypeKind::kInt);
+  if (name == "length") return LengthCall(expr);
   if (name == "lower") return TextCall(expr, name, ir::Builtin::kLower, 1, TypeKind::kString);
   if (name == "upper") return TextCall(expr, name, ir::Builtin::kUpper, 1, TypeKind::kString);
   if (name == "trim") return TextCall(expr, name, ir::Builtin::kTrim, 1, TypeKind::kString);
@@ -160,7 +160,7 @@ ir::ExprId ExprChecker::ExtremeCall(ast::ExprId expr, std::string_view name, ir:
   const TypeId type = CommonTypeOf(values, sources);
   const TypeKind kind = types().Kind(type);
   if (kind == TypeKind::kError) return Error(expr);
-  if (kind == TypeKind::kRecord || kind == TypeKind::kList) {
+  if (kind == TypeKind::kRecord || types().IsCollection(type)) {
     return BuiltinMismatch(sources[0], name, "values with an order", values[0]);
   }
   ir::ExprId extreme = values[0];
@@ -239,7 +239,7 @@ ir::ExprId ExprChecker::StringCall(ast::ExprId expr) {
   const ir::ExprId value = Argument(expr, 0);
   const TypeKind kind = KindOf(value);
   if (kind == TypeKind::kError || kind == TypeKind::kString) return value;
-  if (kind == TypeKind::kRecord || kind == TypeKind::kList) {
+  if (kind == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
     return BuiltinMismatch(ChildOf(expr, 1), "string", "a single value", value);
   }
   const ir::ExprId converted = build_.Convert(Conversion::kToString, value, Simple(TypeKind::kString));

@@ -25,6 +25,7 @@ ir::ExprId ExprChecker::IfExpr(ast::ExprId expr, TypeId hint, bool required) {
     narrowing_.Leave(mark);
   }
   if (IsError(condition) || IsError(branches[0]) || IsError(branches[1])) return Error(expr);
+  if (RefuseWhole(branches[0], node(sources[0]).span, "as one of two values")) return Error(expr);
   const TypeId type = required ? hint : CommonTypeOf(branches, {sources[0], sources[1]});
   if (types().Kind(type) == TypeKind::kError) return Error(expr);
   return build_.Node(ExprKind::kIf, type, node(expr).span, {condition, branches[0], branches[1]});
@@ -36,6 +37,7 @@ ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
   if (hint.valid()) {
     const types::Type expected = types()[types().WithoutOptional(hint)];
     if (expected.kind == TypeKind::kList) element = expected.element;
+    if (expected.kind == TypeKind::kMap && sources.empty()) return MapExpr(expr, hint);
   }
   std::vector<ir::ExprId> items;
   bool failed = false;
@@ -53,8 +55,8 @@ ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
     element = CommonTypeOf(items, std::vector<ast::ExprId>(sources.begin(), sources.end()));
     const TypeKind kind = types().Kind(element);
     if (kind == TypeKind::kError) return Error(expr);
-    if (kind == TypeKind::kOptional || kind == TypeKind::kMissing || kind == TypeKind::kList) {
-      context_.NotBuilt(node(expr).span, "a list of optional values or of lists");
+    if (kind == TypeKind::kOptional || kind == TypeKind::kMissing || types().IsCollection(element)) {
+      context_.NotBuilt(node(expr).span, "a list of optional values or of collections");
       return Error(expr);
     }
   }

@@ -115,7 +115,10 @@ bool ExprChecker::RequirePresent(ir::ExprId expr, ast::ExprId source, const std:
                             window, text));
     return false;
   }
-  if (narrowing_.PathOf(expr)) {
+  if (build_.expr(expr).kind == ExprKind::kIndex) {
+    report.Hint(fmt::format("write `{} ?? ...` with a value for the missing case", text));
+    report.Hint(fmt::format("or name it, `let value = {}`, and test `value is present`", text));
+  } else if (narrowing_.PathOf(expr)) {
     report.Hint(fmt::format("write `{} is present and {}`, or `{} ?? ...` with a value for the missing case", text,
                             use.empty() ? "..." : use, text));
   } else {
@@ -171,7 +174,7 @@ bool ExprChecker::UnifyOperands(ir::ExprId& left, ir::ExprId& right, Span op_spa
   const TypeKind l = KindOf(left);
   const TypeKind r = KindOf(right);
   if (IsNumber(l) && IsNumber(r)) return UnifyNumbers(left, right, op_span);
-  const bool comparable = l != TypeKind::kRecord && l != TypeKind::kList;
+  const bool comparable = l != TypeKind::kRecord && !types().IsCollection(build_.type(left));
   if (build_.type(left) == build_.type(right) && comparable) return true;
   context_.Report(Code::kOperatorTypes, op_span,
                   fmt::format("`{}` does not compare `{}` and `{}`", op, context_.TypeText(build_.type(left)),

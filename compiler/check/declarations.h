@@ -13,6 +13,9 @@ void Declare(Context& context, const ModuleGraph& graph);
 /// The type that `ref` of module `module` names; kError after a report.
 TypeId ResolveType(Context& context, std::uint32_t module, ast::TypeRefId ref);
 
+/// The same for a state cell, which may be a set or map.
+TypeId ResolveStateType(Context& context, std::uint32_t module, ast::TypeRefId ref);
+
 /// Reports `name` if `declared` holds it, else adds it.
 bool DeclareOnce(Context& context, std::unordered_map<Symbol, Span>& declared, ast::Name name);
 

@@ -1,8 +1,8 @@
 #pragma once
 // Types one expression and makes it explicit: every conversion, `T` to `T?` and narrowing becomes a node.
 // The members are defined in a file per subject: names.cpp, literals.cpp, operators.cpp, arithmetic.cpp,
-// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, aggregates.cpp, aggregate_types.cpp, correlated.cpp,
-// assignments.cpp, source_text.cpp.
+// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, collections.cpp, aggregates.cpp, aggregate_types.cpp,
+// correlated.cpp, assignments.cpp, source_text.cpp.
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -118,6 +118,10 @@ class ExprChecker {
   bool RequirePresent(ir::ExprId expr, ast::ExprId source, const std::string& use = {});
   /// Narrowed away again: what a test for presence is about.
   ir::ExprId WithoutNarrowing(ir::ExprId expr) const;
+  /// `from[at]`; `head` is how `from` was written.
+  ir::ExprId IndexOf(ir::ExprId from, ast::ExprId at, Span span, const std::string& head);
+  /// True, after a report, for a whole set or map, which is no value.
+  bool RefuseWhole(ir::ExprId value, Span span, std::string_view where);
   /// Source text of a simple expression; `...` for parts that are not.
   std::string SourceText(ast::ExprId expr) const;
 
@@ -205,6 +209,12 @@ class ExprChecker {
   ir::ExprId RecordOf(types::RecordId record, std::span<const ast::Entry> entries, Span span);
 
  private:
+  // collections.cpp
+  ir::ExprId IndexExpr(ast::ExprId expr);
+  ir::ExprId MapExpr(ast::ExprId expr, TypeId hint);
+  ir::ExprId InCollection(ast::ExprId expr);
+  ir::ExprId LengthCall(ast::ExprId expr);
+
   // calls.cpp, builtins.cpp
   ir::ExprId CallExpr(ast::ExprId expr, TypeId hint);
   ir::ExprId CallDeclared(ast::ExprId expr, const Decl& decl, std::string_view name);

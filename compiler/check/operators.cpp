@@ -39,8 +39,7 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kCall:
       return CallExpr(expr, hint);
     case ast::ExprKind::kIndex:
-      context_.NotBuilt(node(expr).span, "an index in brackets");
-      return Error(expr);
+      return IndexExpr(expr);
     case ast::ExprKind::kUnary:
       return UnaryExpr(expr, hint);
     case ast::ExprKind::kBinary:
@@ -51,6 +50,8 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
       return IsExpr(expr);
     case ast::ExprKind::kList:
       return ListExpr(expr, hint);
+    case ast::ExprKind::kMap:
+      return MapExpr(expr, hint);
     case ast::ExprKind::kRecord:
       return RecordExpr(expr, hint);
     case ast::ExprKind::kUnderscore:
@@ -223,14 +224,14 @@ ir::ExprId ExprChecker::InExpr(ast::ExprId expr) {
   const ast::Expr& e = node(expr);
   const ast::ExprId l = ChildOf(expr, 0);
   const ast::ExprId r = ChildOf(expr, 1);
-  ir::ExprId value = CheckOperand(l);
-  if (IsError(value)) return value;
-  if (!RequirePresent(value, l, SourceText(expr))) return Error(expr);
-  std::vector<ir::ExprId> children{value};
-  ExprKind kind = ExprKind::kInList;
+  ir::ExprId in;
   if (node(r).kind == ast::ExprKind::kList) {
-    value = children[0] = Settle(value);
+    ir::ExprId value = CheckOperand(l);
     if (IsError(value)) return value;
+    if (!RequirePresent(value, l, SourceText(expr))) return Error(expr);
+    value = Settle(value);
+    if (IsError(value)) return value;
+    std::vector<ir::ExprId> children{value};
     for (const ast::ExprId item : tree().children_of(node(r))) {
       ir::ExprId element = CheckOperand(item, build_.type(value));
       if (IsError(element)) return Error(expr);
@@ -240,33 +241,16 @@ ir::ExprId ExprChecker::InExpr(ast::ExprId expr) {
       if (IsError(element)) return Error(expr);
       children.push_back(element);
     }
-    if (KindOf(value) == TypeKind::kRecord || KindOf(value) == TypeKind::kList) {
+    if (KindOf(value) == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
       context_.Report(Code::kOperatorTypes, e.op_span,
                       fmt::format("`in` does not compare `{}`", context_.TypeText(build_.type(value))));
       return Error(expr);
     }
+    in = build_.Node(ExprKind::kInList, Simple(TypeKind::kBool), e.span, children);
   } else {
-    const ir::ExprId list = Check(r);
-    if (IsError(list)) return list;
-    if (!RequirePresent(list, r)) return Error(expr);
-    if (KindOf(list) != TypeKind::kList) {
-      context_.Report(Code::kOperatorTypes, node(r).span,
-                      fmt::format("`in` needs a list, found `{}`", context_.TypeText(build_.type(list))));
-      return Error(expr);
-    }
-    kind = ExprKind::kIn;
-    const TypeId element = types()[build_.type(list)].element;
-    if (types().Kind(element) == TypeKind::kRecord || types().Kind(element) == TypeKind::kList) {
-      context_.Report(Code::kOperatorTypes, e.op_span,
-                      fmt::format("`in` does not compare `{}`", context_.TypeText(element)));
-      return Error(expr);
-    }
-    const bool decimals = KindOf(value) == TypeKind::kDecimal && types().Kind(element) == TypeKind::kDecimal;
-    if (!decimals || IsLiteral(value)) value = Coerce(value, element, l);
-    if (IsError(value)) return value;
-    children = {value, list};
+    in = InCollection(expr);
+    if (IsError(in)) return in;
   }
-  const ir::ExprId in = build_.Node(kind, Simple(TypeKind::kBool), e.span, children);
   if (e.op == ast::Op::kIn) return in;
   return build_.Unary(ir::UnaryOp::kNot, in, Simple(TypeKind::kBool), e.span);
 }

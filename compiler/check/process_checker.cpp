@@ -188,44 +188,15 @@ bool ProcessChecker::RequireKey(Span span, std::string_view what) {
 }
 
 void ProcessChecker::CheckState(const ast::StateCell& source) {
-  if (source.after_access) context_.NotBuilt(*source.after_access, "`expires after access`");
-  if (source.up_to) context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to`");
   const bool named = DeclareItem(source.name);
   RequireKey(source.name.span, "a state cell");
   ir::StateCell cell;
   cell.name = context_.TextOf(source.name.symbol);
   cell.span = source.span;
   cell.doc = source.doc;
-  cell.type = ResolveType(context_, module_, source.type);
-  if (context_.types().Kind(context_.types().WithoutOptional(cell.type)) == TypeKind::kList) {
-    context_.NotBuilt(tree().type_refs[source.type].span, "a state cell that holds a list");
-    cell.type = context_.types().Simple(TypeKind::kError);
-  }
-  if (source.expires) cell.expires_us = DurationOf(context_, tree(), *source.expires, 1, "`expires`");
-  if (!source.expires && !source.unbounded) {
-    context_
-        .Report(Code::kUnboundedState, source.name.span, fmt::format("nothing bounds the state cell `{}`", cell.name),
-                "add `expires 30d after write`")
-        .Hint("or say `unbounded`, if a value for every key ever seen is meant to stay in memory");
-  }
-  if (source.expires && source.unbounded) {
-    context_.Report(Code::kStateBounds, source.name.span,
-                    fmt::format("the state cell `{}` both expires and is `unbounded`", cell.name), "say one of them");
-  }
-  if (source.initial) {
-    cell.initial = exprs_.CheckConstant(*source.initial, cell.type);
-  } else if (context_.types().IsOptional(cell.type)) {
-    cell.initial = context_.build.Missing(cell.type, source.name.span);
-  } else {
-    cell.initial = context_.build.Error(source.name.span);
-    if (context_.types().Kind(cell.type) != TypeKind::kError) {
-      context_
-          .Report(Code::kStateWithoutDefault, source.name.span,
-                  fmt::format("the state cell `{}` needs a default", cell.name),
-                  fmt::format("write `{}: {} = ..`", cell.name, context_.TypeText(cell.type)))
-          .Hint(fmt::format("or make its type `{}?`, which starts missing", context_.TypeText(cell.type)));
-    }
-  }
+  cell.type = ResolveStateType(context_, module_, source.type);
+  CheckBounds(source, cell);
+  CheckInitial(source, cell);
   const ir::CellId id = process_.cells.Add(std::move(cell));
   if (named) scope_.cells.emplace(source.name.symbol, id);
 }

@@ -37,6 +37,14 @@ class ProcessChecker {
   std::optional<std::uint32_t> KeySource(const ast::KeyPart& part, const StreamRead& read, ast::Name& field);
   bool DeclareItem(ast::Name name);
   void CheckState(const ast::StateCell& source);
+  // collection_statements.cpp
+  void CheckBounds(const ast::StateCell& source, ir::StateCell& cell);
+  void CheckInitial(const ast::StateCell& source, ir::StateCell& cell);
+  std::optional<ir::CellId> FindCollection(const ast::Statement& source, std::string_view verb);
+  std::optional<ir::StatementId> CheckAdd(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckRemove(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckClear(const ast::Statement& source);
+  std::optional<ir::StatementId> CheckPut(const ast::Statement& source);
   bool RequireKey(Span span, std::string_view what);
 
   // window_checker.cpp
@@ -77,7 +85,8 @@ class ProcessChecker {
     TypeId type;
     ir::ExprId read;  // what stands there now
   };
-  std::optional<Place> FindPlace(const ast::Statement& source);
+  std::optional<Place> FindPlace(const std::vector<ast::Name>& names);
+  std::optional<ir::StatementId> CheckAssignCollection(const ast::Statement& source, const Place& place);
   ir::Statement NewStatement(ir::StatementKind kind, const ast::Statement& source) const;
 
   Context& context_;

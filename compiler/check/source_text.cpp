@@ -111,6 +111,8 @@ std::string ExprChecker::SourceText(ast::ExprId expr) const {
       return fmt::format("{}.{}", SourceText(ChildOf(expr, 0)), context_.Text(e.text));
     case ast::ExprKind::kOptionalField:
       return fmt::format("{}?.{}", SourceText(ChildOf(expr, 0)), context_.Text(e.text));
+    case ast::ExprKind::kIndex:
+      return fmt::format("{}[{}]", SourceText(ChildOf(expr, 0)), SourceText(ChildOf(expr, 1)));
     case ast::ExprKind::kUnary:
       if (e.op == ast::Op::kNegate) return "-" + SourceText(ChildOf(expr, 0));
       return "...";

@@ -66,21 +66,19 @@ std::optional<ir::StatementId> ProcessChecker::CheckStatement(const ast::Stateme
     case ast::StatementKind::kLet:
       return CheckLet(source);
     case ast::StatementKind::kAssign:
-      return CheckAssign(source);
+      return source.index ? CheckPut(source) : CheckAssign(source);
+    case ast::StatementKind::kAdd:
+      return CheckAdd(source);
+    case ast::StatementKind::kRemove:
+      return CheckRemove(source);
+    case ast::StatementKind::kClear:
+      return CheckClear(source);
     case ast::StatementKind::kEmit:
       return CheckEmit(source);
     case ast::StatementKind::kStart:
       return CheckStart(source);
     case ast::StatementKind::kStop:
       return CheckStop(source);
-    case ast::StatementKind::kAdd:
-      context_.NotBuilt(source.span, "add");
-      break;
-    case ast::StatementKind::kRemove:
-      context_.NotBuilt(source.span, "remove");
-      break;
-    case ast::StatementKind::kClear:
-      context_.NotBuilt(source.span, "clear");
       break;
     case ast::StatementKind::kOpaque:
       context_.NotBuilt(source.span, context_.Text(source.name.symbol));
@@ -154,7 +152,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckLet(const ast::Statement& so
     context_.Report(Code::kNeedsType, tree().exprs[source.value].span, "`missing` needs a type",
                     "nothing here says what is missing");
   }
-  if (kind == TypeKind::kError || kind == TypeKind::kMissing) {
+  const bool whole = exprs_.RefuseWhole(value, tree().exprs[source.value].span, "in a `let`");
+  if (kind == TypeKind::kError || kind == TypeKind::kMissing || whole) {
     exprs_.DeclareBroken(source.name);
     return std::nullopt;
   }
@@ -165,8 +164,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckLet(const ast::Statement& so
   return context_.program.statements.Add(std::move(statement));
 }
 
-std::optional<ProcessChecker::Place> ProcessChecker::FindPlace(const ast::Statement& source) {
-  const ast::Name head = source.place[0];
+std::optional<ProcessChecker::Place> ProcessChecker::FindPlace(const std::vector<ast::Name>& names) {
+  const ast::Name head = names[0];
   const std::string_view name = context_.Text(head.symbol);
   Place place;
   if (exprs_.IsBroken(head.symbol)) return std::nullopt;
@@ -182,47 +181,46 @@ std::optional<ProcessChecker::Place> ProcessChecker::FindPlace(const ast::Statem
     place.type = process_.cells[cell->second].type;
     place.read = exprs_.ReadCell(cell->second, head.span);
   } else {
-    std::vector<std::string_view> names;
-    for (const ir::StateCell& known : process_.cells) names.push_back(known.name);
-    for (std::string_view known : exprs_.LocalNames()) names.push_back(known);
+    std::vector<std::string_view> candidates;
+    for (const ir::StateCell& known : process_.cells) candidates.push_back(known.name);
+    for (std::string_view known : exprs_.LocalNames()) candidates.push_back(known);
     if (local) {
       context_.Report(Code::kNotAssignable, head.span, fmt::format("`{}` cannot be assigned", name),
                       "only state cells and `var` change");
     } else {
       context_.Report(Code::kUnknownName, head.span, fmt::format("there is no state cell or `var` named `{}`", name),
-                      context_.DidYouMean(name, names));
+                      context_.DidYouMean(name, candidates));
     }
     return std::nullopt;
   }
-  for (std::size_t i = 1; i < source.place.size(); ++i) {
+  for (std::size_t i = 1; i < names.size(); ++i) {
     const types::Type type = context_.types()[place.type];
     if (type.kind == TypeKind::kError) return std::nullopt;
     if (type.kind != TypeKind::kRecord) {
       const bool optional = type.kind == TypeKind::kOptional;
-      context_.Report(Code::kNotAssignable, source.place[i].span,
+      context_.Report(Code::kNotAssignable, names[i].span,
                       optional ? "a field of what may be missing cannot be assigned"
                                : fmt::format("type `{}` has no fields", context_.TypeText(place.type)),
                       optional ? "assign the whole record" : "");
       return std::nullopt;
     }
-    const auto field = exprs_.FieldIndex(type.record, source.place[i].symbol, source.place[i].span);
+    const auto field = exprs_.FieldIndex(type.record, names[i].symbol, names[i].span);
     if (!field) return std::nullopt;
     place.path.push_back(*field);
     place.type = context_.program.records[type.record].fields[*field].type;
-    place.read = exprs_.ReadField(place.read, *field, base::Join(head.span, source.place[i].span));
+    place.read = exprs_.ReadField(place.read, *field, base::Join(head.span, names[i].span));
   }
   return place;
 }
 
 std::optional<ir::StatementId> ProcessChecker::CheckAssign(const ast::Statement& source) {
-  if (source.index) {
-    context_.NotBuilt(source.span, "assignment to an element");
-    return std::nullopt;
-  }
-  const auto place = FindPlace(source);
+  const auto place = FindPlace(source.place);
   if (!place) {
     exprs_.Check(source.value);
     return std::nullopt;
+  }
+  if (place->cell && context_.types().IsCollection(place->type) && place->path.empty()) {
+    return CheckAssignCollection(source, *place);
   }
   ir::ExprId value;
   if (source.op == ast::Op::kNone) {

@@ -20,7 +20,7 @@ constexpr std::array<SimpleName, 7> kSimple = {{{"bool", TypeKind::kBool},
                                                 {"timestamp", TypeKind::kTimestamp},
                                                 {"duration", TypeKind::kDuration},
                                                 {"date", TypeKind::kDate}}};
-constexpr std::array<std::string_view, 4> kToCome = {"bytes", "set", "map", "money"};
+constexpr std::array<std::string_view, 2> kToCome = {"bytes", "money"};
 
 class TypeResolver {
  public:
@@ -31,6 +31,17 @@ class TypeResolver {
     const TypeId type = Required(ref);
     return ref.optional ? context_.types().Optional(type) : type;
   }
+  /// Of a state cell.
+  TypeId ResolveState(ast::TypeRefId id) {
+    const ast::TypeRef& ref = scope_.ast->type_refs[id];
+    const std::string_view name = context_.Text(ref.path[0].symbol);
+    if (ref.path.size() > 1 || (name != "set" && name != "map")) return Resolve(id);
+    if (ref.optional) {
+      context_.Report(Code::kInvalidType, ref.span, fmt::format("a {} may be empty, but is never missing", name),
+                      "leave out the `?`");
+    }
+    return name == "set" ? Set(ref) : Map(ref);
+  }
 
  private:
   TypeId Error() { return context_.types().Simple(TypeKind::kError); }
@@ -40,6 +51,10 @@ class TypeResolver {
     if (ref.path.size() == 1) {
       if (name == "decimal") return Decimal(ref);
       if (name == "list") return List(ref);
+      if (name == "set" || name == "map") {
+        context_.NotBuilt(ref.span, fmt::format("a `{}` that is not a state cell", name));
+        return Error();
+      }
       if (std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end()) {
         context_.NotBuilt(ref.span, fmt::format("type `{}`", name));
         return Error();
@@ -81,14 +96,35 @@ class TypeResolver {
       context_.Report(Code::kInvalidType, ref.span, "a list needs the type of what it holds", "write `list<string>`");
       return Error();
     }
-    const TypeId element = Resolve(ref.elements[0]);
-    const TypeKind kind = context_.types().Kind(element);
-    if (kind == TypeKind::kError) return element;
-    if (kind == TypeKind::kOptional || kind == TypeKind::kList) {
-      context_.NotBuilt(ref.span, kind == TypeKind::kList ? "a list of lists" : "a list of optional values");
+    const auto element = Element(ref, 0, "a list");
+    return element ? context_.types().List(*element) : Error();
+  }
+  TypeId Set(const ast::TypeRef& ref) {
+    if (ref.elements.size() != 1 || !ref.arguments.empty()) {
+      context_.Report(Code::kInvalidType, ref.span, "a set needs the type of what it holds", "write `set<string>`");
       return Error();
     }
-    return context_.types().List(element);
+    const auto element = Element(ref, 0, "a set");
+    return element ? context_.types().Set(*element) : Error();
+  }
+  TypeId Map(const ast::TypeRef& ref) {
+    if (ref.elements.size() != 2 || !ref.arguments.empty()) {
+      context_.Report(Code::kInvalidType, ref.span, "a map needs the types of its keys and values",
+                      "write `map<string, int>`");
+      return Error();
+    }
+    const auto key = Element(ref, 0, "a map");
+    const auto value = Element(ref, 1, "a map");
+    return key && value ? context_.types().Map(*key, *value) : Error();
+  }
+  /// What a collection can hold.
+  std::optional<TypeId> Element(const ast::TypeRef& ref, std::size_t at, std::string_view what) {
+    const TypeId element = Resolve(ref.elements[at]);
+    const TypeKind kind = context_.types().Kind(element);
+    if (kind == TypeKind::kError) return std::nullopt;
+    if (kind != TypeKind::kOptional && kind != TypeKind::kList) return element;
+    context_.NotBuilt(ref.span, fmt::format("{} of {}", what, kind == TypeKind::kList ? "lists" : "optional values"));
+    return std::nullopt;
   }
 
   TypeId Declared(const ast::TypeRef& ref) {
@@ -123,6 +159,8 @@ class TypeResolver {
       for (const SimpleName& simple : kSimple) names.push_back(simple.name);
       names.push_back("decimal");
       names.push_back("list");
+      names.push_back("set");
+      names.push_back("map");
     }
     context_.Report(Code::kUnknownType, name->span,
                     fmt::format("unknown type `{}{}`", prefix, context_.Text(name->symbol)),
@@ -135,6 +173,10 @@ class TypeResolver {
 };
 
 }  // namespace
+
+TypeId ResolveStateType(Context& context, std::uint32_t module, ast::TypeRefId ref) {
+  return TypeResolver(context, module).ResolveState(ref);
+}
 
 TypeId ResolveType(Context& context, std::uint32_t module, ast::TypeRefId ref) {
   return TypeResolver(context, module).Resolve(ref);

@@ -1,6 +1,7 @@
 #include "compiler/emit/emit.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "compiler/emit/code_writer.h"
@@ -32,32 +33,27 @@ void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
   for (const std::string_view header : headers) out.Line("#include \"rulert/" + std::string(header) + "\"");
 }
 
-bool HasClosingWindow(const plan::Plan& plan) {
+std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
+  std::set<std::string_view> headers = {"arithmetic.h", "list_of.h",        "matches.h",
+                                        "result.h",     "string_convert.h", "text.h"};
+  if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
+  if (!plan.zones.empty()) headers.insert("zone.h");
   for (const plan::Process& process : plan.processes) {
+    if (!process.waiting.empty()) headers.insert("waiting.h");
     for (const plan::Window& window : process.windows) {
-      if (!window.closes.empty()) return true;
+      if (!window.closes.empty()) headers.insert("closing_windows.h");
+    }
+    for (const plan::Cell& cell : process.cells) {
+      if (cell.kind == plan::CellKind::kList) headers.insert("list_cell.h");
+      if (cell.kind == plan::CellKind::kSet || cell.kind == plan::CellKind::kMap) headers.insert("keyed_cell.h");
     }
   }
-  return false;
-}
-
-bool HasWaiting(const plan::Plan& plan) {
-  return std::any_of(plan.processes.begin(), plan.processes.end(),
-                     [](const plan::Process& process) { return !process.waiting.empty(); });
+  return {headers.begin(), headers.end()};
 }
 
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
-  const auto includes = [&] {
-    std::vector<std::string_view> headers = {"arithmetic.h", "list_of.h",        "matches.h",
-                                             "result.h",     "string_convert.h", "text.h"};
-    if (!plan.processes.empty()) headers.insert(headers.end(), {"context.h", "due.h", "emitted.h", "row.h"});
-    if (HasWaiting(plan)) headers.push_back("waiting.h");
-    if (HasClosingWindow(plan)) headers.push_back("closing_windows.h");
-    if (!plan.zones.empty()) headers.push_back("zone.h");
-    std::sort(headers.begin(), headers.end());
-    PrintIncludes(out, headers);
-  };
+  const auto includes = [&] { PrintIncludes(out, HeadersOf(plan)); };
   const auto callables = [&] {
     for (const plan::Callable& callable : plan.callables) {
       if (callable.is_decision) {

@@ -27,6 +27,29 @@ void PrintSpec(CodeWriter& out, const plan::Plan& plan, const std::string& const
   out.Line("");
 }
 
+/// Of a struct that `constant` + `suffix` + `Spec` describes.
+void PrintOverflow(CodeWriter& out, const std::string& constant, const std::string& type, const std::string& suffix) {
+  out.Line("constexpr ::rulert::FieldSpec " + constant +
+           "Overflow = {.name = {}, .kind = " + "::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(" + type +
+           "), .record = &" + constant + suffix + "Spec};");
+  out.Line("");
+}
+
+/// What leaves a full list, set or map.
+void PrintCellOverflow(CodeWriter& out, const plan::Plan& plan, const plan::Process& process, const plan::Cell& cell) {
+  const std::string constant = "k" + process.cpp + cell.type;
+  if (cell.kind != plan::CellKind::kMap) {
+    out.Line("constexpr ::rulert::FieldSpec " + constant +
+             "Overflow = " + FieldSpecText(plan, "", cell.value, {"0"}, "codec::") + ";");
+    out.Line("");
+    return;
+  }
+  const std::string type = process.cpp + "::" + cell.type + "::Entry";
+  PrintSpec(out, plan, constant + "Entry", cell.name,
+            {{"key", "key", "", cell.key, {}}, {"value", "value", "", cell.value, {}}}, type);
+  PrintOverflow(out, constant, type, "Entry");
+}
+
 void PrintRow(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
   const plan::Struct& record = plan.records[stream.record];
   out.Line("using " + stream.cpp + "Row = ::rulert::Row<" + stream.event + ">;");
@@ -155,8 +178,12 @@ void PrintRows(CodeWriter& out, const plan::Plan& plan) {
       PrintSpec(out, plan, "k" + process.cpp + "Key", "key", fields, process.cpp + "::Key");
     }
     for (const plan::Window& window : process.windows) {
-      PrintSpec(out, plan, "k" + process.cpp + window.type + "Row", window.name, window.columns,
-                process.cpp + "::" + window.type + "::Row");
+      const std::string type = process.cpp + "::" + window.type + "::Row";
+      PrintSpec(out, plan, "k" + process.cpp + window.type + "Row", window.name, window.columns, type);
+      PrintOverflow(out, "k" + process.cpp + window.type, type, "Row");
+    }
+    for (const plan::Cell& cell : process.cells) {
+      if (cell.up_to != 0) PrintCellOverflow(out, plan, process, cell);
     }
   }
   if (plan.params) {

@@ -121,15 +121,72 @@ void PrintWindow(CodeWriter& out, const plan::Window& window) {
   )cc");
 }
 
+std::string ExpiresText(const plan::Cell& cell) {
+  if (!cell.expires_us) return "::rulert::kNever;";
+  return Micros(*cell.expires_us) + ";  // us after the last " + (cell.after_access ? "access" : "write");
+}
+
+void PrintCollection(CodeWriter& out, CodePrinter& code, const plan::Cell& cell) {
+  const auto types = [&] {
+    const std::string value = cell.value.spelled();
+    switch (cell.kind) {
+      case plan::CellKind::kSet:
+        out.Line("using Key = " + value + ";");
+        out.Line("using Value = ::rulert::Nothing;");
+        break;
+      case plan::CellKind::kMap:
+        out.Line("using Key = " + cell.key.spelled() + ";");
+        out.Line("using Value = " + value + ";");
+        if (cell.up_to != 0) out.Line("using Entry = ::rulert::MapEntry<Key, Value>;");
+        break;
+      default:
+        out.Line("using Element = " + value + ";");
+    }
+  };
+  const auto construct = [&] {
+    if (cell.up_to != 0)
+      out.Line("static constexpr std::uint32_t kConstruct = " + std::to_string(cell.construct) + ";");
+  };
+  const auto access = [&] {
+    if (cell.kind == plan::CellKind::kList) return;
+    out.Line(std::string("static constexpr bool kAfterAccess = ") + (cell.after_access ? "true;" : "false;"));
+  };
+  const auto initial = [&] {
+    if (cell.kind != plan::CellKind::kList) return;
+    out.Emit({{"body", [&] { code.Body(out, cell.initial); }}}, R"cc(
+      static ::rulert::List<Element> Default() noexcept {
+        $body$
+      }
+    )cc");
+  };
+  out.Emit({{"type", cell.type},
+            {"types", types},
+            {"expires", ExpiresText(cell)},
+            {"access", access},
+            {"up_to", std::to_string(cell.up_to) + (cell.up_to == 0 ? ";  // any number" : ";  // elements")},
+            {"construct", construct},
+            {"initial", initial}},
+           R"cc(
+    struct $type$ {
+      $types$
+      static constexpr std::int64_t kExpires = $expires$
+      $access$
+      static constexpr std::uint32_t kUpTo = $up_to$
+      $construct$
+      $initial$
+    };
+  )cc");
+}
+
 void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell) {
   out.Line("");
   out.Doc(cell.doc);
-  out.Emit(
-      {{"type", cell.type},
-       {"value", cell.value},
-       {"expires", cell.expires_us ? Micros(*cell.expires_us) + ";  // us after the last write" : "::rulert::kNever;"},
-       {"initial", [&] { code.Body(out, cell.initial); }}},
-      R"cc(
+  if (cell.kind != plan::CellKind::kValue) return PrintCollection(out, code, cell);
+  out.Emit({{"type", cell.type},
+            {"value", cell.value.spelled()},
+            {"expires", ExpiresText(cell)},
+            {"initial", [&] { code.Body(out, cell.initial); }}},
+           R"cc(
     struct $type$ {
       using Value = $value$;
       static constexpr std::int64_t kExpires = $expires$

@@ -80,8 +80,9 @@ void PrintTables(CodeWriter& out, const plan::Plan& plan) {
   PrintArray(out, "ConstructDesc", "kConstructs", plan.constructs.size(), [&] {
     for (const plan::Construct& construct : plan.constructs) {
       const plan::Process& process = plan.processes[construct.process_index];
-      const std::string overflow =
-          construct.window ? "&k" + process.cpp + process.windows[*construct.window].type + "RowSpec" : "nullptr";
+      std::string overflow = "nullptr";
+      if (construct.window) overflow = "&k" + process.cpp + process.windows[*construct.window].type + "Overflow";
+      if (construct.cell) overflow = "&k" + process.cpp + process.cells[*construct.cell].type + "Overflow";
       out.Line("{.process = " + TextOf(construct.process) + ", .name = " + TextOf(construct.name) +
                ", .overflow = " + overflow + "},");
     }

@@ -38,6 +38,12 @@ bool Compares(BinaryOp op, int order) {
 
 }  // namespace
 
+std::optional<Failure> IndexFailure(base::Int128 index, std::size_t size, base::Span span) {
+  if (index >= 0 && index < static_cast<base::Int128>(size)) return std::nullopt;
+  return Failure{span, "index out of range",
+                 "index(" + std::to_string(static_cast<std::int64_t>(index)) + ", " + std::to_string(size) + ")"};
+}
+
 void Evaluator::SetParam(ir::ParamId id, Value value) { params_[id.value] = std::move(value); }
 
 Result Evaluator::Evaluate(ir::ExprId id) {
@@ -103,16 +109,14 @@ Result Evaluator::Evaluate(ir::ExprId id) {
     case ExprKind::kInList:
     case ExprKind::kIn:
       return Membership(expr);
+    case ExprKind::kIndex:
+      return Index(expr);
     case ExprKind::kList:
+    case ExprKind::kMap:
     case ExprKind::kRecord:
       return Parts(expr);
-    case ExprKind::kBuiltin: {
-      Result values = Parts(expr);
-      if (!values) return values;
-      std::vector<Operand> operands;
-      for (std::uint32_t i = 0; i < expr.count; ++i) operands.push_back({values->parts[i], ChildType(expr, i)});
-      return Placed(ApplyBuiltin(program_, expr.builtin, operands, expr.type), expr);
-    }
+    case ExprKind::kBuiltin:
+      return Builtin(expr);
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:
       return CallExpr(expr);
@@ -165,8 +169,42 @@ Result Evaluator::Binary(const ir::Expr& expr) {
   return Placed(Combine(program_, expr.binary, a, b, expr.type), expr);
 }
 
+std::optional<ir::CellId> Evaluator::WholeSet(const ir::Expr& expr, std::uint32_t at) const {
+  const types::TypeKind kind = program_.types.Kind(ChildType(expr, at));
+  if (kind != types::TypeKind::kSet && kind != types::TypeKind::kMap) return std::nullopt;
+  return ir::CellId(program_.exprs[ChildOf(expr, at)].index);
+}
+
+Result Evaluator::Builtin(const ir::Expr& expr) {
+  if (const auto cell = WholeSet(expr, 0)) return Value::Number(Surroundings().Length(*cell));
+  Result values = Parts(expr);
+  if (!values) return values;
+  std::vector<Operand> operands;
+  for (std::uint32_t i = 0; i < expr.count; ++i) operands.push_back({values->parts[i], ChildType(expr, i)});
+  return Placed(ApplyBuiltin(program_, expr.builtin, operands, expr.type), expr);
+}
+
+Result Evaluator::Index(const ir::Expr& expr) {
+  if (const auto cell = WholeSet(expr, 0)) {
+    const Result key = Child(expr, 1);
+    if (!key) return key;
+    return Surroundings().At(*cell, *key);
+  }
+  Result list = Child(expr, 0);
+  if (!list) return list;
+  const Result index = Child(expr, 1);
+  if (!index) return index;
+  if (auto failure = IndexFailure(index->number, list->parts.size(), expr.span)) return tl::unexpected(*failure);
+  return std::move(list->parts[static_cast<std::size_t>(index->number)]);
+}
+
 // Every element is evaluated before the first is compared, as the order of evaluation has it.
 Result Evaluator::Membership(const ir::Expr& expr) {
+  if (const auto cell = expr.kind == ExprKind::kIn ? WholeSet(expr, 1) : std::nullopt) {
+    const Result key = Child(expr, 0);
+    if (!key) return key;
+    return Value::Bool(Surroundings().Has(*cell, *key));
+  }
   const Result all = Parts(expr);
   if (!all) return all;
   const Value& value = all->parts[0];

@@ -20,6 +20,9 @@ struct Failure {
 
 using Result = tl::expected<Value, Failure>;
 
+/// Why there is no element `index` in a list of `size`, if there is none.
+std::optional<Failure> IndexFailure(base::Int128 index, std::size_t size, base::Span span);
+
 /// One answer of a decision: by rule `rule` of Decision::rules, or by `otherwise`.
 struct Answer {
   Value value;
@@ -33,6 +36,11 @@ class Environment {
  public:
   virtual ~Environment() = default;
   virtual Value Cell(ir::CellId cell) = 0;
+  // Of a set or map cell, which is never read as a whole: whether the key is there; what it stands for in a map, or
+  // missing; how many there are.
+  virtual bool Has(ir::CellId cell, const Value& key) = 0;
+  virtual Value At(ir::CellId cell, const Value& key) = 0;
+  virtual std::int64_t Length(ir::CellId cell) = 0;
   /// Of Process::key.
   virtual Value KeyField(std::uint32_t index) = 0;
   virtual Value HandlerTime() = 0;
@@ -66,6 +74,10 @@ class Evaluator {
   Result Unary(const ir::Expr& expr);
   Result Binary(const ir::Expr& expr);
   Result Membership(const ir::Expr& expr);
+  Result Index(const ir::Expr& expr);
+  Result Builtin(const ir::Expr& expr);
+  /// The set or map cell that this child is.
+  std::optional<ir::CellId> WholeSet(const ir::Expr& expr, std::uint32_t at) const;
   Result Parts(const ir::Expr& expr);
   Result CallExpr(const ir::Expr& expr);
   ir::ExprId ChildOf(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }

@@ -51,6 +51,8 @@ class Reader {
         return Record(json, program_.records[type.record]);
       case TypeKind::kList:
         return List(json, type.element);
+      case TypeKind::kSet:
+      case TypeKind::kMap:
       case TypeKind::kError:
       case TypeKind::kMissing:
         break;

@@ -25,6 +25,21 @@ bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const 
   return true;
 }
 
+int Compare(const ir::Program& program, const Value& a, const Value& b, ir::TypeId id) {
+  if (a.missing || b.missing) return (a.missing ? 0 : 1) - (b.missing ? 0 : 1);
+  const ir::TypeId present = program.types.WithoutOptional(id);
+  const types::Type& type = program.types[present];
+  if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kList) {
+    return Order(program, {a, present}, {b, present});
+  }
+  for (std::size_t i = 0; i < a.parts.size() && i < b.parts.size(); ++i) {
+    const ir::TypeId part = type.kind == TypeKind::kList ? type.element : program.records[type.record].fields[i].type;
+    const int order = Compare(program, a.parts[i], b.parts[i], part);
+    if (order != 0) return order;
+  }
+  return a.parts.size() < b.parts.size() ? -1 : a.parts.size() > b.parts.size() ? 1 : 0;
+}
+
 std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId id) {
   if (value.missing) return "missing";
   const ir::TypeId present = program.types.WithoutOptional(id);

@@ -43,6 +43,10 @@ struct Value {
 /// Whether two values of types of one kind are equal: decimals by value, records and lists by their parts.
 bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const Value& b, ir::TypeId type_b);
 
+/// Below 0, 0 or above 0: the order of two values of one type. What is missing comes first; records go by their fields
+/// in turn, lists by their elements.
+int Compare(const ir::Program& program, const Value& a, const Value& b, ir::TypeId type);
+
 /// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`.
 std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId type);
 

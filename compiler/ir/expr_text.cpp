@@ -56,8 +56,15 @@ class Printer {
         return fmt::format("({} in [{}])", Child(e, 0), Children(e, 1));
       case ExprKind::kIn:
         return fmt::format("({} in {})", Child(e, 0), Child(e, 1));
+      case ExprKind::kIndex:
+        return fmt::format("{}[{}]", Child(e, 0), Child(e, 1));
       case ExprKind::kList:
         return fmt::format("[{}]", Children(e, 0));
+      case ExprKind::kMap: {
+        std::string text;
+        for (std::uint32_t i = 0; i < e.count; ++i) text += (i == 0 ? "" : i % 2 == 1 ? ": " : ", ") + Child(e, i);
+        return "[" + text + "]";
+      }
       case ExprKind::kRecord:
         return RecordOf(e);
       case ExprKind::kBuiltin:
@@ -162,6 +169,10 @@ std::string TypeText(const Program& program, TypeId id) {
       return TypeText(program, type.element) + "?";
     case TypeKind::kList:
       return fmt::format("list<{}>", TypeText(program, type.element));
+    case TypeKind::kSet:
+      return fmt::format("set<{}>", TypeText(program, type.element));
+    case TypeKind::kMap:
+      return fmt::format("map<{}, {}>", TypeText(program, type.key), TypeText(program, type.element));
   }
   return "?";
 }

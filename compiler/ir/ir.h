@@ -2,6 +2,7 @@
 // A checked program: names resolved, types known, every implicit step explicit (conversions, `T` to `T?`, narrowing of
 // a `T?` that is proved present). What evaluates, transforms or lowers reads this and never the syntax tree. Evaluation
 // order of children is their order here, left to right; kAnd, kOr, kIf, kCoalesce evaluate only what they need.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -52,7 +53,7 @@ enum class ExprKind : std::uint8_t {
   kConstant,       // constant
   kLocal,          // local: parameter, let, var, the event of a handler or of a window's `where`
   kParam,          // param
-  kCell,           // cell of the process at hand; type as declared
+  kCell,           // cell of the process at hand; type as declared; sets and maps only in kIn, kIndex and kLength
   kKeyField,       // index: into Process::key
   kHandlerTime,    // of the handler at hand: of its event, or what its timer says
   kField,          // child 0 . index
@@ -69,8 +70,10 @@ enum class ExprKind : std::uint8_t {
   kNarrow,        // T? proved present as T
   kConvert,       // child 0 to `type`, see Conversion
   kInList,        // child 0 in [children 1..n], all of which are evaluated
-  kIn,            // child 0 in child 1, a list
+  kIn,            // child 0 in child 1: a list, or a set or map cell (its keys)
+  kIndex,         // child 0 [child 1]: of a list, fails out of range; of a map cell what the key stands for, V?
   kList,          // list of children
+  kMap,           // children: key, value, key, value, ..; the last of equal keys counts
   kRecord,        // children: one for each field of the record, in declared order
   kBuiltin,       // builtin applied to children
   kCallFunction,  // function
@@ -125,7 +128,7 @@ enum class Builtin : std::uint8_t {
   kMax,
   kFloor,
   kCeil,
-  kLength,
+  kLength,  // of a string: code points; of a list, or a set or map cell: elements
   kContains,
   kStartsWith,
   kEndsWith,
@@ -266,8 +269,10 @@ struct StateCell {
   TypeId type;
   Span span;
   std::string doc;
-  ExprId initial;  // a kConstant, or kSome or kRecord of constants; missing for an optional without default
-  std::optional<std::int64_t> expires_us;  // after write; absent: `unbounded`
+  ExprId initial;  // a kConstant, or kSome, kRecord, kList of constants; none of a set or map, which start empty
+  std::optional<std::int64_t> expires_us;  // after the last write; absent: `unbounded`
+  bool after_access = false;               // or after the last access, if that is later
+  std::optional<std::uint32_t> up_to;      // elements of a list, set or map
 };
 
 /// What a window answers. `any(c)` and `all(c)` are `count(c) > 0` and `count(c) == count`.
@@ -361,7 +366,20 @@ struct Timer {
   std::string doc;
 };
 
-enum class StatementKind : std::uint8_t { kRule, kVar, kLet, kAssignCell, kAssignVar, kEmit, kStart, kStop };
+enum class StatementKind : std::uint8_t {
+  kRule,
+  kVar,
+  kLet,
+  kAssignCell,  // of a set the value is a list, of a map a kMap
+  kAssignVar,
+  kAdd,     // value to the list or set `cell`
+  kRemove,  // what equals value, or has it as its key, from the list, set or map `cell`
+  kPut,     // value to `place`, an element of a list or map
+  kClear,   // the list, set or map `cell`
+  kEmit,
+  kStart,
+  kStop,
+};
 
 struct Statement {
   StatementKind kind = StatementKind::kEmit;
@@ -374,11 +392,16 @@ struct Statement {
   ExprId when;                              // kRule
   std::vector<StatementId> body;            // kRule
   LocalId local;                            // kVar, kLet, kAssignVar
-  CellId cell;                              // kAssignCell
+  CellId cell;                              // kAssignCell, kAdd, kRemove, kPut, kClear
   std::vector<std::uint32_t> path;          // kAssign*: field indexes into a record-typed cell or var
   OutputId output;                          // kEmit
   TimerId timer;                            // kStart, kStop
-  ExprId value;  // kVar, kLet, kAssign* (`+=` is spelled out as an addition); kEmit: a kRecord; kStart: a timestamp
+  ExprId place;                             // kPut: a kIndex of the cell; its index is evaluated, then the value
+  ExprId value;  // kVar, kLet, kAssign* (`+=` is spelled out as an addition), kAdd, kRemove, kPut; kEmit: a
+                 // kRecord; kStart: a timestamp
+
+  /// What it evaluates itself, in order; invalid ones are none.
+  std::array<ExprId, 3> exprs() const { return {when, place, value}; }
 };
 
 enum class HandlerKind : std::uint8_t { kStream, kTimer };

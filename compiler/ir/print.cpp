@@ -112,8 +112,7 @@ class ProgramPrinter {
     if (process.key_kind == ProcessKey::kUnit) key = " by ()";
     Line(0, "process {}{}{}", process.name, key, process.order_time ? " order time" : "");
     for (const StateCell& cell : process.cells) {
-      Line(1, "state {}: {} = {}{}", cell.name, Type(cell.type), Expr(cell.initial),
-           cell.expires_us ? fmt::format(" expires {} after write", Duration(*cell.expires_us)) : " unbounded");
+      PrintCell(cell);
     }
     for (const Window& window : process.windows) PrintWindow(window);
     for (const Timer& timer : process.timers) Line(1, "timer {}", timer.name);
@@ -157,6 +156,17 @@ class ProgramPrinter {
     }
     return "";
   }
+
+  void PrintCell(const StateCell& cell) {
+    std::string bounds = " unbounded";
+    if (cell.expires_us) {
+      bounds = fmt::format(" expires {} after {}", Duration(*cell.expires_us), cell.after_access ? "access" : "write");
+    }
+    if (cell.up_to) bounds += fmt::format(" up to {}", *cell.up_to);
+    Line(1, "state {}: {}{}{}", cell.name, Type(cell.type), cell.initial.valid() ? " = " + Expr(cell.initial) : "",
+         bounds);
+  }
+
   void PrintWindow(const Window& window) {
     std::string options = window.excludes_current ? " excluding current" : "";
     if (window.where) options += " where " + Expr(*window.where);
@@ -172,9 +182,11 @@ class ProgramPrinter {
     }
   }
 
+  std::string CellName(const Statement& statement) const { return "state." + process_->cells[statement.cell].name; }
+
   std::string Place(const Statement& statement) const {
     const bool cell = statement.kind == StatementKind::kAssignCell;
-    std::string text = cell ? "state." + process_->cells[statement.cell].name : program_.locals[statement.local].name;
+    std::string text = cell ? CellName(statement) : program_.locals[statement.local].name;
     TypeId type = cell ? process_->cells[statement.cell].type : program_.locals[statement.local].type;
     for (const std::uint32_t field : statement.path) {
       const Field& of = program_.records[program_.types[type].record].fields[field];
@@ -203,6 +215,18 @@ class ProgramPrinter {
       case StatementKind::kAssignCell:
       case StatementKind::kAssignVar:
         Line(depth, "{} = {}", Place(statement), Expr(statement.value));
+        break;
+      case StatementKind::kAdd:
+        Line(depth, "add {} to {}", Expr(statement.value), CellName(statement));
+        break;
+      case StatementKind::kRemove:
+        Line(depth, "remove {} from {}", Expr(statement.value), CellName(statement));
+        break;
+      case StatementKind::kPut:
+        Line(depth, "{} = {}", Expr(statement.place), Expr(statement.value));
+        break;
+      case StatementKind::kClear:
+        Line(depth, "clear {}", CellName(statement));
         break;
       case StatementKind::kEmit:
         Line(depth, "emit {} {}", program_.outputs[statement.output].name, Expr(statement.value));

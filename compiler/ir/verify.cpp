@@ -108,7 +108,7 @@ class Verifier {
         RULEC_CHECK(record.fields[source.field].type == key.type, "ir: a key is of one type in all streams");
       }
     }
-    for (const StateCell& cell : process.cells) VerifyConstant(cell.initial, cell.type);
+    for (const StateCell& cell : process.cells) VerifyCell(cell);
     for (const Window& window : process.windows) {
       RULEC_CHECK(window.form == WindowForm::kRows ? window.rows > 0 : window.size_us > 0, "ir: a window has a size");
       RULEC_CHECK((window.form == WindowForm::kSliding) == (window.every_us > 0), "ir: what slides has a step");
@@ -180,6 +180,46 @@ class Verifier {
         "ir: a quantile lies between 0 and 1");
   }
 
+  void VerifyCell(const StateCell& cell) {
+    const TypeKind kind = program_.types.Kind(cell.type);
+    RULEC_CHECK(!cell.after_access || cell.expires_us, "ir: what lives after access expires");
+    RULEC_CHECK(!cell.up_to || (*cell.up_to > 0 && kind >= TypeKind::kList), "ir: collections are bounded");
+    if (kind == TypeKind::kSet || kind == TypeKind::kMap) {
+      exprs_.VerifyType(cell.type);
+      RULEC_CHECK(!cell.initial.valid(), "ir: sets and maps start empty");
+    } else {
+      VerifyConstant(cell.initial, cell.type);
+    }
+  }
+
+  /// What is assigned to a place of that type.
+  void VerifyAssigned(ExprId value, TypeId type, const Process& process) {
+    if (program_.types.Kind(type) != TypeKind::kSet) return VerifyTyped(value, type, &process, {});
+    exprs_.Verify(value, &process, {});
+    const types::Type& list = program_.types[program_.exprs[value].type];
+    RULEC_CHECK(list.kind == TypeKind::kList && list.element == program_.types[type].element,
+                "ir: a set is assigned a list of its elements");
+  }
+
+  void VerifyCollectionStatement(const Statement& statement, const Process& process) {
+    const types::Type& type = program_.types[process.cells[statement.cell].type];
+    RULEC_CHECK(type.kind >= TypeKind::kList, "ir: the statement is about a collection");
+    if (statement.kind == StatementKind::kAdd) {
+      RULEC_CHECK(type.kind != TypeKind::kMap, "ir: to a map nothing is added");
+      VerifyTyped(statement.value, type.element, &process, {});
+    }
+    if (statement.kind == StatementKind::kRemove) {
+      VerifyTyped(statement.value, type.kind == TypeKind::kMap ? type.key : type.element, &process, {});
+    }
+    if (statement.kind != StatementKind::kPut) return;
+    exprs_.Verify(statement.place, &process, {});
+    const Expr& place = program_.exprs[statement.place];
+    RULEC_CHECK(place.kind == ExprKind::kIndex, "ir: an element is put in a place");
+    const Expr& cell = program_.exprs[program_.children_of(place)[0]];
+    RULEC_CHECK(cell.kind == ExprKind::kCell && cell.index == statement.cell.value, "ir: the place is of the cell");
+    VerifyTyped(statement.value, type.element, &process, {});
+  }
+
   void VerifyStatement(StatementId id, const Process& process) {
     const Statement& statement = program_.statements[id];
     switch (statement.kind) {
@@ -193,7 +233,13 @@ class Verifier {
         VerifyTyped(statement.value, program_.locals[statement.local].type, &process, {});
         break;
       case StatementKind::kAssignCell:
-        VerifyTyped(statement.value, Place(process.cells[statement.cell].type, statement), &process, {});
+        VerifyAssigned(statement.value, Place(process.cells[statement.cell].type, statement), process);
+        break;
+      case StatementKind::kAdd:
+      case StatementKind::kRemove:
+      case StatementKind::kPut:
+      case StatementKind::kClear:
+        VerifyCollectionStatement(statement, process);
         break;
       case StatementKind::kAssignVar:
         RULEC_CHECK(program_.locals[statement.local].kind == LocalKind::kVar, "ir: only variables are assigned");

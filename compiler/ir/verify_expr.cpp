@@ -12,7 +12,8 @@ void ExprVerifier::VerifyType(TypeId id) const {
   if (type.kind == TypeKind::kOptional) {
     RULEC_CHECK(program_.types.Kind(type.element) != TypeKind::kOptional, "ir: an optional of an optional is itself");
   }
-  if (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList) VerifyType(type.element);
+  if (type.kind == TypeKind::kOptional || type.kind >= TypeKind::kList) VerifyType(type.element);
+  if (type.kind == TypeKind::kMap) VerifyType(type.key);
 }
 
 void ExprVerifier::Verify(ExprId id, const Process* process, CallLimit limit) {
@@ -35,7 +36,19 @@ TypeId ExprVerifier::ChildType(const Expr& expr, std::uint32_t at) const {
   return program_.exprs[program_.children[expr.first + at]].type;
 }
 
+// Sets and maps are read where they are, never as values.
+void ExprVerifier::VerifyNoWholeSet(const Expr& expr) const {
+  const bool reads_one = expr.kind == ExprKind::kIn || expr.kind == ExprKind::kIndex ||
+                         (expr.kind == ExprKind::kBuiltin && expr.builtin == Builtin::kLength);
+  for (const ExprId child : program_.children_of(expr)) {
+    const TypeKind kind = program_.types.Kind(program_.exprs[child].type);
+    if (kind != TypeKind::kSet && kind != TypeKind::kMap) continue;
+    RULEC_CHECK(reads_one && program_.exprs[child].kind == ExprKind::kCell, "ir: a set or map is no value");
+  }
+}
+
 void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimit limit) const {
+  VerifyNoWholeSet(expr);
   switch (expr.kind) {
     case ExprKind::kConstant: {
       Count(expr, 0);
@@ -205,7 +218,26 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
       break;
     case ExprKind::kIn:
       Count(expr, 2);
-      RULEC_CHECK(ChildKind(expr, 1) == TypeKind::kList && IsBool(expr.type), "ir: membership gives a bool");
+      RULEC_CHECK(ChildKind(expr, 1) >= TypeKind::kList && IsBool(expr.type), "ir: membership gives a bool");
+      break;
+    case ExprKind::kIndex: {
+      Count(expr, 2);
+      const types::Type& of = types[ChildType(expr, 0)];
+      const bool map = of.kind == TypeKind::kMap;
+      RULEC_CHECK(map || (of.kind == TypeKind::kList && ChildKind(expr, 1) == TypeKind::kInt),
+                  "ir: an index is of a list or map");
+      RULEC_CHECK(!map || ChildType(expr, 1) == of.key, "ir: a map is asked for a key of its type");
+      RULEC_CHECK(
+          map ? types.IsOptional(expr.type) && types.WithoutOptional(expr.type) == of.element : expr.type == of.element,
+          "ir: an index gives an element");
+      break;
+    }
+    case ExprKind::kMap:
+      RULEC_CHECK(types.Kind(expr.type) == TypeKind::kMap && expr.count % 2 == 0, "ir: a map has a map type");
+      for (std::uint32_t i = 0; i < expr.count; ++i) {
+        RULEC_CHECK(ChildType(expr, i) == (i % 2 == 0 ? types[expr.type].key : types[expr.type].element),
+                    "ir: keys and values are of the types of the map");
+      }
       break;
     case ExprKind::kList:
       RULEC_CHECK(types.Kind(expr.type) == TypeKind::kList, "ir: a list has a list type");

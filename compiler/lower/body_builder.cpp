@@ -164,6 +164,7 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kParam:
       return plan::Member(pool, Params(), context_.plan().params->fields[expr.index].member);
     case ExprKind::kCell:
+      if (const auto cell = CollectionCell(id)) return plan::CallOn(pool, reads_->Collection(*cell), "Get", {});
       return reads_->Cell(ir::CellId(expr.index));
     case ExprKind::kKeyField:
       return reads_->Key(expr.index);
@@ -204,12 +205,14 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
       return Convert(id);
     case ExprKind::kInList:
       return InList(expr);
-    case ExprKind::kIn: {
-      const auto operands = Ordered(children, LiteralUse::kPlain, false);
-      return plan::Call(pool, "::rulert::Contains", {operands[1], operands[0]});
-    }
+    case ExprKind::kIn:
+      return In(expr);
+    case ExprKind::kIndex:
+      return Index(id);
     case ExprKind::kList:
       return List(expr);
+    case ExprKind::kMap:
+      RULEC_CHECK(false, "lower: a map is assigned, no value");
     case ExprKind::kRecord:
       return plan::Braces(pool, context_.Spell(expr.type), Ordered(children, LiteralUse::kPlain, true));
     case ExprKind::kBuiltin:
@@ -279,6 +282,42 @@ CodeId BodyBuilder::Coalesce(const ir::Expr& expr) {
   const CodeId otherwise = OnDemand([&] { return Value(children[1]); });
   const CodeId value = optional ? holder : plan::Unary(pool, CodeOp::kDereference, holder);
   return plan::Conditional(pool, plan::CallOn(pool, holder, "has_value", {}), value, otherwise);
+}
+
+std::optional<ir::CellId> BodyBuilder::CollectionCell(ir::ExprId id) const {
+  const ir::Expr& expr = context_.program().exprs[id];
+  if (expr.kind != ExprKind::kCell || !context_.program().types.IsCollection(expr.type)) return std::nullopt;
+  return ir::CellId(expr.index);
+}
+
+CodeId BodyBuilder::In(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  const auto children = context_.program().children_of(expr);
+  const types::Type& collection = context_.TypeOf(children[1]);
+  // In a list a decimal may be of another shape than the elements.
+  const bool same =
+      collection.kind != types::TypeKind::kList || context_.program().exprs[children[0]].type == collection.element;
+  if (const auto cell = CollectionCell(children[1]); cell && same) {
+    const CodeId value = Value(children[0], LiteralUse::kPlain);
+    return plan::CallOn(pool, reads_->Collection(*cell), "Has", {value});
+  }
+  const auto operands = Ordered(children, LiteralUse::kPlain, false);
+  return plan::Call(pool, "::rulert::Contains", {operands[1], operands[0]});
+}
+
+CodeId BodyBuilder::Index(ir::ExprId id) {
+  plan::CodePool& pool = context_.pool();
+  const ir::Expr& expr = context_.program().exprs[id];
+  const auto children = context_.program().children_of(expr);
+  if (const auto cell = CollectionCell(children[0])) {
+    const CodeId at = Value(children[1], LiteralUse::kPlain);
+    const CodeId collection = reads_->Collection(*cell);
+    if (context_.TypeOf(children[0]).kind == types::TypeKind::kMap) return plan::CallOn(pool, collection, "At", {at});
+    return plan::CallOn(pool, collection, "At", {Mode(), at, plan::Integer(pool, context_.PlaceOf(expr.span))});
+  }
+  const auto operands = Ordered(children, LiteralUse::kPlain, false);
+  return plan::Call(pool, "::rulert::ElementAt",
+                    {Mode(), operands[0], operands[1], plan::Integer(pool, context_.PlaceOf(expr.span))});
 }
 
 CodeId BodyBuilder::InList(const ir::Expr& expr) {

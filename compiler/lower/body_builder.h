@@ -19,6 +19,8 @@ class ProcessReads {
  public:
   virtual ~ProcessReads() = default;
   virtual plan::CodeId Cell(ir::CellId cell) = 0;
+  /// What a list, set or map cell is asked and changed through.
+  virtual plan::CodeId Collection(ir::CellId cell) = 0;
   virtual plan::CodeId Key(std::uint32_t field) = 0;
   /// Of the handler.
   virtual plan::CodeId Time() = 0;
@@ -91,6 +93,10 @@ class BodyBuilder {
   plan::CodeId Coalesce(const ir::Expr& expr);
   plan::CodeId Convert(ir::ExprId id);
   plan::CodeId InList(const ir::Expr& expr);
+  plan::CodeId In(const ir::Expr& expr);
+  plan::CodeId Index(ir::ExprId id);
+  /// The list, set or map cell that `expr` is.
+  std::optional<ir::CellId> CollectionCell(ir::ExprId expr) const;
   plan::CodeId List(const ir::Expr& expr);
   plan::CodeId Builtin(ir::ExprId id);
   plan::CodeId CallFunction(const ir::Expr& expr);

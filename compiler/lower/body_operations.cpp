@@ -197,6 +197,9 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
   const TypeKind kind = context_.TypeOf(expr.type).kind;
   const bool decimal = kind == TypeKind::kDecimal;
   if (expr.builtin == ir::Builtin::kMin || expr.builtin == ir::Builtin::kMax) return MinMax(expr);
+  if (const auto cell = CollectionCell(children[0])) {
+    return plan::CallOn(pool, reads_->Collection(*cell), "Length", {});
+  }
   std::vector<CodeId> args = Ordered(children, LiteralUse::kPlain, false);
   const auto call = [&](const char* name) { return plan::Call(pool, name, std::move(args)); };
   const auto by_mode = [&](const char* name) { return ModeCall(name, decimal ? to : "", std::move(args), id); };

@@ -69,8 +69,9 @@ void Failures::JudgeProcess(const ir::Process& process) {
 
 void Failures::JudgeStatement(ir::StatementId id) {
   const ir::Statement& statement = program_.statements[id];
-  if (statement.when.valid()) Judge(statement.when);
-  if (statement.value.valid()) Judge(statement.value);
+  for (const ir::ExprId expr : statement.exprs()) {
+    if (expr.valid()) Judge(expr);
+  }
   for (const ir::StatementId inner : statement.body) JudgeStatement(inner);
 }
 
@@ -201,6 +202,8 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
       return functions_[expr.index];
     case ExprKind::kCallDecision:
       return decisions_[expr.index];
+    case ExprKind::kIndex:
+      return program_.types.Kind(program_.exprs[program_.children_of(expr)[0]].type) == TypeKind::kList;
     case ExprKind::kAggregate:
       return AggregateCanFail(expr);
     default:

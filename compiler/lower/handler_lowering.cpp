@@ -3,8 +3,8 @@
 #include <array>
 
 #include "compiler/base/check.h"
-#include "compiler/lower/function_scope.h"
-#include "compiler/lower/process_parts.h"
+#include "compiler/lower/collections.h"
+#include "compiler/lower/handler_reads.h"
 
 namespace rulec::lower {
 namespace {
@@ -14,22 +14,11 @@ using plan::CodeId;
 using plan::CodeOp;
 
 /// The handlers of one stream, or of one timer: they are one function.
-class HandlerLowering final : public ProcessReads {
+class HandlerLowering final : public HandlerReads {
  public:
   HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::HandlerKind kind,
                   std::uint32_t subject)
-      : context_(context),
-        program_(context.program()),
-        failures_(failures),
-        parts_(parts),
-        kind_(kind),
-        subject_(subject),
-        pool_(context.pool()),
-        body_(context, failures, FunctionScope(context), this) {
-    ctx_ = plan::Name(pool_, "ctx");
-    state_ = plan::Name(pool_, "state");
-    body_.set_params(plan::CallOn(pool_, ctx_, "params", {}));
-    body_.set_scratch(plan::CallOn(pool_, ctx_, "scratch", {}));
+      : HandlerReads(context, failures, parts), failures_(failures), kind_(kind), subject_(subject) {
     for (const ir::Handler& handler : parts.declared.handlers) {
       if (handler.kind != kind) continue;
       const std::uint32_t of = kind == ir::HandlerKind::kStream ? handler.stream.value : handler.timer.value;
@@ -70,17 +59,18 @@ class HandlerLowering final : public ProcessReads {
 
   void RunLate(plan::Handler& out) {
     handler_rule_ = parts_.late_event_rules.at(subject_);
+    std::vector<const ir::Handler*> late;
     for (const ir::Handler& handler : parts_.declared.late_events) {
       if (handler.stream.value != subject_) continue;
       if (out.late_event.empty()) out.late_event = TakeLocal(program_.locals[handler.event].name);
       body_.Bind(handler.event, plan::Name(pool_, out.late_event));
-      for (const ir::StatementId statement : handler.body) CountViews(statement);
+      late.push_back(&handler);
     }
     body_.OpenBlock();
-    OpenViews();
-    for (const ir::Handler& handler : parts_.declared.late_events) {
-      if (handler.stream.value != subject_) continue;
-      for (const ir::StatementId statement : handler.body) AddStatement(statement, handler_rule_, handler_ordinal_);
+    OpenViews(late);
+    for (const ir::Handler* handler : late) {
+      Touch(handler->body);
+      for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
     }
     out.late_body = body_.CloseBlock();
   }
@@ -97,7 +87,7 @@ class HandlerLowering final : public ProcessReads {
     out.what = TakeLocal(window.name);
     out.at_once = declared.late_us != 0 || declared.early_on_each;
     const CodeId answer = plan::Name(pool_, out.what);
-    views_[id.value] = answer;
+    SetView(id, answer);
     const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;
     body_.OpenBlock();
     std::array<std::uint32_t, 2> ordinals{};  // by DueKind: handlers of one kind bear one name
@@ -119,29 +109,6 @@ class HandlerLowering final : public ProcessReads {
     return out;
   }
 
-  CodeId Cell(ir::CellId cell) override {
-    return plan::CallOn(pool_, ctx_, "Get", {StateMember(parts_.cell_members[cell.value])});
-  }
-  CodeId Key(std::uint32_t field) override {
-    return plan::Member(pool_, plan::CallOn(pool_, ctx_, "key", {}), parts_.out.key[field].member);
-  }
-  CodeId Time() override { return plan::CallOn(pool_, ctx_, "time", {}); }
-  CodeId Aggregate(const ir::Expr& question, std::uint32_t place) override {
-    const ir::WindowId window(question.index);
-    const ProcessParts::AggregateUse& use = parts_.aggregates[window.value][question.aggregate.value];
-    if (!use.columns.empty()) return CountWhere(question, use);
-    const CodeId view = View(window);
-    std::vector<CodeId> args;
-    if (!use.alias.empty()) args.push_back(Alias(window, use.alias));
-    for (const ir::ExprId sought : program_.children_of(question)) args.push_back(body_.Value(sought));
-    if (use.takes_current) args.push_back(IsRow(window));
-    if (use.takes_mode) args.insert(args.end(), {body_.Mode(), plan::Integer(pool_, place)});
-    return plan::CallOn(pool_, view, use.function.empty() ? "Get" : use.function, std::move(args));
-  }
-  bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) override {
-    return parts_.aggregates[window.value][aggregate.value].takes_mode;
-  }
-
  private:
   std::string Doc() const {
     const ir::Span span = handlers_.front()->span;
@@ -149,15 +116,15 @@ class HandlerLowering final : public ProcessReads {
   }
 
   plan::BlockId Body() {
-    CountViews();
     body_.OpenBlock();
     if (kind_ == ir::HandlerKind::kStream) {
       for (const ir::WindowId id : parts_.declared.windows.ids()) {
         if (!parts_.declared.windows[id].excludes_current) EnterWindow(id);
       }
     }
-    OpenViews();
+    OpenViews(handlers_);
     for (const ir::Handler* handler : handlers_) {
+      Touch(handler->body);
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
     }
     if (kind_ == ir::HandlerKind::kStream) {
@@ -166,38 +133,6 @@ class HandlerLowering final : public ProcessReads {
       }
     }
     return body_.CloseBlock();
-  }
-
-  CodeId Alias(ir::WindowId window, const std::string& alias) {
-    return plan::Braces(pool_, parts_.out.windows[window.value].type + "::" + alias, {});
-  }
-  /// Whether the event at hand is a row of the window.
-  CodeId IsRow(ir::WindowId window) {
-    const auto known = is_row_.find(window.value);
-    return known != is_row_.end() ? known->second : plan::Name(pool_, "false");
-  }
-  /// Rows for which a condition holds that also reads what the handler knows.
-  CodeId CountWhere(const ir::Expr& question, const ProcessParts::AggregateUse& use) {
-    const ir::WindowId window(question.index);
-    const ir::Aggregate& aggregate = parts_.declared.windows[window].aggregates[question.aggregate.value];
-    const CodeId view = View(window);
-    const std::string row = body_.TakeName("row");
-    for (std::size_t i = 0; i < use.columns.size(); ++i) {
-      const CodeId column = plan::CallOn(pool_, view, "Get", {Alias(window, use.columns[i]), plan::Name(pool_, row)});
-      body_.SubstituteAll(aggregate.argument, aggregate.columns[i], column);
-    }
-    body_.OpenBlock();
-    body_.Add(body_.Act(ActionKind::kReturn, body_.Value(aggregate.argument)));
-    body_.Forget(aggregate.argument);
-    const CodeId test = plan::Closure(pool_, "std::int64_t " + row, body_.CloseBlock());
-    return plan::CallOn(pool_, view, "CountWhere", {test});
-  }
-
-  CodeId StateMember(const std::string& member) { return plan::Member(pool_, state_, member); }
-  CodeId View(ir::WindowId window) {
-    const auto known = views_.find(window.value);
-    if (known != views_.end()) return known->second;
-    return plan::CallOn(pool_, ctx_, "View", {StateMember(parts_.out.windows[window.value].member)});
   }
 
   /// All handlers and windows of the stream speak of the same parameter.
@@ -217,24 +152,21 @@ class HandlerLowering final : public ProcessReads {
     return name;
   }
 
-  std::string TakeLocal(std::string_view name) {
-    std::string local = Identifier(name.empty() ? "event" : name);
-    if (parts_.class_scope.Has(local)) local += '_';
-    return body_.TakeName(std::move(local));
-  }
-
   // ---- what can fail, and when ----
 
   /// Before code for `expr`: whether it could fail after a write.
   void Note(ir::ExprId expr) {
-    if (expr.valid() && written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
+    if (!expr.valid()) return;
+    if (ReadIsWrite(program_, parts_.declared, expr)) NoteWrite();
+    if (written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
   }
   void NoteWrite() { written_ = true; }
 
   bool CanFail(ir::StatementId id) const {
     const ir::Statement& statement = program_.statements[id];
-    if (statement.when.valid() && failures_.CanFail(statement.when)) return true;
-    if (statement.value.valid() && failures_.CanFail(statement.value)) return true;
+    for (const ir::ExprId expr : statement.exprs()) {
+      if (expr.valid() && failures_.CanFail(expr)) return true;
+    }
     for (const ir::StatementId inner : statement.body) {
       if (program_.statements[inner].kind != ir::StatementKind::kRule && CanFail(inner)) return true;
     }
@@ -268,7 +200,7 @@ class HandlerLowering final : public ProcessReads {
       Enter(id, window, is_row, true);
       return;
     }
-    if (asks) is_row_[id.value] = body_.DeclareTaken(is_row, "bool", plan::Name(pool_, "false"), true, true);
+    if (asks) SetIsRow(id, body_.DeclareTaken(is_row, "bool", plan::Name(pool_, "false"), true, true));
     Note(*declared.where);
     const CodeId where = body_.Value(*declared.where);
     plan::Action test = body_.Act(ActionKind::kIf, where);
@@ -290,13 +222,13 @@ class HandlerLowering final : public ProcessReads {
     if (!is_row.empty()) {
       // Named, since something asks for it later.
       if (declare) {
-        is_row_[id.value] = body_.DeclareTaken(is_row, "bool", enter, false, true);
+        SetIsRow(id, body_.DeclareTaken(is_row, "bool", enter, false, true));
       } else {
         plan::Action entered = body_.Act(ActionKind::kAssign, enter);
-        entered.target = is_row_[id.value];
+        entered.target = IsRow(id);
         body_.Add(std::move(entered));
       }
-      enter = is_row_[id.value];
+      enter = IsRow(id);
     } else if (!window.handles_late) {
       body_.Add(body_.Act(ActionKind::kDo, enter));
     }
@@ -320,39 +252,21 @@ class HandlerLowering final : public ProcessReads {
   /// Of a handler that is not of a stream, in a block of its own.
   void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule, std::uint32_t& ordinal) {
     current_rule_.clear();
+    Touch(body);
     for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
   }
 
-  /// A window that is read in several places is looked at once.
-  void CountViews() {
-    for (const ir::Handler* handler : handlers_) {
-      for (const ir::StatementId statement : handler->body) CountViews(statement);
-    }
-  }
-  void CountViews(ir::StatementId id) {
-    const ir::Statement& statement = program_.statements[id];
-    if (statement.when.valid()) CountViews(statement.when);
-    if (statement.value.valid()) CountViews(statement.value);
-    for (const ir::StatementId inner : statement.body) CountViews(inner);
-  }
-  void CountViews(ir::ExprId id) {
-    const ir::Expr& expr = program_.exprs[id];
-    if (expr.kind == ir::ExprKind::kAggregate) {
-      const ProcessParts::AggregateUse& use = parts_.aggregates[expr.index][expr.aggregate.value];
-      view_counts_[expr.index] += use.columns.empty() ? 1 : 2;
-    }
-    for (const ir::ExprId child : program_.children_of(expr)) CountViews(child);
-  }
-  void OpenViews() {
-    body_.set_line({});
-    for (const auto& [window, count] : view_counts_) {
-      if (count < 2) continue;
-      const CodeId view = View(ir::WindowId(window));
-      views_[window] = body_.DeclareTaken(TakeLocal(parts_.out.windows[window].name), "auto", view, false, false);
-    }
-  }
-
   // ---- statements ----
+
+  /// What expires after access lives on by being mentioned.
+  void Touch(const std::vector<ir::StatementId>& body) {
+    body_.set_line({});
+    for (const ir::CellId cell : CellsAccessed(program_, parts_.declared, body)) {
+      const CodeId member = StateMember(parts_.cell_members[cell.value]);
+      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Touch", {member})));
+      NoteWrite();
+    }
+  }
 
   void AddStatement(ir::StatementId id, const std::string& rule, std::uint32_t& ordinal) {
     const ir::Statement& statement = program_.statements[id];
@@ -362,7 +276,7 @@ class HandlerLowering final : public ProcessReads {
     }
     if (CanFail(id)) BeginRule(rule);
     body_.set_line(context_.Source(statement.span));
-    if (statement.value.valid()) Note(statement.value);
+    for (const ir::ExprId expr : statement.exprs()) Note(expr);
     switch (statement.kind) {
       case ir::StatementKind::kVar:
       case ir::StatementKind::kLet: {
@@ -380,7 +294,16 @@ class HandlerLowering final : public ProcessReads {
         break;
       }
       case ir::StatementKind::kAssignCell:
-        AssignCell(statement);
+      case ir::StatementKind::kAdd:
+      case ir::StatementKind::kRemove:
+      case ir::StatementKind::kPut:
+      case ir::StatementKind::kClear:
+        if (IsCollectionStatement(program_, parts_.declared, statement)) {
+          AddCollectionStatement(context_, parts_, body_, statement);
+          NoteWrite();
+        } else {
+          AssignCell(statement);
+        }
         break;
       case ir::StatementKind::kEmit:
         Emit(statement, rule, ordinal);
@@ -471,25 +394,15 @@ class HandlerLowering final : public ProcessReads {
     parts_.out.outputs.push_back(statement.output.value);
   }
 
-  Context& context_;
-  const ir::Program& program_;
   const Failures& failures_;
-  ProcessParts& parts_;
   const ir::HandlerKind kind_;
   const std::uint32_t subject_;  // the stream or timer
   std::vector<const ir::Handler*> handlers_;
-  plan::CodePool& pool_;
-  BodyBuilder body_;
-  CodeId ctx_;
-  CodeId state_;
   std::string stream_event_;  // name of the event
   std::string handler_rule_;
   std::uint32_t handler_ordinal_ = 0;
   std::string current_rule_;
   bool written_ = false;
-  std::map<std::uint32_t, int> view_counts_;
-  std::map<std::uint32_t, CodeId> views_;
-  std::map<std::uint32_t, CodeId> is_row_;  // by window, where something asks
 };
 
 }  // namespace

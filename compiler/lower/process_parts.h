@@ -45,15 +45,23 @@ struct ProcessParts {
     std::string rule;             // constant of its handler; empty: none
   };
   std::vector<TimerUse> timers;  // by TimerId
+
+  /// A struct nested in the class; `suffix` tells it from a type of the author's.
+  std::string NestedType(std::string_view name, std::string_view suffix) {
+    std::string type = UpperCamel(name);
+    if (class_scope.Has(type)) type += suffix;
+    return class_scope.Take(std::move(type));
+  }
 };
+
+/// Appends to the cells and state of the process, and to the constructs.
+void LowerCell(Context& context, const Failures& failures, ProcessParts& parts, ir::CellId id);
 
 /// Columns and aggregates of a window, and what handlers ask: parts.aggregates and parts.columns get one more.
 void LowerQuestions(Context& context, ProcessParts& parts, const ir::Window& declared, plan::Window& out);
 
 /// Digits in groups of three.
 std::string Grouped(std::int64_t number);
-/// State holds values of the type.
-void MarkStored(Context& context, const plan::Type& type);
 
 /// Windows of `stream` are entered, then the handlers of it run.
 plan::Handler LowerHandler(Context& context, const Failures& failures, ProcessParts& parts, ir::StreamId stream);

@@ -5,6 +5,7 @@
 #include "compiler/base/check.h"
 #include "compiler/ir/print.h"
 #include "compiler/lower/process_parts.h"
+#include "compiler/lower/state_shape.h"
 
 namespace rulec::lower {
 namespace {
@@ -27,7 +28,7 @@ class ProcessLowering {
     for (const char* name : {"ForEach", "visit"}) parts_.members.Reserve(name);
     AddKey();
     for (const ir::WindowId id : declared.windows.ids()) AddWindow(id);
-    for (const ir::CellId id : declared.cells.ids()) AddCell(id);
+    for (const ir::CellId id : declared.cells.ids()) LowerCell(context_, failures_, parts_, id);
     for (const ir::TimerId id : declared.timers.ids()) AddTimer(id);
     if (declared.order_time) AddWaiting(context_, parts_, Streams());
     for (const ir::StreamId stream : Streams()) AddRules(stream);
@@ -68,12 +69,6 @@ class ProcessLowering {
 
   const std::string& WindowName(ir::WindowId id) const { return parts_.declared.windows[id].name; }
 
-  /// A struct nested in the class; `suffix` tells it from a type of the author's.
-  std::string NestedType(std::string_view name, std::string_view suffix) {
-    std::string type = UpperCamel(name);
-    if (parts_.class_scope.Has(type)) type += suffix;
-    return parts_.class_scope.Take(std::move(type));
-  }
   std::string StateMember(std::string_view name) { return context_.MemberName(name, parts_.members); }
 
   void AddKey() {
@@ -106,7 +101,7 @@ class ProcessLowering {
     window.name = declared.name;
     window.doc = context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ").";
     window.stream = declared.stream.value;
-    window.type = NestedType(declared.name, "Window");
+    window.type = parts_.NestedType(declared.name, "Window");
     window.member = StateMember(declared.name);
     window.size_us = declared.size_us;
     window.form = FormText(declared);
@@ -119,7 +114,7 @@ class ProcessLowering {
     for (const ir::LateHandler& handler : parts_.declared.late_handlers) window.handles_late |= handler.window == id;
     window.construct = static_cast<std::uint32_t>(context_.plan().constructs.size());
     LowerQuestions(context_, parts_, declared, window);
-    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), id.value});
+    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), id.value, {}});
 
     plan::Slot slot;
     slot.kind = plan::SlotKind::kWindow;
@@ -132,7 +127,7 @@ class ProcessLowering {
                  : by_rows ? window.form + " rows"
                            : "look-back " + std::to_string(declared.size_us) + "us of time";
     if (declared.up_to != 0) slot.shape += ", up to " + std::to_string(declared.up_to);
-    for (const plan::Field& column : window.columns) slot.shape += ", " + Shape(column.type);
+    for (const plan::Field& column : window.columns) slot.shape += ", " + ShapeOf(context_.plan(), column.type);
     for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.alias;
     if (!by_rows) slot.memory_us = declared.size_us + declared.late_us;
     slot.size = (closes ? 72 : 24) + 16 * static_cast<std::uint32_t>(window.aggregates.size());
@@ -188,33 +183,6 @@ class ProcessLowering {
     return static_cast<std::uint32_t>(&parts_.out - context_.plan().processes.data());
   }
 
-  void AddCell(ir::CellId id) {
-    const ir::StateCell& declared = parts_.declared.cells[id];
-    plan::Cell cell;
-    cell.name = declared.name;
-    cell.doc = context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ").";
-    cell.type = NestedType(declared.name, "Cell");
-    cell.value = context_.Spell(declared.type);
-    cell.expires_us = declared.expires_us;
-    BodyBuilder initial(context_, failures_, Scope());
-    initial.OpenBlock();
-    initial.Add(initial.Act(plan::ActionKind::kReturn, InitialValue(initial, declared.initial)));
-    cell.initial = initial.CloseBlock();
-    MarkStored(context_, context_.Plan(declared.type));
-
-    plan::Slot slot;
-    slot.kind = plan::SlotKind::kCell;
-    slot.name = declared.name;
-    slot.member = StateMember(declared.name);
-    slot.type = "::rulert::Cell<" + cell.type + ">";
-    slot.shape = "cell " + Shape(context_.Plan(declared.type));
-    slot.memory_us = declared.expires_us;
-    slot.size = SizeOf(context_.Plan(declared.type)) + 8;
-    parts_.cell_members.push_back(slot.member);
-    parts_.out.cells.push_back(std::move(cell));
-    parts_.out.state.push_back(std::move(slot));
-  }
-
   void AddTimer(ir::TimerId id) {
     const ir::Timer& declared = parts_.declared.timers[id];
     plan::Slot slot;
@@ -226,60 +194,8 @@ class ProcessLowering {
     slot.memory_us = 0;  // it ends by itself
     slot.size = 16;
     parts_.timers.push_back({slot.member, static_cast<std::uint32_t>(context_.plan().constructs.size()), {}});
-    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), {}});
+    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), {}, {}});
     parts_.out.state.push_back(std::move(slot));
-  }
-
-  /// Constants, also inside of records and lists; a list's elements stand in a table of their own.
-  plan::CodeId InitialValue(BodyBuilder& body, ir::ExprId id) {
-    const ir::Expr& expr = program_.exprs[id];
-    plan::CodePool& pool = context_.pool();
-    if (expr.kind != ir::ExprKind::kRecord && expr.kind != ir::ExprKind::kList && expr.kind != ir::ExprKind::kSome) {
-      return body.Value(id, LiteralUse::kPlain);
-    }
-    std::vector<plan::CodeId> parts;
-    for (const ir::ExprId child : program_.children_of(expr)) parts.push_back(InitialValue(body, child));
-    if (expr.kind != ir::ExprKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
-    plan::Action table = body.Act(plan::ActionKind::kDeclare, plan::Braces(pool, "", parts));
-    const std::string name = body.TakeName("items");
-    table.is_mutable = true;  // `static constexpr` says it
-    table.type = "static constexpr " + context_.Spell(context_.TypeOf(expr.type).element);
-    table.name = name + "[]";
-    body.Add(std::move(table));
-    const auto count = static_cast<std::int64_t>(parts.size());
-    return plan::Braces(pool, context_.Spell(expr.type), {plan::Name(pool, name), plan::Integer(pool, count)});
-  }
-
-  /// In words that no change of generated code changes.
-  std::string Shape(const plan::Type& type) const {
-    if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kEnum && type.kind != TypeKind::kList) {
-      return plan::TypeText(context_.plan(), type);
-    }
-    std::string text;
-    if (type.kind == TypeKind::kRecord) {
-      text = "{";
-      for (const plan::Field& field : context_.plan().records[type.record].fields) {
-        text += " " + field.name + ": " + Shape(field.type);
-      }
-      text += " }";
-    }
-    if (type.kind == TypeKind::kEnum) {
-      text = "enum";
-      for (const plan::EnumValue& value : context_.plan().enums[type.enumeration].values) text += " " + value.name;
-    }
-    if (type.kind == TypeKind::kList) text = "list " + Shape(context_.plan().elements[type.element]);
-    return type.optional ? text + "?" : text;
-  }
-
-  std::uint32_t SizeOf(const plan::Type& type) const {
-    std::uint32_t size = 8;
-    if (type.kind == TypeKind::kString || (type.kind == TypeKind::kDecimal && type.precision > 18)) size = 16;
-    if (type.kind == TypeKind::kBool || type.kind == TypeKind::kDate || type.kind == TypeKind::kEnum) size = 4;
-    if (type.kind == TypeKind::kRecord) {
-      size = 0;
-      for (const plan::Field& field : context_.plan().records[type.record].fields) size += SizeOf(field.type);
-    }
-    return type.optional ? size + 8 : size;
   }
 
   std::uint32_t AddRule(const std::string& name, ir::Span span, const std::string& constant) {
@@ -342,7 +258,7 @@ class ProcessLowering {
     } else if (!context_.plan().streams[handler.stream].output) {
       handler.late = static_cast<std::uint32_t>(context_.plan().constructs.size());
       context_.plan().constructs.push_back(
-          {parts_.declared.name, context_.plan().streams[handler.stream].name, ProcessIndex(), std::nullopt});
+          {parts_.declared.name, context_.plan().streams[handler.stream].name, ProcessIndex(), std::nullopt, std::nullopt});
     }
   }
 

@@ -45,6 +45,7 @@ int Cost(const ir::Program& program, ir::ExprId id) {
     case ExprKind::kInList:
       return cost + static_cast<int>(expr.count);
     case ExprKind::kIn:
+    case ExprKind::kIndex:
     case ExprKind::kBuiltin:
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:

@@ -1,5 +1,6 @@
 // Events that state holds.
 #include "compiler/lower/process_parts.h"
+#include "compiler/lower/state_shape.h"
 
 namespace rulec::lower {
 

@@ -76,8 +76,9 @@ class ReadFinder {
   }
   void VisitStatement(ir::StatementId id) {
     const ir::Statement& statement = program_.statements[id];
-    if (statement.when.valid()) VisitExpr(statement.when);
-    if (statement.value.valid()) VisitExpr(statement.value);
+    for (const ir::ExprId expr : statement.exprs()) {
+      if (expr.valid()) VisitExpr(expr);
+    }
     for (const ir::StatementId inner : statement.body) VisitStatement(inner);
   }
 

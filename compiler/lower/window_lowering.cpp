@@ -5,6 +5,7 @@
 #include "compiler/base/check.h"
 #include "compiler/lower/expr_shape.h"
 #include "compiler/lower/process_parts.h"
+#include "compiler/lower/state_shape.h"
 
 namespace rulec::lower {
 namespace {
@@ -213,14 +214,6 @@ std::string Grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, '\'');
   return digits;
-}
-
-void MarkStored(Context& context, const plan::Type& type) {
-  if (type.kind == TypeKind::kList) MarkStored(context, context.plan().elements[type.element]);
-  if (type.kind != TypeKind::kRecord) return;
-  plan::Struct& record = context.plan().records[type.record];
-  record.stored = true;
-  for (const plan::Field& field : record.fields) MarkStored(context, field.type);
 }
 
 }  // namespace rulec::lower

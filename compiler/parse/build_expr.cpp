@@ -157,9 +157,8 @@ ExprId Builder::Primary(NodeRef node) {
 }
 
 ExprId Builder::ListOf(NodeRef node) {
-  if (node.Has(TokenType::kColon)) return Leaf(ExprKind::kOpaque, SpanOf(node), Intern("map"));
   ast::Expr expr;
-  expr.kind = ExprKind::kList;
+  expr.kind = node.Has(TokenType::kColon) ? ExprKind::kMap : ExprKind::kList;
   expr.span = SpanOf(node);
   std::vector<ExprId> children;
   for (const NodeRef child : node) {

@@ -294,6 +294,7 @@ void Builder::Simple(NodeRef node, ast::Statement& statement) {
 
 void Builder::Assignment(NodeRef node, ast::Statement& statement) {
   const NodeRef place = node.Child(Rule::kPlace);
+  statement.place_span = SpanOf(place);
   if (place.Has(TokenType::kLb)) {
     if (place.Has(TokenType::kDot) || HasSeveral(place, TokenType::kLb)) {
       statement.kind = StatementKind::kOpaque;

@@ -182,7 +182,8 @@ struct Construct {
   std::string process;
   std::string name;
   std::uint32_t process_index = 0;
-  std::optional<std::uint32_t> window;  // into Process::windows
+  std::optional<std::uint32_t> window;  // into Process::windows; either of them: what rows or elements leave
+  std::optional<std::uint32_t> cell;    // into Process::cells
 };
 
 /// One thing that rules ask of a window beside `count`.
@@ -267,14 +268,21 @@ struct DueWork {
   BlockId body;
 };
 
+enum class CellKind : std::uint8_t { kValue, kList, kSet, kMap };
+
 /// A cell, as its struct says it.
 struct Cell {
+  CellKind kind = CellKind::kValue;
   std::string name;
   std::string doc;
   std::string type;                        // `Risk`: the struct that describes it
-  std::string value;                       // C++ type, as rules see it
+  Type value;                              // of a list or set its element, of a map what a key stands for
+  Type key;                                // of a map
   std::optional<std::int64_t> expires_us;  // absent: unbounded
-  BlockId initial;                         // returns what it reads as before a write
+  bool after_access = false;
+  std::uint32_t up_to = 0;             // elements; 0: any number
+  std::uint32_t construct = kNoIndex;  // into Plan::constructs
+  BlockId initial;                     // returns what it reads as before a write; none of sets and maps
 };
 
 struct Constant {

@@ -118,6 +118,10 @@ class Printer {
     for (const Slot& slot : process.state) {
       Line("state " + slot.member + ": " + slot.type + ", " + Duration(slot.memory_us) + ", shape " + slot.shape);
     }
+    for (const Cell& cell : process.cells) {
+      if (cell.after_access) Line("cell " + cell.name + " lives on after access");
+      if (cell.up_to != 0) Line("cell " + cell.name + " up to " + std::to_string(cell.up_to) + " elements");
+    }
     for (const Window& window : process.windows) {
       Line("window " + window.name + " as " + window.type + " of " + plan_.streams[window.stream].name + " " +
            window.form);

@@ -7,10 +7,13 @@
 namespace rulec::types {
 namespace {
 
-// Every parameter of a type fits here: 4 bits of kind, 6 of each of precision and scale, 32 of the id it refers to.
+// Every parameter of a type but a map fits here: 4 bits of kind, 6 of each of precision and scale, 32 of the id it
+// refers to.
 std::uint64_t Fingerprint(const Type& type) {
   std::uint64_t reference = 0;
-  if (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList) reference = type.element.value;
+  if (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList || type.kind == TypeKind::kSet) {
+    reference = type.element.value;
+  }
   if (type.kind == TypeKind::kRecord) reference = type.record.value;
   if (type.kind == TypeKind::kEnum) reference = type.enumeration.value;
   return static_cast<std::uint64_t>(type.kind) | std::uint64_t{type.precision} << 8 | std::uint64_t{type.scale} << 16 |
@@ -35,7 +38,9 @@ TypeTable::TypeTable() {
 
 TypeId TypeTable::Intern(const Type& type) {
   if (type.kind <= TypeKind::kDate && type.kind != TypeKind::kDecimal) return Simple(type.kind);
-  const auto [place, added] = index_.try_emplace(Fingerprint(type));
+  const auto [place, added] = type.kind == TypeKind::kMap
+                                  ? maps_.try_emplace(std::uint64_t{type.key.value} << 32 | type.element.value)
+                                  : index_.try_emplace(Fingerprint(type));
   if (added) place->second = types_.Add(type);
   return place->second;
 }
@@ -67,6 +72,21 @@ TypeId TypeTable::List(TypeId element) {
   Type type;
   type.kind = TypeKind::kList;
   type.element = element;
+  return Intern(type);
+}
+
+TypeId TypeTable::Set(TypeId element) {
+  Type type;
+  type.kind = TypeKind::kSet;
+  type.element = element;
+  return Intern(type);
+}
+
+TypeId TypeTable::Map(TypeId key, TypeId value) {
+  Type type;
+  type.kind = TypeKind::kMap;
+  type.key = key;
+  type.element = value;
   return Intern(type);
 }
 

@@ -32,13 +32,16 @@ enum class TypeKind : std::uint8_t {
   kRecord,
   kOptional,
   kList,
+  kSet,
+  kMap,
 };
 
 struct Type {
   TypeKind kind = TypeKind::kError;
   std::uint8_t precision = 0;  // kDecimal: 1..38
   std::uint8_t scale = 0;      // kDecimal: 0..precision
-  TypeId element;              // kOptional, kList
+  TypeId element;              // kOptional, kList, kSet; kMap: of its values
+  TypeId key;                  // kMap
   RecordId record;             // kRecord
   EnumId enumeration;          // kEnum
   friend bool operator==(const Type&, const Type&) = default;
@@ -59,6 +62,8 @@ class TypeTable {
   TypeId Decimal(int precision, int scale);
   TypeId Optional(TypeId element);  // of an optional: itself
   TypeId List(TypeId element);
+  TypeId Set(TypeId element);
+  TypeId Map(TypeId key, TypeId value);
   TypeId Record(RecordId id);
   TypeId Enum(EnumId id);
   const Type& operator[](TypeId id) const;
@@ -68,10 +73,12 @@ class TypeTable {
 
   bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }
   TypeId WithoutOptional(TypeId id) const;
+  bool IsCollection(TypeId id) const { return Kind(id) >= TypeKind::kList; }
 
  private:
   base::Vec<TypeId, Type> types_;
-  std::unordered_map<std::uint64_t, TypeId> index_;
+  std::unordered_map<std::uint64_t, TypeId> index_;  // of all but maps
+  std::unordered_map<std::uint64_t, TypeId> maps_;   // by key and value
 };
 
 // Result types of decimal arithmetic (SQL:2016 as Flink has it; docs/language.md "Arithmetic").

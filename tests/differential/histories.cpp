@@ -1,6 +1,7 @@
 #include "tests/differential/histories.h"
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/eval/json.h"
 #include "tests/support/catch.h"
@@ -8,7 +9,31 @@
 
 namespace rulec::testing {
 
+using rulert::testing::Outcome;
+using rulert::testing::Run;
 using rulert::testing::Script;
+
+namespace {
+
+/// Lines of each key of each process in their order; those without a key in any.
+std::map<std::string, Lines> ByKey(const Lines& lines) {
+  std::map<std::string, Lines> keys;
+  for (const std::string& line : lines) {
+    const auto json = eval::ParseJson(line);
+    REQUIRE(json);
+    const eval::Json* key = json->Find("key");
+    if (key == nullptr) {
+      keys[""].push_back(line);
+      continue;
+    }
+    const std::string& rule = json->Find("value")->Find("rule")->text;
+    keys[rule.substr(0, rule.find('.')) + eval::JsonText(*key)].push_back(line);
+  }
+  std::sort(keys[""].begin(), keys[""].end());
+  return keys;
+}
+
+}  // namespace
 
 const NativeRules& ModuleOf(std::uint64_t history) {
   static const std::vector<NativeRules> modules = [] {
@@ -71,6 +96,29 @@ Lines RunWithWorkers(const NativeRules& rules, Script script, std::uint32_t work
   INFO((outcome.failure ? outcome.failure->message : ""));
   CHECK_FALSE(outcome.failure);
   return outcome.lines;
+}
+
+void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, std::uint64_t seed) {
+  const auto expected = ByKey(whole);
+  Random random(seed);
+  for (const std::uint32_t longest : {1u, 7u, 60u}) {
+    script.cuts.clear();
+    for (std::size_t cut = 0; cut < script.lines.size(); cut += script.cuts.back()) {
+      script.cuts.push_back(1 + random.Below(longest));
+    }
+    script.workers = 1 + random.Below(4);
+    script.block_records = 1 + random.Below(200);
+    INFO("epochs of up to " << longest << ", " << script.workers << " workers");
+    const Outcome outcome = Run(rules.module(), script);
+    CHECK_FALSE(outcome.failure);
+    const auto found = ByKey(outcome.lines);
+    CHECK(found.size() == expected.size());
+    for (const auto& [key, lines] : expected) {
+      INFO("key " << key);
+      const auto its = found.find(key);
+      CHECK(FirstDifference(lines, its == found.end() ? Lines() : its->second) == "");
+    }
+  }
 }
 
 std::string FirstDifference(const Lines& a, const Lines& b) {

@@ -25,6 +25,9 @@ rulert::testing::Script TwoTopics(std::uint64_t history);
 /// Output lines; the run must not fail.
 Lines RunWithWorkers(const NativeRules& rules, rulert::testing::Script script, std::uint32_t workers);
 
+/// Random cuts into epochs give every key the lines of `whole`, the run of the script as one epoch.
+void CompareCuts(const NativeRules& rules, rulert::testing::Script script, const Lines& whole, std::uint64_t seed);
+
 /// The first line that differs, for a message; empty if none does.
 std::string FirstDifference(const Lines& a, const Lines& b);
 

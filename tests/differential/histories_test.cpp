@@ -3,9 +3,7 @@
 #include "tests/differential/histories.h"
 
 #include <algorithm>
-#include <map>
 
-#include "compiler/eval/json.h"
 #include "runtime/testing/script.h"
 #include "tests/support/catch.h"
 #include "tests/support/naive_engine.h"
@@ -14,54 +12,11 @@
 namespace rulec::testing {
 namespace {
 
-using rulert::testing::Outcome;
-using rulert::testing::Run;
 using rulert::testing::Script;
-
-/// Lines of each key of each process in their order; those without a key in any.
-std::map<std::string, Lines> ByKey(const Lines& lines) {
-  std::map<std::string, Lines> keys;
-  for (const std::string& line : lines) {
-    const auto json = eval::ParseJson(line);
-    REQUIRE(json);
-    const eval::Json* key = json->Find("key");
-    if (key == nullptr) {
-      keys[""].push_back(line);
-      continue;
-    }
-    const std::string& rule = json->Find("value")->Find("rule")->text;
-    keys[rule.substr(0, rule.find('.')) + eval::JsonText(*key)].push_back(line);
-  }
-  std::sort(keys[""].begin(), keys[""].end());
-  return keys;
-}
 
 void CompareWithModel(const NativeRules& rules, const Script& script, const Lines& engine) {
   const Lines model = Comparable(RunNaive(*rules.checked.program, rules.checked.sources, script));
   CHECK(FirstDifference(Comparable(engine), model) == "");
-}
-
-void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, std::uint64_t seed) {
-  const auto expected = ByKey(whole);
-  Random random(seed);
-  for (const std::uint32_t longest : {1u, 7u, 60u}) {
-    script.cuts.clear();
-    for (std::size_t cut = 0; cut < script.lines.size(); cut += script.cuts.back()) {
-      script.cuts.push_back(1 + random.Below(longest));
-    }
-    script.workers = 1 + random.Below(4);
-    script.block_records = 1 + random.Below(200);
-    INFO("epochs of up to " << longest << ", " << script.workers << " workers");
-    const Outcome outcome = Run(rules.module(), script);
-    CHECK_FALSE(outcome.failure);
-    const auto found = ByKey(outcome.lines);
-    CHECK(found.size() == expected.size());
-    for (const auto& [key, lines] : expected) {
-      INFO("key " << key);
-      const auto its = found.find(key);
-      CHECK(FirstDifference(lines, its == found.end() ? Lines() : its->second) == "");
-    }
-  }
 }
 
 std::size_t Holding(const Lines& lines, std::string_view part) {

@@ -115,6 +115,15 @@ std::string NaiveLines::Overflow(const NaiveKey& key, std::string_view construct
       TimeText(time), process_.name, construct, has_key ? ",\"key\":" : "", has_key ? KeyText(key) : "");
 }
 
+std::string NaiveLines::Overflow(const NaiveTrigger& trigger, const NaiveKey& key, std::string_view cell,
+                                 const std::string& value) const {
+  return fmt::format(
+      "{{\"output\":\"overflow\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\",{3}\"time\":\"{0}\","
+      "\"value\":{4}}}}}",
+      TimeText(trigger.time), process_.name, cell,
+      process_.key_kind == ir::ProcessKey::kFields ? "\"key\":" + KeyText(key) + "," : "", value);
+}
+
 std::string NaiveLines::Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const {
   const base::Span span = rejection.failure.span;
   const base::LineCol place = sources_[span.file].Locate(span.begin);

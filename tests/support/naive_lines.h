@@ -56,6 +56,9 @@ class NaiveLines {
   std::string Late(const NaiveTrigger& trigger, std::string_view construct) const;
   /// Without the row: its columns are the compiler's.
   std::string Overflow(const NaiveKey& key, std::string_view construct, Instant time) const;
+  /// `value`: what had to leave the cell, as JSON.
+  std::string Overflow(const NaiveTrigger& trigger, const NaiveKey& key, std::string_view cell,
+                       const std::string& value) const;
   std::string Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const;
 
  private:

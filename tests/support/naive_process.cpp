@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "tests/support/naive_collections.h"
+
 namespace rulec::testing {
 
 using eval::Value;
@@ -139,6 +141,7 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
   if (trigger_.record == nullptr) {
     for (const ir::Handler& handler : process_.handlers) {
       if (handler.kind != ir::HandlerKind::kTimer || handler.timer.value != trigger_.identity.construct) continue;
+      Touch(handler);
       if (auto rejection = RunAll(handler.body, "on timer " + trigger_.construct)) return rejection;
     }
     return std::nullopt;
@@ -150,6 +153,7 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
   for (const ir::Handler& handler : process_.handlers) {
     if (handler.kind != ir::HandlerKind::kStream || handler.stream != *record.stream) continue;
     evaluator_->SetLocal(handler.event, record.event);
+    Touch(handler);
     if (auto rejection = RunAll(handler.body, handler_name)) return rejection;
   }
   return EnterAll(true, handler_name);
@@ -172,6 +176,10 @@ std::optional<NaiveRejection> NaiveProcess::EnterAll(bool after_handlers, const 
     if (!is_handled) out_.push_back(lines_.Late(trigger_, window.name));
   }
   return std::nullopt;
+}
+
+void NaiveProcess::Touch(const ir::Handler& handler) {
+  for (const ir::CellId cell : CellsAccessed(program_, process_, handler)) moment_->Touch(cell);
 }
 
 std::optional<NaiveRejection> NaiveProcess::HandleLate() {
@@ -237,6 +245,15 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
     key_->timers.erase(statement.timer.value);
     return std::nullopt;
   }
+  if (statement.cell.valid() && statement.path.empty() &&
+      program_.types.IsCollection(process_.cells[statement.cell].type)) {
+    const auto overflow = [&](const std::string& value) {
+      out_.push_back(lines_.Overflow(trigger_, *key_, process_.cells[statement.cell].name, value));
+    };
+    CollectionChange change(program_, process_, *moment_, *evaluator_, overflow);
+    if (auto failure = change.Run(statement)) return NaiveRejection{rule, std::move(*failure)};
+    return std::nullopt;
+  }
   const eval::Result value = evaluator_->Evaluate(statement.value);
   if (!value) return NaiveRejection{rule, value.error()};
   switch (statement.kind) {
@@ -265,8 +282,7 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
     case StatementKind::kStart:
       moment_->Start(statement.timer, value->number, trigger_.is_last);
       break;
-    case StatementKind::kStop:
-    case StatementKind::kRule:
+    default:
       break;
   }
   return std::nullopt;

@@ -60,6 +60,8 @@ class NaiveProcess {
   /// Windows of the stream that leave the event out of what its handlers see, or those that do not.
   std::optional<NaiveRejection> EnterAll(bool after_handlers, const std::string& handler_name);
   std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window, bool& is_late);
+  /// The cells that the handler accesses by running.
+  void Touch(const ir::Handler& handler);
   std::optional<NaiveRejection> RunAll(const std::vector<ir::StatementId>& body, const std::string& rule);
   std::optional<NaiveRejection> RunOne(ir::StatementId id, const std::string& rule);
   std::optional<NaiveRejection> RunRule(ir::StatementId id, const ir::Statement& rule);

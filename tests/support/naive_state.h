@@ -17,6 +17,18 @@ struct NaiveCell {
   Instant last_write = kNever;  // the greatest
 };
 
+/// Of a set, or of a map with a value.
+struct NaiveElement {
+  eval::Value key;
+  eval::Value value;
+  Instant last = kNever;   // write, or access
+  std::uint64_t turn = 0;  // of the write among all of its collection
+};
+struct NaiveKeyed {
+  std::vector<NaiveElement> elements;
+  std::uint64_t turns = 0;
+};
+
 struct NaiveTimer {
   Instant time;     // as it was asked for
   Instant instant;  // when it falls due
@@ -32,7 +44,8 @@ struct NaiveWaiting {
 
 struct NaiveKey {
   std::vector<eval::Value> fields;
-  std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written
+  std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written; all but sets and maps
+  std::map<std::uint32_t, NaiveKeyed> collections;      // by CellId, sets and maps
   std::map<std::uint32_t, Instant> firings;             // by StatementId of `once per` rules: the greatest
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
   std::map<std::uint32_t, Instant> lost;                // by WindowId: the greatest time of a row that had to leave
@@ -55,6 +68,17 @@ class NaiveMoment final : public eval::Environment {
   /// The event at hand is a row of that window. Answers the time of one that had to leave a full look-back.
   std::optional<Instant> Enter(ir::WindowId window, NaiveRow row);
 
+  // naive_collections.cpp
+  bool Has(ir::CellId cell, const eval::Value& key) override;
+  eval::Value At(ir::CellId cell, const eval::Value& key) override;
+  std::int64_t Length(ir::CellId cell) override;
+  /// Answers what had to leave.
+  std::optional<NaiveElement> Put(ir::CellId cell, const eval::Value& key, eval::Value value);
+  void Remove(ir::CellId cell, const eval::Value& key);
+  void Clear(ir::CellId cell) { key_.collections[cell.value].elements.clear(); }
+  /// A handler that names the cell runs.
+  void Touch(ir::CellId cell);
+
   void Write(ir::CellId cell, eval::Value value);
   /// Whether a rule with `once per` may fire.
   bool Ready(ir::StatementId rule, std::int64_t period) const;
@@ -63,6 +87,9 @@ class NaiveMoment final : public eval::Environment {
   void Start(ir::TimerId timer, Instant time, bool is_last);
 
  private:
+  ir::TypeId KeyType(ir::CellId cell) const;
+  bool Lives(const NaiveElement& element, ir::CellId cell) const;
+  NaiveElement* Find(ir::CellId cell, const eval::Value& key);
   bool IsPast(Instant instant) const { return time_ >= instant || watermark_ >= instant; }
   const ir::Program& program_;
   const ir::Process& process_;

@@ -115,6 +115,19 @@ std::optional<Written> ExprWriter::FieldOf(Kind kind, int depth) {
   return Written{"(" + read + " ?? " + Typed(present, depth - 1) + ")", field.type.shape};
 }
 
+// Of a list that is read or answered; often there is no such element.
+std::optional<Written> ExprWriter::ElementAt(Kind kind, int depth) {
+  for (const Kind list : {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours}) {
+    const ValueType element = ElementOf(list);
+    if (element.kind != kind) continue;
+    const auto elements = random_.OneIn(2) ? CallOf(list, depth - 1) : Path(list);
+    if (!elements) return std::nullopt;
+    const std::string index = random_.OneIn(4) ? Value(Kind::kInt, depth - 1).text : Word({"0", "0", "1", "2"});
+    return Written{elements->text + "[" + index + "]", element.shape};
+  }
+  return std::nullopt;
+}
+
 std::optional<Written> ExprWriter::Coalesce(Kind kind, int depth) {
   const std::vector<Readable> readable = scope_.Optional(kind);
   if (readable.empty()) return std::nullopt;
@@ -170,7 +183,7 @@ Written ExprWriter::Extreme(Kind kind, int depth) {
 }
 
 Written ExprWriter::OfAnyKind(Kind kind, int depth) {
-  switch (random_.Below(4)) {
+  switch (random_.Below(5)) {
     case 0:
       if (auto call = CallOf(kind, depth)) return *call;
       break;
@@ -179,6 +192,9 @@ Written ExprWriter::OfAnyKind(Kind kind, int depth) {
       break;
     case 2:
       if (auto coalesce = Coalesce(kind, depth)) return *coalesce;
+      break;
+    case 3:
+      if (auto element = ElementAt(kind, depth)) return *element;
       break;
     default:
       break;

@@ -57,6 +57,7 @@ class ExprWriter {
   std::string Call(const Callable& callable, int depth);
   std::optional<Written> CallOf(Kind kind, int depth);
   std::optional<Written> FieldOf(Kind kind, int depth);
+  std::optional<Written> ElementAt(Kind kind, int depth);
   std::optional<Written> Coalesce(Kind kind, int depth);
   Written If(Kind kind, int depth);
   Written Extreme(Kind kind, int depth);

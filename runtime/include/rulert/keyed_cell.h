@@ -2,7 +2,7 @@
 // Sets and maps in state. A process describes each of them by a struct:
 //   struct Seen {
 //     using Key = std::string_view;
-//     using Value = ::rulert::Nothing;                          // of a map what the key stands for
+//     using Value = ::rulert::Nothing;                          // of a map what a key stands for
 //     static constexpr std::int64_t kExpires = 60'000'000;      // us after the element's last write; kNever
 //     static constexpr bool kAfterAccess = false;               // reading an element counts as a write of it
 //     static constexpr std::uint32_t kUpTo = 1000;              // elements; 0: any number
@@ -14,6 +14,7 @@
 // word, else the one whose last write was handled first leaves to `overflow`. An element that has expired by the
 // watermark takes no room, so it makes no difference when its memory is given back.
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <type_traits>
 
@@ -190,6 +191,19 @@ class KeyedAccess {
   }
   void Clear() noexcept {
     if (!ctx_.IsDone()) cell_.tree_.Clear(ctx_.trigger());
+  }
+  /// These and no others, in this order.
+  void Assign(const List<Key>& keys) noexcept
+    requires(!kIsMap)
+  {
+    Clear();
+    for (const Key& key : keys) Write(key, Value{});
+  }
+  void Assign(std::initializer_list<MapEntry<Key, Value>> entries) noexcept
+    requires kIsMap
+  {
+    Clear();
+    for (const MapEntry<Key, Value>& entry : entries) Write(entry.key, entry.value);
   }
 
  private:

@@ -3,13 +3,13 @@
 //   struct Recent {
 //     using Element = std::string_view;
 //     static constexpr std::int64_t kExpires = 60'000'000;      // us after the last write of the list; kNever
-//     static constexpr bool kAfterAccess = false;               // the handlers that name it touch it: ctx.Touch
 //     static constexpr std::uint32_t kUpTo = 1000;              // elements; 0: any number
 //     static constexpr std::uint32_t kConstruct = 0;            // into Module::constructs
 //     static ::rulert::List<std::string_view> Default() noexcept;
 //   };
 //
-// A list expires as a whole, as a cell of one value does. Beyond kUpTo the first element leaves to `overflow`.
+// A list expires as a whole, as a cell of one value does; ctx.Touch lengthens its life. Beyond kUpTo the first element
+// leaves to `overflow`.
 #include <cstdint>
 #include <new>
 

@@ -173,10 +173,10 @@ struct RuleDesc {  // a rule of a handler, or a handler itself ("on transactions
   Place place;
 };
 
-struct ConstructDesc {  // what late, overflow and due work name: a window, a timer
+struct ConstructDesc {  // what late, overflow and due work name: a window, a timer, a bounded collection
   Text process;
   Text name;
-  const RecordSpec* overflow;
+  const FieldSpec* overflow;
 };
 
 /// Answer of one decision, owned by the caller; `text` holds what strings point to until the next call.

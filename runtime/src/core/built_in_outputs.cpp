@@ -203,7 +203,7 @@ void BuiltInOutputs::AppendOverflow(std::uint32_t construct, const RecordSpec* k
   AppendTime(time, out);
   if (desc.overflow != nullptr && value != nullptr) {
     AppendName("value", out);
-    io::EncodeJson(*desc.overflow, value, out);
+    io::EncodeJsonValue(*desc.overflow, value, out);
   }
   out += '}';
 }

@@ -58,6 +58,8 @@ const RecordSpec kTick{std::string_view("Tick"), kTickFields, 1, sizeof(TickRow)
 const FieldSpec kCountedFields[] = {FAKE_FIELD(Counted, customer, kString), FAKE_FIELD(Counted, count, kInt),
                                     FAKE_FIELD(Counted, amount, kInt), FAKE_FIELD(Counted, watermark, kInt)};
 const RecordSpec kCounted{std::string_view("Counted"), kCountedFields, 4, sizeof(Counted), alignof(Counted)};
+const FieldSpec kCountedOverflow{
+    .name = {}, .kind = FieldKind::kRecord, .offset = 0, .size = sizeof(Counted), .record = &kCounted};
 const FieldSpec kPassedFields[] = {FAKE_FIELD(Passed, n, kInt), FAKE_FIELD(Passed, stream, kString),
                                    FAKE_FIELD(Passed, watermark, kInt)};
 const RecordSpec kPassed{std::string_view("Passed"), kPassedFields, 3, sizeof(Passed), alignof(Passed)};
@@ -213,7 +215,7 @@ const ProcessDesc kProcesses[] = {
 const Place kPlaces[] = {{std::string_view("fake.rules"), 12, 8, std::string_view("t.amount + 1")}};
 const RuleDesc kRules[] = {{std::string_view("Count"), std::string_view("each"), kPlaces[0]},
                            {std::string_view("Pass"), std::string_view("all"), kPlaces[0]}};
-const ConstructDesc kConstructs[] = {{std::string_view("Count"), std::string_view("hour"), &kCounted}};
+const ConstructDesc kConstructs[] = {{std::string_view("Count"), std::string_view("hour"), &kCountedOverflow}};
 const DecisionDesc kDecisions[] = {{std::string_view("Grade"), &kGradeInput, &kGradeAnswer, 0, 0, DecideGrade},
                                    {std::string_view("Divisors"), &kGradeInput, &kDivisorAnswer, 1, 0, DecideDivisors}};
 

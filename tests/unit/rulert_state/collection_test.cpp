@@ -57,7 +57,6 @@ template <std::int64_t kLife, std::uint32_t kMost>
 struct ListOfTexts {
   using Element = std::string_view;
   static constexpr std::int64_t kExpires = kLife;
-  static constexpr bool kAfterAccess = false;
   static constexpr std::uint32_t kUpTo = kMost;
   static constexpr std::uint32_t kConstruct = 0;
   static constexpr std::string_view kDefault[] = {"a default", "of two"};

@@ -33,6 +33,8 @@ constexpr ::rulert::RecordSpec kCardVelocityKeySpec = {.name = {"key", 3}, .fiel
 
 constexpr ::rulert::RecordSpec kCardVelocityHourRowSpec = {.name = {"hour", 4}, .fields = nullptr, .field_count = 0, .size = sizeof(CardVelocity::Hour::Row), .align = alignof(CardVelocity::Hour::Row)};
 
+constexpr ::rulert::FieldSpec kCardVelocityHourOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(CardVelocity::Hour::Row), .record = &kCardVelocityHourRowSpec};
+
 constexpr ::rulert::FieldSpec kParamsFields[] = {
     {.name = {"velocity_limit", 14}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(Params, velocity_limit), .size = sizeof(std::int64_t)},
 };
@@ -62,7 +64,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
-    {.process = {"CardVelocity", 12}, .name = {"hour", 4}, .overflow = &kCardVelocityHourRowSpec},
+    {.process = {"CardVelocity", 12}, .name = {"hour", 4}, .overflow = &kCardVelocityHourOverflow},
 };
 
 // JSON.
@@ -70,7 +72,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"card.velocity\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"0f847137ab36ce35\",\n"
+    "  \"content_hash\": \"4d967d2188e6e70b\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -35,6 +35,8 @@ constexpr ::rulert::RecordSpec kParams2KeySpec = {.name = {"key", 3}, .fields = 
 
 constexpr ::rulert::RecordSpec kParams2StateWindowRowSpec = {.name = {"State", 5}, .fields = nullptr, .field_count = 0, .size = sizeof(Params2::StateWindow::Row), .align = alignof(Params2::StateWindow::Row)};
 
+constexpr ::rulert::FieldSpec kParams2StateWindowOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(Params2::StateWindow::Row), .record = &kParams2StateWindowRowSpec};
+
 constexpr ::rulert::FieldSpec kParamsFields[] = {
     {.name = {"linux", 5}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(Params, linux_), .size = sizeof(std::int64_t)},
     {.name = {"unix", 4}, .kind = ::rulert::FieldKind::kString, .offset = offsetof(Params, unix_), .size = sizeof(std::string_view)},
@@ -99,7 +101,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
-    {.process = {"Params", 6}, .name = {"State", 5}, .overflow = &kParams2StateWindowRowSpec},
+    {.process = {"Params", 6}, .name = {"State", 5}, .overflow = &kParams2StateWindowOverflow},
 };
 
 // JSON.
@@ -107,7 +109,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"d1cd59a867a4cdfd\",\n"
+    "  \"content_hash\": \"19c9364db4506cbf\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

@@ -29,6 +29,8 @@ constexpr ::rulert::RecordSpec kPKeySpec = {.name = {"key", 3}, .fields = kPKeyF
 
 constexpr ::rulert::RecordSpec kPHourRowSpec = {.name = {"hour", 4}, .fields = nullptr, .field_count = 0, .size = sizeof(P::Hour::Row), .align = alignof(P::Hour::Row)};
 
+constexpr ::rulert::FieldSpec kPHourOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(P::Hour::Row), .record = &kPHourRowSpec};
+
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"logins", 6}, .record = &kLoginsSpec, .row_size = sizeof(LoginsRow), .row_align = alignof(LoginsRow),
         .delay_us = 5000000, .idle_us = 30000000, .ahead_us = 600000000,
@@ -49,7 +51,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
-    {.process = {"P", 1}, .name = {"hour", 4}, .overflow = &kPHourRowSpec},
+    {.process = {"P", 1}, .name = {"hour", 4}, .overflow = &kPHourOverflow},
 };
 
 // JSON.
@@ -57,7 +59,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"stream_time\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"01ce0671dc68335b\",\n"
+    "  \"content_hash\": \"a6666eba4881adfa\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -31,6 +31,8 @@ constexpr ::rulert::RecordSpec kCoolKeySpec = {.name = {"key", 3}, .fields = kCo
 
 constexpr ::rulert::RecordSpec kCoolHourRowSpec = {.name = {"hour", 4}, .fields = nullptr, .field_count = 0, .size = sizeof(Cool::Hour::Row), .align = alignof(Cool::Hour::Row)};
 
+constexpr ::rulert::FieldSpec kCoolHourOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(Cool::Hour::Row), .record = &kCoolHourRowSpec};
+
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"txs", 3}, .record = &kTxsSpec, .row_size = sizeof(TxsRow), .row_align = alignof(TxsRow),
         .delay_us = 5000000, .idle_us = -1, .ahead_us = -1,
@@ -60,7 +62,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
-    {.process = {"Cool", 4}, .name = {"hour", 4}, .overflow = &kCoolHourRowSpec},
+    {.process = {"Cool", 4}, .name = {"hour", 4}, .overflow = &kCoolHourOverflow},
     {.process = {"Cool", 4}, .name = {"cool_off", 8}, .overflow = nullptr},
     {.process = {"Cool", 4}, .name = {"nag", 3}, .overflow = nullptr},
     {.process = {"All", 3}, .name = {"end_of_day", 10}, .overflow = nullptr},
@@ -71,7 +73,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.timers\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"102fab559225d69f\",\n"
+    "  \"content_hash\": \"a2d6643c5765e9f3\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -37,6 +37,8 @@ constexpr ::rulert::FieldSpec kPDayRowFields[] = {
 
 constexpr ::rulert::RecordSpec kPDayRowSpec = {.name = {"day", 3}, .fields = kPDayRowFields, .field_count = 1, .size = sizeof(P::Day::Row), .align = alignof(P::Day::Row)};
 
+constexpr ::rulert::FieldSpec kPDayOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(P::Day::Row), .record = &kPDayRowSpec};
+
 constexpr ::rulert::FieldSpec kPHourRowFields[] = {
     {.name = {"test", 4}, .kind = ::rulert::FieldKind::kBool, .offset = offsetof(P::Hour::Row, test), .size = sizeof(bool)},
     {.name = {"n", 1}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(P::Hour::Row, n), .size = sizeof(std::int64_t)},
@@ -44,6 +46,8 @@ constexpr ::rulert::FieldSpec kPHourRowFields[] = {
 };
 
 constexpr ::rulert::RecordSpec kPHourRowSpec = {.name = {"hour", 4}, .fields = kPHourRowFields, .field_count = 3, .size = sizeof(P::Hour::Row), .align = alignof(P::Hour::Row)};
+
+constexpr ::rulert::FieldSpec kPHourOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(P::Hour::Row), .record = &kPHourRowSpec};
 
 constexpr ::rulert::FieldSpec kParamsFields[] = {
     {.name = {"home", 4}, .kind = ::rulert::FieldKind::kString, .offset = offsetof(Params, home), .size = sizeof(std::string_view)},
@@ -73,8 +77,8 @@ constexpr ::rulert::RuleDesc kRules[] = {
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
-    {.process = {"P", 1}, .name = {"day", 3}, .overflow = &kPDayRowSpec},
-    {.process = {"P", 1}, .name = {"hour", 4}, .overflow = &kPHourRowSpec},
+    {.process = {"P", 1}, .name = {"day", 3}, .overflow = &kPDayOverflow},
+    {.process = {"P", 1}, .name = {"hour", 4}, .overflow = &kPHourOverflow},
 };
 
 // JSON.
@@ -82,7 +86,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.windows\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"b5fa330d51ac70c3\",\n"
+    "  \"content_hash\": \"9affdf63fa98e7cd\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

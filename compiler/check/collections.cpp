@@ -1,0 +1,97 @@
+// Elements of lists, sets and maps: `c[i]`, `x in c`, maps written out.
+#include <fmt/format.h>
+
+#include "compiler/check/expr_checker.h"
+
+namespace rulec::check {
+
+using ir::ExprKind;
+
+bool ExprChecker::RefuseWhole(ir::ExprId value, Span span, std::string_view where) {
+  const TypeKind kind = KindOf(value);
+  if (kind != TypeKind::kSet && kind != TypeKind::kMap) return false;
+  context_.NotBuilt(span, fmt::format("a whole {} {}", kind == TypeKind::kSet ? "set" : "map", where));
+  return true;
+}
+
+ir::ExprId ExprChecker::IndexExpr(ast::ExprId expr) {
+  const ast::ExprId head = ChildOf(expr, 0);
+  const ir::ExprId from = Check(head);
+  if (IsError(from) || !RequirePresent(from, head)) return Error(expr);
+  return IndexOf(from, ChildOf(expr, 1), node(expr).span, SourceText(head));
+}
+
+ir::ExprId ExprChecker::IndexOf(ir::ExprId from, ast::ExprId at, Span span, const std::string& head) {
+  const types::Type type = types()[build_.type(from)];
+  if (type.kind == TypeKind::kError) return from;
+  if (type.kind != TypeKind::kList && type.kind != TypeKind::kMap) {
+    context_.Report(
+        Code::kNotACollection, build_.expr(from).span,
+        fmt::format("`{}` of type `{}` has no elements to ask for", head, context_.TypeText(build_.type(from))),
+        type.kind == TypeKind::kSet ? fmt::format("write `{} in {}`", SourceText(at), head) : "lists and maps have");
+    return build_.Error(span);
+  }
+  const bool map = type.kind == TypeKind::kMap;
+  const ir::ExprId index = CheckAs(at, map ? type.key : Simple(TypeKind::kInt));
+  if (IsError(index)) return index;
+  const TypeId element = map ? types().Optional(type.element) : type.element;
+  return build_.Node(ExprKind::kIndex, element, span, {from, index});
+}
+
+ir::ExprId ExprChecker::MapExpr(ast::ExprId expr, TypeId hint) {
+  const auto sources = tree().children_of(node(expr));
+  if (!hint.valid() || types().Kind(hint) != TypeKind::kMap) {
+    context_.NotBuilt(node(expr).span, "a map that is not assigned to a state cell");
+    return Error(expr);
+  }
+  const types::Type type = types()[hint];
+  std::vector<ir::ExprId> parts;
+  bool failed = false;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    parts.push_back(CheckAs(sources[i], i % 2 == 0 ? type.key : type.element));
+    failed = failed || IsError(parts.back());
+  }
+  return failed ? Error(expr) : build_.Node(ExprKind::kMap, hint, node(expr).span, parts);
+}
+
+// What is looked for learns its type from the collection.
+ir::ExprId ExprChecker::InCollection(ast::ExprId expr) {
+  const ast::ExprId l = ChildOf(expr, 0);
+  const ast::ExprId r = ChildOf(expr, 1);
+  const ir::ExprId collection = Check(r);
+  if (IsError(collection) || !RequirePresent(collection, r)) return Error(expr);
+  const types::Type type = types()[build_.type(collection)];
+  const TypeId element = type.kind == TypeKind::kMap ? type.key : type.element;
+  ir::ExprId value = CheckOperand(l, types().IsCollection(build_.type(collection)) ? element : TypeId());
+  if (IsError(value) || !RequirePresent(value, l, SourceText(expr))) return Error(expr);
+  if (!types().IsCollection(build_.type(collection))) {
+    context_.Report(
+        Code::kOperatorTypes, node(r).span,
+        fmt::format("`in` needs a list, set or map, found `{}`", context_.TypeText(build_.type(collection))));
+    return Error(expr);
+  }
+  const bool list = type.kind == TypeKind::kList;
+  if (list && types().Kind(element) == TypeKind::kRecord) {
+    context_.Report(Code::kOperatorTypes, node(expr).op_span,
+                    fmt::format("`in` does not compare `{}`", context_.TypeText(element)));
+    return Error(expr);
+  }
+  // In a list decimals compare by value whatever their shapes.
+  const bool decimals = KindOf(value) == TypeKind::kDecimal && types().Kind(element) == TypeKind::kDecimal;
+  if (!list || !decimals || IsLiteral(value)) value = Coerce(value, element, l);
+  if (IsError(value)) return value;
+  return build_.Node(ExprKind::kIn, Simple(TypeKind::kBool), node(expr).span, {value, collection});
+}
+
+ir::ExprId ExprChecker::LengthCall(ast::ExprId expr) {
+  if (!CheckCount(expr, "length", 1, 1)) return Error(expr);
+  const ir::ExprId value = Argument(expr, 0);
+  if (IsError(value)) return value;
+  if (KindOf(value) != TypeKind::kString && !types().IsCollection(build_.type(value))) {
+    return BuiltinMismatch(ChildOf(expr, 1), "length", "a string, list, set or map", value);
+  }
+  return build_.Builtin(ir::Builtin::kLength, Simple(TypeKind::kInt), node(expr).span,
+                        std::span<const ir::ExprId>(&value, 1));
+}
+
+}  // namespace rulec::check

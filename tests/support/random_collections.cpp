@@ -1,0 +1,180 @@
+#include "tests/support/random_collections.h"
+
+#include <vector>
+
+#include "tests/support/random.h"
+
+namespace rulec::testing {
+namespace {
+
+constexpr const char* kHeader = R"(module random.collections
+
+enum Level { low, middle, high }
+
+record Payment {
+  customer: string
+  region: string
+  amount: decimal(12,2)
+  n: int
+  maybe: int?
+  flag: bool
+  rate: float
+  at: timestamp
+}
+record Ping { customer: string  region: string  n: int  at: timestamp }
+record Pair { n: int?  region: string  wide: decimal(30,4) }
+record Out {
+  rule: string
+  n: int
+  texts: list<string>
+  amounts: list<decimal(12,2)>
+  pairs: list<Pair>
+  known: bool
+  note: string?
+  level: Level?
+}
+
+output outs: Out
+output others: Out
+)";
+
+class CollectionWriter {
+ public:
+  explicit CollectionWriter(Random& random) : random_(random) {}
+
+  std::string Write() {
+    std::string text = "\nprocess P" + Pick({" by customer", " by customer, region", " by ()"}) + " {\n";
+    text += Cell("texts", "set<string>");
+    text += Cell("numbers", "set<int>");
+    text += Cell("pairs", "set<Pair>");
+    text += Cell("counts", "map<string, int>");
+    text += Cell("levels", "map<Level, decimal(12,2)>");
+    text += Cell("notes", "map<Pair, string>");
+    text += Cell("recent", "list<string>" + Pick({"", " = [\"none\"]"}));
+    text += Cell("amounts", "list<decimal(12,2)>" + Pick({"", " = [1.00, 2.00]"}));
+    text += Cell("seen", "list<Pair>");
+    text += "  state last: string? expires " + Span() + " after access\n";
+    text += "  state risk: int = 3 expires " + Span() + " after access\n";
+    text += "  on payments as t {\n";
+    const int rules = 2 + static_cast<int>(random_.Below(4));
+    for (int r = 0; r < rules; ++r) text += Rule(r, "t");
+    text += "  }\n  on pings as p {\n";
+    if (random_.OneIn(2)) text += Rule(9, "p");
+    return text + "    add p.region to recent\n  }\n}\n";
+  }
+
+ private:
+  std::string Pick(const std::vector<std::string>& choices) { return random_.Pick(choices); }
+  std::string Number() { return std::to_string(random_.Below(5)); }
+  std::string Span() { return Pick({"30s", "1m", "90s", "10m", "250ms"}); }
+
+  std::string Cell(const std::string& name, const std::string& type) {
+    return "  state " + name + ": " + type +
+           Pick({" unbounded", " expires " + Span() + " after write", " expires " + Span() + " after access"}) +
+           Pick({"", " up to 2", " up to 3", " up to 7"}) + "\n";
+  }
+
+  std::string Text(const std::string& e) {
+    return Pick({e + ".region", "string(" + e + ".n)", "\"a text that is kept in a chunk \" + " + e + ".region",
+                 "\"a text that is kept in a chunk \" + string(" + e + ".n)"});
+  }
+  std::string Pair(const std::string& e) {
+    return Pick({"{ n: " + e + ".n, region: \"x\", wide: 1.5 }", "{ region: " + Text(e) + ", wide: 0 }",
+                 "{ n: 1, region: " + e + ".region, wide: decimal(" + e + ".n) }"});
+  }
+  std::string Level() { return Pick({"low", "middle", "high"}); }
+  std::string Amount(const std::string& e) {
+    return e == "t" ? Pick({"t.amount", "1.00", "-0.01"}) : Pick({"2.00", "0.00"});
+  }
+
+  std::string Condition(const std::string& e) {
+    return Pick({Text(e) + " in texts",
+                 Text(e) + " not in texts",
+                 e + ".n in numbers",
+                 Pair(e) + " in pairs",
+                 Text(e) + " in counts",
+                 "(counts[" + Text(e) + "] ?? 0) > " + Number(),
+                 Level() + " in levels",
+                 "(levels[" + Level() + "] ?? 0) > 2",
+                 "length(texts) > " + Number(),
+                 "length(counts) < " + Number(),
+                 "length(recent) == " + Number(),
+                 Text(e) + " in recent",
+                 Amount(e) + " in amounts",
+                 "length(notes) >= 1",
+                 "notes[" + Pair(e) + "] is present",
+                 "last is present",
+                 "risk > 2",
+                 "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
+                 "length(amounts) > 1 and amounts[1] > 2.00",
+                 "true",
+                 "true"});
+  }
+
+  std::string Action(const std::string& e) {
+    return Pick({"add " + Text(e) + " to texts",
+                 "add " + Text(e) + " to texts",
+                 "remove " + Text(e) + " from texts",
+                 "add " + e + ".n to numbers",
+                 "add 7 * " + e + ".n to numbers",
+                 "remove " + e + ".n from numbers",
+                 "add " + Pair(e) + " to pairs",
+                 "remove " + Pair(e) + " from pairs",
+                 "counts[" + Text(e) + "] = (counts[" + Text(e) + "] ?? 0) + " + e + ".n",
+                 "counts[" + Text(e) + "] = 100 div " + e + ".n",
+                 "remove " + Text(e) + " from counts",
+                 "counts = [\"a\": length(counts), " + Text(e) + ": " + e + ".n, \"b\": 5]",
+                 "levels[" + Level() + "] = " + Amount(e),
+                 "levels[" + Level() + "] = levels[" + Level() + "] ?? 7.00",
+                 "remove " + Level() + " from levels",
+                 "notes[" + Pair(e) + "] = " + Text(e),
+                 "notes[" + Pair(e) + "] = notes[" + Pair(e) + "] ?? \"new\"",
+                 "add " + Text(e) + " to recent",
+                 "add " + Text(e) + " to recent",
+                 "remove " + Text(e) + " from recent",
+                 "recent = [" + Text(e) + ", \"b\", " + Text(e) + "]",
+                 "recent[0] = " + Text(e),
+                 "add " + Amount(e) + " to amounts",
+                 "amounts[" + e + ".n] = " + Amount(e),
+                 "amounts[1] += 0.25",
+                 "amounts[100 div " + e + ".n] = 1",
+                 "remove " + Amount(e) + " from amounts",
+                 "add " + Pair(e) + " to seen",
+                 "clear " + Pick({"texts", "counts", "recent", "amounts", "seen"}),
+                 "texts = recent",
+                 "numbers = [1, 2, " + e + ".n]",
+                 "pairs = seen",
+                 "last = " + Text(e),
+                 "risk += 1",
+                 "risk = 100 div " + e + ".n"});
+  }
+
+  std::string Rule(int index, const std::string& e) {
+    std::string text = "    rule r" + std::to_string(index) + "\n      when " + Condition(e) +
+                       Pick({"", "", " and " + Condition(e), " or " + Condition(e)}) + "\n      then {\n";
+    const int count = 1 + static_cast<int>(random_.Below(4));
+    for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
+    text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
+            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
+                  "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
+            ", texts: recent, amounts: amounts, pairs: seen, known: " + Condition(e) +
+            ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
+    if (random_.OneIn(3)) text += "        " + Action(e) + "\n";
+    return text + "      }\n";
+  }
+
+  Random& random_;
+};
+
+}  // namespace
+
+std::string MakeRandomCollectionModule(std::uint64_t seed) {
+  Random random(seed);
+  std::string text = kHeader;
+  text +=
+      "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
+  text += "stream pings: Ping { time at  delay 5s }\n";
+  return text + CollectionWriter(random).Write();
+}
+
+}  // namespace rulec::testing
