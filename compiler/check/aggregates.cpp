@@ -101,26 +101,22 @@ std::optional<ir::WindowId> ExprChecker::WindowNamed(ast::ExprId expr) const {
   return found == process_->windows.end() ? std::nullopt : std::optional(found->second);
 }
 
-// What windows that close cannot answer yet.
-bool ExprChecker::AnswersBuilt(ir::WindowId window, const ir::Aggregate& aggregate, Span span) {
-  if (process_->process->windows[window].form == ir::WindowForm::kLookBack) return true;
-  const AggregateKind kind = aggregate.kind;
-  const bool extreme = kind == AggregateKind::kMin || kind == AggregateKind::kMax;
-  const TypeKind of = aggregate.argument.valid() ? KindOf(aggregate.argument) : TypeKind::kInt;
-  const bool plain = of != TypeKind::kString && of != TypeKind::kEnum && of != TypeKind::kBool;
-  const bool sum = kind == AggregateKind::kSum || kind == AggregateKind::kAvg;
-  if (kind == AggregateKind::kCount || kind == AggregateKind::kCountIf || kind == AggregateKind::kStart ||
-      kind == AggregateKind::kEnd || (extreme && plain) || (sum && of != TypeKind::kFloat)) {
-    return true;
-  }
-  context_.NotBuilt(span, fmt::format("`{}` of a window that closes",
-                                      ir::AggregateText(context_.program, process_->process, aggregate, "..")));
+// Windows that close know no event at hand, and no rows that may be gone.
+bool ExprChecker::IsAnswered(ir::WindowId window, AggregateKind kind, Span span) {
+  const bool is_previous = kind == AggregateKind::kPrevious;
+  const bool closes = process_->process->windows[window].form != ir::WindowForm::kLookBack;
+  if (!closes || !(is_previous || kind == AggregateKind::kComplete)) return true;
+  context_.Report(
+      Code::kUnknownAggregate, span,
+      fmt::format("a window that closes has no `{}`", is_previous ? "previous" : "complete"),
+      is_previous ? "its newest event is `last`" : "look-backs have it; a window that closes is always complete");
   return false;
 }
 
 ir::ExprId ExprChecker::Ask(ir::WindowId window, ir::Aggregate aggregate, Span span, std::optional<ir::ExprId> sought) {
-  if (!AnswersBuilt(window, aggregate, span)) return build_.Error(span);
+  if (!IsAnswered(window, aggregate.kind, span)) return build_.Error(span);
   ir::Window& asked = process_->process->windows[window];
+  const bool of_optional = aggregate.argument.valid() && types().IsOptional(build_.type(aggregate.argument));
   ir::AggregateId id(static_cast<std::uint32_t>(asked.aggregates.size()));
   const TypeId type = aggregate.type;
   if (aggregate.kind == AggregateKind::kCountWhere) {
@@ -137,7 +133,7 @@ ir::ExprId ExprChecker::Ask(ir::WindowId window, ir::Aggregate aggregate, Span s
   const ir::ExprId answer = sought ? build_.Node(ExprKind::kAggregate, type, span, {*sought}, window.value)
                                    : build_.Node(ExprKind::kAggregate, type, span, {}, window.value);
   build_.expr(answer).aggregate = id;
-  if (closing_ && closing_->window == window && types().IsOptional(type)) {
+  if (closing_ && closing_->window == window && types().IsOptional(type) && !of_optional) {
     return build_.Node(ExprKind::kNarrow, types().WithoutOptional(type), span, {answer});  // it is never empty
   }
   return Narrowed(answer);
@@ -285,7 +281,8 @@ std::optional<ir::ExprId> ExprChecker::FieldOfWindowEvent(ast::ExprId expr) {
   const bool optional = field.kind == ast::ExprKind::kOptionalField;
   const auto index = FieldIndex(types()[EventType(*window)].record, field.text, field.op_span);
   if (!index) return Error(expr);
-  if (!optional && !narrowing_.Holds(narrowing_.RowPath(*window, question->kind))) {
+  const bool is_closed = closing_ && closing_->window == *window;  // and so never empty
+  if (!optional && !is_closed && !narrowing_.Holds(narrowing_.RowPath(*window, question->kind))) {
     context_
         .Report(Code::kMayBeMissing, node(head).span, fmt::format("`{}` may be missing", SourceText(head)),
                 "its field cannot be read")

@@ -236,7 +236,7 @@ class ExprChecker {
   /// The answer; `T` for a `T?` where the window is proved not empty.
   ir::ExprId Ask(ir::WindowId window, ir::Aggregate aggregate, Span span, std::optional<ir::ExprId> sought = {});
   ir::ExprId Count(ir::WindowId window, Span span);
-  bool AnswersBuilt(ir::WindowId window, const ir::Aggregate& aggregate, Span span);
+  bool IsAnswered(ir::WindowId window, ir::AggregateKind kind, Span span);
 
   // aggregate_types.cpp
   TypeId EventType(ir::WindowId window) const;

@@ -42,11 +42,15 @@ class ProcessChecker {
   // window_checker.cpp
   void CheckWindow(const ast::Window& source);
   bool CheckForm(const ast::Window& source, ir::Window& window);
+  void CheckEvery(Span span, const ir::Window& window);
   void CheckOptions(const ast::Window& source, ir::Window& window);
   std::optional<ir::WindowId> FindWindow(ast::Name name);
   void CheckAnswer(const ast::Handler& source, ir::DueKind kind);
   void CheckLateRows(const ast::Handler& source);
-
+  // calendar_windows.cpp
+  void CheckCalendar(const ast::Window& source, ir::Window& window);
+  std::optional<std::int64_t> WholeDays(ast::ExprId expr, std::int64_t least, std::string_view what);
+  std::uint32_t FindZone(Symbol name, Span span);
   // timers.cpp
   void CheckTimer(const ast::Timer& source);
   void CheckTimerHandler(const ast::Handler& source);

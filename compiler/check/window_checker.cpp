@@ -49,8 +49,8 @@ bool ProcessChecker::CheckForm(const ast::Window& source, ir::Window& window) {
     return false;
   }
   if (source.zone || !source.size.valid()) {
-    context_.NotBuilt(source.name.span, "a window by the calendar");
-    return false;
+    CheckCalendar(source, window);
+    return true;
   }
   const bool is_session = source.form == ast::WindowForm::kSession;
   window.size_us = DurationOf(context_, tree(), source.size, 1, is_session ? "`gap`" : "a window").value_or(1);
@@ -67,16 +67,8 @@ bool ProcessChecker::CheckForm(const ast::Window& source, ir::Window& window) {
       break;
     case ast::WindowForm::kSliding: {
       window.form = ir::WindowForm::kSliding;
-      const Span span = tree().exprs[*source.every].span;
       window.every_us = DurationOf(context_, tree(), *source.every, 1, "`every`").value_or(window.size_us);
-      if (window.every_us > window.size_us) {
-        context_.Report(Code::kWindowGaps, span, "`every` is longer than the window",
-                        "events between two windows belong to none");
-      } else if (window.size_us / window.every_us > kMostWindowsOfEvent) {
-        context_.Report(Code::kTooManyWindows, span,
-                        fmt::format("each event belongs to {} windows", window.size_us / window.every_us),
-                        "at most 10,000: choose a longer `every`");
-      }
+      CheckEvery(tree().exprs[*source.every].span, window);
       break;
     }
     case ast::WindowForm::kSession:
@@ -84,6 +76,17 @@ bool ProcessChecker::CheckForm(const ast::Window& source, ir::Window& window) {
       break;
   }
   return true;
+}
+
+void ProcessChecker::CheckEvery(Span span, const ir::Window& window) {
+  if (window.every_us > window.size_us) {
+    context_.Report(Code::kWindowGaps, span, "`every` is longer than the window",
+                    "events between two windows belong to none");
+  } else if (window.size_us / window.every_us > kMostWindowsOfEvent) {
+    context_.Report(Code::kTooManyWindows, span,
+                    fmt::format("each event belongs to {} windows", window.size_us / window.every_us),
+                    "at most 10,000: choose a longer `every`");
+  }
 }
 
 void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window) {

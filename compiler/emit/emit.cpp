@@ -54,6 +54,7 @@ std::string Header(const plan::Plan& plan, const std::string& stem) {
     if (!plan.processes.empty()) headers.insert(headers.end(), {"context.h", "due.h", "emitted.h", "row.h"});
     if (HasWaiting(plan)) headers.push_back("waiting.h");
     if (HasClosingWindow(plan)) headers.push_back("closing_windows.h");
+    if (!plan.zones.empty()) headers.push_back("zone.h");
     std::sort(headers.begin(), headers.end());
     PrintIncludes(out, headers);
   };

@@ -75,6 +75,7 @@ void PrintWindowForm(CodeWriter& out, const plan::Window& window) {
   if (window.late_us != 0) number("kLate", window.late_us, "  // us");
   if (window.early_us != 0) number("kEarlyEvery", window.early_us, "  // us");
   if (window.early_on_each) out.Line("static constexpr bool kEarlyOnEach = true;");
+  if (window.keeps_rows) out.Line("static constexpr bool kKeepsRows = true;");
   if (window.handles_late) out.Line("static constexpr bool kHandlesLate = true;");
 }
 

@@ -91,9 +91,38 @@ void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& str
   )cc");
 }
 
+/// As rulert/zone.h says.
+void PrintZone(CodeWriter& out, const plan::Zone& zone) {
+  const types::TimeZone& table = zone.table;
+  const auto day = [](const types::TimeZone::Day& on) {
+    return "{" + std::to_string(on.month) + ", " + std::to_string(on.week) + ", " + std::to_string(on.weekday) + ", " +
+           std::to_string(on.second) + "}";
+  };
+  std::string changes;
+  for (const types::TimeZone::Change& change : table.changes) {
+    changes += (changes.empty() ? "{" : ", {") + std::to_string(change.at) + ", " + std::to_string(change.offset) + "}";
+  }
+  out.Doc("The clock of " + table.name + ".");
+  if (!changes.empty())
+    WriteBroken(out, "inline constexpr ::rulert::ZoneChange " + zone.cpp + "Changes[] = {" + changes + "};");
+  out.Emit({{"name", zone.cpp},
+            {"first", std::to_string(table.first_offset)},
+            {"count", std::to_string(table.changes.size())},
+            {"changes", changes.empty() ? "nullptr" : zone.cpp + "Changes"},
+            {"standard", std::to_string(table.standard)},
+            {"summer", std::to_string(table.summer)},
+            {"begins", day(table.begins)},
+            {"ends", day(table.ends)}},
+           R"cc(
+    inline constexpr ::rulert::Zone $name${$first$, $count$, $changes$, {$standard$, $summer$, $begins$, $ends$}};
+
+  )cc");
+}
+
 }  // namespace
 
 void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
+  for (const plan::Zone& zone : plan.zones) PrintZone(out, zone);
   for (const plan::Enum& declared : plan.enums) PrintEnum(out, plan, declared);
   for (const plan::Struct& record : plan.records) {
     out.Doc(record.doc);

@@ -11,6 +11,7 @@
 #include "compiler/base/id.h"
 #include "compiler/base/int128.h"
 #include "compiler/base/span.h"
+#include "compiler/types/time_zone.h"
 #include "compiler/types/types.h"
 
 namespace rulec::ir {
@@ -311,6 +312,17 @@ enum class WindowForm : std::uint8_t {
   kSession,  // size is the gap
 };
 
+/// Days or months by the wall clock of a time zone.
+struct Calendar {
+  enum class Unit : std::uint8_t { kDay, kMonth };
+  Unit unit = Unit::kDay;
+  std::uint32_t zone = 0;  // into Program::zones
+  // In units; 0 is 1970-01-01, or January 1970.
+  std::int64_t size = 1;
+  std::int64_t every = 0;  // kSliding
+  std::int64_t offset = 0;
+};
+
 struct Window {
   std::string name;
   Span span;
@@ -318,11 +330,12 @@ struct Window {
   StreamId stream;
   WindowForm form = WindowForm::kLookBack;
   std::int64_t size_us = 0;
-  std::int64_t every_us = 0;   // kSliding
-  std::int64_t offset_us = 0;  // kTumbling, kSliding
-  std::int64_t late_us = 0;    // a closed window stays open to late events
-  std::int64_t early_us = 0;   // time between partial answers; 0: none
-  bool early_on_each = false;  // a partial answer for every event
+  std::int64_t every_us = 0;         // kSliding
+  std::int64_t offset_us = 0;        // kTumbling, kSliding
+  std::optional<Calendar> calendar;  // kTumbling, kSliding: counts in this, and in us only about
+  std::int64_t late_us = 0;          // a closed window stays open to late events
+  std::int64_t early_us = 0;         // time between partial answers; 0: none
+  bool early_on_each = false;        // a partial answer for every event
   LocalId event;
   std::optional<ExprId> where;
   std::vector<Aggregate> aggregates;
@@ -431,6 +444,7 @@ struct Program {
   base::Vec<StreamId, Stream> streams;
   base::Vec<OutputId, Output> outputs;
   std::vector<Process> processes;
+  std::vector<types::TimeZone> zones;
 
   base::Vec<ExprId, Expr> exprs;
   base::Vec<ConstantId, Constant> constants;

@@ -141,6 +141,7 @@ class ProgramPrinter {
   }
 
   std::string FormText(const Window& window) const {
+    if (window.calendar) return CalendarText(program_, *window.calendar);
     const std::string offset = window.offset_us != 0 ? " offset " + Duration(window.offset_us) : "";
     switch (window.form) {
       case WindowForm::kLookBack:
@@ -217,6 +218,16 @@ class ProgramPrinter {
 };
 
 }  // namespace
+
+std::string CalendarText(const Program& program, const Calendar& calendar) {
+  const auto units = [&](std::int64_t count) {
+    return std::to_string(count) + (calendar.unit == Calendar::Unit::kDay ? " days" : " months");
+  };
+  std::string text = "each " + units(calendar.size);
+  if (calendar.every != 0) text += " every " + units(calendar.every);
+  if (calendar.offset != 0) text += " offset " + units(calendar.offset);
+  return text + " in " + program.zones[calendar.zone].name;
+}
 
 std::string Print(const Program& program) { return ProgramPrinter(program).Run(); }
 

@@ -27,4 +27,7 @@ const char* BuiltinText(Builtin builtin);
 std::string AggregateText(const Program& program, const Process* process, const Aggregate& aggregate,
                           const std::string& sought);
 
+/// `each 7 days offset 4 days in Europe/London`.
+std::string CalendarText(const Program& program, const Calendar& calendar);
+
 }  // namespace rulec::ir

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "compiler/base/check.h"
+#include "compiler/ir/print.h"
 #include "compiler/lower/process_parts.h"
 
 namespace rulec::lower {
@@ -133,8 +134,9 @@ class ProcessLowering {
     out.state.push_back(std::move(slot));
   }
 
-  static std::string FormText(const ir::Window& window) {
+  std::string FormText(const ir::Window& window) const {
     const auto us = [](std::int64_t time) { return std::to_string(time) + "us"; };
+    if (window.calendar) return ir::CalendarText(program_, *window.calendar);
     const std::string offset = window.offset_us != 0 ? " offset " + us(window.offset_us) : "";
     switch (window.form) {
       case ir::WindowForm::kLookBack:
@@ -149,7 +151,7 @@ class ProcessLowering {
     return "";
   }
   /// How it closes, if it does.
-  static void AddForm(const ir::Window& declared, plan::Window& window) {
+  void AddForm(const ir::Window& declared, plan::Window& window) {
     if (declared.form == ir::WindowForm::kLookBack) return;
     if (declared.form == ir::WindowForm::kSession) {
       window.closes = "SessionWindow";
@@ -158,6 +160,16 @@ class ProcessLowering {
     }
     const bool slides = declared.form == ir::WindowForm::kSliding && declared.every_us != declared.size_us;
     window.closes = slides ? "SlidingWindow" : "TumblingWindow";
+    if (declared.calendar) {
+      const ir::Calendar& calendar = *declared.calendar;
+      const bool is_day = calendar.unit == ir::Calendar::Unit::kDay;
+      const std::string zone = context_.Visible(context_.plan().zones[calendar.zone].cpp);
+      window.grid = std::string("::rulert::") + (is_day ? "ZoneDays<" : "ZoneMonths<") + zone + ">";
+      window.size = calendar.size;
+      window.every = slides ? calendar.every : 0;
+      window.offset = calendar.offset;
+      return;
+    }
     window.grid = "::rulert::FixedGrid";
     window.size = declared.size_us;
     window.every = slides ? declared.every_us : 0;

@@ -1,4 +1,7 @@
 // Enums, records, params, and the names of everything that stands at namespace level.
+#include <algorithm>
+#include <cctype>
+
 #include "compiler/lower/context.h"
 #include "compiler/lower/literal.h"
 
@@ -51,6 +54,13 @@ plan::Struct LowerParams(Context& context) {
   return out;
 }
 
+/// `EuropeLondon`.
+std::string ZoneName(std::string name) {
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  return UpperCamel(name);
+}
+
 }  // namespace
 
 void LowerTypes(Context& context) {
@@ -66,6 +76,9 @@ void LowerTypes(Context& context) {
     record.doc = declared.doc;
     record.line = context.Source(declared.span);
     plan.records.push_back(std::move(record));
+  }
+  for (const types::TimeZone& zone : program.zones) {
+    plan.zones.push_back({scope.Take("k" + ZoneName(zone.name)), zone});
   }
   for (const ir::Function& declared : program.functions) {
     plan::Function function;

@@ -66,7 +66,10 @@ class QuestionLowering {
 
   void Run() {
     std::vector<ProcessParts::AggregateUse> uses;
-    for (const ir::Aggregate& aggregate : declared_.aggregates) uses.push_back(UseOf(aggregate));
+    for (const ir::Aggregate& aggregate : declared_.aggregates) {
+      uses.push_back(UseOf(aggregate));
+      out_.keeps_rows |= declared_.form != ir::WindowForm::kLookBack && NeedsRows(aggregate);
+    }
     for (const plan::Field& column : out_.columns) out_.stores_members |= !IsNumber(column.type);
     if (out_.stores_members) {
       for (const plan::Field& column : out_.columns) MarkStored(context_, column.type);
@@ -76,6 +79,31 @@ class QuestionLowering {
   }
 
  private:
+  /// Of a window that closes: what rulert/window_parts.h does not keep in a pane.
+  bool NeedsRows(const ir::Aggregate& aggregate) const {
+    switch (aggregate.kind) {
+      case AggregateKind::kCount:
+      case AggregateKind::kCountIf:
+      case AggregateKind::kStart:
+      case AggregateKind::kEnd:
+        return false;
+      case AggregateKind::kSum:
+      case AggregateKind::kAvg:
+      case AggregateKind::kStddev:
+        return context_.TypeOf(aggregate.argument).kind == TypeKind::kFloat;
+      case AggregateKind::kMin:
+      case AggregateKind::kMax:
+      case AggregateKind::kFirst:
+      case AggregateKind::kLast: {
+        const TypeKind kind = context_.TypeOf(aggregate.argument).kind;
+        return kind == TypeKind::kString || kind == TypeKind::kRecord || kind == TypeKind::kList ||
+               kind == TypeKind::kOptional;
+      }
+      default:
+        return true;
+    }
+  }
+
   ProcessParts::AggregateUse UseOf(const ir::Aggregate& aggregate) {
     ProcessParts::AggregateUse use;
     switch (aggregate.kind) {

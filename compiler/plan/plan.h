@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/plan/cpp_code.h"
+#include "compiler/types/time_zone.h"
 #include "compiler/types/types.h"
 
 namespace rulec::plan {
@@ -211,6 +212,7 @@ struct Window {
   std::int64_t late_us = 0;
   std::int64_t early_us = 0;
   bool early_on_each = false;
+  bool keeps_rows = false;    // an answer needs them
   bool handles_late = false;  // `on late` does what else goes to the output
 };
 
@@ -297,6 +299,12 @@ struct Process {
   std::optional<std::int64_t> longest_memory_us;  // absent: for ever
 };
 
+/// A time zone that windows count in.
+struct Zone {
+  std::string cpp;  // `kEuropeLondon`
+  types::TimeZone table;
+};
+
 struct Plan {
   std::string module;  // dotted
   std::vector<std::string> namespaces;
@@ -308,6 +316,7 @@ struct Plan {
   std::vector<Struct> records;
   std::vector<Type> elements;  // of lists
   std::optional<Struct> params;
+  std::vector<Zone> zones;
   std::vector<Function> functions;
   std::vector<Decision> decisions;
   std::vector<Callable> callables;  // functions and decisions, callees before callers

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "compiler/base/files.h"
 
@@ -178,6 +180,11 @@ void DropWhatTheRuleSays(TimeZone& zone) {
   }
 }
 
+std::string Folder() {
+  const char* const folder = std::getenv("TZDIR");
+  return folder == nullptr ? "/usr/share/zoneinfo" : folder;
+}
+
 }  // namespace
 
 std::optional<TimeZone> ParseTimeZone(std::string_view name, std::string_view bytes) {
@@ -224,14 +231,27 @@ std::optional<TimeZone> ReadTimeZone(std::string_view name, ZoneError& error) {
            c == '+' || c == '/';
   });
   if (name.empty() || !plain || name.front() == '/' || name.back() == '/') return std::nullopt;
-  const char* const folder = std::getenv("TZDIR");
-  const std::string path = std::string(folder == nullptr ? "/usr/share/zoneinfo" : folder) + "/" + std::string(name);
-  const auto bytes = base::ReadFile(path, kMaxFile);
+  const auto bytes = base::ReadFile(Folder() + "/" + std::string(name), kMaxFile);
   if (!bytes) return std::nullopt;
   error = ZoneError::kUnreadable;
   auto zone = ParseTimeZone(name, *bytes);
   if (zone) error = ZoneError::kNone;
   return zone;
+}
+
+std::vector<std::string> TimeZoneNames() {
+  std::vector<std::string> names;
+  std::error_code error;
+  const std::string folder = Folder();
+  for (auto at = std::filesystem::recursive_directory_iterator(folder, error); !error && at != end(at);
+       at.increment(error)) {
+    const std::string name = at->path().lexically_relative(folder).string();
+    // Copies of all of them, with other leap seconds, and what is no zone.
+    const bool is_zone = at->is_regular_file(error) && name.find('.') == std::string::npos;
+    if (is_zone && !name.starts_with("posix/") && !name.starts_with("right/")) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace rulec::types

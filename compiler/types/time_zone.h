@@ -40,4 +40,7 @@ std::optional<TimeZone> ReadTimeZone(std::string_view name, ZoneError& error);
 /// The same of the bytes of a file.
 std::optional<TimeZone> ParseTimeZone(std::string_view name, std::string_view bytes);
 
+/// Of all zones that the machine has, in order.
+std::vector<std::string> TimeZoneNames();
+
 }  // namespace rulec::types

@@ -3,7 +3,8 @@
 #
 # Runs build/release/tests/bench/rulec_bench_NAME with the arguments, or every bench there is, and writes what they
 # print, the machine, a table and plots into build/bench-report. With --peers DIR, a folder of the peers' sources, Flink
-# runs beside ours on the same events: the look-back counter (NAME velocity) or the filter between topics (kafka).
+# runs beside ours on the same events: the look-back counter (NAME velocity), windows that close (windows) or the filter
+# between topics (kafka).
 #
 # A bench prints a line for each figure, which the table and the plots are made of:
 #   RESULT bench=decisions case=1000_rules side=rulec unit=ns value=88.2
@@ -55,8 +56,9 @@ if [[ -n $peers ]]; then
   build_peers "$peers"
   case $name in
     velocity) probed velocity compare_velocity "$peers" "$report" "$@" ;;
+    windows) probed windows compare_windows "$peers" "$report" ;;
     kafka) probed kafka run_bench kafka peers="$peers" "$@" ;;
-    *) fail 'only velocity and kafka have a peer' ;;
+    *) fail 'only velocity, windows and kafka have a peer' ;;
   esac
 else
   for bench in "${names[@]}"; do

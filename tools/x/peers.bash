@@ -14,9 +14,8 @@ build_peers() {
 # compare_velocity PEERS_DIR REPORT_DIR [name=value ...]: ours, Flink's usual code, its best hand-tuned, its state, ours
 # again. No figure unless all print the same number of results and hash.
 compare_velocity() {
-  local peers=$1 report=$2 keys
+  local peers=$1 report=$2 bench=velocity case data
   shift 2
-  local ours=$door_build/tests/bench/rulec_bench_velocity
   local sizes=(10K 1M) events=()
   for argument in "$@"; do
     case $argument in
@@ -25,41 +24,71 @@ compare_velocity() {
     esac
   done
   [[ " ${events[*]}" == *' events='* ]] || events+=(events=10M)
-  : >"$report/velocity.txt"
-  : >"$report/velocity_flink.txt"
+  begin_comparison
   for keys in "${sizes[@]}"; do
-    say "velocity, $keys keys: ${events[*]}"
-    "$ours" "${events[@]}" "keys=$keys" 2>&1 | tee "$report/velocity_$keys.log"
-    flink "$keys" usual impl=list type=pojo runs=3
-    flink "$keys" tuned impl=array type=custom edge=chained runs=5
-    flink "$keys" state impl=array type=custom heap=true warm=0 runs=1
-    "$ours" "${events[@]}" "keys=$keys" 2>&1 | tee -a "$report/velocity_$keys.log"
-    grep '^RESULT' "$report/velocity_$keys.log" >>"$report/velocity.txt"
+    data=("${events[@]}" "keys=$keys")
+    case=keys_$keys
+    ours "${data[@]}"
+    flink usual what=velocity impl=list type=pojo runs=3
+    flink tuned what=velocity impl=array type=custom edge=chained runs=5
+    flink state what=velocity impl=array type=custom heap=true warm=0 runs=1
+    ours "${data[@]}"
   done
 }
 
-# flink KEYS SIDE name=value ...: for compare_velocity, whose variables it reads.
+# compare_windows PEERS_DIR REPORT_DIR: windows that close, ours and Flink's, as dense as the peers' own figures are.
+compare_windows() {
+  local peers=$1 report=$2 bench=windows case data
+  begin_comparison
+  local what events keys perhour
+  while read -r what events keys perhour; do
+    data=("events=$events" "keys=$keys" "perhour=$perhour")
+    case=${what}_${perhour}_an_hour_${keys}_keys
+    ours "what=$what" "${data[@]}"
+    flink usual "what=$what" type=custom runs=3
+  done <<<'tumbling 10M 10K 600
+tumbling 10M 1M 60
+sliding 500K 10K 600
+session 5M 10K 3.6
+session 5M 1M 3.6'
+}
+
+# The rest is for those two, whose variables it reads.
+begin_comparison() {
+  : >"$report/$bench.txt"
+  : >"$report/${bench}_flink.txt"
+}
+
+# ours name=value ...
+ours() {
+  say "$bench, $case: $*"
+  local log=$report/${bench}_$case.log
+  "$door_build/tests/bench/rulec_bench_$bench" "$@" 2>&1 </dev/null | tee "$log"
+  grep '^RESULT' "$log" >>"$report/$bench.txt"
+}
+
+# flink SIDE name=value ...
 flink() {
-  local keys=$1 side=$2 log=$report/velocity_flink_$1_$2.log
-  shift 2
-  HEAP=${HEAP:-6g} "$peers/bin/java.sh" flink peers.flink.Bench what=velocity "${events[@]}" "keys=$keys" "$@" 2>&1 | tee "$log"
+  local side=$1 log=$report/${bench}_flink_${case}_$1.log
+  shift
+  HEAP=${HEAP:-6g} "$peers/bin/java.sh" flink peers.flink.Bench "${data[@]}" "$@" 2>&1 </dev/null | tee "$log"
   local theirs mine
   theirs=$(answers "$log")
-  mine=$(answers "$report/velocity_$keys.log")
+  mine=$(answers "$report/${bench}_$case.log")
   [[ -n $theirs && $theirs == "$mine" ]] || fail "the answers differ, so there is no figure: Flink $theirs, rulec $mine"
   say "equal answers: $theirs"
   # Flink's line: RESULT ... median=RATE/s ... cpu=MICROSECONDSus results=N hash=HEX [bytesPerKey=N]
-  awk -v label="keys_$keys" -v side="flink_$side" '
+  awk -v bench="$bench" -v label="$case" -v side="flink_$side" '
     /^RESULT/ {
       for (i = 2; i <= NF; i++) { split($i, part, "="); value[part[1]] = part[2] }
       sub("/s", "", value["median"]); sub("us", "", value["cpu"])
       if ("bytesPerKey" in value) {
-        printf "RESULT bench=velocity case=%s side=flink unit=bytes_per_key value=%s\n", label, value["bytesPerKey"]
+        printf "RESULT bench=%s case=%s side=flink unit=bytes_per_key value=%s\n", bench, label, value["bytesPerKey"]
       } else {
-        printf "RESULT bench=velocity case=%s side=%s_wall unit=ns value=%.1f\n", label, side, 1e9 / value["median"]
-        printf "RESULT bench=velocity case=%s side=%s_cpu unit=ns value=%.1f\n", label, side, 1e3 * value["cpu"]
+        printf "RESULT bench=%s case=%s side=%s_wall unit=ns value=%.1f\n", bench, label, side, 1e9 / value["median"]
+        printf "RESULT bench=%s case=%s side=%s_cpu unit=ns value=%.1f\n", bench, label, side, 1e3 * value["cpu"]
       }
-    }' "$log" | tee -a "$report/velocity_flink.txt"
+    }' "$log" | tee -a "$report/${bench}_flink.txt"
 }
 
 # The last `results=N ... hash=HEX` in a log.

@@ -297,7 +297,7 @@ class StateStore {
     }
     for (std::uint32_t i = 0; i < count; ++i) {
       // An entry that is not the record's is one that its key has left behind.
-      table_.ForEachLike(entries[i].hash, [&](std::string_view bytes, Record& record) {
+      table_.ForEachOf(entries[i].hash, [&](std::string_view bytes, Record& record) {
         if (record.scheduled != entries[i].instant) return;
         KeyReader reader(bytes);
         const Key key = Key::Decode(reader);

@@ -152,16 +152,16 @@ class StateTable {
     return Insert(key);
   }
 
-  /// visit(canonical key bytes, State&) for every record whose key may have that hash: the right one is among them, if
-  /// it is there at all. Meanwhile nothing is inserted or erased.
+  /// visit(canonical key bytes, State&) for each record whose key has that hash. Meanwhile nothing comes or goes.
   template <class Visit>
-  void ForEachLike(std::uint64_t hash, Visit&& visit) noexcept {
+  void ForEachOf(std::uint64_t hash, Visit&& visit) noexcept {
     const Entry& entry = directory_[EntryOf(hash)];
     std::uint32_t b = entry.buckets == 0 ? 0 : HomeOf(hash, entry.buckets);
     for (std::uint32_t tried = 0; tried < entry.buckets; ++tried) {
       char* const bucket = BucketAt(entry, b);
       for (std::uint32_t i = 0; i < Bucket::kSlots; ++i) {
-        if ((Bucket::Tag(bucket, i) & ~kLongTag) == TagOf(hash)) visit(BytesOf(bucket, i), SlotAt(bucket, i).state);
+        if ((Bucket::Tag(bucket, i) & ~kLongTag) != TagOf(hash) || HashOf(bucket, i) != hash) continue;
+        visit(BytesOf(bucket, i), SlotAt(bucket, i).state);
       }
       if (Bucket::Overflow(bucket) == 0) break;
       if (++b == entry.buckets) b = 0;

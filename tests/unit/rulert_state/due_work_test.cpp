@@ -327,3 +327,22 @@ TEST_CASE("a Local fires what is due for a key before its next event, and everyt
   trigger.time = at(10).us;
   REQUIRE(sink.ids[2] == rulert::IdOfOutput(buffer, "watch", "Watch", "on timer a", key.bytes(), trigger, "a", {}, 0));
 }
+
+TEST_CASE("work of many keys at one instant, of keys that look alike too, survives that the table grows",
+          "[due][local]") {
+  rulert::Local<Watch> local{{2}};
+  Sink sink;
+  const auto at = [](std::int64_t seconds) { return rulert::Timestamp{kStart + seconds * kSecond}; };
+  const auto name = [](int key) { return "key" + std::to_string(key); };
+  // Timer a is due for all at once, and starts b for all at once.
+  constexpr int kKeys = 20'000;
+  for (int k = 0; k < kKeys; ++k) local.Push(Event{name(k), at(0), at(10), {}, false, 0}, {.offset = k}, sink);
+  local.AdvanceTo(at(10), sink);
+  for (int k = kKeys; k < 4 * kKeys; ++k) local.Push(Event{name(k), at(16), {}, {}, false, 0}, {.offset = k}, sink);
+  local.AdvanceTo(at(60), sink);
+  const auto fired = [&](char timer) {
+    return std::count_if(sink.printed.begin(), sink.printed.end(), [&](const auto& line) { return line[0] == timer; });
+  };
+  REQUIRE(fired('a') == kKeys);
+  REQUIRE(fired('b') == kKeys);
+}

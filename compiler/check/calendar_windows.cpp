@@ -1,0 +1,90 @@
+// Windows by the wall clock of a time zone: `each 1d|1w|month in "Europe/London"`.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/check/declarations.h"
+#include "compiler/check/process_checker.h"
+#include "compiler/types/time_zone.h"
+
+namespace rulec::check {
+namespace {
+
+constexpr std::int64_t kDayUs = 86'400'000'000;
+constexpr std::int64_t kDaysOfWeek = 7;
+constexpr std::int64_t kFirstMonday = 4;  // days since 1970-01-01
+
+}  // namespace
+
+void ProcessChecker::CheckCalendar(const ast::Window& source, ir::Window& window) {
+  const auto refuse = [&](Span span, std::string_view what, std::string_view remedy) {
+    context_.Report(Code::kCalendarWindow, span, std::string(what), std::string(remedy));
+  };
+  const bool is_month = !source.size.valid();
+  ir::Calendar calendar;
+  window.form = ir::WindowForm::kTumbling;
+  if (source.zone) {
+    calendar.zone = FindZone(source.zone->first, source.zone->second);
+  } else {
+    refuse(source.form_span, "a month is one of a time zone", "write `each month in \"UTC\"`");
+  }
+  if (is_month) {
+    calendar.unit = ir::Calendar::Unit::kMonth;
+    window.size_us = 31 * kDayUs;
+    for (const auto& option : {source.every, source.offset}) {
+      if (option) refuse(tree().exprs[*option].span, "months stand side by side", "leave it out");
+    }
+  } else {
+    calendar.size = WholeDays(source.size, 1, "a window").value_or(1);
+    window.size_us = calendar.size * kDayUs;
+    std::int64_t step = calendar.size;
+    if (source.every) {
+      step = calendar.every = WholeDays(*source.every, 1, "`every`").value_or(calendar.size);
+      window.form = ir::WindowForm::kSliding;
+      window.every_us = calendar.every * kDayUs;
+      CheckEvery(tree().exprs[*source.every].span, window);
+    }
+    const std::int64_t aligned = step % kDaysOfWeek == 0 ? kFirstMonday : 0;
+    const std::int64_t offset = source.offset ? WholeDays(*source.offset, 0, "`offset`").value_or(0) : 0;
+    calendar.offset = (aligned + offset) % step;
+  }
+  window.calendar = calendar;
+}
+
+std::optional<std::int64_t> ProcessChecker::WholeDays(ast::ExprId expr, std::int64_t least, std::string_view what) {
+  const auto us = DurationOf(context_, tree(), expr, least, what);
+  if (!us || *us % kDayUs == 0) return us ? std::optional(*us / kDayUs) : std::nullopt;
+  context_.Report(Code::kCalendarWindow, tree().exprs[expr].span,
+                  fmt::format("`{}` is not a number of whole days", context_.Text(tree().exprs[expr].text)),
+                  "days of a time zone have 23 to 25 hours; without `in` windows are of fixed length");
+  return std::nullopt;
+}
+
+// Into Program::zones; reports a zone that this machine does not know.
+std::uint32_t ProcessChecker::FindZone(Symbol symbol, Span span) {
+  std::vector<types::TimeZone>& zones = context_.program.zones;
+  const std::string name(context_.Text(symbol));
+  const auto known = std::find_if(zones.begin(), zones.end(), [&](const auto& zone) { return zone.name == name; });
+  if (known != zones.end()) return static_cast<std::uint32_t>(known - zones.begin());
+  types::ZoneError error = types::ZoneError::kNone;
+  auto zone = types::ReadTimeZone(name, error);
+  if (zone) {
+    zones.push_back(std::move(*zone));
+    return static_cast<std::uint32_t>(zones.size() - 1);
+  }
+  if (error == types::ZoneError::kUnreadable) {
+    context_.Report(Code::kCalendarWindow, span,
+                    fmt::format("the time zone \"{}\" of this machine cannot be read", name),
+                    "install the package `tzdata`, or say by TZDIR where its files are");
+    return 0;
+  }
+  const std::vector<std::string> names = types::TimeZoneNames();
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string remedy = context_.DidYouMean(name, candidates);
+  if (names.empty())
+    remedy = "no time zones are here: install the package `tzdata`, or say by TZDIR where its files are";
+  context_.Report(Code::kCalendarWindow, span, fmt::format("unknown time zone \"{}\"", name), remedy);
+  return 0;
+}
+
+}  // namespace rulec::check
