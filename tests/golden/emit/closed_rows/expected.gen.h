@@ -159,11 +159,11 @@ class P final {
   static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnVisits = 0;
-  static constexpr std::uint32_t kOnZ20zcloseZ20zhour = 1;
-  static constexpr std::uint32_t kOnZ20zupdateZ20zhour = 2;
-  static constexpr std::uint32_t kOnZ20zcloseZ20zslide = 3;
-  static constexpr std::uint32_t kOnZ20zupdateZ20zvisit = 4;
-  static constexpr std::uint32_t kOnZ20zcloseZ20zvisit = 5;
+  static constexpr std::uint32_t kOnCloseHour = 1;
+  static constexpr std::uint32_t kOnUpdateHour = 2;
+  static constexpr std::uint32_t kOnCloseSlide = 3;
+  static constexpr std::uint32_t kOnUpdateVisit = 4;
+  static constexpr std::uint32_t kOnCloseVisit = 5;
 
   struct Key {
     std::string_view shop{};
@@ -341,14 +341,14 @@ class P final {
 #line 38 "input.rules"
         const std::int64_t now = ctx.Get(state.seen);
 #line 344 "input.rules.h"
-        ctx.Rule(kOnZ20zcloseZ20zhour);
+        ctx.Rule(kOnCloseHour);
 #line 39 "input.rules"
         ctx.Emit(Sum{"hour", hour.count(), hour.start(), hour.Get(Hour::ValuesWho{}), *hour.Get(Hour::FirstWho{}),
             *hour.Get(Hour::LastWho{}), *hour.Get(Hour::MinWho{}), hour.Get(Hour::DistinctWho{}),
             hour.Get(Hour::SumX{}, m, 6), *hour.Get(Hour::StddevX{}, m, 7), hour.Get(Hour::TopN{}),
             *hour.Get(Hour::QuantileN{}), *hour.Get(Hour::EwmaX{}, m, 8), hour.Get(Hour::LastPlace{})->city,
             hour.Get(Hour::FirstNote{}), hour.Get(Hour::CountEqualN{}, now), *hour.Get(Hour::MaxLevel{}),
-            hour.Get(Hour::CountIfTest{}) == hour.count()}, kSums, kOnZ20zcloseZ20zhour);
+            hour.Get(Hour::CountIfTest{}) == hour.count()}, kSums, kOnCloseHour);
       }
 #line 354 "input.rules.h"
       // on update hour as w (input.rules:45)
@@ -356,14 +356,14 @@ class P final {
 #line 46 "input.rules"
         const std::int64_t now2 = ctx.Get(state.seen);
 #line 359 "input.rules.h"
-        ctx.Rule(kOnZ20zupdateZ20zhour);
+        ctx.Rule(kOnUpdateHour);
 #line 47 "input.rules"
         ctx.Emit(Sum{"hour again", hour.count(), hour.start(), hour.Get(Hour::ValuesWho{}), *hour.Get(Hour::FirstWho{}),
             *hour.Get(Hour::LastWho{}), *hour.Get(Hour::MinWho{}), hour.Get(Hour::DistinctWho{}),
             hour.Get(Hour::SumX{}, m, 9), *hour.Get(Hour::StddevX{}, m, 10), hour.Get(Hour::TopN{}),
             *hour.Get(Hour::QuantileN{}), *hour.Get(Hour::EwmaX{}, m, 11), hour.Get(Hour::LastPlace{})->city,
             hour.Get(Hour::FirstNote{}), hour.Get(Hour::CountEqualN{}, now2), *hour.Get(Hour::MaxLevel{}),
-            hour.Get(Hour::CountIfTest{}) == hour.count()}, kSums, kOnZ20zupdateZ20zhour);
+            hour.Get(Hour::CountIfTest{}) == hour.count()}, kSums, kOnUpdateHour);
       }
 #line 369 "input.rules.h"
     }
@@ -379,14 +379,14 @@ class P final {
 #line 54 "input.rules"
       const std::int64_t now = ctx.Get(state.seen);
 #line 382 "input.rules.h"
-      ctx.Rule(kOnZ20zcloseZ20zslide);
+      ctx.Rule(kOnCloseSlide);
 #line 55 "input.rules"
       ctx.Emit(Sum{"slide", slide.count(), slide.start(), slide.Get(Slide::ValuesWho{}), *slide.Get(Slide::FirstWho{}),
           *slide.Get(Slide::LastWho{}), *slide.Get(Slide::MaxWho{}), slide.Get(Slide::DistinctN{}),
           *slide.Get(Slide::AvgX{}, m, 12), *slide.Get(Slide::StddevN{}, m, 13), ::rulert::List<std::int64_t>{},
           *slide.Get(Slide::QuantileN{}), 0.0, slide.Get(Slide::FirstPlace{})->city, slide.Get(Slide::LastNote{}),
           slide.CountWhere([&](std::int64_t row) { return slide.Get(Slide::ColumnN{}, row) < now; }),
-          *slide.Get(Slide::FirstLevel{}), slide.Get(Slide::CountIfTest{}) > 0}, kSums, kOnZ20zcloseZ20zslide);
+          *slide.Get(Slide::FirstLevel{}), slide.Get(Slide::CountIfTest{}) > 0}, kSums, kOnCloseSlide);
 #line 391 "input.rules.h"
     }
   };
@@ -401,22 +401,22 @@ class P final {
     static void On(const F& visit, [[maybe_unused]] State& state, Ctx& ctx, M& m) noexcept {
       // on update visit as w (input.rules:61)
       if (visit.is_update()) {
-        ctx.Rule(kOnZ20zupdateZ20zvisit);
+        ctx.Rule(kOnUpdateVisit);
 #line 62 "input.rules"
         ctx.Emit(Sum{"so far", visit.count(), visit.start(), visit.Get(VisitWindow::ValuesWho{}), "",
             *visit.Get(VisitWindow::LastWho{}), "", 0, visit.Get(VisitWindow::SumX{}, m, 14), 0.0,
             visit.Get(VisitWindow::ValuesN{}), 0, 0.0, "", std::optional<std::string_view>{}, 0, Level::kLow, true},
-            kSums, kOnZ20zupdateZ20zvisit);
+            kSums, kOnUpdateVisit);
       }
 #line 412 "input.rules.h"
       // on close visit as w (input.rules:68)
       if (!visit.is_update()) {
-        ctx.Rule(kOnZ20zcloseZ20zvisit);
+        ctx.Rule(kOnCloseVisit);
 #line 69 "input.rules"
         ctx.Emit(Sum{"visit", visit.count(), visit.start(), visit.Get(VisitWindow::ValuesWho{}), "",
             *visit.Get(VisitWindow::LastWho{}), "", 0, visit.Get(VisitWindow::SumX{}, m, 15), 0.0,
             visit.Get(VisitWindow::ValuesN{}), 0, 0.0, "", std::optional<std::string_view>{}, 0, Level::kLow, true},
-            kSums, kOnZ20zcloseZ20zvisit);
+            kSums, kOnCloseVisit);
       }
 #line 422 "input.rules.h"
     }
