@@ -63,16 +63,16 @@ process P by card {
   on txs as t { emit outs { brief: brief.count, long: long.count, least: long.min(amount), first: brief.first?.at } }
 }
 )");
-  const Lines lines = Answers(rules, {Event("a", "5", "2016-01-01T00:00:00Z"), Event("a", "7", "2025-12-28T23:59:59.999Z"),
-                                      Event("a", "8", "2025-12-29T00:00:00Z"), Event("a", "9", "2025-12-29T00:00:00.001Z"),
-                                      Event("a", "4", "2025-12-29T00:00:00.001999Z"), Event("a", "6", "2016-01-01T00:00:00.001Z")});
-  CHECK(Values(lines, "outs") ==
-        Lines{R"({"brief":1,"long":1,"least":5,"first":"2016-01-01T00:00:00Z"})",
-              R"({"brief":1,"long":2,"least":5,"first":"2025-12-28T23:59:59.999Z"})",
-              R"({"brief":2,"long":3,"least":5,"first":"2025-12-28T23:59:59.999Z"})",
-              R"({"brief":2,"long":3,"least":7,"first":"2025-12-29T00:00:00Z"})",
-              R"({"brief":2,"long":4,"least":4,"first":"2025-12-29T00:00:00.001Z"})",
-              R"({"brief":2,"long":2,"least":5,"first":"2016-01-01T00:00:00Z"})"});
+  const Lines lines =
+      Answers(rules, {Event("a", "5", "2016-01-01T00:00:00Z"), Event("a", "7", "2025-12-28T23:59:59.999Z"),
+                      Event("a", "8", "2025-12-29T00:00:00Z"), Event("a", "9", "2025-12-29T00:00:00.001Z"),
+                      Event("a", "4", "2025-12-29T00:00:00.001999Z"), Event("a", "6", "2016-01-01T00:00:00.001Z")});
+  CHECK(Values(lines, "outs") == Lines{R"({"brief":1,"long":1,"least":5,"first":"2016-01-01T00:00:00Z"})",
+                                       R"({"brief":1,"long":2,"least":5,"first":"2025-12-28T23:59:59.999Z"})",
+                                       R"({"brief":2,"long":3,"least":5,"first":"2025-12-28T23:59:59.999Z"})",
+                                       R"({"brief":2,"long":3,"least":7,"first":"2025-12-29T00:00:00Z"})",
+                                       R"({"brief":2,"long":4,"least":4,"first":"2025-12-29T00:00:00.001Z"})",
+                                       R"({"brief":2,"long":2,"least":5,"first":"2016-01-01T00:00:00Z"})"});
 }
 
 TEST_CASE("look-backs: one key takes every event") {
@@ -171,13 +171,14 @@ process P by card {
   on txs as t { emit outs { n: year.count, sum: year.sum(amount), start: year.start, first: year.first?.at } }
 }
 )");
-  const Lines lines = Answers(
-      rules, {Event("a", "1", "1969-06-01T00:00:00Z"), Event("a", "2", "1970-01-01T00:00:00Z"),
-              Event("a", "4", "1969-12-31T23:59:59.999999Z"), Event("a", "8", "0002-01-01T00:00:00Z"),
-              Event("a", "16", "0001-06-01T00:00:00Z"), Event("a", "32", "9999-12-31T23:59:59.999999Z"),
-              Event("a", "64", "10000-01-01T00:00:00Z"), Event("a", "64", "0000-12-31T00:00:00Z"),
-              R"({"stream":"txs","value":{"card":"a","amount":64}})", R"({"stream":"txs","value":{"card":"a","amount":64,"at":null}})",
-              Event("a", "128", "9999-06-01T00:00:00Z")});
+  const Lines lines =
+      Answers(rules, {Event("a", "1", "1969-06-01T00:00:00Z"), Event("a", "2", "1970-01-01T00:00:00Z"),
+                      Event("a", "4", "1969-12-31T23:59:59.999999Z"), Event("a", "8", "0002-01-01T00:00:00Z"),
+                      Event("a", "16", "0001-06-01T00:00:00Z"), Event("a", "32", "9999-12-31T23:59:59.999999Z"),
+                      Event("a", "64", "10000-01-01T00:00:00Z"), Event("a", "64", "0000-12-31T00:00:00Z"),
+                      R"({"stream":"txs","value":{"card":"a","amount":64}})",
+                      R"({"stream":"txs","value":{"card":"a","amount":64,"at":null}})",
+                      Event("a", "128", "9999-06-01T00:00:00Z")});
   CHECK(Values(lines, "outs") ==
         Lines{R"({"n":1,"sum":1,"start":"1968-06-01T00:00:00Z","first":"1969-06-01T00:00:00Z"})",
               R"({"n":2,"sum":3,"start":"1969-01-01T00:00:00Z","first":"1969-06-01T00:00:00Z"})",

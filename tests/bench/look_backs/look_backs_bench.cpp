@@ -14,10 +14,10 @@
 #include <string_view>
 #include <vector>
 
+#include "look_backs.rules.h"
 #include "rulert/process_desc.h"
 #include "tests/bench/support/pairs.h"
 #include "tools/gen/arguments.h"
-#include "look_backs.rules.h"
 
 namespace rulec::bench {
 namespace {
@@ -37,9 +37,15 @@ struct Feed {
 template <class Process>
 double Run(const Feed& feed, std::int64_t fill, std::int64_t events) {
   using Event = typename Process::Events::Event;
-  const rulert::HostApi api{
-      rulert::kModuleAbi, sizeof(rulert::HostApi), [](void*, const rulert::Emission*) {}, nullptr, nullptr, nullptr,
-      nullptr,            nullptr,                 nullptr};
+  const rulert::HostApi api{rulert::kModuleAbi,
+                            sizeof(rulert::HostApi),
+                            [](void*, const rulert::Emission*) {},
+                            nullptr,
+                            nullptr,
+                            nullptr,
+                            nullptr,
+                            nullptr,
+                            nullptr};
   auto shard = std::make_unique<rulert::KeyedShard<Process>>(api, nullptr, rulert::NoParams{});
   std::vector<rulert::Row<Event>> rows(kChunk);
   std::vector<rulert::RowRef> refs(kChunk);
