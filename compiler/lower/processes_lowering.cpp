@@ -257,8 +257,8 @@ class ProcessLowering {
       LowerLateEvents(context_, failures_, parts_, handler);
     } else if (!context_.plan().streams[handler.stream].output) {
       handler.late = static_cast<std::uint32_t>(context_.plan().constructs.size());
-      context_.plan().constructs.push_back(
-          {parts_.declared.name, context_.plan().streams[handler.stream].name, ProcessIndex(), std::nullopt, std::nullopt});
+      context_.plan().constructs.push_back({parts_.declared.name, context_.plan().streams[handler.stream].name,
+                                            ProcessIndex(), std::nullopt, std::nullopt});
     }
   }
 

@@ -176,6 +176,7 @@ constexpr char kManifest[] =
     "          \"type\": \"string\"\n"
     "        }\n"
     "      ],\n"
+    "      \"order\": \"arrival\",\n"
     "      \"state\": [\n"
     "        {\n"
     "          \"name\": \"devices\",\n"

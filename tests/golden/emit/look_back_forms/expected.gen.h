@@ -138,7 +138,7 @@ class Watch final {
   static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnPayments = 0;
-  static constexpr std::uint32_t kOnZ20zlateZ20zkept = 1;
+  static constexpr std::uint32_t kOnLateKept = 1;
 
   struct Key {
     std::string_view id{};
@@ -280,7 +280,7 @@ class Watch final {
 #line 25 "input.rules"
       if (!ctx.Enter(state.kept, Kept::Row{})) {
 #line 34 "input.rules"
-        ctx.Emit(Stale{t.id, t.amount, ctx.View(state.kept).count()}, kStale, kOnZ20zlateZ20zkept);
+        ctx.Emit(Stale{t.id, t.amount, ctx.View(state.kept).count()}, kStale, kOnLateKept);
       }
 #line 286 "input.rules.h"
       // window few = payments in last 1h up to 2 (input.rules:26)

@@ -41,6 +41,8 @@ constexpr ::rulert::RecordSpec kOrdersKeySpec = {.name = {"key", 3}, .fields = k
 
 constexpr ::rulert::RecordSpec kOrdersMinuteRowSpec = {.name = {"minute", 6}, .fields = nullptr, .field_count = 0, .size = sizeof(Orders::Minute::Row), .align = alignof(Orders::Minute::Row)};
 
+constexpr ::rulert::FieldSpec kOrdersMinuteOverflow = {.name = {}, .kind = ::rulert::FieldKind::kRecord, .offset = 0, .size = sizeof(Orders::Minute::Row), .record = &kOrdersMinuteRowSpec};
+
 constexpr ::rulert::StreamDesc kStreams[] = {
     {.name = {"orders", 6}, .record = &kOrdersSpec, .row_size = sizeof(OrdersRow), .row_align = alignof(OrdersRow),
         .delay_us = 10000000, .idle_us = -1, .ahead_us = -1,
@@ -68,7 +70,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
-    {.process = {"Orders", 6}, .name = {"minute", 6}, .overflow = &kOrdersMinuteRowSpec},
+    {.process = {"Orders", 6}, .name = {"minute", 6}, .overflow = &kOrdersMinuteOverflow},
     {.process = {"Orders", 6}, .name = {"pings", 5}, .overflow = nullptr},
     {.process = {"All", 3}, .name = {"pings", 5}, .overflow = nullptr},
 };
@@ -78,7 +80,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.order_time\",\n"
     "  \"abi\": 2,\n"
-    "  \"content_hash\": \"15a3b5f3304bb69f\",\n"
+    "  \"content_hash\": \"05768d02f10f4f0d\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"
