@@ -92,11 +92,7 @@ void ProcessChecker::CheckEvery(Span span, const ir::Window& window) {
 void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window) {
   window.excludes_current = source.excluding_current.has_value();
   if (source.late) window.late_us = DurationOf(context_, tree(), *source.late, 0, "`late`").value_or(0);
-  if (source.up_to && !ir::AnswersAtOnce(window)) {
-    context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to` of a window that closes");
-  } else if (source.up_to) {
-    window.up_to = exprs_.RowCount(*source.up_to).value_or(1);
-  }
+  if (source.up_to) window.up_to = exprs_.RowCount(*source.up_to).value_or(1);
   if (window.form == ir::WindowForm::kRows) {
     if (source.late) {
       context_.Report(Code::kWindowOption, tree().exprs[*source.late].span, "`late` on a window of rows",
@@ -117,10 +113,19 @@ void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window)
     }
     return;
   }
+  if (source.excluding_current) {
+    context_.Report(Code::kWindowOption, *source.excluding_current, "`excluding current` on a window that closes",
+                    "its handlers run when the time comes, not with an event");
+  }
   if (source.early_every) {
     window.early_us = DurationOf(context_, tree(), *source.early_every, 1, "`early every`").value_or(0);
   }
   window.early_on_each = source.early_on_each.has_value();
+  const bool answers_again = window.late_us != 0 || window.early_us != 0 || window.early_on_each;
+  if (source.up_to && answers_again && window.form == ir::WindowForm::kSliding) {
+    // Answers are told apart by how many events have entered, which panes that lost their rows forget.
+    context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to` of sliding windows that answer more than once");
+  }
 }
 
 // ---- handlers

@@ -16,6 +16,10 @@ void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan);  // name, places
 void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& output, std::uint32_t index);
 void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function& function);
 void PrintDecision(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
+/// Of a process: what it remembers.
+void PrintWindow(CodeWriter& out, const plan::Window& window);
+void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell);
+void PrintState(CodeWriter& out, const plan::Process& process);
 void PrintProcess(CodeWriter& out, const plan::Plan& plan, const plan::Process& process);
 
 // ---- of the codec file ----

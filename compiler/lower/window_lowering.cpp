@@ -68,6 +68,7 @@ class QuestionLowering {
 
   void Run() {
     std::vector<ProcessParts::AggregateUse> uses;
+    out_.keeps_rows = !ir::AnswersAtOnce(declared_) && declared_.up_to != 0;
     for (const ir::Aggregate& aggregate : declared_.aggregates) {
       uses.push_back(UseOf(aggregate));
       out_.keeps_rows |= !ir::AnswersAtOnce(declared_) && NeedsRows(aggregate);
@@ -172,6 +173,7 @@ class QuestionLowering {
       const types::Type& record = context_.TypeOf(program_.children_of(expr)[0]);
       if (record.kind == TypeKind::kRecord) column.name = program_.records[record.record].fields[expr.index].name;
     }
+    column.name = names_.Take(column.name);  // an overflow shows rows by these
     column.member = context_.MemberName(column.name, columns_);
     arguments_.push_back(argument);
     out_.columns.push_back(std::move(column));
@@ -198,6 +200,7 @@ class QuestionLowering {
   ProcessParts& parts_;
   const ir::Window& declared_;
   plan::Window& out_;
+  Scope names_;
   Scope columns_;
   Scope aliases_;
   std::map<std::string, std::uint32_t> by_shape_;

@@ -32,6 +32,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
   std::uint64_t derived = 0;
   std::uint64_t late = 0;
   std::uint64_t overflows = 0;
+  std::uint64_t closed = 0;
+  std::uint64_t updated = 0;
   std::uint64_t late_handled = 0;
   for (std::uint64_t history = 0; history < 330; ++history) {
     const NativeRules& rules = ModuleOf(history);
@@ -49,6 +51,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
     rejected_timers += Holding(one, "\"construct\":\"P");
     derived += Holding(one, ".r8\"");
     late += Holding(one, ".r7\"");
+    closed += Holding(one, ".r31\"") + Holding(one, ".r32\"");
+    updated += Holding(one, ".r41\"") + Holding(one, ".r42\"");
     overflows += Holding(one, "{\"output\":\"overflow\"");
     late_handled += Holding(one, ".r20\"") + Holding(one, ".r21\"") + Holding(one, ".r22\"");
     endless_timers += Holding(one, "a timer is started again at or before its own time");
@@ -60,6 +64,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
   CHECK(endless_timers > 100);
   CHECK(derived > 1'000);
   CHECK(late > 100);
+  CHECK(closed > 1'000);
+  CHECK(updated > 1'000);
   CHECK(overflows > 1'000);
   CHECK(late_handled > 100);
 }

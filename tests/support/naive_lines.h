@@ -31,6 +31,7 @@ struct NaiveTrigger {
   Instant instant = kNever;
   bool is_last = false;  // of the pass at the end of input
   std::shared_ptr<const NaiveRecord> waited;
+  std::shared_ptr<const NaiveWindows::Answer> answer;
   rulert::TriggerRef identity{};
   std::string construct;
 };

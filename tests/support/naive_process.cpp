@@ -94,9 +94,17 @@ std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant waterma
   for (const auto& timer : key.timers) {
     if (first == nullptr || timer.second.instant < first->second.instant) first = &timer;
   }
+  NaiveWindows* closing = nullptr;
+  ir::WindowId window;
+  for (auto& [id, windows] : key.closing) {
+    if (windows.Due() == naive::kNever || (closing != nullptr && windows.Due() >= closing->Due())) continue;
+    closing = &windows;
+    window = ir::WindowId(id);
+  }
   NaiveTrigger trigger;
   if (!key.waiting.empty() && key.waiting.front().instant <= watermark &&
-      (first == nullptr || key.waiting.front().instant <= first->second.instant)) {
+      (first == nullptr || key.waiting.front().instant <= first->second.instant) &&
+      (closing == nullptr || key.waiting.front().instant <= closing->Due())) {
     trigger.waited = key.waiting.front().record;
     trigger.record = trigger.waited.get();
     trigger.time = trigger.record->time;
@@ -104,6 +112,13 @@ std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant waterma
     trigger.watermark = trigger.instant - 1;
     trigger.identity.kind = rulert::TriggerKind::kEvent;
     key.waiting.erase(key.waiting.begin());
+    return trigger;
+  }
+  if (closing != nullptr && closing->Due() <= watermark &&
+      (first == nullptr || closing->Due() <= first->second.instant)) {
+    const Instant instant = closing->Due();
+    trigger = TriggerOf(window, closing->Take());
+    trigger.instant = trigger.watermark = instant;
     return trigger;
   }
   if (first == nullptr || first->second.instant > watermark) return std::nullopt;
@@ -114,6 +129,20 @@ std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant waterma
   trigger.identity.construct = first->first;
   trigger.identity.time = static_cast<std::int64_t>(trigger.time);
   key.timers.erase(first->first);
+  return trigger;
+}
+
+NaiveTrigger NaiveProcess::TriggerOf(ir::WindowId id, NaiveWindows::Answer answer) const {
+  NaiveTrigger trigger;
+  trigger.time = answer.end - 1;
+  trigger.construct = process_.windows[id].name;
+  trigger.identity.kind = rulert::TriggerKind::kWindow;
+  trigger.identity.construct = id.value;
+  trigger.identity.time = answer.end - 1;
+  trigger.identity.start = answer.start;
+  trigger.identity.end = answer.end;
+  trigger.identity.firing = answer.is_update ? 2 * answer.entered + (answer.is_early ? 0 : 1) : 0;
+  trigger.answer = std::make_shared<const NaiveWindows::Answer>(std::move(answer));
   return trigger;
 }
 
@@ -128,20 +157,37 @@ void NaiveProcess::RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::
   key_ = &trial;
   moment_ = &moment;
   evaluator_ = &evaluator;
+  at_once_.clear();
   if (const auto rejection = Handle()) {
     out_ = {lines_.Error(trigger, kept, *rejection)};
     emissions_.resize(emissions);
+    at_once_.clear();
   } else {
     kept = std::move(trial);
   }
   out.insert(out.end(), out_.begin(), out_.end());
+  for (const NaiveTrigger& answer : std::vector<NaiveTrigger>(std::move(at_once_))) RunTrigger(answer, kept, out);
+}
+
+std::optional<NaiveRejection> NaiveProcess::HandleAnswer() {
+  const ir::WindowId window(trigger_.identity.construct);
+  moment_->Show(window, *trigger_.answer);
+  const bool is_update = trigger_.answer->is_update;
+  for (const ir::DueHandler& handler : process_.due_handlers) {
+    if (handler.window != window || (handler.kind == ir::DueKind::kUpdate) != is_update) continue;
+    Touch(handler.body);
+    const std::string rule = (is_update ? "on update " : "on close ") + process_.windows[window].name;
+    if (auto rejection = RunAll(handler.body, rule)) return rejection;
+  }
+  return std::nullopt;
 }
 
 std::optional<NaiveRejection> NaiveProcess::Handle() {
+  if (trigger_.answer != nullptr) return HandleAnswer();
   if (trigger_.record == nullptr) {
     for (const ir::Handler& handler : process_.handlers) {
       if (handler.kind != ir::HandlerKind::kTimer || handler.timer.value != trigger_.identity.construct) continue;
-      Touch(handler);
+      Touch(handler.body);
       if (auto rejection = RunAll(handler.body, "on timer " + trigger_.construct)) return rejection;
     }
     return std::nullopt;
@@ -153,7 +199,7 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
   for (const ir::Handler& handler : process_.handlers) {
     if (handler.kind != ir::HandlerKind::kStream || handler.stream != *record.stream) continue;
     evaluator_->SetLocal(handler.event, record.event);
-    Touch(handler);
+    Touch(handler.body);
     if (auto rejection = RunAll(handler.body, handler_name)) return rejection;
   }
   return EnterAll(true, handler_name);
@@ -171,6 +217,7 @@ std::optional<NaiveRejection> NaiveProcess::EnterAll(bool after_handlers, const 
       if (handler.window != id) continue;
       is_handled = true;
       evaluator_->SetLocal(handler.event, trigger_.record->event);
+      Touch(handler.body);
       if (auto rejection = RunAll(handler.body, "on late " + window.name)) return rejection;
     }
     if (!is_handled) out_.push_back(lines_.Late(trigger_, window.name));
@@ -178,8 +225,8 @@ std::optional<NaiveRejection> NaiveProcess::EnterAll(bool after_handlers, const 
   return std::nullopt;
 }
 
-void NaiveProcess::Touch(const ir::Handler& handler) {
-  for (const ir::CellId cell : CellsAccessed(program_, process_, handler)) moment_->Touch(cell);
+void NaiveProcess::Touch(const std::vector<ir::StatementId>& body) {
+  for (const ir::CellId cell : CellsAccessed(program_, process_, body)) moment_->Touch(cell);
 }
 
 std::optional<NaiveRejection> NaiveProcess::HandleLate() {
@@ -190,6 +237,7 @@ std::optional<NaiveRejection> NaiveProcess::HandleLate() {
     if (handler.stream != *record.stream) continue;
     is_handled = true;
     evaluator_->SetLocal(handler.event, record.event);
+    Touch(handler.body);
     if (auto rejection = RunAll(handler.body, "on late " + stream)) return rejection;
   }
   if (!is_handled) out_.push_back(lines_.Late(trigger_, stream));
@@ -214,11 +262,41 @@ std::optional<eval::Failure> NaiveProcess::Enter(ir::WindowId id, const ir::Wind
     if (!argument) return argument.error();
     row.arguments.push_back(*argument);
   }
+  if (!ir::AnswersAtOnce(window)) {
+    is_late = !EnterClosing(id, window, row);
+    return std::nullopt;
+  }
   is_late =
       window.form == ir::WindowForm::kLookBack && row.time + window.size_us + window.late_us <= trigger_.watermark;
   if (is_late) return std::nullopt;
   if (const auto lost = moment_->Enter(id, std::move(row))) out_.push_back(lines_.Overflow(*key_, window.name, *lost));
   return std::nullopt;
+}
+
+bool NaiveProcess::EnterClosing(ir::WindowId id, const ir::Window& window, const NaiveRow& row) {
+  naive::WindowRules rules;
+  rules.size = window.form == ir::WindowForm::kSession ? 0 : window.size_us;
+  rules.every = window.form == ir::WindowForm::kSliding ? window.every_us : window.size_us;
+  rules.offset = window.offset_us;
+  rules.gap = window.form == ir::WindowForm::kSession ? window.size_us : 0;
+  rules.late = window.late_us;
+  rules.early_every = window.early_us;
+  rules.early_on_each = window.early_on_each;
+  if (window.up_to != 0) rules.max_rows = static_cast<std::size_t>(window.up_to);
+  NaiveWindows& windows = key_->closing.try_emplace(id.value, rules).first->second;
+  const Instant watermark = std::max<Instant>(trigger_.watermark, INT64_MIN);
+  auto entered =
+      windows.Enter(row, static_cast<std::int64_t>(row.time), static_cast<std::int64_t>(watermark));
+  if (entered.is_late) return false;
+  if (entered.overflow) out_.push_back(lines_.Overflow(*key_, window.name, *entered.overflow));
+  for (NaiveWindows::Answer& answer : entered.at_once) {
+    NaiveTrigger trigger = TriggerOf(id, std::move(answer));
+    trigger.watermark = trigger_.watermark;
+    trigger.instant = trigger_.instant;
+    trigger.order = trigger_.order;
+    at_once_.push_back(std::move(trigger));
+  }
+  return true;
 }
 
 namespace {

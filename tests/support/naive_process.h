@@ -50,6 +50,7 @@ class NaiveProcess {
   std::vector<eval::Value> KeyOf(const NaiveRecord& record) const;
   /// The earliest piece of work of this key, taken out; nothing if none is due.
   std::optional<NaiveTrigger> TakeDue(NaiveKey& key, Instant watermark) const;
+  NaiveTrigger TriggerOf(ir::WindowId id, NaiveWindows::Answer answer) const;
   void RunDue(NaiveKey& key, Instant watermark, bool is_last, std::vector<NaiveDue>& out);
 
   /// All of it or nothing but an error, at the end of `out`.
@@ -60,8 +61,11 @@ class NaiveProcess {
   /// Windows of the stream that leave the event out of what its handlers see, or those that do not.
   std::optional<NaiveRejection> EnterAll(bool after_handlers, const std::string& handler_name);
   std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window, bool& is_late);
+  /// One that closes. False: the event is late.
+  bool EnterClosing(ir::WindowId id, const ir::Window& window, const NaiveRow& row);
+  std::optional<NaiveRejection> HandleAnswer();
   /// The cells that the handler accesses by running.
-  void Touch(const ir::Handler& handler);
+  void Touch(const std::vector<ir::StatementId>& body);
   std::optional<NaiveRejection> RunAll(const std::vector<ir::StatementId>& body, const std::string& rule);
   std::optional<NaiveRejection> RunOne(ir::StatementId id, const std::string& rule);
   std::optional<NaiveRejection> RunRule(ir::StatementId id, const ir::Statement& rule);
@@ -78,6 +82,7 @@ class NaiveProcess {
   NaiveMoment* moment_ = nullptr;
   eval::Evaluator* evaluator_ = nullptr;
   std::vector<std::string> out_;
+  std::vector<NaiveTrigger> at_once_;  // what it makes windows answer
   std::map<std::string, std::uint32_t> emitted_;  // by rule
 };
 

@@ -60,6 +60,13 @@ std::optional<Instant> NaiveMoment::Enter(ir::WindowId id, NaiveRow row) {
 Result NaiveMoment::Aggregate(const ir::Expr& question, const std::vector<Value>& operands,
                               eval::Evaluator& evaluator) {
   const ir::Window& window = process_.windows[ir::WindowId(question.index)];
+  if (!ir::AnswersAtOnce(window)) {
+    NaiveRange closed;
+    for (const NaiveRow& row : closed_.second->rows) closed.rows.push_back(&row);
+    closed.start = closed_.second->start;
+    closed.end = closed_.second->end;
+    return AnswerOf(program_, window, question, closed, operands, evaluator);
+  }
   const std::vector<NaiveRow>& rows = key_.rows[question.index];
   const NaiveRow* const current = entered_.contains(question.index) ? &rows.back() : nullptr;
   const bool by_time = window.form == ir::WindowForm::kLookBack;

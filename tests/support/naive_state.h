@@ -6,9 +6,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/naive_answers.h"
+#include "tests/support/naive_window.h"
 
 namespace rulec::testing {
 
@@ -34,6 +36,8 @@ struct NaiveTimer {
   Instant instant;  // when it falls due
 };
 
+using NaiveWindows = naive::Windows<NaiveRow>;
+
 struct NaiveRecord;
 
 /// An event of `order time` that waits.
@@ -49,6 +53,7 @@ struct NaiveKey {
   std::map<std::uint32_t, Instant> firings;             // by StatementId of `once per` rules: the greatest
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
   std::map<std::uint32_t, Instant> lost;                // by WindowId: the greatest time of a row that had to leave
+  std::map<std::uint32_t, NaiveWindows> closing;        // by WindowId, those that close
   std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
   std::vector<NaiveWaiting> waiting;                    // in the order in which they run
 };
@@ -65,6 +70,8 @@ class NaiveMoment final : public eval::Environment {
   eval::Result Aggregate(const ir::Expr& question, const std::vector<eval::Value>& operands,
                          eval::Evaluator& evaluator) override;
 
+  /// From here on the window answers as it has closed; outlives this.
+  void Show(ir::WindowId window, const NaiveWindows::Answer& answer) { closed_ = {window.value, &answer}; }
   /// The event at hand is a row of that window. Answers the time of one that had to leave a full look-back.
   std::optional<Instant> Enter(ir::WindowId window, NaiveRow row);
 
@@ -97,6 +104,7 @@ class NaiveMoment final : public eval::Environment {
   const Instant time_;
   const Instant watermark_;
   std::set<std::uint32_t> entered_;  // windows
+  std::pair<std::uint32_t, const NaiveWindows::Answer*> closed_;
 };
 
 }  // namespace rulec::testing

@@ -58,6 +58,7 @@ class ProcessWriter {
     windows_.clear();
     rows_.clear();
     late_.clear();
+    closings_.clear();
     timers_.clear();
     // A process may read what those before it emit. Emissions go forward, so none feeds itself.
     static const std::vector<std::string> outputs = {"outs", "others", "ends"};
@@ -79,9 +80,10 @@ class ProcessWriter {
     if ((order_time || !read_.empty()) && random_.OneIn(2))
       text += "  on late payments as l {\n" + Rule(7, By::kLate) + "  }\n";
     for (const std::string& window : late_) {
-      const int number = std::stoi(window.substr(1));
+      const int number = std::stoi(window.substr(1)) + (window[0] == 'c' ? 4 : 0);
       text += "  on late " + window + " as t {\n" + Rule(20 + number, By::kPayment) + "  }\n";
     }
+    for (const Closing& closing : closings_) text += OnClosing(closing);
     for (const std::string& timer : timers_) text += OnTimer(timer);
     return text + "}\n";
   }
@@ -106,6 +108,7 @@ class ProcessWriter {
       windows_.push_back(name);
       text += "  window " + name + " = payments " + Form(name) + "\n";
     }
+    for (std::uint32_t c = random_.Below(3); c > 0; --c) text += AddClosing(static_cast<int>(c));
     for (std::uint32_t t = 1 + random_.Below(2); t > 0; --t) {
       timers_.push_back("t" + std::to_string(t));
       text += "  timer t" + std::to_string(t) + "\n";
@@ -126,6 +129,66 @@ class ProcessWriter {
     if (random_.OneIn(3)) text += " up to " + std::to_string(1 + random_.Below(4));
     if (random_.OneIn(2)) late_.push_back(name);
     return text;
+  }
+
+  /// Of a window that closes.
+  struct Closing {
+    std::string name;
+    bool updates;
+    int index;
+  };
+  std::string AddClosing(int index) {
+    const std::string name = "c" + std::to_string(index);
+    std::string form = "each " + Span();
+    if (random_.OneIn(2)) {
+      form = "each " + random_.Pick(std::vector<std::string>{"1h every 25m", "10m every 1m", "10m every 4m", "1m every 90s",
+                                                             "90s every 1m", "1h every 10m"});
+    }
+    if (random_.OneIn(4)) form += " offset 7s";
+    if (random_.OneIn(3)) form = "session gap " + Span();
+    form += random_.Pick(std::vector<std::string>{"", "", " where flag", " where 10 div n > -9"});
+    const bool late = random_.OneIn(2);
+    if (late) form += " late " + Span();
+    const std::string early = random_.Pick(std::vector<std::string>{"", "", " early every 1m", " early on each"});
+    form += early;
+    const bool answers_again = late || !early.empty();
+    const bool slides = form.find(" every ") < form.find(" early ");
+    if (random_.OneIn(4) && !(slides && answers_again)) form += " up to " + std::to_string(1 + random_.Below(4));
+    closings_.push_back({name, answers_again, index});
+    if (random_.OneIn(2)) late_.push_back(name);
+    return "  window " + name + " = payments " + form + "\n";
+  }
+  std::string OnClosing(const Closing& closing) {
+    std::string text;
+    if (!random_.OneIn(6)) text += "  on close " + closing.name + " as v {\n" + AnswerRule(30 + closing.index) + "  }\n";
+    if (closing.updates && !random_.OneIn(6)) {
+      text += "  on update " + closing.name + " as v {\n" + AnswerRule(40 + closing.index) + "  }\n";
+    }
+    return text;
+  }
+  /// What is asked of a closed window `v`.
+  std::string AnswerRule(int index) {
+    std::string text;
+    const auto pick = [&](std::vector<std::string> choices) { return random_.Pick(choices); };
+    if (random_.OneIn(3)) text += "    risk += " + pick({"v.count", "v.sum(n)", "1"}) + "\n";
+    if (random_.OneIn(4)) text += "    start " + random_.Pick(timers_) + " after " + Span() + "\n";
+    text += "    rule r" + std::to_string(index) + (random_.OneIn(4) ? " once per " + Span() : "") + "\n      when " +
+            pick({"true", "v.count > 1", "v.sum(n) > limit", "v.any(flag)", "risk > 2", "v.distinct(region) > 1"}) +
+            "\n      then {\n";
+    text += "        emit " + random_.Pick(emits_) + " { rule: \"" + name_ + ".r" + std::to_string(index) + "\", customer: " +
+            (has_customer_ ? "key.customer" : "v.first.customer") + ", region: " +
+            (has_region_ ? "key.region" : "v.last.region");
+    text += ", n: " + pick({"v.count", "v.sum(n)", "v.count(flag)", "v.min(n)", "v.last.n", "100 div v.last.n",
+                            "v.quantile(0.5, n)", "v.count(n > 1)"});
+    text += ", total: v.sum(amount), mean: " + pick({"v.avg(n)", "v.sum(rate)", "v.max(rate)", "v.stddev(rate)"});
+    text += ", low: " + pick({"v.min(amount)", "v.first.amount", "top"}) + ", note: " +
+            pick({"\"-\"", "v.min(region)", "v.first.customer"});
+    text += ", text: " + pick({"missing", "v.last(customer)", "v.max(region)"}) + ", values: " +
+            pick({"[]", "v.list(amount)", "v.top(2, amount)"}) + ", names: " + pick({"[]", "v.list(region)"});
+    text += ", spread: " + pick({"missing", "v.stddev(n)", "v.stddev(amount)", "v.ewma(rate, 90s)", "v.avg(rate)"});
+    text += ", instant: " + pick({"v.start", "v.end", "v.first.at"}) + " }\n";
+    if (random_.OneIn(4)) text += "        risk = 100 div (risk - " + Number() + ")\n";
+    return text + "      }\n";
   }
 
   /// Timers that start themselves, each other, in the past, and in circles.
@@ -257,6 +320,7 @@ class ProcessWriter {
   std::vector<std::string> windows_;
   std::set<std::string> rows_;     // windows of the last rows
   std::vector<std::string> late_;  // windows with a handler of what is late
+  std::vector<Closing> closings_;
   std::vector<std::string> timers_;
 };
 

@@ -79,12 +79,12 @@ class Model {
  private:
   struct Waiting {
     Given event;
-    // instant, derived, then partition, offset, stream; of derived ones the order in which they came
+    // instant, derived, then partition, offset, stream; of derived ones when they were emitted, and in which order
     std::tuple<std::int64_t, bool, std::int64_t, std::int64_t, std::uint32_t> place;
   };
   void Wait(const Given& event, std::int64_t instant) {
     if (event.stream == 2) {
-      waiting_.push_back({event, {instant, true, ++count_, 0, 0}});
+      waiting_.push_back({event, {instant, true, event.watermark, ++count_, 0}});
     } else {
       waiting_.push_back({event, {instant, false, event.partition, event.offset, event.stream}});
     }
@@ -242,15 +242,19 @@ class Runner {
   void Process(const Given* events, std::size_t count) {
     std::vector<rulert::Row<in_order::OrderEvent>> orders(count);
     std::vector<rulert::Row<in_order::PingEvent>> pings(count);
-    std::vector<rulert::Row<in_order::AlertEvent>> alerts(count);
+    struct Derived {
+      rulert::EmittedPlace place;
+      rulert::Row<in_order::AlertEvent> row;
+    };
+    std::vector<Derived> alerts(count);
     std::vector<rulert::RowRef> refs(count);
     for (std::size_t i = 0; i < count; ++i) {
       const Given& event = events[i];
       const rulert::RowHeader header{event.time, event.offset, event.stream == 2 ? 77 : event.partition, 78};
       orders[i] = {header, {event.id, event.note, event.n}};
       pings[i] = {header, {event.id, event.n}};
-      alerts[i] = {header, {event.id, event.note}};
-      const rulert::RowHeader* const headers[] = {&orders[i].header, &pings[i].header, &alerts[i].header};
+      alerts[i] = {{event.watermark, order_}, {header, {event.id, event.note}}};
+      const rulert::RowHeader* const headers[] = {&orders[i].header, &pings[i].header, &alerts[i].row.header};
       rulert::KeyBuffer buffer;
       Order::Key{event.id}.Encode(buffer);
       refs[i] = {headers[event.stream], buffer.Hash(), event.watermark, order_++, event.stream, event.stream + 5};

@@ -8,7 +8,7 @@
 #include "rulert/arithmetic.h"
 #include "rulert/window_answer.h"
 #include "tests/support/catch.h"
-#include "tests/unit/rulert_state/naive_window.h"
+#include "tests/support/naive_window.h"
 
 namespace window_test {
 

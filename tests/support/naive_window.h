@@ -33,6 +33,8 @@ class Windows {
     std::int64_t start;
     std::int64_t end;
     bool is_update;
+    bool is_early;
+    std::uint32_t entered;  // events, also those that had to leave
     std::vector<Row> rows;
   };
   struct Entered {
@@ -52,7 +54,7 @@ class Windows {
     for (Window& window : windows_) {
       if (!window.is_done && (next == nullptr || Before(window, *next))) next = &window;
     }
-    const Answer answer = AnswerOf(*next, next->was_closed);
+    const Answer answer = AnswerOf(*next, next->was_closed, false);
     next->is_done = next->was_closed = true;
     next->is_fresh = false;
     return answer;
@@ -61,7 +63,7 @@ class Windows {
   Entered Enter(const Row& row, std::int64_t time, std::int64_t watermark) {
     Forget(watermark);
     Entered entered;
-    std::vector<std::pair<std::int64_t, bool>> at_once;  // by start
+    std::vector<AtOnce> at_once;
     const bool any = rules_.size == 0 ? EnterSession(time, watermark, at_once, entered)
                                       : EnterAligned(time, watermark, at_once, entered);
     if (!any) return entered;
@@ -74,9 +76,11 @@ class Windows {
       std::erase_if(windows_, [&](const Window& window) { return RowsOf(window).empty(); });
       if (std::none_of(windows_.begin(), windows_.end(), [&](const Window& w) { return IsAsked(w); })) early_ = kNever;
     }
-    for (const auto& [start, is_update] : at_once) {
+    for (const AtOnce& answer : at_once) {
       for (const Window& window : windows_) {
-        if (window.start == start) entered.at_once.push_back(AnswerOf(window, is_update));
+        if (window.start == answer.start) {
+          entered.at_once.push_back(AnswerOf(window, answer.is_update, answer.is_early));
+        }
       }
     }
     return entered;
@@ -89,6 +93,11 @@ class Windows {
   }
 
  private:
+  struct AtOnce {
+    std::int64_t start;
+    bool is_update;
+    bool is_early;
+  };
   struct Event {
     std::int64_t time;
     Row row;
@@ -99,6 +108,7 @@ class Windows {
     bool is_done = false;     // has closed, and nothing has opened it again
     bool was_closed = false;  // `on close` has run
     bool is_fresh = false;
+    std::uint32_t entered = 0;
   };
 
   static bool Before(const Window& a, const Window& b) { return a.end != b.end ? a.end < b.end : a.start < b.start; }
@@ -122,8 +132,8 @@ class Windows {
     }
     return rows;
   }
-  Answer AnswerOf(const Window& window, bool is_update) const {
-    return {window.start, window.end, is_update, RowsOf(window)};
+  Answer AnswerOf(const Window& window, bool is_update, bool is_early) const {
+    return {window.start, window.end, is_update, is_early, window.entered, RowsOf(window)};
   }
   std::int64_t NextClosing() const {
     std::int64_t next = kNever;
@@ -133,8 +143,7 @@ class Windows {
     return next;
   }
 
-  bool EnterAligned(std::int64_t time, std::int64_t watermark, std::vector<std::pair<std::int64_t, bool>>& at_once,
-                    Entered& entered) {
+  bool EnterAligned(std::int64_t time, std::int64_t watermark, std::vector<AtOnce>& at_once, Entered& entered) {
     const std::int64_t last = FloorTo(time, rules_.every, rules_.offset);
     if (last + rules_.size <= time) return false;  // between windows
     std::vector<std::int64_t> open;
@@ -148,8 +157,9 @@ class Windows {
           std::find_if(windows_.begin(), windows_.end(), [&](const Window& window) { return window.start == start; });
       const bool is_known = known != windows_.end();
       if (!is_known) known = windows_.insert(known, wanted);
+      ++known->entered;
       if (wanted.end - 1 <= watermark) {
-        at_once.emplace_back(start, is_known);
+        at_once.push_back({start, is_known, false});
         known->is_done = known->was_closed = true;
       } else {
         open.push_back(start);
@@ -165,14 +175,14 @@ class Windows {
       }
     }
     if (rules_.early_on_each) {
-      for (const std::int64_t start : open) at_once.emplace_back(start, true);
+      for (const std::int64_t start : open) at_once.push_back({start, true, true});
     }
     return true;
   }
 
-  bool EnterSession(std::int64_t time, std::int64_t watermark, std::vector<std::pair<std::int64_t, bool>>& at_once,
-                    Entered& entered) {
+  bool EnterSession(std::int64_t time, std::int64_t watermark, std::vector<AtOnce>& at_once, Entered& entered) {
     Window merged{time, time + rules_.gap};
+    merged.entered = 1;
     bool is_any = false;
     for (const Window& window : windows_) {
       // The silence between the event and the session's first or last.
@@ -182,6 +192,7 @@ class Windows {
       merged.end = std::max(merged.end, window.end);
       merged.was_closed |= window.was_closed;
       merged.is_fresh |= window.is_fresh;
+      merged.entered += window.entered;
     }
     if (!is_any && IsGone(merged, watermark)) {
       entered.is_late = true;
@@ -190,11 +201,11 @@ class Windows {
     std::erase_if(windows_,
                   [&](const Window& window) { return window.start >= merged.start && window.end <= merged.end; });
     if (merged.end - 1 <= watermark) {
-      at_once.emplace_back(merged.start, merged.was_closed);
+      at_once.push_back({merged.start, merged.was_closed, false});
       merged.is_done = merged.was_closed = true;
     } else {
       if (Ask(time, watermark, merged.end - 1)) merged.is_fresh = true;
-      if (rules_.early_on_each) at_once.emplace_back(merged.start, true);
+      if (rules_.early_on_each) at_once.push_back({merged.start, true, true});
     }
     windows_.push_back(merged);
     return true;
@@ -217,7 +228,7 @@ class Windows {
       if (IsAsked(window) && (next == nullptr || window.start < next->start)) next = &window;
     }
     next->is_fresh = false;
-    const Answer answer = AnswerOf(*next, true);
+    const Answer answer = AnswerOf(*next, true, true);
     if (std::none_of(windows_.begin(), windows_.end(), [&](const Window& w) { return IsAsked(w); })) {
       early_ = kNever;
       for (Window& window : windows_) window.is_fresh = false;
