@@ -1,6 +1,7 @@
 #include "tests/support/naive_state.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rulec::testing {
 
@@ -40,16 +41,14 @@ std::optional<Instant> NaiveMoment::Enter(ir::WindowId id, NaiveRow row) {
   std::vector<NaiveRow>& rows = key_.rows[id.value];
   rows.push_back(std::move(row));
   entered_.insert(id.value);
-  if (window.form == ir::WindowForm::kRows) {
-    if (static_cast<std::int64_t>(rows.size()) > window.rows) rows.erase(rows.begin());
-    return std::nullopt;
-  }
+  if (window.form == ir::WindowForm::kRows) return std::nullopt;
   constexpr std::int64_t kMostRows = 100'000;
-  const auto is_gone = [&](const NaiveRow& each) { return each.time + window.size_us + window.late_us <= watermark_; };
-  std::erase_if(rows, is_gone);
-  if (static_cast<std::int64_t>(rows.size()) <= (window.up_to != 0 ? window.up_to : kMostRows)) return std::nullopt;
-  const auto oldest =
-      std::min_element(rows.begin(), rows.end(), [](const NaiveRow& a, const NaiveRow& b) { return a.time < b.time; });
+  const auto is_seen = [&](const NaiveRow& each) { return each.time + window.size_us + window.late_us > watermark_; };
+  const auto seen = std::count_if(rows.begin(), rows.end(), is_seen);
+  if (seen <= (window.up_to != 0 ? window.up_to : kMostRows)) return std::nullopt;
+  const auto oldest = std::min_element(rows.begin(), rows.end(), [&](const NaiveRow& a, const NaiveRow& b) {
+    return std::pair(!is_seen(a), a.time) < std::pair(!is_seen(b), b.time);
+  });
   const Instant time = oldest->time;
   if (oldest == rows.end() - 1) entered_.erase(id.value);
   rows.erase(oldest);
@@ -67,10 +66,11 @@ Result NaiveMoment::Aggregate(const ir::Expr& question, const std::vector<Value>
   const Instant start = time_ - window.size_us;
   const Instant memory = Instant{window.size_us} + window.late_us;
   NaiveRange range;
-  for (const NaiveRow& row : rows) {
-    if (!by_time || (row.time >= start && row.time <= time_ && row.time + memory > watermark_)) {
-      range.rows.push_back(&row);
-    }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const NaiveRow& row = rows[i];
+    const bool is_recent = static_cast<std::int64_t>(rows.size() - i) <= window.rows;
+    const bool is_in_time = row.time >= start && row.time <= time_ && row.time + memory > watermark_;
+    if (by_time ? is_in_time : is_recent) range.rows.push_back(&row);
   }
   if (by_time) {
     std::stable_sort(range.rows.begin(), range.rows.end(),
