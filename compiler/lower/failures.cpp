@@ -79,7 +79,7 @@ bool Failures::AggregateCanFail(const ir::Expr& expr) const {
   if (process_ == nullptr) return true;
   const ir::Window& window = process_->windows[ir::WindowId(expr.index)];
   const ir::Aggregate& aggregate = window.aggregates[expr.aggregate.value];
-  const bool is_look_back = window.form == ir::WindowForm::kLookBack;
+  const bool is_look_back = ir::AnswersAtOnce(window);
   const int rows_digits = is_look_back ? kRowsDigits : kCountDigits;
   switch (aggregate.kind) {
     case ir::AggregateKind::kSum:

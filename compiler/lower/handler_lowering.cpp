@@ -1,5 +1,6 @@
 // What a process does with one event, or when a timer fires, in the order of the file.
 #include <algorithm>
+#include <array>
 
 #include "compiler/base/check.h"
 #include "compiler/lower/collections.h"
@@ -71,6 +72,7 @@ class HandlerLowering final : public HandlerReads {
     SetView(id, answer);
     const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;
     body_.OpenBlock();
+    std::array<std::uint32_t, 2> ordinals{};  // by DueKind: handlers of one kind bear one name
     for (std::size_t i = 0; i < parts_.declared.due_handlers.size(); ++i) {
       const ir::DueHandler& handler = parts_.declared.due_handlers[i];
       if (handler.window != id) continue;
@@ -80,7 +82,7 @@ class HandlerLowering final : public HandlerReads {
       body_.set_comment(context_.HeadText(handler.span) + " (" + context_.Where(handler.span) + ")");
       plan::Action branch = body_.Act(ActionKind::kIf, is_this);
       if (answers_again) body_.OpenBlock();
-      AddHandler(handler.body, parts_.due_rules[i]);
+      AddHandler(handler.body, parts_.due_rules[i], ordinals[static_cast<std::size_t>(handler.kind)]);
       if (!answers_again) continue;
       branch.body = body_.CloseBlock();
       body_.Add(std::move(branch));
@@ -98,12 +100,19 @@ class HandlerLowering final : public HandlerReads {
   plan::BlockId Body() {
     body_.OpenBlock();
     if (kind_ == ir::HandlerKind::kStream) {
-      for (const ir::WindowId id : parts_.declared.windows.ids()) EnterWindow(id);
+      for (const ir::WindowId id : parts_.declared.windows.ids()) {
+        if (!parts_.declared.windows[id].excludes_current) EnterWindow(id);
+      }
     }
     OpenViews(handlers_);
     for (const ir::Handler* handler : handlers_) {
       Touch(handler->body);
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
+    }
+    if (kind_ == ir::HandlerKind::kStream) {
+      for (const ir::WindowId id : parts_.declared.windows.ids()) {
+        if (parts_.declared.windows[id].excludes_current) EnterWindow(id);
+      }
     }
     return body_.CloseBlock();
   }
@@ -166,7 +175,8 @@ class HandlerLowering final : public HandlerReads {
     body_.set_line(context_.Source(declared.span));
     body_.set_comment(context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ")");
     const auto& uses = parts_.aggregates[id.value];
-    const bool asks = std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.takes_current; });
+    const bool asks = !declared.excludes_current &&
+                      std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.takes_current; });
     const std::string is_row = asks ? TakeLocal(declared.name + "_holds_" + stream_event_) : "";
     if (!declared.where) {
       Enter(id, window, is_row, true);
@@ -186,7 +196,9 @@ class HandlerLowering final : public HandlerReads {
   void Enter(ir::WindowId id, const plan::Window& window, const std::string& is_row, bool declare) {
     const auto& columns = parts_.columns[id.value];
     for (const ir::ExprId column : columns) Note(column);
-    const CodeId row = plan::Braces(pool_, window.type + "::Row", body_.Ordered(columns, LiteralUse::kPlain, true));
+    std::vector<CodeId> values = body_.Ordered(columns, LiteralUse::kPlain, true);
+    if (!window.time_member.empty()) values.push_back(Time());
+    const CodeId row = plan::Braces(pool_, window.type + "::Row", std::move(values));
     CodeId enter = plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row});
     NoteWrite();
     if (!is_row.empty()) {
@@ -209,9 +221,10 @@ class HandlerLowering final : public HandlerReads {
   void HandleLate(ir::WindowId id, CodeId entered) {
     plan::Action is_late = body_.Act(ActionKind::kIf, plan::Unary(pool_, CodeOp::kNot, entered));
     body_.OpenBlock();
+    std::uint32_t ordinal = 0;
     for (std::size_t i = 0; i < parts_.declared.late_handlers.size(); ++i) {
       const ir::LateHandler& handler = parts_.declared.late_handlers[i];
-      if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i]);
+      if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i], ordinal);
     }
     is_late.body = body_.CloseBlock();
     current_rule_.clear();
@@ -219,10 +232,9 @@ class HandlerLowering final : public HandlerReads {
   }
 
   /// Of a handler that is not of a stream, in a block of its own.
-  void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule) {
+  void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule, std::uint32_t& ordinal) {
     current_rule_.clear();
     Touch(body);
-    std::uint32_t ordinal = 0;
     for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
   }
 

@@ -87,6 +87,7 @@ CodeId HandlerReads::CountWhere(const ir::Expr& question, const ProcessParts::Ag
   }
   body_.OpenBlock();
   body_.Add(body_.Act(plan::ActionKind::kReturn, body_.Value(aggregate.argument)));
+  body_.Forget(aggregate.argument);
   const CodeId test = plan::Closure(pool_, "std::int64_t " + row, body_.CloseBlock());
   return plan::CallOn(pool_, view, "CountWhere", {test});
 }

@@ -185,7 +185,8 @@ void CollectionChange::PutElement(ir::CellId cell, const Value& key, Value value
   }
 }
 
-std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process, const ir::Handler& handler) {
+std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process,
+                                   const std::vector<ir::StatementId>& body) {
   std::set<ir::CellId> cells;
   const std::function<void(ir::ExprId)> in_expr = [&](ir::ExprId id) {
     const ir::Expr& expr = program.exprs[id];
@@ -200,7 +201,7 @@ std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process
     }
     for (const ir::StatementId inner : statement.body) in_statement(inner);
   };
-  for (const ir::StatementId id : handler.body) in_statement(id);
+  for (const ir::StatementId id : body) in_statement(id);
   std::erase_if(cells, [&](ir::CellId id) {
     const TypeKind kind = program.types.Kind(process.cells[id].type);
     return !process.cells[id].after_access || kind == TypeKind::kSet || kind == TypeKind::kMap;

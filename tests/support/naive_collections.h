@@ -31,7 +31,8 @@ class CollectionChange {
   const std::function<void(const std::string&)> overflow_;
 };
 
-/// Cells that expire as a whole after access, named by the handler.
-std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process, const ir::Handler& handler);
+/// Cells that expire as a whole after access, named by a handler with that body.
+std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process,
+                                   const std::vector<ir::StatementId>& body);
 
 }  // namespace rulec::testing

@@ -1,6 +1,8 @@
 #pragma once
 // What docs/language.md says of processes, as slowly and plainly as it can be said: every event of every window is kept
-// for good, every question counts all of them again, a trigger works on a copy. The measure of the engine.
+// for good but those that have to leave, every question counts all of them again, a trigger works on a copy. The
+// measure of the engine.
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,9 +17,12 @@ namespace rulec::testing {
 std::vector<std::string> RunNaive(const ir::Program& program, const base::SourceSet& sources,
                                   const rulert::testing::Script& script);
 
+/// What overflow says has left: the model does not know the rows of windows, but it knows what cells held.
+enum class OverflowRows : std::uint8_t { kLeftOut, kCompared };
+
 /// What the model answers for: members in their order, what is null left out, without the ids of built-in outputs and
 /// the words about records that cannot be decoded.
-std::string Comparable(const std::string& line);
-std::vector<std::string> Comparable(const std::vector<std::string>& lines);
+std::string Comparable(const std::string& line, OverflowRows rows = OverflowRows::kLeftOut);
+std::vector<std::string> Comparable(const std::vector<std::string>& lines, OverflowRows rows = OverflowRows::kLeftOut);
 
 }  // namespace rulec::testing

@@ -46,6 +46,8 @@ class NaiveLines {
   /// `value`: what had to leave the cell, as JSON.
   std::string Overflow(const NaiveTrigger& trigger, const NaiveKey& key, std::string_view cell,
                        const std::string& value) const;
+  /// Without the row: its columns are the compiler's.
+  std::string Overflow(const NaiveKey& key, std::string_view construct, Instant time) const;
   std::string Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const;
 
  private:

@@ -37,9 +37,11 @@ class NaiveProcess {
   /// All of it or nothing but an error, at the end of `out`.
   void RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::vector<std::string>& out);
   std::optional<NaiveRejection> Handle();
-  /// The cells that the handler accesses by running.
-  void Touch(const ir::Handler& handler);
-  std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window);
+  /// The cells that a handler accesses by running.
+  void Touch(const std::vector<ir::StatementId>& body);
+  /// Windows of the stream that leave the event out of what its handlers see, or those that do not.
+  std::optional<NaiveRejection> EnterAll(bool after_handlers, const std::string& handler_name);
+  std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window, bool& is_late);
   std::optional<NaiveRejection> RunAll(const std::vector<ir::StatementId>& body, const std::string& rule);
   std::optional<NaiveRejection> RunOne(ir::StatementId id, const std::string& rule);
   std::optional<NaiveRejection> RunRule(ir::StatementId id, const ir::Statement& rule);
