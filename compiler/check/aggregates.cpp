@@ -104,7 +104,7 @@ std::optional<ir::WindowId> ExprChecker::WindowNamed(ast::ExprId expr) const {
 // Windows that close know no event at hand, and no rows that may be gone.
 bool ExprChecker::IsAnswered(ir::WindowId window, AggregateKind kind, Span span) {
   const bool is_previous = kind == AggregateKind::kPrevious;
-  const bool closes = process_->process->windows[window].form != ir::WindowForm::kLookBack;
+  const bool closes = !ir::AnswersAtOnce(process_->process->windows[window]);
   if (!closes || !(is_previous || kind == AggregateKind::kComplete)) return true;
   context_.Report(
       Code::kUnknownAggregate, span,
@@ -146,7 +146,7 @@ ir::ExprId ExprChecker::Count(ir::WindowId window, Span span) {
 // Windows that close answer in their own handlers only.
 bool ExprChecker::CanAnswer(ir::WindowId window, ast::ExprId field) {
   const ir::Window& asked = process_->process->windows[window];
-  if (asked.form == ir::WindowForm::kLookBack) return true;
+  if (ir::AnswersAtOnce(asked)) return true;
   if (closing_ && closing_->window == window) {
     if (node(ChildOf(field, 0)).text == closing_->name) return true;
     context_.Report(Code::kWindowNotClosed, node(ChildOf(field, 0)).span,
@@ -191,6 +191,14 @@ ir::ExprId ExprChecker::AggregateExpr(ast::ExprId expr, ast::ExprId field, bool 
   }
   switch (question->form) {
     case Form::kBare:
+      if (process_->process->windows[window].form == ir::WindowForm::kRows) {
+        context_
+            .Report(Code::kUnknownAggregate, node(field).op_span, fmt::format("a window of rows has no `{}`", name),
+                    "it has no bounds in time")
+            .Hint(fmt::format("`{}.first?.at`, with the field that is the time, says how old its rows are",
+                              SourceText(ChildOf(field, 0))));
+        return Error(expr);
+      }
       return Ask(window, {question->kind, {}, BareType(window, question->kind), 0, {}}, span);
     case Form::kEvent: {
       if (called) return ValueQuestion(expr, window, question->kind, ChildOf(expr, 1), 0);
@@ -215,7 +223,7 @@ ir::ExprId ExprChecker::AggregateExpr(ast::ExprId expr, ast::ExprId field, bool 
     case Form::kNumber: {
       const bool top = question->kind == AggregateKind::kTop;
       const auto number =
-          top ? NumberOf(ChildOf(expr, 1), Simple(TypeKind::kInt), {1, kMostRows}, "how many")
+          top ? RowCount(ChildOf(expr, 1))
               : NumberOf(ChildOf(expr, 1), types().Decimal(10, 9), {0, ir::kQuantileUnits}, "a quantile");
       if (!number) return Error(expr);
       return ValueQuestion(expr, window, question->kind, ChildOf(expr, 2), *number);
@@ -229,6 +237,10 @@ ir::ExprId ExprChecker::AggregateExpr(ast::ExprId expr, ast::ExprId field, bool 
   return Error(expr);
 }
 
+std::optional<std::int64_t> ExprChecker::RowCount(ast::ExprId expr) {
+  return NumberOf(expr, Simple(TypeKind::kInt), {1, kMostRows}, "how many");
+}
+
 std::optional<std::int64_t> ExprChecker::NumberOf(ast::ExprId expr, TypeId type, Range range, std::string_view what) {
   const ir::ExprId constant = CheckConstant(expr, type, what);
   if (IsError(constant)) return std::nullopt;
@@ -236,7 +248,7 @@ std::optional<std::int64_t> ExprChecker::NumberOf(ast::ExprId expr, TypeId type,
   if (number >= range.least && number <= range.most) return static_cast<std::int64_t>(number);
   const TypeKind kind = types().Kind(type);
   context_.Report(Code::kAggregateNumber, node(expr).span, fmt::format("`{}` is out of range here", SourceText(expr)),
-                  kind == TypeKind::kInt        ? fmt::format("1 to {} values can be asked for", kMostRows)
+                  kind == TypeKind::kInt        ? "a window holds 1 to 100,000 rows of a key"
                   : kind == TypeKind::kDuration ? "a half-life is longer than nothing"
                                                 : "a quantile lies between 0 and 1");
   return std::nullopt;

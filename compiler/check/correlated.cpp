@@ -70,7 +70,7 @@ ir::ExprId ExprChecker::CountWhich(ir::WindowId window, ast::ExprId source, Span
   ir::Aggregate aggregate{AggregateKind::kCountWhere, condition, count, 0, {}};
   CollectColumns(condition, event, aggregate.columns);
   const ir::Window& asked = process_->process->windows[window];
-  if (asked.form == ir::WindowForm::kLookBack) {  // others answer once for all their events
+  if (ir::AnswersAtOnce(asked)) {  // others answer once for all their events
     context_
         .Report(Code::kWindowScan, node(source).span, fmt::format("every event looks at each row of `{}`", asked.name),
                 "this compares rows with the event at hand")

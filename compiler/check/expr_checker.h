@@ -77,6 +77,11 @@ class ExprChecker {
   void DeclareFiring(ast::Name name);
 
   /// `where` and aggregate arguments of the window: its event's fields are names, state is out of sight.
+  /// How many rows a window may hold of one key.
+  static constexpr std::int64_t kMostRows = 100'000;
+  /// From 1 to kMostRows; reports another.
+  std::optional<std::int64_t> RowCount(ast::ExprId expr);
+
   void EnterWindow(ir::WindowId window);
   void LeaveWindow();
   /// In `on close window as name`: it answers by that name until LeaveClosing.
@@ -224,7 +229,6 @@ class ExprChecker {
     std::int64_t least;
     std::int64_t most;
   };
-  static constexpr std::int64_t kMostRows = 100'000;
   std::optional<ir::WindowId> WindowNamed(ast::ExprId expr) const;
   bool CanAnswer(ir::WindowId window, ast::ExprId field);
   ir::ExprId AggregateExpr(ast::ExprId expr, ast::ExprId field, bool called);

@@ -45,8 +45,9 @@ void ProcessChecker::CheckWindow(const ast::Window& source) {
 // False, after a report, for a form that is not built yet.
 bool ProcessChecker::CheckForm(const ast::Window& source, ir::Window& window) {
   if (source.form == ast::WindowForm::kRows) {
-    context_.NotBuilt(source.name.span, "row window");
-    return false;
+    window.form = ir::WindowForm::kRows;
+    window.rows = exprs_.RowCount(source.size).value_or(1);
+    return true;
   }
   if (source.zone || !source.size.valid()) {
     CheckCalendar(source, window);
@@ -60,7 +61,6 @@ bool ProcessChecker::CheckForm(const ast::Window& source, ir::Window& window) {
   switch (source.form) {
     case ast::WindowForm::kLookBack:
     case ast::WindowForm::kRows:
-      window.form = ir::WindowForm::kLookBack;
       break;
     case ast::WindowForm::kTumbling:
       window.form = ir::WindowForm::kTumbling;
@@ -90,10 +90,24 @@ void ProcessChecker::CheckEvery(Span span, const ir::Window& window) {
 }
 
 void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window) {
-  if (source.up_to) context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to`");
-  if (source.excluding_current) context_.NotBuilt(*source.excluding_current, "`excluding current`");
-  if (window.form == ir::WindowForm::kLookBack) {
-    if (source.late) context_.NotBuilt(tree().exprs[*source.late].span, "`late`");
+  window.excludes_current = source.excluding_current.has_value();
+  if (source.late) window.late_us = DurationOf(context_, tree(), *source.late, 0, "`late`").value_or(0);
+  if (source.up_to && !ir::AnswersAtOnce(window)) {
+    context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to` of a window that closes");
+  } else if (source.up_to) {
+    window.up_to = exprs_.RowCount(*source.up_to).value_or(1);
+  }
+  if (window.form == ir::WindowForm::kRows) {
+    if (source.late) {
+      context_.Report(Code::kWindowOption, tree().exprs[*source.late].span, "`late` on a window of rows",
+                      "every event enters it, however old");
+    }
+    if (source.up_to) {
+      context_.Report(Code::kWindowOption, tree().exprs[*source.up_to].span, "`up to` on a window of rows",
+                      fmt::format("`last {}` says how many there are", window.rows));
+    }
+  }
+  if (ir::AnswersAtOnce(window)) {
     const std::optional<Span> early = source.early_on_each ? source.early_on_each
                                       : source.early_every ? std::optional(tree().exprs[*source.early_every].span)
                                                            : std::nullopt;
@@ -103,7 +117,6 @@ void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window)
     }
     return;
   }
-  if (source.late) window.late_us = DurationOf(context_, tree(), *source.late, 0, "`late`").value_or(0);
   if (source.early_every) {
     window.early_us = DurationOf(context_, tree(), *source.early_every, 1, "`early every`").value_or(0);
   }
@@ -129,7 +142,7 @@ void ProcessChecker::CheckAnswer(const ast::Handler& source, ir::DueKind kind) {
   if (!window) return;
   const ir::Window& asked = process_.windows[*window];
   const bool is_update = kind == ir::DueKind::kUpdate;
-  if (asked.form == ir::WindowForm::kLookBack) {
+  if (ir::AnswersAtOnce(asked)) {
     context_.Report(Code::kWindowNeverCloses, source.subject.span,
                     fmt::format("the look-back `{}` never closes", asked.name),
                     "it answers at once, in any rule; `each` and `session` windows close");
@@ -165,7 +178,11 @@ void ProcessChecker::CheckLateRows(const ast::Handler& source) {
   const auto window = FindWindow(source.subject);
   if (!window) return;
   const ir::Window& late = process_.windows[*window];
-  if (late.form == ir::WindowForm::kLookBack) return context_.NotBuilt(source.subject.span, "`on late` of a look-back");
+  if (late.form == ir::WindowForm::kRows) {
+    context_.Report(Code::kWindowOption, source.subject.span, fmt::format("nothing is late for `{}`", late.name),
+                    "every event enters a window of rows, however old");
+    return;
+  }
   const std::size_t mark = exprs_.MarkLocals();
   const std::size_t facts = exprs_.narrowing().Mark();
   ir::LateHandler handler;

@@ -173,7 +173,11 @@ void WriteProcesses(JsonWriter& json, const plan::Plan& plan) {
             json.Object("", [&] {
               json.String("name", window.name);
               json.String("stream", plan.streams[window.stream].name);
-              json.Number("size_us", window.size_us);
+              if (window.rows != 0) {
+                json.Number("rows", window.rows);
+              } else {
+                json.Number("size_us", window.size_us);
+              }
             });
           }
         });

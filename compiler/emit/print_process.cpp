@@ -63,8 +63,11 @@ void PrintWindowForm(CodeWriter& out, const plan::Window& window) {
   const auto number = [&](std::string_view name, std::int64_t value, std::string_view unit) {
     out.Line("static constexpr std::int64_t " + std::string(name) + " = " + Micros(value) + ";" + std::string(unit));
   };
-  if (window.closes.empty()) return number("kSize", window.size_us, "  // us");
-  if (window.grid.empty()) {
+  if (window.rows != 0) return out.Line("static constexpr std::uint32_t kRows = " + Micros(window.rows) + ";");
+  if (window.closes.empty()) {
+    number("kSize", window.size_us, "  // us");
+    if (window.up_to != 0) out.Line("static constexpr std::uint32_t kMaxRows = " + Micros(window.up_to) + ";");
+  } else if (window.grid.empty()) {
     number("kGap", window.size, "  // us");
   } else {
     out.Line("using Grid = " + window.grid + ";");
@@ -89,6 +92,7 @@ void PrintWindow(CodeWriter& out, const plan::Window& window) {
     if (window.stores_members) WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
   };
   const auto aliases = [&] {
+    if (!window.time_member.empty()) out.Line("static constexpr auto kTime = &Row::" + window.time_member + ";");
     for (const plan::Aggregate& aggregate : window.aggregates) {
       out.Line("using " + aggregate.alias + " = " + aggregate.type + ";");
     }

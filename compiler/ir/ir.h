@@ -307,6 +307,7 @@ struct Aggregate {
 
 enum class WindowForm : std::uint8_t {
   kLookBack,  // closed [t - size, t], answers at once
+  kRows,      // the last `rows` in processing order, answers at once
   kTumbling,  // [start, start + size), answers when it closes; so do the others
   kSliding,
   kSession,  // size is the gap
@@ -329,17 +330,25 @@ struct Window {
   std::string doc;
   StreamId stream;
   WindowForm form = WindowForm::kLookBack;
-  std::int64_t size_us = 0;
+  std::int64_t size_us = 0;          // not of kRows
+  std::int64_t rows = 0;             // kRows
+  std::int64_t up_to = 0;            // rows a key; 0: as many as any window holds
   std::int64_t every_us = 0;         // kSliding
   std::int64_t offset_us = 0;        // kTumbling, kSliding
   std::optional<Calendar> calendar;  // kTumbling, kSliding: counts in this, and in us only about
-  std::int64_t late_us = 0;          // a closed window stays open to late events
+  std::int64_t late_us = 0;          // a closed window stays open to late events, a look-back keeps rows longer
   std::int64_t early_us = 0;         // time between partial answers; 0: none
   bool early_on_each = false;        // a partial answer for every event
+  bool excludes_current = false;     // an event enters after its handlers
   LocalId event;
   std::optional<ExprId> where;
   std::vector<Aggregate> aggregates;
 };
+
+/// Asked in any handler, not when it closes.
+inline bool AnswersAtOnce(const Window& window) {
+  return window.form == WindowForm::kLookBack || window.form == WindowForm::kRows;
+}
 
 inline constexpr std::int64_t kQuantileUnits = 1'000'000'000;
 

@@ -146,6 +146,8 @@ class ProgramPrinter {
     switch (window.form) {
       case WindowForm::kLookBack:
         return "in last " + Duration(window.size_us);
+      case WindowForm::kRows:
+        return fmt::format("last {}", window.rows);
       case WindowForm::kTumbling:
         return "each " + Duration(window.size_us) + offset;
       case WindowForm::kSliding:
@@ -156,10 +158,12 @@ class ProgramPrinter {
     return "";
   }
   void PrintWindow(const Window& window) {
-    std::string options = window.where ? " where " + Expr(*window.where) : "";
+    std::string options = window.excludes_current ? " excluding current" : "";
+    if (window.where) options += " where " + Expr(*window.where);
     if (window.late_us != 0) options += " late " + Duration(window.late_us);
     if (window.early_us != 0) options += " early every " + Duration(window.early_us);
     if (window.early_on_each) options += " early on each";
+    if (window.up_to != 0) options += fmt::format(" up to {}", window.up_to);
     Line(1, "window {} = {} {}{}", window.name, program_.streams[window.stream].name, FormText(window), options);
     for (const Aggregate& aggregate : window.aggregates) {
       std::string columns;

@@ -110,7 +110,7 @@ class Verifier {
     }
     for (const StateCell& cell : process.cells) VerifyConstant(cell.initial, cell.type);
     for (const Window& window : process.windows) {
-      RULEC_CHECK(window.size_us > 0, "ir: a window has a size");
+      RULEC_CHECK(window.form == WindowForm::kRows ? window.rows > 0 : window.size_us > 0, "ir: a window has a size");
       RULEC_CHECK((window.form == WindowForm::kSliding) == (window.every_us > 0), "ir: what slides has a step");
       if (window.where) VerifyTyped(*window.where, Bool(), &process, {});
       for (const Aggregate& aggregate : window.aggregates) {
@@ -128,7 +128,7 @@ class Verifier {
     }
     for (const DueHandler& handler : process.due_handlers) {
       RULEC_CHECK(handler.window.value < process.windows.size(), "ir: a window belongs to the process");
-      RULEC_CHECK(process.windows[handler.window].form != WindowForm::kLookBack, "ir: a look-back never closes");
+      RULEC_CHECK(!AnswersAtOnce(process.windows[handler.window]), "ir: a look-back never closes");
       for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
     for (const Handler& handler : process.handlers) {

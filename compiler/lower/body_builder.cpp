@@ -145,6 +145,11 @@ void BodyBuilder::SubstituteAll(ir::ExprId whole, ir::ExprId expr, CodeId code) 
   visit(whole);
 }
 
+void BodyBuilder::Forget(ir::ExprId expr) {
+  known_.erase(expr.value);
+  for (const ir::ExprId child : context_.program().children_of(context_.program().exprs[expr])) Forget(child);
+}
+
 CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
   const ir::Program& program = context_.program();
   const ir::Expr& expr = program.exprs[id];

@@ -64,6 +64,8 @@ class BodyBuilder {
   void Substitute(ir::ExprId expr, plan::CodeId code) { known_[expr.value] = code; }
   /// `code` stands for `expr`, and for what equals it, inside of `whole`.
   void SubstituteAll(ir::ExprId whole, ir::ExprId expr, plan::CodeId code);
+  /// What stands for `expr` or a part of it is not in reach from here on.
+  void Forget(ir::ExprId expr);
   /// In order; where two could fail and C++ would leave their order open, all but the last become constants first.
   std::vector<plan::CodeId> Ordered(std::span<const ir::ExprId> exprs, LiteralUse use, bool order_given);
 

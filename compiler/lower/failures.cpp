@@ -74,11 +74,21 @@ void Failures::JudgeStatement(ir::StatementId id) {
   for (const ir::StatementId inner : statement.body) JudgeStatement(inner);
 }
 
+bool Failures::CanFail(ir::StatementId id) const {
+  const ir::Statement& statement = program_.statements[id];
+  if (statement.when.valid() && CanFail(statement.when)) return true;
+  if (statement.value.valid() && CanFail(statement.value)) return true;
+  for (const ir::StatementId inner : statement.body) {
+    if (program_.statements[inner].kind != ir::StatementKind::kRule && CanFail(inner)) return true;
+  }
+  return false;
+}
+
 bool Failures::AggregateCanFail(const ir::Expr& expr) const {
   if (process_ == nullptr) return true;
   const ir::Window& window = process_->windows[ir::WindowId(expr.index)];
   const ir::Aggregate& aggregate = window.aggregates[expr.aggregate.value];
-  const bool is_look_back = window.form == ir::WindowForm::kLookBack;
+  const bool is_look_back = ir::AnswersAtOnce(window);
   const int rows_digits = is_look_back ? kRowsDigits : kCountDigits;
   switch (aggregate.kind) {
     case ir::AggregateKind::kSum:

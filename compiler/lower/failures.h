@@ -15,6 +15,8 @@ class Failures {
   bool OperationCanFail(const ir::Expr& expr) const;
   /// It or anything that is evaluated for it.
   bool CanFail(ir::ExprId id) const { return can_fail_[id.value]; }
+  /// Of a statement; rules inside of it speak for themselves.
+  bool CanFail(ir::StatementId id) const;
 
  private:
   bool ConversionCanFail(const ir::Expr& expr) const;

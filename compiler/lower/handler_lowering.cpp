@@ -1,5 +1,6 @@
 // What a process does with one event, or when a timer fires, in the order of the file.
 #include <algorithm>
+#include <array>
 
 #include "compiler/base/check.h"
 #include "compiler/lower/function_scope.h"
@@ -99,6 +100,7 @@ class HandlerLowering final : public ProcessReads {
     views_[id.value] = answer;
     const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;
     body_.OpenBlock();
+    std::array<std::uint32_t, 2> ordinals{};  // by DueKind: handlers of one kind bear one name
     for (std::size_t i = 0; i < parts_.declared.due_handlers.size(); ++i) {
       const ir::DueHandler& handler = parts_.declared.due_handlers[i];
       if (handler.window != id) continue;
@@ -108,7 +110,7 @@ class HandlerLowering final : public ProcessReads {
       body_.set_comment(context_.HeadText(handler.span) + " (" + context_.Where(handler.span) + ")");
       plan::Action branch = body_.Act(ActionKind::kIf, is_this);
       if (answers_again) body_.OpenBlock();
-      AddHandler(handler.body, parts_.due_rules[i]);
+      AddHandler(handler.body, parts_.due_rules[i], ordinals[static_cast<std::size_t>(handler.kind)]);
       if (!answers_again) continue;
       branch.body = body_.CloseBlock();
       body_.Add(std::move(branch));
@@ -150,11 +152,18 @@ class HandlerLowering final : public ProcessReads {
     CountViews();
     body_.OpenBlock();
     if (kind_ == ir::HandlerKind::kStream) {
-      for (const ir::WindowId id : parts_.declared.windows.ids()) EnterWindow(id);
+      for (const ir::WindowId id : parts_.declared.windows.ids()) {
+        if (!parts_.declared.windows[id].excludes_current) EnterWindow(id);
+      }
     }
     OpenViews();
     for (const ir::Handler* handler : handlers_) {
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
+    }
+    if (kind_ == ir::HandlerKind::kStream) {
+      for (const ir::WindowId id : parts_.declared.windows.ids()) {
+        if (parts_.declared.windows[id].excludes_current) EnterWindow(id);
+      }
     }
     return body_.CloseBlock();
   }
@@ -179,6 +188,7 @@ class HandlerLowering final : public ProcessReads {
     }
     body_.OpenBlock();
     body_.Add(body_.Act(ActionKind::kReturn, body_.Value(aggregate.argument)));
+    body_.Forget(aggregate.argument);
     const CodeId test = plan::Closure(pool_, "std::int64_t " + row, body_.CloseBlock());
     return plan::CallOn(pool_, view, "CountWhere", {test});
   }
@@ -213,23 +223,11 @@ class HandlerLowering final : public ProcessReads {
     return body_.TakeName(std::move(local));
   }
 
-  // ---- what can fail, and when ----
-
   /// Before code for `expr`: whether it could fail after a write.
   void Note(ir::ExprId expr) {
     if (expr.valid() && written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
   }
   void NoteWrite() { written_ = true; }
-
-  bool CanFail(ir::StatementId id) const {
-    const ir::Statement& statement = program_.statements[id];
-    if (statement.when.valid() && failures_.CanFail(statement.when)) return true;
-    if (statement.value.valid() && failures_.CanFail(statement.value)) return true;
-    for (const ir::StatementId inner : statement.body) {
-      if (program_.statements[inner].kind != ir::StatementKind::kRule && CanFail(inner)) return true;
-    }
-    return false;
-  }
 
   /// Failures from here on are this rule's.
   void BeginRule(const std::string& constant) {
@@ -238,8 +236,6 @@ class HandlerLowering final : public ProcessReads {
     body_.set_line({});
     body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Rule", {plan::Name(pool_, constant)})));
   }
-
-  // ---- windows ----
 
   void EnterWindow(ir::WindowId id) {
     const ir::Window& declared = parts_.declared.windows[id];
@@ -251,7 +247,8 @@ class HandlerLowering final : public ProcessReads {
     body_.set_line(context_.Source(declared.span));
     body_.set_comment(context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ")");
     const auto& uses = parts_.aggregates[id.value];
-    const bool asks = std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.takes_current; });
+    const bool asks = !declared.excludes_current &&
+                      std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.takes_current; });
     const std::string is_row = asks ? TakeLocal(declared.name + "_holds_" + stream_event_) : "";
     if (!declared.where) {
       Enter(id, window, is_row, true);
@@ -271,7 +268,9 @@ class HandlerLowering final : public ProcessReads {
   void Enter(ir::WindowId id, const plan::Window& window, const std::string& is_row, bool declare) {
     const auto& columns = parts_.columns[id.value];
     for (const ir::ExprId column : columns) Note(column);
-    const CodeId row = plan::Braces(pool_, window.type + "::Row", body_.Ordered(columns, LiteralUse::kPlain, true));
+    std::vector<CodeId> values = body_.Ordered(columns, LiteralUse::kPlain, true);
+    if (!window.time_member.empty()) values.push_back(Time());
+    const CodeId row = plan::Braces(pool_, window.type + "::Row", std::move(values));
     CodeId enter = plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row});
     NoteWrite();
     if (!is_row.empty()) {
@@ -294,9 +293,10 @@ class HandlerLowering final : public ProcessReads {
   void HandleLate(ir::WindowId id, CodeId entered) {
     plan::Action is_late = body_.Act(ActionKind::kIf, plan::Unary(pool_, CodeOp::kNot, entered));
     body_.OpenBlock();
+    std::uint32_t ordinal = 0;
     for (std::size_t i = 0; i < parts_.declared.late_handlers.size(); ++i) {
       const ir::LateHandler& handler = parts_.declared.late_handlers[i];
-      if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i]);
+      if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i], ordinal);
     }
     is_late.body = body_.CloseBlock();
     current_rule_.clear();
@@ -304,9 +304,8 @@ class HandlerLowering final : public ProcessReads {
   }
 
   /// Of a handler that is not of a stream, in a block of its own.
-  void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule) {
+  void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule, std::uint32_t& ordinal) {
     current_rule_.clear();
-    std::uint32_t ordinal = 0;
     for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
   }
 
@@ -347,7 +346,7 @@ class HandlerLowering final : public ProcessReads {
       AddRule(id, statement);
       return;
     }
-    if (CanFail(id)) BeginRule(rule);
+    if (failures_.CanFail(id)) BeginRule(rule);
     body_.set_line(context_.Source(statement.span));
     if (statement.value.valid()) Note(statement.value);
     switch (statement.kind) {
@@ -392,7 +391,7 @@ class HandlerLowering final : public ProcessReads {
 
   void AddRule(ir::StatementId id, const ir::Statement& statement) {
     const ProcessParts::RuleUse& use = parts_.rules.at(id.value);
-    if (CanFail(id)) BeginRule(use.constant);
+    if (failures_.CanFail(id)) BeginRule(use.constant);
     body_.set_line(context_.Source(program_.exprs[statement.when].span));
     body_.set_comment("rule " + statement.name + " (" + context_.Where(statement.span) + ")");
     Note(statement.when);

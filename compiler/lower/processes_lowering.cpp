@@ -46,7 +46,7 @@ class ProcessLowering {
       if (declared.order_time) LowerOrder(out.handlers.back());
     }
     for (const ir::WindowId id : declared.windows.ids()) {
-      if (declared.windows[id].form == ir::WindowForm::kLookBack) continue;
+      if (ir::AnswersAtOnce(declared.windows[id])) continue;
       out.due.push_back(LowerAnswers(context_, failures_, parts_, id));
     }
     for (const ir::TimerId id : declared.timers.ids()) {
@@ -111,6 +111,8 @@ class ProcessLowering {
     window.size_us = declared.size_us;
     window.form = FormText(declared);
     AddForm(declared, window);
+    window.rows = declared.rows;
+    window.up_to = declared.up_to;
     window.late_us = declared.late_us;
     window.early_us = declared.early_us;
     window.early_on_each = declared.early_on_each;
@@ -124,11 +126,15 @@ class ProcessLowering {
     slot.name = declared.name;
     slot.member = window.member;
     const bool closes = !window.closes.empty();
-    slot.type = "::rulert::" + (closes ? window.closes : "LookBack") + "<" + window.type + ">";
-    slot.shape = closes ? window.form + " of time" : "look-back " + std::to_string(declared.size_us) + "us of time";
+    const bool by_rows = declared.form == ir::WindowForm::kRows;
+    slot.type = "::rulert::" + (closes ? window.closes : by_rows ? "LastRows" : "LookBack") + "<" + window.type + ">";
+    slot.shape = closes    ? window.form + " of time"
+                 : by_rows ? window.form + " rows"
+                           : "look-back " + std::to_string(declared.size_us) + "us of time";
+    if (declared.up_to != 0) slot.shape += ", up to " + std::to_string(declared.up_to);
     for (const plan::Field& column : window.columns) slot.shape += ", " + Shape(column.type);
     for (const plan::Aggregate& aggregate : window.aggregates) slot.shape += ", " + aggregate.alias;
-    slot.memory_us = declared.size_us + declared.late_us;
+    if (!by_rows) slot.memory_us = declared.size_us + declared.late_us;
     slot.size = (closes ? 72 : 24) + 16 * static_cast<std::uint32_t>(window.aggregates.size());
     out.windows.push_back(std::move(window));
     out.state.push_back(std::move(slot));
@@ -141,6 +147,8 @@ class ProcessLowering {
     switch (window.form) {
       case ir::WindowForm::kLookBack:
         return "in last " + us(window.size_us);
+      case ir::WindowForm::kRows:
+        return "last " + std::to_string(window.rows);
       case ir::WindowForm::kTumbling:
         return "each " + us(window.size_us) + offset;
       case ir::WindowForm::kSliding:
@@ -152,7 +160,7 @@ class ProcessLowering {
   }
   /// How it closes, if it does.
   void AddForm(const ir::Window& declared, plan::Window& window) {
-    if (declared.form == ir::WindowForm::kLookBack) return;
+    if (ir::AnswersAtOnce(declared)) return;
     if (declared.form == ir::WindowForm::kSession) {
       window.closes = "SessionWindow";
       window.size = declared.size_us;

@@ -60,7 +60,8 @@ class QuestionLowering {
  public:
   QuestionLowering(Context& context, ProcessParts& parts, const ir::Window& declared, plan::Window& out)
       : context_(context), program_(context.program()), parts_(parts), declared_(declared), out_(out) {
-    for (const char* name : {"Row", "Aggregates", "Grid", "kConstruct", "kSize", "kLate"}) aliases_.Reserve(name);
+    for (const char* name : {"Row", "Aggregates", "Grid", "kConstruct", "kSize", "kLate", "kRows", "kMaxRows", "kTime"})
+      aliases_.Reserve(name);
     columns_.Reserve("Members");
   }
 
@@ -68,7 +69,12 @@ class QuestionLowering {
     std::vector<ProcessParts::AggregateUse> uses;
     for (const ir::Aggregate& aggregate : declared_.aggregates) {
       uses.push_back(UseOf(aggregate));
-      out_.keeps_rows |= declared_.form != ir::WindowForm::kLookBack && NeedsRows(aggregate);
+      out_.keeps_rows |= !ir::AnswersAtOnce(declared_) && NeedsRows(aggregate);
+    }
+    const auto weighs = [](const ir::Aggregate& aggregate) { return aggregate.kind == AggregateKind::kEwma; };
+    if (declared_.form == ir::WindowForm::kRows &&
+        std::any_of(declared_.aggregates.begin(), declared_.aggregates.end(), weighs)) {
+      KeepTime();
     }
     for (const plan::Field& column : out_.columns) out_.stores_members |= !IsNumber(column.type);
     if (out_.stores_members) {
@@ -112,7 +118,7 @@ class QuestionLowering {
         return use;
       case AggregateKind::kStart:
         use.function = "start";
-        use.takes_mode = declared_.form == ir::WindowForm::kLookBack;
+        use.takes_mode = ir::AnswersAtOnce(declared_);
         return use;
       case AggregateKind::kEnd:
         use.function = "end";
@@ -138,7 +144,7 @@ class QuestionLowering {
     use.alias = Alias(name + UpperCamel(column.name), type + ">");
     use.takes_mode = aggregate.kind == AggregateKind::kSum || aggregate.kind == AggregateKind::kAvg ||
                      aggregate.kind == AggregateKind::kStddev || aggregate.kind == AggregateKind::kEwma;
-    use.takes_current = aggregate.kind == AggregateKind::kPrevious && declared_.form == ir::WindowForm::kLookBack;
+    use.takes_current = aggregate.kind == AggregateKind::kPrevious && ir::AnswersAtOnce(declared_);
     return use;
   }
 
@@ -169,6 +175,16 @@ class QuestionLowering {
     arguments_.push_back(argument);
     out_.columns.push_back(std::move(column));
     return out_.columns.back();
+  }
+
+  /// The last column.
+  void KeepTime() {
+    plan::Field column;
+    column.type = context_.Plan(program_.types.Simple(TypeKind::kTimestamp));
+    column.name = "time";
+    column.member = context_.MemberName(column.name, columns_);
+    out_.time_member = column.member;
+    out_.columns.push_back(std::move(column));
   }
 
   /// Kept in a row as it is.

@@ -200,16 +200,19 @@ struct Window {
   std::string form;                   // in the words of the language: `in last 1h`
   std::vector<Field> columns;         // of its row: what aggregates need
   bool stores_members = false;        // the row holds text, lists or records
+  std::string time_member;            // of the row: its time, where times of rows are asked for and not kept otherwise
   std::vector<Aggregate> aggregates;  // with an alias, each once
   std::int64_t size_us = 0;
+  std::int64_t rows = 0;        // the last so many; 0: a window of time
+  std::int64_t up_to = 0;       // rows a key; 0: as many as any window holds
   std::uint32_t construct = 0;  // into Plan::constructs
+  std::int64_t late_us = 0;
   // Of windows that close:
-  std::string closes;  // rulert's template that keeps them: `TumblingWindow`; empty: a look-back
+  std::string closes;  // rulert's template that keeps them: `TumblingWindow`; empty: it answers at once
   std::string grid;    // C++ type of what `size`, `every` and `offset` count in; empty: a session
   std::int64_t size = 0;
   std::int64_t every = 0;  // 0: they stand side by side
   std::int64_t offset = 0;
-  std::int64_t late_us = 0;
   std::int64_t early_us = 0;
   bool early_on_each = false;
   bool keeps_rows = false;    // an answer needs them

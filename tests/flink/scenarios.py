@@ -8,6 +8,7 @@ A pipeline is one construct with its parameters. Its scenarios come one after th
 before and with keys of its own, so the watermark jumps over everything that a scenario left open.
 """
 import json
+import math
 import random
 import sys
 from collections import Counter
@@ -67,6 +68,9 @@ class Pipeline:
     def set_over(self, _):  # in order
         self.numbers |= {"size": self.rng.choice([1000, 5000, 20000]), "delay": 0}
 
+    def set_overrows(self, _):  # in order
+        self.numbers |= {"rows": self.rng.choice([1, 2, 5, 20]), "delay": 0}
+
     def set_overtime(self, _):  # out of order, in `order time`
         self.numbers |= {"size": self.rng.choice([1000, 5000, 20000]), "delay": 6000}
 
@@ -79,7 +83,7 @@ class Pipeline:
             now, mark, seen = base, base - 1, set()
             for _ in range(self.rng.randrange(20, 60)):
                 now += self.rng.choice([0, 250, 500, 1000, span // 4, span])
-                if self.kind in ("over", "overtime"):
+                if self.kind in ("over", "overrows", "overtime"):
                     time = now - (self.rng.randrange(0, 5000) if self.numbers["delay"] else 0)
                     while time in seen:
                         time += 1
@@ -115,7 +119,7 @@ class Pipeline:
         name = self.name
         for stream in self.streams():
             yield f"stream {stream}: Event {{ time at  delay {n.get('delay', 0)}ms }}"
-        yield f"output {name}: {self.kind.capitalize()}Row"
+        yield f"output {name}: " + ("Over" if self.kind.startswith("over") else f"{self.kind.capitalize()}Row")
         order = " order time" if self.kind == "overtime" else ""
         yield f"process P_{name} by k{order} {{"
         yield from getattr(self, "rules_" + ("window" if self.kind in ("tumbling", "sliding", "session") else self.kind))(n, name)
@@ -156,12 +160,13 @@ class Pipeline:
         yield "  }"
 
     def rules_over(self, n, name):
-        yield f"  window w = {name}_a in last {n['size']}ms"
+        yield f"  window w = {name}_a " + (f"last {n['rows']}" if self.kind == "overrows" else f"in last {n['size']}ms")
         yield f"  on {name}_a as e {{"
-        yield f"    emit {name} {{ k: e.k, at: e.at, n: w.count, s: w.sum(amount), m: w.max(amount) }}"
+        yield f"    emit {name} {{ k: e.k, at: e.at, n: w.count, s: w.sum(amount), m: w.max(amount), least: w.min(amount),"
+        yield "      first: w.first(amount), last: w.last(amount), mean: w.avg(amount), spread: w.stddev(amount) }"
         yield "  }"
 
-    rules_overtime = rules_over
+    rules_overtime = rules_overrows = rules_over
 
     def for_rulec(self):
         for line in self.lines:
@@ -173,14 +178,13 @@ class Pipeline:
                 yield {"stream": f"{self.name}_{kind}", "value": {"k": key, "amount": amount, "at": text(time)}}
 
 
-KINDS = ["tumbling", "sliding", "session", "over", "overtime", "join", "timer"]
+KINDS = ["tumbling", "sliding", "session", "over", "overrows", "overtime", "join", "timer"]
 HEAD = """module tests.flink
 record Event { k: string  amount: int  at: timestamp }
 record TumblingRow { k: string  start: timestamp  end: timestamp  n: int  s: int  m: int? }
 record SlidingRow { k: string  start: timestamp  end: timestamp  n: int  s: int  m: int? }
 record SessionRow { k: string  start: timestamp  end: timestamp  n: int  s: int  m: int? }
-record OvertimeRow { k: string  at: timestamp  n: int  s: int  m: int? }
-record OverRow { k: string  at: timestamp  n: int  s: int  m: int? }
+record Over { k: string  at: timestamp  n: int  s: int  m: int?  least: int?  first: int?  last: int?  mean: float?  spread: float? }
 record JoinRow { k: string  a: timestamp  b: timestamp  x: int  y: int }
 record TimerRow { k: string  at: timestamp  n: int }
 """
@@ -207,8 +211,11 @@ def answer(line):
     kind = output.split("_")[0]
     if kind in ("tumbling", "sliding", "session"):
         return f"{output} {value['k']} {millis(value['start'])} {millis(value['end'])} {value['n']} {value['s']} {value['m']}"
-    if kind in ("over", "overtime"):
-        return f"{output} {value['k']} {millis(value['at'])} {value['n']} {value['s']} {value['m']}"
+    if kind in ("over", "overrows", "overtime"):
+        exact = " ".join(str(value[part]) for part in ("n", "s", "m", "least", "first", "last"))
+        # As Math.round does.
+        floats = " ".join(str(math.floor(value[part] * 10_000 + 0.5)) for part in ("mean", "spread"))
+        return f"{output} {value['k']} {millis(value['at'])} {exact} {floats}"
     if kind == "join":
         return (f"{output} {value['k']} {millis(value['a'])} {millis(value['b'])} {value['x']} {value['y']} "
                 f"{millis(line['time'])}")

@@ -1,6 +1,7 @@
 #pragma once
 // What docs/language.md says of processes, as slowly and plainly as it can be said: every event of every window is kept
-// for good, every question counts all of them again, a trigger works on a copy. The measure of the engine.
+// for good but those that have to leave, every question counts all of them again, a trigger works on a copy. The
+// measure of the engine.
 #include <string>
 #include <vector>
 

@@ -108,6 +108,13 @@ std::string NaiveLines::Late(const NaiveTrigger& trigger, std::string_view const
       TimeText(trigger.watermark), PositionText(*trigger.record), value);
 }
 
+std::string NaiveLines::Overflow(const NaiveKey& key, std::string_view construct, Instant time) const {
+  const bool has_key = process_.key_kind == ir::ProcessKey::kFields;
+  return fmt::format(
+      "{{\"output\":\"overflow\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\"{3}{4},\"time\":\"{0}\"}}}}",
+      TimeText(time), process_.name, construct, has_key ? ",\"key\":" : "", has_key ? KeyText(key) : "");
+}
+
 std::string NaiveLines::Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const {
   const base::Span span = rejection.failure.span;
   const base::LineCol place = sources_[span.file].Locate(span.begin);

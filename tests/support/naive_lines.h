@@ -54,6 +54,8 @@ class NaiveLines {
   NaiveOutput Output(const NaiveTrigger& trigger, const NaiveKey& key, const ir::Statement& statement,
                      const std::string& rule, const eval::Value& value, std::uint32_t ordinal) const;
   std::string Late(const NaiveTrigger& trigger, std::string_view construct) const;
+  /// Without the row: its columns are the compiler's.
+  std::string Overflow(const NaiveKey& key, std::string_view construct, Instant time) const;
   std::string Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const;
 
  private:

@@ -146,15 +146,30 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
   if (trigger_.is_late) return HandleLate();
   const NaiveRecord& record = *trigger_.record;
   const std::string handler_name = "on " + program_.streams[*record.stream].name;
-  for (const ir::WindowId id : process_.windows.ids()) {
-    const ir::Window& window = process_.windows[id];
-    if (window.stream != *record.stream) continue;
-    if (auto failure = Enter(id, window)) return NaiveRejection{handler_name, std::move(*failure)};
-  }
+  if (auto rejection = EnterAll(false, handler_name)) return rejection;
   for (const ir::Handler& handler : process_.handlers) {
     if (handler.kind != ir::HandlerKind::kStream || handler.stream != *record.stream) continue;
     evaluator_->SetLocal(handler.event, record.event);
     if (auto rejection = RunAll(handler.body, handler_name)) return rejection;
+  }
+  return EnterAll(true, handler_name);
+}
+
+std::optional<NaiveRejection> NaiveProcess::EnterAll(bool after_handlers, const std::string& handler_name) {
+  for (const ir::WindowId id : process_.windows.ids()) {
+    const ir::Window& window = process_.windows[id];
+    if (window.stream != *trigger_.record->stream || window.excludes_current != after_handlers) continue;
+    bool is_late = false;
+    if (auto failure = Enter(id, window, is_late)) return NaiveRejection{handler_name, std::move(*failure)};
+    if (!is_late) continue;
+    bool is_handled = false;
+    for (const ir::LateHandler& handler : process_.late_handlers) {
+      if (handler.window != id) continue;
+      is_handled = true;
+      evaluator_->SetLocal(handler.event, trigger_.record->event);
+      if (auto rejection = RunAll(handler.body, "on late " + window.name)) return rejection;
+    }
+    if (!is_handled) out_.push_back(lines_.Late(trigger_, window.name));
   }
   return std::nullopt;
 }
@@ -173,7 +188,7 @@ std::optional<NaiveRejection> NaiveProcess::HandleLate() {
   return std::nullopt;
 }
 
-std::optional<eval::Failure> NaiveProcess::Enter(ir::WindowId id, const ir::Window& window) {
+std::optional<eval::Failure> NaiveProcess::Enter(ir::WindowId id, const ir::Window& window, bool& is_late) {
   evaluator_->SetLocal(window.event, trigger_.record->event);
   if (window.where) {
     const eval::Result enters = evaluator_->Evaluate(*window.where);
@@ -191,11 +206,10 @@ std::optional<eval::Failure> NaiveProcess::Enter(ir::WindowId id, const ir::Wind
     if (!argument) return argument.error();
     row.arguments.push_back(*argument);
   }
-  if (row.time + window.size_us <= trigger_.watermark) {
-    out_.push_back(lines_.Late(trigger_, window.name));
-  } else {
-    moment_->Enter(id, std::move(row));
-  }
+  is_late =
+      window.form == ir::WindowForm::kLookBack && row.time + window.size_us + window.late_us <= trigger_.watermark;
+  if (is_late) return std::nullopt;
+  if (const auto lost = moment_->Enter(id, std::move(row))) out_.push_back(lines_.Overflow(*key_, window.name, *lost));
   return std::nullopt;
 }
 

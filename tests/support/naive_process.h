@@ -57,7 +57,9 @@ class NaiveProcess {
   std::optional<NaiveRejection> Handle();
   std::optional<NaiveRejection> HandleLate();
   void KeepEmission(const ir::Statement& statement, const eval::Value& value, rulert::OutputId id);
-  std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window);
+  /// Windows of the stream that leave the event out of what its handlers see, or those that do not.
+  std::optional<NaiveRejection> EnterAll(bool after_handlers, const std::string& handler_name);
+  std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window, bool& is_late);
   std::optional<NaiveRejection> RunAll(const std::vector<ir::StatementId>& body, const std::string& rule);
   std::optional<NaiveRejection> RunOne(ir::StatementId id, const std::string& rule);
   std::optional<NaiveRejection> RunRule(ir::StatementId id, const ir::Statement& rule);

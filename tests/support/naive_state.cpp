@@ -1,6 +1,7 @@
 #include "tests/support/naive_state.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rulec::testing {
 
@@ -35,9 +36,25 @@ void NaiveMoment::Start(ir::TimerId timer, Instant time, bool is_last) {
   key_.timers[timer.value] = {time, is_last ? -kNever : std::max(time, watermark_ + 1)};
 }
 
-void NaiveMoment::Enter(ir::WindowId window, NaiveRow row) {
-  key_.rows[window.value].push_back(std::move(row));
-  entered_.insert(window.value);
+std::optional<Instant> NaiveMoment::Enter(ir::WindowId id, NaiveRow row) {
+  const ir::Window& window = process_.windows[id];
+  std::vector<NaiveRow>& rows = key_.rows[id.value];
+  rows.push_back(std::move(row));
+  entered_.insert(id.value);
+  if (window.form == ir::WindowForm::kRows) return std::nullopt;
+  constexpr std::int64_t kMostRows = 100'000;
+  const auto is_seen = [&](const NaiveRow& each) { return each.time + window.size_us + window.late_us > watermark_; };
+  const auto seen = std::count_if(rows.begin(), rows.end(), is_seen);
+  if (seen <= (window.up_to != 0 ? window.up_to : kMostRows)) return std::nullopt;
+  const auto oldest = std::min_element(rows.begin(), rows.end(), [&](const NaiveRow& a, const NaiveRow& b) {
+    return std::pair(!is_seen(a), a.time) < std::pair(!is_seen(b), b.time);
+  });
+  const Instant time = oldest->time;
+  if (oldest == rows.end() - 1) entered_.erase(id.value);
+  rows.erase(oldest);
+  Instant& lost = key_.lost.try_emplace(id.value, kNever).first->second;
+  lost = std::max(lost, time);
+  return time;
 }
 
 Result NaiveMoment::Aggregate(const ir::Expr& question, const std::vector<Value>& operands,
@@ -45,20 +62,27 @@ Result NaiveMoment::Aggregate(const ir::Expr& question, const std::vector<Value>
   const ir::Window& window = process_.windows[ir::WindowId(question.index)];
   const std::vector<NaiveRow>& rows = key_.rows[question.index];
   const NaiveRow* const current = entered_.contains(question.index) ? &rows.back() : nullptr;
+  const bool by_time = window.form == ir::WindowForm::kLookBack;
+  const Instant start = time_ - window.size_us;
+  const Instant memory = Instant{window.size_us} + window.late_us;
   NaiveRange range;
-  for (const NaiveRow& row : rows) {
-    if (row.time >= time_ - window.size_us && row.time <= time_ && row.time + window.size_us > watermark_) {
-      range.rows.push_back(&row);
-    }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const NaiveRow& row = rows[i];
+    const bool is_recent = static_cast<std::int64_t>(rows.size() - i) <= window.rows;
+    const bool is_in_time = row.time >= start && row.time <= time_ && row.time + memory > watermark_;
+    if (by_time ? is_in_time : is_recent) range.rows.push_back(&row);
   }
-  std::stable_sort(range.rows.begin(), range.rows.end(),
-                   [](const NaiveRow* a, const NaiveRow* b) { return a->time < b->time; });
+  if (by_time) {
+    std::stable_sort(range.rows.begin(), range.rows.end(),
+                     [](const NaiveRow* a, const NaiveRow* b) { return a->time < b->time; });
+    const auto lost = key_.lost.find(question.index);
+    range.start = start;
+    range.end = time_;
+    range.complete = time_ + window.late_us > watermark_ && (lost == key_.lost.end() || lost->second < start);
+  }
   for (const NaiveRow* row : range.rows) {
     if (row != current) range.previous = row;
   }
-  range.start = time_ - window.size_us;
-  range.end = time_;
-  range.complete = time_ > watermark_;
   return AnswerOf(program_, window, question, range, operands, evaluator);
 }
 

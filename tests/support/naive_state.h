@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct NaiveKey {
   std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written
   std::map<std::uint32_t, Instant> firings;             // by StatementId of `once per` rules: the greatest
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
+  std::map<std::uint32_t, Instant> lost;                // by WindowId: the greatest time of a row that had to leave
   std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
   std::vector<NaiveWaiting> waiting;                    // in the order in which they run
 };
@@ -50,8 +52,8 @@ class NaiveMoment final : public eval::Environment {
   eval::Result Aggregate(const ir::Expr& question, const std::vector<eval::Value>& operands,
                          eval::Evaluator& evaluator) override;
 
-  /// The event at hand is a row of that window.
-  void Enter(ir::WindowId window, NaiveRow row);
+  /// The event at hand is a row of that window. Answers the time of one that had to leave a full look-back.
+  std::optional<Instant> Enter(ir::WindowId window, NaiveRow row);
 
   void Write(ir::CellId cell, eval::Value value);
   /// Whether a rule with `once per` may fire.

@@ -1,6 +1,7 @@
 #include "tests/support/random_history.h"
 
 #include <cstdio>
+#include <set>
 
 namespace rulec::testing {
 namespace {
@@ -55,6 +56,8 @@ class ProcessWriter {
     has_customer_ = key.size() > 6;
     has_region_ = key.size() > 12;
     windows_.clear();
+    rows_.clear();
+    late_.clear();
     timers_.clear();
     // A process may read what those before it emit. Emissions go forward, so none feeds itself.
     static const std::vector<std::string> outputs = {"outs", "others", "ends"};
@@ -75,6 +78,10 @@ class ProcessWriter {
     if (!read_.empty()) text += "  on " + read_ + " as o {\n" + Rule(8, By::kOut) + "  }\n";
     if ((order_time || !read_.empty()) && random_.OneIn(2))
       text += "  on late payments as l {\n" + Rule(7, By::kLate) + "  }\n";
+    for (const std::string& window : late_) {
+      const int number = std::stoi(window.substr(1));
+      text += "  on late " + window + " as t {\n" + Rule(20 + number, By::kPayment) + "  }\n";
+    }
     for (const std::string& timer : timers_) text += OnTimer(timer);
     return text + "}\n";
   }
@@ -97,14 +104,27 @@ class ProcessWriter {
     for (int w = 0; w < windows; ++w) {
       const std::string name = "w" + std::to_string(w);
       windows_.push_back(name);
-      text += "  window " + name + " = payments in last " + Span() +
-              random_.Pick(std::vector<std::string>{"", " where flag", " where n > limit", " where maybe is present"}) +
-              "\n";
+      text += "  window " + name + " = payments " + Form(name) + "\n";
     }
     for (std::uint32_t t = 1 + random_.Below(2); t > 0; --t) {
       timers_.push_back("t" + std::to_string(t));
       text += "  timer t" + std::to_string(t) + "\n";
     }
+    return text;
+  }
+
+  /// Of a window: what it holds, and of which events.
+  std::string Form(const std::string& name) {
+    const bool by_rows = random_.OneIn(4);
+    if (by_rows) rows_.insert(name);
+    std::string text = by_rows ? "last " + std::to_string(1 + random_.Below(6)) : "in last " + Span();
+    if (random_.OneIn(4)) text += " excluding current";
+    text += random_.Pick(std::vector<std::string>{"", "", " where flag", " where n > limit", " where maybe is present",
+                                                  " where 10 div n > -9"});
+    if (by_rows) return text;
+    if (random_.OneIn(3)) text += " late " + Span();
+    if (random_.OneIn(3)) text += " up to " + std::to_string(1 + random_.Below(4));
+    if (random_.OneIn(2)) late_.push_back(name);
     return text;
   }
 
@@ -143,9 +163,12 @@ class ProcessWriter {
             choices.end(),
             {w + ".count > " + Number(), w + ".count(flag) >= " + Number(), w + ".sum(n) > " + Number(),
              "(" + w + ".max(amount) ?? 0.00) > 3.00", w + ".count >= 1 and " + w + ".avg(n) > 1e0", w + ".any(n > 3)",
-             w + ".all(flag)", w + ".complete", w + ".distinct(region) > 1", w + ".distinct(rate) > " + Number(),
+             w + ".all(flag)", w + ".distinct(region) > 1", w + ".distinct(rate) > " + Number(),
              w + ".distinct(amount) > " + Number(), w + ".previous is present and " + w + ".previous.n > " + Number(),
-             w + ".last?.maybe is present", w + ".start < " + w + ".end", "(" + w + ".quantile(0.9, n) ?? 0) > 2"});
+             w + ".last?.maybe is present", "(" + w + ".quantile(0.9, n) ?? 0) > 2"});
+        if (!rows_.contains(w)) {
+          choices.insert(choices.end(), {w + ".complete", w + ".complete", w + ".start < " + w + ".end"});
+        }
         if (by != By::kPayment) continue;
         choices.insert(choices.end(),
                        {w + ".count(region == t.region) > " + Number(), w + ".any(amount == t.amount + 1)",
@@ -194,8 +217,9 @@ class ProcessWriter {
     text += ", spread: " + random_.Pick(std::vector<std::string>{w + ".stddev(n)", w + ".stddev(amount)",
                                                                  w + ".stddev(rate)", w + ".ewma(amount, 10m)",
                                                                  w + ".ewma(rate, 90s)", w + ".quantile(0.5, rate)"});
-    return text + ", instant: " +
-           random_.Pick(std::vector<std::string>{w + ".start", w + ".end", w + ".first?.at", w + ".previous?.at"});
+    std::vector<std::string> instants = {w + ".first?.at", w + ".previous?.at"};
+    if (!rows_.contains(w)) instants.insert(instants.end(), {w + ".start", w + ".end"});
+    return text + ", instant: " + random_.Pick(instants);
   }
 
   std::string Rule(int index, By by) {
@@ -231,6 +255,8 @@ class ProcessWriter {
   std::string read_;                // the output that it reads, or none
   std::vector<std::string> emits_;  // outputs
   std::vector<std::string> windows_;
+  std::set<std::string> rows_;     // windows of the last rows
+  std::vector<std::string> late_;  // windows with a handler of what is late
   std::vector<std::string> timers_;
 };
 
@@ -266,6 +292,7 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
     now += random.Below(4) == 0 ? 0 : random.Below(random.OneIn(20) ? 1'200'000 : 20'000);
     now = now % 80'000'000;
     std::int64_t at = now - (random.OneIn(3) ? random.Below(random.OneIn(4) ? 400'000 : 4'000) : 0);
+    if (random.OneIn(15)) at -= 3'000'000;
     if (at < 0) at = 0;
     const std::string partition =
         shape.partitions > 1

@@ -4,7 +4,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** OVER RANGE aggregates of SQL. */
+/** OVER RANGE and OVER ROWS aggregates of SQL. */
 final class LookBacks {
     private LookBacks() {}
 
@@ -15,10 +15,18 @@ final class LookBacks {
             .watermark("at", "SOURCE_WATERMARK()")
             .build());
         String name = pipeline.name;
-        return tables.toDataStream(tables.sqlQuery("SELECT `key`, `time`, COUNT(*) OVER w, SUM(amount) OVER w, MAX(amount) OVER w"
-            + " FROM " + name + " WINDOW w AS (PARTITION BY `key` ORDER BY `at` RANGE BETWEEN INTERVAL '"
-            + pipeline.number("size") / 1000 + "' SECOND PRECEDING AND CURRENT ROW)"))
-            .map(row -> name + " " + row.getField(0) + " " + row.getField(1) + " " + row.getField(2) + " " + row.getField(3)
-                + " " + row.getField(4));
+        String frame = pipeline.kind.equals("overrows")
+            ? "ROWS BETWEEN " + (pipeline.number("rows") - 1) + " PRECEDING AND CURRENT ROW"
+            : "RANGE BETWEEN INTERVAL '" + pipeline.number("size") / 1000 + "' SECOND PRECEDING AND CURRENT ROW";
+        return tables.toDataStream(tables.sqlQuery("SELECT `key`, `time`, COUNT(*) OVER w, SUM(amount) OVER w, MAX(amount) OVER w,"
+            + " MIN(amount) OVER w, FIRST_VALUE(amount) OVER w, LAST_VALUE(amount) OVER w, AVG(CAST(amount AS DOUBLE)) OVER w,"
+            + " STDDEV_POP(CAST(amount AS DOUBLE)) OVER w"
+            + " FROM " + name + " WINDOW w AS (PARTITION BY `key` ORDER BY `at` " + frame + ")"))
+            .map(row -> {
+                StringBuilder line = new StringBuilder(name);
+                for (int i = 0; i < 8; i++) line.append(' ').append(row.getField(i));
+                for (int i = 8; i < 10; i++) line.append(' ').append(Math.round((Double) row.getField(i) * 10_000));
+                return line.toString();
+            });
     }
 }

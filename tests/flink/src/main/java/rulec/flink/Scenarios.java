@@ -28,7 +28,7 @@ public final class Scenarios {
             DataStream<String> results = switch (pipeline.kind) {
                 case "join" -> Joins.of(pipeline, elements);
                 case "timer" -> Timers.of(pipeline, elements);
-                case "over", "overtime" -> LookBacks.of(pipeline, elements, tables);
+                case "over", "overrows", "overtime" -> LookBacks.of(pipeline, elements, tables);
                 default -> Windows.of(pipeline, elements.filter(e -> e.kind.equals("a")));
             };
             all = all == null ? results : all.union(results);
