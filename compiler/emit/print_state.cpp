@@ -9,7 +9,8 @@ namespace {
 // How its rows become answers.
 void PrintWindowForm(CodeWriter& out, const plan::Window& window) {
   const auto number = [&](std::string_view name, std::int64_t value, std::string_view unit) {
-    out.Line("static constexpr std::int64_t " + std::string(name) + " = " + CppInteger(value) + ";" + std::string(unit));
+    out.Line("static constexpr std::int64_t " + std::string(name) + " = " + CppInteger(value) + ";" +
+             std::string(unit));
   };
   if (window.rows != 0) return out.Line("static constexpr std::uint32_t kRows = " + CppInteger(window.rows) + ";");
   if (window.closes.empty()) {

@@ -32,6 +32,7 @@ class CollectionChange {
 };
 
 /// Cells that expire as a whole after access, named by the handler.
-std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process, const std::vector<ir::StatementId>& body);
+std::set<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process,
+                                   const std::vector<ir::StatementId>& body);
 
 }  // namespace rulec::testing

@@ -285,8 +285,7 @@ bool NaiveProcess::EnterClosing(ir::WindowId id, const ir::Window& window, const
   if (window.up_to != 0) rules.max_rows = static_cast<std::size_t>(window.up_to);
   NaiveWindows& windows = key_->closing.try_emplace(id.value, rules).first->second;
   const Instant watermark = std::max<Instant>(trigger_.watermark, INT64_MIN);
-  auto entered =
-      windows.Enter(row, static_cast<std::int64_t>(row.time), static_cast<std::int64_t>(watermark));
+  auto entered = windows.Enter(row, static_cast<std::int64_t>(row.time), static_cast<std::int64_t>(watermark));
   if (entered.is_late) return false;
   if (entered.overflow) out_.push_back(lines_.Overflow(*key_, window.name, *entered.overflow));
   for (NaiveWindows::Answer& answer : entered.at_once) {

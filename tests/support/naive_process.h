@@ -82,7 +82,7 @@ class NaiveProcess {
   NaiveMoment* moment_ = nullptr;
   eval::Evaluator* evaluator_ = nullptr;
   std::vector<std::string> out_;
-  std::vector<NaiveTrigger> at_once_;  // what it makes windows answer
+  std::vector<NaiveTrigger> at_once_;             // what it makes windows answer
   std::map<std::string, std::uint32_t> emitted_;  // by rule
 };
 

@@ -142,8 +142,8 @@ class ProcessWriter {
     const std::string name = "c" + std::to_string(index);
     std::string form = "each " + Span();
     if (random_.OneIn(2)) {
-      form = "each " + random_.Pick(std::vector<std::string>{"1h every 25m", "10m every 1m", "10m every 4m", "1m every 90s",
-                                                             "90s every 1m", "1h every 10m"});
+      form = "each " + random_.Pick(std::vector<std::string>{"1h every 25m", "10m every 1m", "10m every 4m",
+                                                             "1m every 90s", "90s every 1m", "1h every 10m"});
     }
     if (random_.OneIn(4)) form += " offset 7s";
     if (random_.OneIn(3)) form = "session gap " + Span();
@@ -161,7 +161,8 @@ class ProcessWriter {
   }
   std::string OnClosing(const Closing& closing) {
     std::string text;
-    if (!random_.OneIn(6)) text += "  on close " + closing.name + " as v {\n" + AnswerRule(30 + closing.index) + "  }\n";
+    if (!random_.OneIn(6))
+      text += "  on close " + closing.name + " as v {\n" + AnswerRule(30 + closing.index) + "  }\n";
     if (closing.updates && !random_.OneIn(6)) {
       text += "  on update " + closing.name + " as v {\n" + AnswerRule(40 + closing.index) + "  }\n";
     }
@@ -176,16 +177,17 @@ class ProcessWriter {
     text += "    rule r" + std::to_string(index) + (random_.OneIn(4) ? " once per " + Span() : "") + "\n      when " +
             pick({"true", "v.count > 1", "v.sum(n) > limit", "v.any(flag)", "risk > 2", "v.distinct(region) > 1"}) +
             "\n      then {\n";
-    text += "        emit " + random_.Pick(emits_) + " { rule: \"" + name_ + ".r" + std::to_string(index) + "\", customer: " +
-            (has_customer_ ? "key.customer" : "v.first.customer") + ", region: " +
-            (has_region_ ? "key.region" : "v.last.region");
+    text += "        emit " + random_.Pick(emits_) + " { rule: \"" + name_ + ".r" + std::to_string(index) +
+            "\", customer: " + (has_customer_ ? "key.customer" : "v.first.customer") +
+            ", region: " + (has_region_ ? "key.region" : "v.last.region");
     text += ", n: " + pick({"v.count", "v.sum(n)", "v.count(flag)", "v.min(n)", "v.last.n", "100 div v.last.n",
                             "v.quantile(0.5, n)", "v.count(n > 1)"});
     text += ", total: v.sum(amount), mean: " + pick({"v.avg(n)", "v.sum(rate)", "v.max(rate)", "v.stddev(rate)"});
-    text += ", low: " + pick({"v.min(amount)", "v.first.amount", "top"}) + ", note: " +
-            pick({"\"-\"", "v.min(region)", "v.first.customer"});
-    text += ", text: " + pick({"missing", "v.last(customer)", "v.max(region)"}) + ", values: " +
-            pick({"[]", "v.list(amount)", "v.top(2, amount)"}) + ", names: " + pick({"[]", "v.list(region)"});
+    text += ", low: " + pick({"v.min(amount)", "v.first.amount", "top"}) +
+            ", note: " + pick({"\"-\"", "v.min(region)", "v.first.customer"});
+    text += ", text: " + pick({"missing", "v.last(customer)", "v.max(region)"}) +
+            ", values: " + pick({"[]", "v.list(amount)", "v.top(2, amount)"}) +
+            ", names: " + pick({"[]", "v.list(region)"});
     text += ", spread: " + pick({"missing", "v.stddev(n)", "v.stddev(amount)", "v.ewma(rate, 90s)", "v.avg(rate)"});
     text += ", instant: " + pick({"v.start", "v.end", "v.first.at"}) + " }\n";
     if (random_.OneIn(4)) text += "        risk = 100 div (risk - " + Number() + ")\n";

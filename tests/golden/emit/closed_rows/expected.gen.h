@@ -95,22 +95,24 @@ struct VisitsEvent {
 struct Module {
   static constexpr std::string_view kName = "closed_rows";
   static constexpr ::rulert::Place kPlaces[] = {
-      {{"input.rules", 11}, 36, 3, {"on visits as v", 14}},
-      {{"input.rules", 11}, 37, 3, {"on close hour as w", 18}},
-      {{"input.rules", 11}, 45, 3, {"on update hour as w", 19}},
-      {{"input.rules", 11}, 53, 3, {"on close slide as w", 19}},
-      {{"input.rules", 11}, 61, 3, {"on update visit as w", 20}},
-      {{"input.rules", 11}, 68, 3, {"on close visit as w", 19}},
-      {{"input.rules", 11}, 41, 39, {"w.sum(x)", 8}},
-      {{"input.rules", 11}, 41, 57, {"w.stddev(x)", 11}},
-      {{"input.rules", 11}, 41, 124, {"w.ewma(x, 10m)", 14}},
-      {{"input.rules", 11}, 49, 39, {"w.sum(x)", 8}},
-      {{"input.rules", 11}, 49, 57, {"w.stddev(x)", 11}},
-      {{"input.rules", 11}, 49, 124, {"w.ewma(x, 10m)", 14}},
-      {{"input.rules", 11}, 57, 37, {"w.avg(x)", 8}},
-      {{"input.rules", 11}, 57, 55, {"w.stddev(n)", 11}},
-      {{"input.rules", 11}, 64, 25, {"w.sum(x)", 8}},
-      {{"input.rules", 11}, 71, 25, {"w.sum(x)", 8}},
+      {{"input.rules", 11}, 37, 3, {"on visits as v", 14}},
+      {{"input.rules", 11}, 38, 3, {"on close hour as w", 18}},
+      {{"input.rules", 11}, 46, 3, {"on update hour as w", 19}},
+      {{"input.rules", 11}, 54, 3, {"on close slide as w", 19}},
+      {{"input.rules", 11}, 62, 3, {"on update visit as w", 20}},
+      {{"input.rules", 11}, 69, 3, {"on close visit as w", 19}},
+      {{"input.rules", 11}, 76, 3, {"on close few as w", 17}},
+      {{"input.rules", 11}, 42, 39, {"w.sum(x)", 8}},
+      {{"input.rules", 11}, 42, 57, {"w.stddev(x)", 11}},
+      {{"input.rules", 11}, 42, 124, {"w.ewma(x, 10m)", 14}},
+      {{"input.rules", 11}, 50, 39, {"w.sum(x)", 8}},
+      {{"input.rules", 11}, 50, 57, {"w.stddev(x)", 11}},
+      {{"input.rules", 11}, 50, 124, {"w.ewma(x, 10m)", 14}},
+      {{"input.rules", 11}, 58, 37, {"w.avg(x)", 8}},
+      {{"input.rules", 11}, 58, 55, {"w.stddev(n)", 11}},
+      {{"input.rules", 11}, 79, 24, {"w.sum(n)", 8}},
+      {{"input.rules", 11}, 65, 25, {"w.sum(x)", 8}},
+      {{"input.rules", 11}, 72, 25, {"w.sum(x)", 8}},
   };
   static constexpr std::string_view kRules[] = {
       "on visits",
@@ -119,10 +121,12 @@ struct Module {
       "on close slide",
       "on update visit",
       "on close visit",
+      "on close few",
   };
   static constexpr std::string_view kConstructs[] = {
       "hour",
       "slide",
+      "few",
       "visit",
   };
 };
@@ -164,6 +168,7 @@ class P final {
   static constexpr std::uint32_t kOnCloseSlide = 3;
   static constexpr std::uint32_t kOnUpdateVisit = 4;
   static constexpr std::uint32_t kOnCloseVisit = 5;
+  static constexpr std::uint32_t kOnCloseFew = 6;
 
   struct Key {
     std::string_view shop{};
@@ -251,9 +256,27 @@ class P final {
     using Aggregates = ::rulert::Aggregates<ValuesWho, FirstWho, LastWho, MaxWho, DistinctN, AvgX, StddevN, QuantileN, FirstPlace, LastNote, ColumnN, FirstLevel, CountIfTest>;
   };
 
-  /// window visit = visits session gap 20m early on each (input.rules:35).
-  struct VisitWindow {
+  /// window few = visits each 1h up to 2 (input.rules:35).
+  struct Few {
     static constexpr std::uint32_t kConstruct = 2;
+    using Grid = ::rulert::FixedGrid;
+    static constexpr std::int64_t kSize = 3'600'000'000;
+    static constexpr std::uint32_t kMaxRows = 2;
+    static constexpr bool kKeepsRows = true;
+    /// What is kept of an event.
+    struct Row {
+      std::string_view who{};
+      std::int64_t n{};
+      using Members = ::rulert::Members<&Row::who, &Row::n>;
+    };
+    using ValuesWho = ::rulert::ValuesOf<&Row::who>;
+    using SumN = ::rulert::SumOf<&Row::n>;
+    using Aggregates = ::rulert::Aggregates<ValuesWho, SumN>;
+  };
+
+  /// window visit = visits session gap 20m early on each (input.rules:36).
+  struct VisitWindow {
+    static constexpr std::uint32_t kConstruct = 3;
     static constexpr std::int64_t kGap = 1'200'000'000;  // us
     static constexpr bool kEarlyOnEach = true;
     static constexpr bool kKeepsRows = true;
@@ -285,6 +308,7 @@ class P final {
     ::rulert::TumblingWindow<Hour> hour;
     ::rulert::SlidingWindow<Slide> slide;
     ::rulert::SessionWindow<VisitWindow> visit2;
+    ::rulert::TumblingWindow<Few> few;
     ::rulert::Cell<Seen> seen;
 
     /// Every member, in order.
@@ -293,11 +317,12 @@ class P final {
       visit(hour);
       visit(slide);
       visit(visit2);
+      visit(few);
       visit(seen);
     }
   };
 
-  /// on visits as v (input.rules:36).
+  /// on visits as v (input.rules:37).
   struct Visits {
     static constexpr std::uint32_t kStream = 0;
     static constexpr std::string_view kName = "visits";
@@ -314,17 +339,21 @@ class P final {
       // window hour = visits each 1h late 30m (input.rules:33)
 #line 33 "input.rules"
       ctx.Enter(state.hour, Hour::Row{v.who, v.x, v.n, v.place, v.note, v.level, v.n > 0});
-#line 318 "input.rules.h"
+#line 343 "input.rules.h"
       // window slide = visits each 1h every 30m (input.rules:34)
 #line 34 "input.rules"
       ctx.Enter(state.slide, Slide::Row{v.who, v.n, v.x, v.place, v.note, v.level, v.n > 2});
-#line 322 "input.rules.h"
-      // window visit = visits session gap 20m early on each (input.rules:35)
+#line 347 "input.rules.h"
+      // window few = visits each 1h up to 2 (input.rules:35)
 #line 35 "input.rules"
-      ctx.Enter(state.visit2, VisitWindow::Row{v.who, v.x, v.n});
+      ctx.Enter(state.few, Few::Row{v.who, v.n});
+#line 351 "input.rules.h"
+      // window visit = visits session gap 20m early on each (input.rules:36)
 #line 36 "input.rules"
+      ctx.Enter(state.visit2, VisitWindow::Row{v.who, v.x, v.n});
+#line 37 "input.rules"
       ctx.Set(state.seen, v.n);
-#line 328 "input.rules.h"
+#line 357 "input.rules.h"
     }
   };
 
@@ -336,36 +365,36 @@ class P final {
     static constexpr bool kAtOnce = true;
     template <class F, class Ctx, class M>
     static void On(const F& hour, State& state, Ctx& ctx, M& m) noexcept {
-      // on close hour as w (input.rules:37)
+      // on close hour as w (input.rules:38)
       if (!hour.is_update()) {
-#line 38 "input.rules"
-        const std::int64_t now = ctx.Get(state.seen);
-#line 344 "input.rules.h"
-        ctx.Rule(kOnCloseHour);
 #line 39 "input.rules"
+        const std::int64_t now = ctx.Get(state.seen);
+#line 373 "input.rules.h"
+        ctx.Rule(kOnCloseHour);
+#line 40 "input.rules"
         ctx.Emit(Sum{"hour", hour.count(), hour.start(), hour.Get(Hour::ValuesWho{}), *hour.Get(Hour::FirstWho{}),
             *hour.Get(Hour::LastWho{}), *hour.Get(Hour::MinWho{}), hour.Get(Hour::DistinctWho{}),
-            hour.Get(Hour::SumX{}, m, 6), *hour.Get(Hour::StddevX{}, m, 7), hour.Get(Hour::TopN{}),
-            *hour.Get(Hour::QuantileN{}), *hour.Get(Hour::EwmaX{}, m, 8), hour.Get(Hour::LastPlace{})->city,
+            hour.Get(Hour::SumX{}, m, 7), *hour.Get(Hour::StddevX{}, m, 8), hour.Get(Hour::TopN{}),
+            *hour.Get(Hour::QuantileN{}), *hour.Get(Hour::EwmaX{}, m, 9), hour.Get(Hour::LastPlace{})->city,
             hour.Get(Hour::FirstNote{}), hour.Get(Hour::CountEqualN{}, now), *hour.Get(Hour::MaxLevel{}),
             hour.Get(Hour::CountIfTest{}) == hour.count()}, kSums, kOnCloseHour);
       }
-#line 354 "input.rules.h"
-      // on update hour as w (input.rules:45)
+#line 383 "input.rules.h"
+      // on update hour as w (input.rules:46)
       if (hour.is_update()) {
-#line 46 "input.rules"
-        const std::int64_t now2 = ctx.Get(state.seen);
-#line 359 "input.rules.h"
-        ctx.Rule(kOnUpdateHour);
 #line 47 "input.rules"
+        const std::int64_t now2 = ctx.Get(state.seen);
+#line 388 "input.rules.h"
+        ctx.Rule(kOnUpdateHour);
+#line 48 "input.rules"
         ctx.Emit(Sum{"hour again", hour.count(), hour.start(), hour.Get(Hour::ValuesWho{}), *hour.Get(Hour::FirstWho{}),
             *hour.Get(Hour::LastWho{}), *hour.Get(Hour::MinWho{}), hour.Get(Hour::DistinctWho{}),
-            hour.Get(Hour::SumX{}, m, 9), *hour.Get(Hour::StddevX{}, m, 10), hour.Get(Hour::TopN{}),
-            *hour.Get(Hour::QuantileN{}), *hour.Get(Hour::EwmaX{}, m, 11), hour.Get(Hour::LastPlace{})->city,
+            hour.Get(Hour::SumX{}, m, 10), *hour.Get(Hour::StddevX{}, m, 11), hour.Get(Hour::TopN{}),
+            *hour.Get(Hour::QuantileN{}), *hour.Get(Hour::EwmaX{}, m, 12), hour.Get(Hour::LastPlace{})->city,
             hour.Get(Hour::FirstNote{}), hour.Get(Hour::CountEqualN{}, now2), *hour.Get(Hour::MaxLevel{}),
             hour.Get(Hour::CountIfTest{}) == hour.count()}, kSums, kOnUpdateHour);
       }
-#line 369 "input.rules.h"
+#line 398 "input.rules.h"
     }
   };
 
@@ -376,55 +405,71 @@ class P final {
     static constexpr std::uint32_t kConstruct = 1;
     template <class F, class Ctx, class M>
     static void On(const F& slide, State& state, Ctx& ctx, M& m) noexcept {
-#line 54 "input.rules"
-      const std::int64_t now = ctx.Get(state.seen);
-#line 382 "input.rules.h"
-      ctx.Rule(kOnCloseSlide);
 #line 55 "input.rules"
+      const std::int64_t now = ctx.Get(state.seen);
+#line 411 "input.rules.h"
+      ctx.Rule(kOnCloseSlide);
+#line 56 "input.rules"
       ctx.Emit(Sum{"slide", slide.count(), slide.start(), slide.Get(Slide::ValuesWho{}), *slide.Get(Slide::FirstWho{}),
           *slide.Get(Slide::LastWho{}), *slide.Get(Slide::MaxWho{}), slide.Get(Slide::DistinctN{}),
-          *slide.Get(Slide::AvgX{}, m, 12), *slide.Get(Slide::StddevN{}, m, 13), ::rulert::List<std::int64_t>{},
+          *slide.Get(Slide::AvgX{}, m, 13), *slide.Get(Slide::StddevN{}, m, 14), ::rulert::List<std::int64_t>{},
           *slide.Get(Slide::QuantileN{}), 0.0, slide.Get(Slide::FirstPlace{})->city, slide.Get(Slide::LastNote{}),
           slide.CountWhere([&](std::int64_t row) { return slide.Get(Slide::ColumnN{}, row) < now; }),
           *slide.Get(Slide::FirstLevel{}), slide.Get(Slide::CountIfTest{}) > 0}, kSums, kOnCloseSlide);
-#line 391 "input.rules.h"
+#line 420 "input.rules.h"
     }
   };
 
-  /// What visit answers: window visit = visits session gap 20m early on each (input.rules:35).
+  /// What few answers: window few = visits each 1h up to 2 (input.rules:35).
+  struct FewAnswer {
+    static constexpr auto kMember = &State::few;
+    static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
+    static constexpr std::uint32_t kConstruct = 2;
+    template <class F, class Ctx, class M>
+    static void On(const F& few, [[maybe_unused]] State& state, Ctx& ctx, M& m) noexcept {
+      ctx.Rule(kOnCloseFew);
+#line 77 "input.rules"
+      ctx.Emit(Sum{"few", few.count(), few.start(), few.Get(Few::ValuesWho{}), "", "", "", 0, 0.0, 0.0,
+          ::rulert::List<std::int64_t>{}, few.Get(Few::SumN{}, m, 15), 0.0, "", std::optional<std::string_view>{}, 0,
+          Level::kLow, true}, kSums, kOnCloseFew);
+#line 436 "input.rules.h"
+    }
+  };
+
+  /// What visit answers: window visit = visits session gap 20m early on each (input.rules:36).
   struct VisitWindowAnswer {
     static constexpr auto kMember = &State::visit2;
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
-    static constexpr std::uint32_t kConstruct = 2;
+    static constexpr std::uint32_t kConstruct = 3;
     static constexpr bool kAtOnce = true;
     template <class F, class Ctx, class M>
     static void On(const F& visit, [[maybe_unused]] State& state, Ctx& ctx, M& m) noexcept {
-      // on update visit as w (input.rules:61)
+      // on update visit as w (input.rules:62)
       if (visit.is_update()) {
         ctx.Rule(kOnUpdateVisit);
-#line 62 "input.rules"
+#line 63 "input.rules"
         ctx.Emit(Sum{"so far", visit.count(), visit.start(), visit.Get(VisitWindow::ValuesWho{}), "",
-            *visit.Get(VisitWindow::LastWho{}), "", 0, visit.Get(VisitWindow::SumX{}, m, 14), 0.0,
+            *visit.Get(VisitWindow::LastWho{}), "", 0, visit.Get(VisitWindow::SumX{}, m, 16), 0.0,
             visit.Get(VisitWindow::ValuesN{}), 0, 0.0, "", std::optional<std::string_view>{}, 0, Level::kLow, true},
             kSums, kOnUpdateVisit);
       }
-#line 412 "input.rules.h"
-      // on close visit as w (input.rules:68)
+#line 457 "input.rules.h"
+      // on close visit as w (input.rules:69)
       if (!visit.is_update()) {
         ctx.Rule(kOnCloseVisit);
-#line 69 "input.rules"
+#line 70 "input.rules"
         ctx.Emit(Sum{"visit", visit.count(), visit.start(), visit.Get(VisitWindow::ValuesWho{}), "",
-            *visit.Get(VisitWindow::LastWho{}), "", 0, visit.Get(VisitWindow::SumX{}, m, 15), 0.0,
+            *visit.Get(VisitWindow::LastWho{}), "", 0, visit.Get(VisitWindow::SumX{}, m, 17), 0.0,
             visit.Get(VisitWindow::ValuesN{}), 0, 0.0, "", std::optional<std::string_view>{}, 0, Level::kLow, true},
             kSums, kOnCloseVisit);
       }
-#line 422 "input.rules.h"
+#line 467 "input.rules.h"
     }
   };
 
   using Inputs = ::rulert::Inputs<Visits>;
   using Outputs = ::rulert::Outputs<SumsOutput>;
-  using DueWork = ::rulert::DueWork<HourAnswer, SlideAnswer, VisitWindowAnswer>;
+  using DueWork = ::rulert::DueWork<HourAnswer, SlideAnswer, FewAnswer, VisitWindowAnswer>;
 
   template <PSink Sink>
   static void Accept(Sink&) noexcept {}

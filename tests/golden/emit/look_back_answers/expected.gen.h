@@ -178,10 +178,10 @@ class Watch final {
     using CountIfTest2 = ::rulert::CountIf<&Row::test2>;
     using Complete = ::rulert::Complete;
     using LastNote = ::rulert::LastOf<&Row::note>;
-    using PreviousTest = ::rulert::PreviousOf<&Row::test3>;
+    using PreviousTest3 = ::rulert::PreviousOf<&Row::test3>;
     using LastN = ::rulert::LastOf<&Row::n>;
     using MaxKind = ::rulert::MaxOf<&Row::kind>;
-    using Aggregates = ::rulert::Aggregates<PreviousCountry, DistinctCountry, CountEqualCountry, ColumnAmount, ColumnN, ColumnLimit, TopAmount, ValuesCountry, FirstAt, QuantileN, StddevAmount, EwmaRate, MinCountry, CountIfTest, CountIfTest2, Complete, LastNote, PreviousTest, LastN, MaxKind>;
+    using Aggregates = ::rulert::Aggregates<PreviousCountry, DistinctCountry, CountEqualCountry, ColumnAmount, ColumnN, ColumnLimit, TopAmount, ValuesCountry, FirstAt, QuantileN, StddevAmount, EwmaRate, MinCountry, CountIfTest, CountIfTest2, Complete, LastNote, PreviousTest3, LastN, MaxKind>;
   };
 
   /// window other = payments in last 1h where n > limit (input.rules:31).
@@ -257,7 +257,7 @@ class Watch final {
 #line 258 "input.rules.h"
       // rule back (input.rules:41)
 #line 41 "input.rules"
-      if (hour.Get(Hour::PreviousTest{}, hour_holds_t).has_value() &&
+      if (hour.Get(Hour::PreviousTest3{}, hour_holds_t).has_value() &&
           *hour.Get(Hour::PreviousCountry{}, hour_holds_t) != t.country && hour.count() > 2) {
 #line 42 "input.rules"
         ctx.Emit(Alert{"back", std::optional<std::string_view>{}, 0, 0, 0, ::rulert::List<::rulert::Decimal<12, 2>>{},
