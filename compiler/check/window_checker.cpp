@@ -113,10 +113,6 @@ void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window)
     }
     return;
   }
-  if (source.excluding_current) {
-    context_.Report(Code::kWindowOption, *source.excluding_current, "`excluding current` on a window that closes",
-                    "its handlers run when the time comes, not with an event");
-  }
   if (source.early_every) {
     window.early_us = DurationOf(context_, tree(), *source.early_every, 1, "`early every`").value_or(0);
   }

@@ -55,8 +55,8 @@ TEST_CASE("a program prints the same every time, with every part") {
       "decision D(p: In): int? first match { let x = p.a ?? 0  rule r likely when f(x) > 3 then x }\n"
       "stream ins: In { time at delay 5s idle 1m }\noutput outs: Out key id\n"
       "process P by id {\n state c: int? = 3 expires 1h after write\n window w = ins in last 1h where d > 1.5\n"
-      " on ins as t { var v: int = 0  let l = w.sum(d)  rule r once per 1h when l > 3 and c is present then { c += 1 v "
-      "= c\n"
+      " on ins as t { var v: int = 0  let l = w.sum(d)  rule r once per 1h when l > 3 and c is present then { v = c "
+      "c += 1\n"
       " emit outs { id: key.id, n: v } } } }\n";
   const auto first = testing::CheckRules(rules);
   INFO(first.report);
