@@ -35,6 +35,7 @@ record Out {
   names: list<string>
   spread: float?
   instant: timestamp?
+  whole: bool?
 }
 
 output outs: Out
@@ -200,7 +201,8 @@ class ProcessWriter {
                                                                  w + ".ewma(rate, 90s)", w + ".quantile(0.5, rate)"});
     std::vector<std::string> instants = {w + ".first?.at", w + ".previous?.at"};
     if (!rows_.contains(w)) instants.insert(instants.end(), {w + ".start", w + ".end"});
-    return text + ", instant: " + random_.Pick(instants);
+    text += ", instant: " + random_.Pick(instants);
+    return rows_.contains(w) ? text : text + ", whole: " + w + ".complete";
   }
 
   std::string Rule(int index, By by) {
