@@ -48,7 +48,7 @@ Answer RunLocal(const Feed& feed) {
   for (std::size_t i = 0; i < feed.size(); ++i) {
     local->Push(Event{feed.customer[i], {feed.at_ms[i] * 1000}}, {.offset = static_cast<std::int64_t>(i)}, sink);
   }
-  return {sink.hash, local->stats()};
+  return {sink.hash, 0, local->stats()};
 }
 
 int Main(const std::vector<std::string_view>& words) {
