@@ -235,10 +235,10 @@ std::optional<ir::StatementId> ProcessChecker::CheckAssign(const ast::Statement&
   }
   const ir::ExprKind root = place->cell ? ir::ExprKind::kCell : ir::ExprKind::kLocal;
   exprs_.narrowing().Forget(root, place->id);
-  // What was just assigned is there, but for a cell that expires: the event may be older than that.
-  const bool stays = !place->cell || !process_.cells[ir::CellId(place->id)].expires_us;
+  // What was just assigned is there. Only a late event may write to a cell what has ended already, where nothing was.
+  const ir::ExprId read = exprs_.WithoutNarrowing(place->read);
+  const bool stays = !place->cell || !process_.cells[ir::CellId(place->id)].expires_us || read != place->read;
   if (stays && context_.build.expr(value).kind == ir::ExprKind::kSome && place->path.empty()) {
-    const ir::ExprId read = exprs_.WithoutNarrowing(place->read);
     if (const auto path = exprs_.narrowing().PathOf(read)) exprs_.narrowing().Assume({*path});
   }
   ir::Statement statement = NewStatement(place->cell ? StatementKind::kAssignCell : StatementKind::kAssignVar, source);
