@@ -87,6 +87,7 @@ class KafkaSink final : public Sink {
   void SendHeld();
   void Probe();
   void TellNoTopic();
+  void TellReached();
   bool waits() const { return !held_.empty() || rd_kafka_outq_len(client_.get()) > 0; }
 
   const KafkaSinkOptions options_;
@@ -157,7 +158,7 @@ void KafkaSink::Settle(const rd_kafka_message_t& message) {
     ++settled_;
     if (!health_.ready() || errors_.down || !errors_.denied.empty()) {
       errors_ = {};
-      health_.Ready(fmt::format("writes topic {}", options_.topic));
+      TellReached();
     }
     Finish(batch);
     return;
@@ -279,7 +280,7 @@ void KafkaSink::Probe() {
   std::string error;
   if (kafka::PartitionCount(client_.get(), topic_.get(), kProbeMs, error) > 0) {
     errors_ = {};
-    if (!waits()) health_.Ready(fmt::format("reaches topic {}", options_.topic));
+    if (!waits()) TellReached();
   } else if (!error.empty()) {
     health_.Trouble(error, error);
   } else {
@@ -290,6 +291,11 @@ void KafkaSink::Probe() {
 void KafkaSink::TellNoTopic() {
   const std::string sentence = fmt::format("there is no topic {}", options_.topic);
   health_.Trouble(sentence, sentence);
+}
+
+/// One sentence for a delivery and for a probe: which of the two comes first after a trouble is a matter of moments.
+void KafkaSink::TellReached() {
+  health_.Ready(fmt::format("reaches topic {}", options_.topic));
 }
 
 Expected<void> KafkaSink::Serve(int wait_ms) {
