@@ -117,11 +117,6 @@ void ProcessChecker::CheckOptions(const ast::Window& source, ir::Window& window)
     window.early_us = DurationOf(context_, tree(), *source.early_every, 1, "`early every`").value_or(0);
   }
   window.early_on_each = source.early_on_each.has_value();
-  const bool answers_again = window.late_us != 0 || window.early_us != 0 || window.early_on_each;
-  if (source.up_to && answers_again && window.form == ir::WindowForm::kSliding) {
-    // Answers are told apart by how many events have entered, which panes that lost their rows forget.
-    context_.NotBuilt(tree().exprs[*source.up_to].span, "`up to` of sliding windows that answer more than once");
-  }
 }
 
 // ---- handlers

@@ -91,9 +91,7 @@ class CellLowering {
   void Bound() {
     if (!declared_.up_to) return;
     cell_.up_to = *declared_.up_to;
-    cell_.construct = static_cast<std::uint32_t>(context_.plan().constructs.size());
-    const auto process = static_cast<std::uint32_t>(&parts_.out - context_.plan().processes.data());
-    context_.plan().constructs.push_back({parts_.declared.name, declared_.name, process, {}, id_.value});
+    cell_.construct = AddConstruct(context_, parts_, declared_.name, {}, id_.value);
   }
 
   void Initial() {

@@ -1,6 +1,7 @@
 #pragma once
 // One process while it is lowered: names first, then what its handlers do.
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,6 +54,11 @@ struct ProcessParts {
     return class_scope.Take(std::move(type));
   }
 };
+
+/// Into Plan::constructs. `window` or `cell`: what rows or elements leave.
+std::uint32_t AddConstruct(Context& context, const ProcessParts& parts, const std::string& name,
+                           std::optional<std::uint32_t> window = std::nullopt,
+                           std::optional<std::uint32_t> cell = std::nullopt);
 
 /// Appends to the cells and state of the process, and to the constructs.
 void LowerCell(Context& context, const Failures& failures, ProcessParts& parts, ir::CellId id);

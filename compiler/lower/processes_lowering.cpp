@@ -112,9 +112,8 @@ class ProcessLowering {
     window.early_us = declared.early_us;
     window.early_on_each = declared.early_on_each;
     for (const ir::LateHandler& handler : parts_.declared.late_handlers) window.handles_late |= handler.window == id;
-    window.construct = static_cast<std::uint32_t>(context_.plan().constructs.size());
+    window.construct = AddConstruct(context_, parts_, declared.name, id.value);
     LowerQuestions(context_, parts_, declared, window);
-    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), id.value, {}});
 
     plan::Slot slot;
     slot.kind = plan::SlotKind::kWindow;
@@ -179,10 +178,6 @@ class ProcessLowering {
     window.offset = declared.offset_us % (slides ? declared.every_us : declared.size_us);
   }
 
-  std::uint32_t ProcessIndex() const {
-    return static_cast<std::uint32_t>(&parts_.out - context_.plan().processes.data());
-  }
-
   void AddTimer(ir::TimerId id) {
     const ir::Timer& declared = parts_.declared.timers[id];
     plan::Slot slot;
@@ -193,8 +188,7 @@ class ProcessLowering {
     slot.shape = "timer";
     slot.memory_us = 0;  // it ends by itself
     slot.size = 16;
-    parts_.timers.push_back({slot.member, static_cast<std::uint32_t>(context_.plan().constructs.size()), {}});
-    context_.plan().constructs.push_back({parts_.declared.name, declared.name, ProcessIndex(), {}, {}});
+    parts_.timers.push_back({slot.member, AddConstruct(context_, parts_, declared.name), {}});
     parts_.out.state.push_back(std::move(slot));
   }
 
@@ -256,9 +250,7 @@ class ProcessLowering {
     if (parts_.late_event_rules.contains(handler.stream)) {
       LowerLateEvents(context_, failures_, parts_, handler);
     } else if (!context_.plan().streams[handler.stream].output) {
-      handler.late = static_cast<std::uint32_t>(context_.plan().constructs.size());
-      context_.plan().constructs.push_back({parts_.declared.name, context_.plan().streams[handler.stream].name,
-                                            ProcessIndex(), std::nullopt, std::nullopt});
+      handler.late = AddConstruct(context_, parts_, context_.plan().streams[handler.stream].name);
     }
   }
 
@@ -313,6 +305,14 @@ class ProcessLowering {
 };
 
 }  // namespace
+
+std::uint32_t AddConstruct(Context& context, const ProcessParts& parts, const std::string& name,
+                           std::optional<std::uint32_t> window, std::optional<std::uint32_t> cell) {
+  plan::Plan& plan = context.plan();
+  const auto process = static_cast<std::uint32_t>(&parts.out - plan.processes.data());
+  plan.constructs.push_back({parts.declared.name, name, process, window, cell});
+  return static_cast<std::uint32_t>(plan.constructs.size() - 1);
+}
 
 void LowerProcesses(Context& context, const Failures& failures) {
   for (std::size_t i = 0; i < context.program().processes.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -135,20 +136,14 @@ class RuleReader {
   TimeZone& zone_;
 };
 
-std::int64_t DaysFromCivil(std::int64_t year, int month, int day) {
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t of_era = year - era * 400;
-  const int of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 std::int64_t MidnightOf(std::int64_t year, const TimeZone::Day& day) {
-  const std::int64_t first = DaysFromCivil(year, day.month, 1);
-  const std::int64_t next = day.month == 12 ? DaysFromCivil(year + 1, 1, 1) : DaysFromCivil(year, day.month + 1, 1);
-  std::int64_t of_month = (day.weekday - ((first + 4) % 7 + 7) % 7 + 7) % 7 + std::int64_t{7} * (day.week - 1);
-  while (first + of_month >= next) of_month -= 7;
-  return (first + of_month) * kSecondsPerDay;
+  using namespace std::chrono;
+  const year_month month_of_year = std::chrono::year(static_cast<int>(year)) / day.month;
+  const weekday on(static_cast<unsigned>(day.weekday));
+  // Week 5 is the last one.
+  const sys_days date = day.week == 5 ? sys_days(month_of_year / on[last])
+                                      : sys_days(month_of_year / on[static_cast<unsigned>(day.week)]);
+  return date.time_since_epoch().count() * kSecondsPerDay;
 }
 
 /// What the rule says: the next change after an instant.

@@ -6,7 +6,6 @@
 #include "compiler/eval/json.h"
 #include "tests/differential/histories.h"
 #include "tests/support/catch.h"
-#include "tests/support/naive_engine.h"
 #include "tests/support/random_collections.h"
 #include "tests/support/random_history.h"
 
@@ -17,27 +16,11 @@ using rulert::testing::Script;
 
 constexpr std::uint64_t kCollectionModules = 12;
 
-const NativeRules& CollectionsOf(std::uint64_t history) {
-  static const std::vector<NativeRules> modules = [] {
-    const driver::NativeOptions ways[] = {NativeOptionsFor("clang++-19", "-O1"),
-                                          WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
-                                          WithUndefinedBehaviourChecked(NativeOptionsFor("g++-12", "-O0"))};
-    std::vector<NativeTask> tasks;
-    for (std::uint64_t seed = 0; seed < kCollectionModules; ++seed) {
-      tasks.push_back({MakeRandomCollectionModule(seed), ways[seed % 3]});
-    }
-    return CompileAll(tasks);
-  }();
-  const NativeRules& rules = modules[history % kCollectionModules];
-  INFO("module " << history % kCollectionModules);
-  REQUIRE(rules.failure == "");
-  return rules;
-}
-
 TEST_CASE("histories of lists, sets and maps: workers and cuts write what the model says") {
   std::map<std::string, std::uint64_t> lines;  // by output
+  const std::vector<NativeRules> modules = CompileModules(MakeRandomCollectionModule, kCollectionModules);
   for (std::uint64_t history = 0; history < 240; ++history) {
-    const NativeRules& rules = CollectionsOf(history);
+    const NativeRules& rules = ModuleFor(modules, history);
     HistoryShape shape;
     shape.keys = history % 5 == 0 ? 1 : 4;
     shape.partitions = history % 3 == 0 ? 3 : 1;
@@ -48,8 +31,7 @@ TEST_CASE("histories of lists, sets and maps: workers and cuts write what the mo
     script.cuts = {1'000'000};
     INFO("module " << history % kCollectionModules << ", history " << history);
     const Lines one = RunWithWorkers(rules, script, 1);
-    const Lines model = Comparable(RunNaive(*rules.checked.program, rules.checked.sources, script));
-    CHECK(FirstDifference(Comparable(one), model) == "");
+    CHECK(DifferenceFromModel(rules, script, one) == "");
     for (const std::uint32_t workers : {2u, 3u, 5u}) {
       INFO(workers << " workers");
       CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");

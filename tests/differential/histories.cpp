@@ -5,6 +5,7 @@
 
 #include "compiler/eval/json.h"
 #include "tests/support/catch.h"
+#include "tests/support/naive_engine.h"
 #include "tests/support/random_history.h"
 
 namespace rulec::testing {
@@ -35,20 +36,25 @@ std::map<std::string, Lines> ByKey(const Lines& lines) {
 
 }  // namespace
 
+std::vector<NativeRules> CompileModules(std::string (*make)(std::uint64_t seed), std::uint64_t count) {
+  const driver::NativeOptions ways[] = {NativeOptionsFor("clang++-19", "-O1"),
+                                        WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
+                                        WithUndefinedBehaviourChecked(NativeOptionsFor("g++-12", "-O0"))};
+  std::vector<NativeTask> tasks;
+  for (std::uint64_t seed = 0; seed < count; ++seed) tasks.push_back({make(seed), ways[seed % 3]});
+  return CompileAll(tasks);
+}
+
+const NativeRules& ModuleFor(const std::vector<NativeRules>& modules, std::uint64_t history) {
+  const std::uint64_t module = history % modules.size();
+  INFO("module " << module);
+  REQUIRE(modules[module].failure == "");
+  return modules[module];
+}
+
 const NativeRules& ModuleOf(std::uint64_t history) {
-  static const std::vector<NativeRules> modules = [] {
-    const driver::NativeOptions ways[] = {NativeOptionsFor("clang++-19", "-O1"),
-                                          WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
-                                          WithUndefinedBehaviourChecked(NativeOptionsFor("g++-12", "-O0"))};
-    std::vector<NativeTask> tasks;
-    for (std::uint64_t seed = 0; seed < kModules; ++seed)
-      tasks.push_back({MakeRandomProcessModule(seed), ways[seed % 3]});
-    return CompileAll(tasks);
-  }();
-  const NativeRules& rules = modules[history % kModules];
-  INFO("module " << history % kModules);
-  REQUIRE(rules.failure == "");
-  return rules;
+  static const std::vector<NativeRules> modules = CompileModules(MakeRandomProcessModule, kModules);
+  return ModuleFor(modules, history);
 }
 
 Script OneFile(std::uint64_t history) {
@@ -119,6 +125,12 @@ void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, st
       CHECK(FirstDifference(lines, its == found.end() ? Lines() : its->second) == "");
     }
   }
+}
+
+std::string DifferenceFromModel(const NativeRules& rules, const Script& script, const Lines& engine) {
+  const ir::Program& program = *rules.checked.program;
+  return FirstDifference(Comparable(engine, program),
+                         Comparable(RunNaive(program, rules.checked.sources, script), program));
 }
 
 std::string FirstDifference(const Lines& a, const Lines& b) {

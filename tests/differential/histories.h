@@ -11,10 +11,15 @@ namespace rulec::testing {
 
 using Lines = std::vector<std::string>;
 
+/// The modules of seeds 0 to `count` - 1. A third each by clang with optimization, by clang and by g++ with undefined
+/// behaviour checked.
+std::vector<NativeRules> CompileModules(std::string (*make)(std::uint64_t seed), std::uint64_t count);
+/// The one of them for this history; it must have compiled.
+const NativeRules& ModuleFor(const std::vector<NativeRules>& modules, std::uint64_t history);
+
 inline constexpr std::uint64_t kModules = 15;
 
-/// The compiled module for this history. A third each by clang with optimization, by clang and by g++ with undefined
-/// behaviour checked. The first call compiles all.
+/// The compiled module of processes for this history. The first call compiles all.
 const NativeRules& ModuleOf(std::uint64_t history);
 
 /// Envelope lines: one or three partitions, with or without lines that set the time.
@@ -27,6 +32,9 @@ Lines RunWithWorkers(const NativeRules& rules, rulert::testing::Script script, s
 
 /// Random cuts into epochs give every key the lines of `whole`, the run of the script as one epoch.
 void CompareCuts(const NativeRules& rules, rulert::testing::Script script, const Lines& whole, std::uint64_t seed);
+
+/// The first line in which one worker's answers differ from those of the naive model; empty if none does.
+std::string DifferenceFromModel(const NativeRules& rules, const rulert::testing::Script& script, const Lines& engine);
 
 /// The first line that differs, for a message; empty if none does.
 std::string FirstDifference(const Lines& a, const Lines& b);

@@ -6,18 +6,12 @@
 
 #include "runtime/testing/script.h"
 #include "tests/support/catch.h"
-#include "tests/support/naive_engine.h"
 #include "tests/support/random_history.h"
 
 namespace rulec::testing {
 namespace {
 
 using rulert::testing::Script;
-
-void CompareWithModel(const NativeRules& rules, const Script& script, const Lines& engine) {
-  const Lines model = Comparable(RunNaive(*rules.checked.program, rules.checked.sources, script));
-  CHECK(FirstDifference(Comparable(engine), model) == "");
-}
 
 std::size_t Holding(const Lines& lines, std::string_view part) {
   return static_cast<std::size_t>(std::count_if(
@@ -40,7 +34,7 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
     const Script script = OneFile(history);
     INFO("module " << history % kModules << ", history " << history << " of one file");
     const Lines one = RunWithWorkers(rules, script, 1);
-    CompareWithModel(rules, script, one);
+    CHECK(DifferenceFromModel(rules, script, one) == "");
     for (const std::uint32_t workers : {2u, 3u, 5u}) {
       INFO(workers << " workers");
       CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
@@ -77,7 +71,7 @@ TEST_CASE("histories: several topics and partitions have one order of rows") {
     const Script script = TwoTopics(history);
     INFO("module " << history % kModules << ", history " << history << " of two topics");
     const Lines one = RunWithWorkers(rules, script, 1);
-    CompareWithModel(rules, script, one);
+    CHECK(DifferenceFromModel(rules, script, one) == "");
     for (const std::uint32_t workers : {2u, 3u, 5u}) {
       INFO(workers << " workers");
       CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");

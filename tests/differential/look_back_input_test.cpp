@@ -6,7 +6,6 @@
 #include "compiler/eval/json.h"
 #include "tests/differential/histories.h"
 #include "tests/support/catch.h"
-#include "tests/support/naive_engine.h"
 
 namespace rulec::testing {
 namespace {
@@ -26,8 +25,7 @@ Lines Answers(const NativeRules& rules, const Lines& events) {
   script.lines = events;
   script.cuts = {1'000'000};
   const Lines one = RunWithWorkers(rules, script, 1);
-  CHECK(FirstDifference(Comparable(one), Comparable(RunNaive(*rules.checked.program, rules.checked.sources, script))) ==
-        "");
+  CHECK(DifferenceFromModel(rules, script, one) == "");
   for (const std::uint32_t workers : {2u, 3u, 5u}) {
     INFO(workers << " workers");
     CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");

@@ -171,12 +171,14 @@ TEST_CASE("model: what cannot be decoded is an error, and time goes on") {
 }
 
 TEST_CASE("model: lines compare without what it does not answer for") {
-  CHECK(
-      Comparable(
-          R"({"output":"errors","id":"1","value":{"message":"m","position":{"file":"f","line":1},"operands":"1"}})") ==
-      R"({"output":"errors","value":{"position":{"file":"f","line":1}}})");
-  CHECK(Comparable(R"({"output":"o","id":"1","value":{"a":null,"b":1.50}})") ==
+  const ir::Program none;
+  CHECK(Comparable(
+            R"({"output":"errors","id":"1","value":{"message":"m","position":{"file":"f","line":1},"operands":"1"}})",
+            none) == R"({"output":"errors","value":{"position":{"file":"f","line":1}}})");
+  CHECK(Comparable(R"({"output":"o","id":"1","value":{"a":null,"b":1.50}})", none) ==
         R"({"output":"o","id":"1","value":{"b":1.50}})");
+  CHECK(Comparable(R"({"output":"overflow","value":{"construct":"P.last","value":1}})", none) ==
+        R"({"output":"overflow","value":{"construct":"P.last","value":1}})");
 }
 
 }  // namespace

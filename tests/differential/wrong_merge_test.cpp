@@ -4,7 +4,6 @@
 
 #include "tests/differential/histories.h"
 #include "tests/support/catch.h"
-#include "tests/support/naive_engine.h"
 
 namespace rulec::testing {
 namespace {
@@ -27,8 +26,7 @@ Found Differences(MergeBug bug) {
     const Lines one = RunWithWorkers(rules, script, 1);
     merge_bug = bug;
     const Lines three = RunWithWorkers(rules, script, 3);
-    const Lines model = Comparable(RunNaive(*rules.checked.program, rules.checked.sources, script));
-    if (!FirstDifference(Comparable(three), model).empty()) ++found.by_model;
+    if (!DifferenceFromModel(rules, script, three).empty()) ++found.by_model;
     if (!FirstDifference(one, three).empty()) ++found.by_workers;
   }
   return found;

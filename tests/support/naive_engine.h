@@ -17,8 +17,8 @@ std::vector<std::string> RunNaive(const ir::Program& program, const base::Source
                                   const rulert::testing::Script& script);
 
 /// What the model answers for: members in their order, what is null left out, without the ids of built-in outputs and
-/// the words about records that cannot be decoded.
-std::string Comparable(const std::string& line);
-std::vector<std::string> Comparable(const std::vector<std::string>& lines);
+/// the words about records that cannot be decoded, and rows that left windows without their columns.
+std::string Comparable(const std::string& line, const ir::Program& program);
+std::vector<std::string> Comparable(const std::vector<std::string>& lines, const ir::Program& program);
 
 }  // namespace rulec::testing

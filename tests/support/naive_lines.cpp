@@ -108,20 +108,12 @@ std::string NaiveLines::Late(const NaiveTrigger& trigger, std::string_view const
       TimeText(trigger.watermark), PositionText(*trigger.record), value);
 }
 
-std::string NaiveLines::Overflow(const NaiveKey& key, std::string_view construct, Instant time) const {
-  const bool has_key = process_.key_kind == ir::ProcessKey::kFields;
-  return fmt::format(
-      "{{\"output\":\"overflow\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\"{3}{4},\"time\":\"{0}\"}}}}",
-      TimeText(time), process_.name, construct, has_key ? ",\"key\":" : "", has_key ? KeyText(key) : "");
-}
-
-std::string NaiveLines::Overflow(const NaiveTrigger& trigger, const NaiveKey& key, std::string_view cell,
+std::string NaiveLines::Overflow(const NaiveKey& key, std::string_view construct, Instant time,
                                  const std::string& value) const {
+  const std::string of_key = process_.key_kind == ir::ProcessKey::kFields ? ",\"key\":" + KeyText(key) : "";
   return fmt::format(
-      "{{\"output\":\"overflow\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\",{3}\"time\":\"{0}\","
-      "\"value\":{4}}}}}",
-      TimeText(trigger.time), process_.name, cell,
-      process_.key_kind == ir::ProcessKey::kFields ? "\"key\":" + KeyText(key) + "," : "", value);
+      "{{\"output\":\"overflow\",\"time\":\"{0}\",\"value\":{{\"construct\":\"{1}.{2}\"{3},\"time\":\"{0}\"{4}}}}}",
+      TimeText(time), process_.name, construct, of_key, value.empty() ? "" : ",\"value\":" + value);
 }
 
 std::string NaiveLines::Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const {

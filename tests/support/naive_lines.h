@@ -55,11 +55,9 @@ class NaiveLines {
   NaiveOutput Output(const NaiveTrigger& trigger, const NaiveKey& key, const ir::Statement& statement,
                      const std::string& rule, const eval::Value& value, std::uint32_t ordinal) const;
   std::string Late(const NaiveTrigger& trigger, std::string_view construct) const;
-  /// Without the row: its columns are the compiler's.
-  std::string Overflow(const NaiveKey& key, std::string_view construct, Instant time) const;
-  /// `value`: what had to leave the cell, as JSON.
-  std::string Overflow(const NaiveTrigger& trigger, const NaiveKey& key, std::string_view cell,
-                       const std::string& value) const;
+  /// `value`: what had to leave the cell, as JSON; empty for a window, whose columns are the compiler's.
+  std::string Overflow(const NaiveKey& key, std::string_view construct, Instant time,
+                       const std::string& value = {}) const;
   std::string Error(const NaiveTrigger& trigger, const NaiveKey& key, const NaiveRejection& rejection) const;
 
  private:

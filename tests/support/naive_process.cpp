@@ -325,7 +325,7 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
   if (statement.cell.valid() && statement.path.empty() &&
       program_.types.IsCollection(process_.cells[statement.cell].type)) {
     const auto overflow = [&](const std::string& value) {
-      out_.push_back(lines_.Overflow(trigger_, *key_, process_.cells[statement.cell].name, value));
+      out_.push_back(lines_.Overflow(*key_, process_.cells[statement.cell].name, trigger_.time, value));
     };
     CollectionChange change(program_, process_, *moment_, *evaluator_, overflow);
     if (auto failure = change.Run(statement)) return NaiveRejection{rule, std::move(*failure)};

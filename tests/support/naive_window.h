@@ -34,7 +34,7 @@ class Windows {
     std::int64_t end;
     bool is_update;
     bool is_early;
-    std::uint32_t entered;  // events, also those that had to leave
+    std::uint64_t entered;  // events, also those that had to leave
     std::vector<Row> rows;
   };
   struct Entered {
@@ -64,15 +64,16 @@ class Windows {
     Forget(watermark);
     Entered entered;
     std::vector<AtOnce> at_once;
-    const bool any = rules_.size == 0 ? EnterSession(time, watermark, at_once, entered)
-                                      : EnterAligned(time, watermark, at_once, entered);
+    Event event{time, row};
+    const bool any = is_aligned() ? EnterAligned(event, watermark, at_once, entered)
+                                  : EnterSession(time, watermark, at_once, entered);
     if (!any) return entered;
     const auto place = std::upper_bound(events_.begin(), events_.end(), time,
                                         [](std::int64_t t, const Event& event) { return t < event.time; });
-    events_.insert(place, {time, row});
+    events_.insert(place, event);
     if (events_.size() > rules_.max_rows) {
       entered.overflow = events_.front().time;
-      events_.erase(events_.begin());
+      LoseOldest();
       std::erase_if(windows_, [&](const Window& window) { return RowsOf(window).empty(); });
       if (std::none_of(windows_.begin(), windows_.end(), [&](const Window& w) { return IsAsked(w); })) early_ = kNever;
     }
@@ -101,6 +102,8 @@ class Windows {
   struct Event {
     std::int64_t time;
     Row row;
+    std::uint64_t counts = 1;  // with those that had to leave before it
+    bool is_fresh = false;     // not yet in an early answer
   };
   struct Window {
     std::int64_t start;
@@ -108,7 +111,7 @@ class Windows {
     bool is_done = false;     // has closed, and nothing has opened it again
     bool was_closed = false;  // `on close` has run
     bool is_fresh = false;
-    std::uint32_t entered = 0;
+    std::uint64_t entered = 0;  // of sessions; aligned windows ask their events
   };
 
   static bool Before(const Window& a, const Window& b) { return a.end != b.end ? a.end < b.end : a.start < b.start; }
@@ -117,7 +120,7 @@ class Windows {
   void Forget(std::int64_t watermark) {
     std::erase_if(windows_, [&](const Window& window) { return IsGone(window, watermark); });
     std::erase_if(events_, [&](const Event& event) {
-      if (rules_.size != 0) {
+      if (is_aligned()) {
         const std::int64_t last = FloorTo(event.time, rules_.every, rules_.offset);
         return last + rules_.size - 1 + rules_.late <= watermark;
       }
@@ -125,15 +128,35 @@ class Windows {
                           [&](const Window& window) { return event.time >= window.start && event.time < window.end; });
     });
   }
+  bool is_aligned() const { return rules_.size != 0; }
+  static bool Holds(const Window& window, const Event& event) {
+    return event.time >= window.start && event.time < window.end;
+  }
   std::vector<Row> RowsOf(const Window& window) const {
     std::vector<Row> rows;
     for (const Event& event : events_) {
-      if (event.time >= window.start && event.time < window.end) rows.push_back(event.row);
+      if (Holds(window, event)) rows.push_back(event.row);
     }
     return rows;
   }
   Answer AnswerOf(const Window& window, bool is_update, bool is_early) const {
-    return {window.start, window.end, is_update, is_early, window.entered, RowsOf(window)};
+    std::uint64_t entered = window.entered;
+    for (const Event& event : events_) {
+      if (is_aligned() && Holds(window, event)) entered += event.counts;
+    }
+    return {window.start, window.end, is_update, is_early, entered, RowsOf(window)};
+  }
+  /// The next event stands for the one that leaves, if an aligned window holds both.
+  void LoseOldest() {
+    const Event lost = events_.front();
+    events_.erase(events_.begin());
+    if (!is_aligned() || events_.empty()) return;
+    Event& next = events_.front();
+    if (next.time >= FloorTo(lost.time, rules_.every, rules_.offset) + rules_.size) return;
+    next.counts += lost.counts;
+    if (!lost.is_fresh) return;
+    next.is_fresh = true;
+    for (Window& window : windows_) window.is_fresh |= Holds(window, next);
   }
   std::int64_t NextClosing() const {
     std::int64_t next = kNever;
@@ -143,7 +166,8 @@ class Windows {
     return next;
   }
 
-  bool EnterAligned(std::int64_t time, std::int64_t watermark, std::vector<AtOnce>& at_once, Entered& entered) {
+  bool EnterAligned(Event& event, std::int64_t watermark, std::vector<AtOnce>& at_once, Entered& entered) {
+    const std::int64_t time = event.time;
     const std::int64_t last = FloorTo(time, rules_.every, rules_.offset);
     if (last + rules_.size <= time) return false;  // between windows
     std::vector<std::int64_t> open;
@@ -157,7 +181,6 @@ class Windows {
           std::find_if(windows_.begin(), windows_.end(), [&](const Window& window) { return window.start == start; });
       const bool is_known = known != windows_.end();
       if (!is_known) known = windows_.insert(known, wanted);
-      ++known->entered;
       if (wanted.end - 1 <= watermark) {
         at_once.push_back({start, is_known, false});
         known->is_done = known->was_closed = true;
@@ -170,6 +193,7 @@ class Windows {
       return false;
     }
     if (!open.empty() && Ask(time, watermark, last + rules_.size - 1)) {
+      event.is_fresh = true;
       for (Window& window : windows_) {
         if (std::find(open.begin(), open.end(), window.start) != open.end()) window.is_fresh = true;
       }
@@ -232,6 +256,7 @@ class Windows {
     if (std::none_of(windows_.begin(), windows_.end(), [&](const Window& w) { return IsAsked(w); })) {
       early_ = kNever;
       for (Window& window : windows_) window.is_fresh = false;
+      for (Event& event : events_) event.is_fresh = false;
     }
     return answer;
   }

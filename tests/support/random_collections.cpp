@@ -3,26 +3,12 @@
 #include <vector>
 
 #include "tests/support/random.h"
+#include "tests/support/random_history.h"
 
 namespace rulec::testing {
 namespace {
 
-constexpr const char* kHeader = R"(module random.collections
-
-enum Level { low, middle, high }
-
-record Payment {
-  customer: string
-  region: string
-  amount: decimal(12,2)
-  n: int
-  maybe: int?
-  flag: bool
-  rate: float
-  at: timestamp
-}
-record Ping { customer: string  region: string  n: int  at: timestamp }
-record Pair { n: int?  region: string  wide: decimal(30,4) }
+constexpr const char* kHeader = R"(record Pair { n: int?  region: string  wide: decimal(30,4) }
 record Out {
   rule: string
   n: int
@@ -170,7 +156,7 @@ class CollectionWriter {
 
 std::string MakeRandomCollectionModule(std::uint64_t seed) {
   Random random(seed);
-  std::string text = kHeader;
+  std::string text = std::string("module random.collections\n") + kHistoryRecords + kHeader;
   text +=
       "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
   text += "stream pings: Ping { time at  delay 5s }\n";

@@ -4,10 +4,8 @@
 #include <set>
 
 namespace rulec::testing {
-namespace {
 
-constexpr const char* kHeader = R"(module random.histories
-
+const char* const kHistoryRecords = R"(
 enum Level { low, middle, high }
 
 record Payment {
@@ -21,7 +19,11 @@ record Payment {
   at: timestamp
 }
 record Ping { customer: string  region: string  n: int  at: timestamp }
-record Last { amount: decimal(12,2)  note: string  level: Level }
+)";
+
+namespace {
+
+constexpr const char* kHeader = R"(record Last { amount: decimal(12,2)  note: string  level: Level }
 record Out {
   customer: string
   region: string
@@ -153,8 +155,7 @@ class ProcessWriter {
     const std::string early = random_.Pick(std::vector<std::string>{"", "", " early every 1m", " early on each"});
     form += early;
     const bool answers_again = late || !early.empty();
-    const bool slides = form.find(" every ") < form.find(" early ");
-    if (random_.OneIn(4) && !(slides && answers_again)) form += " up to " + std::to_string(1 + random_.Below(4));
+    if (random_.OneIn(4)) form += " up to " + std::to_string(1 + random_.Below(4));
     closings_.push_back({name, answers_again, index});
     if (random_.OneIn(2)) late_.push_back(name);
     return "  window " + name + " = payments " + form + "\n";
@@ -340,7 +341,7 @@ std::string Stamp(std::int64_t ms) {
 
 std::string MakeRandomProcessModule(std::uint64_t seed) {
   Random random(seed);
-  std::string text = kHeader;
+  std::string text = std::string("module random.histories\n") + kHistoryRecords + kHeader;
   text += "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) +
           random.Pick(std::vector<std::string>{"", "  idle 10s", "  idle 1m by clock"}) +
           random.Pick(std::vector<std::string>{"", "", "  ahead 10m"}) + " }\n";

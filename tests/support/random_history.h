@@ -23,7 +23,10 @@ struct HistoryShape {
   bool wrong_clocks = false;  // events far ahead of the others
 };
 
-/// Envelope lines for that module, in arrival order; times jump, repeat, and come out of order beyond the delay.
+/// What the events are records of, for the modules that read them.
+extern const char* const kHistoryRecords;
+
+/// Envelope lines for such a module, in arrival order; times jump, repeat, and come out of order beyond the delay.
 std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShape& shape);
 
 }  // namespace rulec::testing

@@ -86,28 +86,22 @@ class SessionWindow {
   bool Sweep(Arena& arena, std::int64_t watermark) noexcept {
     DropGone(arena, watermark);
     (void)sessions_.Trim(arena);
-    if constexpr (kKeepsRows) rows_.Sweep(arena, Horizon(arena));
+    rows_.Sweep(arena, Horizon(arena));
     if (!sessions_.is_empty()) return false;
     Release(arena);
     return true;
   }
   void Release(Arena& arena) noexcept {
     sessions_.Release(arena);
-    if constexpr (kKeepsRows) rows_.Release(arena);
+    rows_.Release(arena);
     *this = SessionWindow{};
   }
   void Prefetch(const Arena& arena) const noexcept {
     sessions_.Prefetch(arena);
-    if constexpr (kKeepsRows) rows_.Prefetch(arena);
+    rows_.Prefetch(arena);
   }
   /// Rows, or sessions where there are no rows.
-  std::uint64_t rows() const noexcept {
-    if constexpr (kKeepsRows) {
-      return rows_.count();
-    } else {
-      return sessions_.count();
-    }
-  }
+  std::uint64_t rows() const noexcept { return kKeepsRows ? rows_.count() : sessions_.count(); }
 
  private:
   struct Session : Pane<W> {
@@ -185,7 +179,9 @@ class SessionWindow {
     } else if constexpr (kOnEach) {
       trigger.AtOnce(this, name, AnswerKind::kEarly);
     }
-    if constexpr (kKeepsRows) KeepRow(trigger, time, row, outlet);
+    if constexpr (kKeepsRows) {
+      if (rows_.Keep(trigger, time, row, Horizon(arena), outlet)) LoseRow(trigger);
+    }
     return true;
   }
 
@@ -206,21 +202,12 @@ class SessionWindow {
     }
   }
 
-  template <class Outlet>
-  void KeepRow(Trigger& trigger, std::int64_t time, const Row& row, Outlet& outlet) noexcept {
-    const Arena& arena = trigger.arena();
-    rows_.Insert(trigger, time, row, Horizon(arena));
-    if (!rows_.has_too_many()) return;
-    const auto dropped = rows_.DropOldest(trigger);
-    outlet.Overflow(W::kConstruct, dropped.time, dropped.row);
-    LoseRow(trigger);
-  }
   /// A session without rows is none.
   void LoseRow(Trigger& trigger) noexcept {
     const Arena& arena = trigger.arena();
     const std::uint32_t i = sessions_.begin();
     Session session = sessions_.At(arena, i);
-    if (rows_.FirstAfter(arena, session.last) != rows_.begin()) {
+    if (rows_.FirstNotBefore(arena, session.last + 1) != rows_.begin()) {
       session.has_lost = 1;
       sessions_.Change(trigger, i, session);
       return;
@@ -232,17 +219,8 @@ class SessionWindow {
   }
 
   Answer AnswerOf(Trigger& trigger, const Session& session, AnswerKind kind) const noexcept {
-    [[maybe_unused]] const Arena& arena = trigger.arena();
     const std::int64_t end = session.last + W::kGap;
-    if constexpr (kKeepsRows) {
-      return {session,
-              session.first,
-              end,
-              kind,
-              {&rows_, &trigger, rows_.FirstNotBefore(arena, session.first), rows_.FirstAfter(arena, session.last)}};
-    } else {
-      return {session, session.first, end, kind, {}};
-    }
+    return {session, session.first, end, kind, rows_.Between(trigger, session.first, session.last + 1)};
   }
 
   // ---- early answers ----

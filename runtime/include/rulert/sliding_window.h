@@ -77,28 +77,22 @@ class SlidingWindow {
   bool Sweep(Arena& arena, std::int64_t watermark) noexcept {
     if constexpr (kIsLate) DropGone(arena, watermark);
     (void)panes_.Trim(arena);
-    if constexpr (kKeepsRows) rows_.Sweep(arena, Horizon(arena));
+    rows_.Sweep(arena, Horizon(arena));
     if (!panes_.is_empty()) return false;
     Release(arena);
     return true;
   }
   void Release(Arena& arena) noexcept {
     panes_.Release(arena);
-    if constexpr (kKeepsRows) rows_.Release(arena);
+    rows_.Release(arena);
     *this = SlidingWindow{};
   }
   void Prefetch(const Arena& arena) const noexcept {
     panes_.Prefetch(arena);
-    if constexpr (kKeepsRows) rows_.Prefetch(arena);
+    rows_.Prefetch(arena);
   }
   /// Rows, or panes where there are no rows.
-  std::uint64_t rows() const noexcept {
-    if constexpr (kKeepsRows) {
-      return rows_.count();
-    } else {
-      return panes_.count();
-    }
-  }
+  std::uint64_t rows() const noexcept { return kKeepsRows ? rows_.count() : panes_.count(); }
 
  private:
   static bool Holds(std::int64_t start, std::int64_t at) noexcept {
@@ -153,19 +147,13 @@ class SlidingWindow {
       for (std::int64_t window = open; window <= last; window += Grid::kEvery)
         trigger.AtOnce(this, window, AnswerKind::kEarly);
     }
-    if constexpr (kKeepsRows) KeepRow(trigger, time, row, outlet);
+    if constexpr (kKeepsRows) {
+      const auto lost = rows_.Keep(trigger, time, row, Horizon(arena), outlet);
+      if (lost) LoseRow(trigger, *lost);
+    }
     return true;
   }
 
-  template <class Outlet>
-  void KeepRow(Trigger& trigger, std::int64_t time, const Row& row, Outlet& outlet) noexcept {
-    const Arena& arena = trigger.arena();
-    rows_.Insert(trigger, time, row, Horizon(arena));
-    if (!rows_.has_too_many()) return;
-    const auto dropped = rows_.DropOldest(trigger);
-    outlet.Overflow(W::kConstruct, dropped.time, dropped.row);
-    LoseRow(trigger, dropped.time);
-  }
   /// A window without rows is none.
   void LoseRow(Trigger& trigger, std::int64_t time) noexcept {
     const Arena& arena = trigger.arena();
@@ -178,8 +166,8 @@ class SlidingWindow {
       panes_.Change(trigger, i, pane);
       return;
     }
-    if (i + 1 < panes_.limit()) {
-      // Windows that hold the next one too go on to count from where they are.
+    if (i + 1 < panes_.limit() && panes_.TimeAt(arena, i + 1) < Grid::LastWindow(start) + Grid::kSize) {
+      // A window that holds the next one too goes on to count from where it is, and still owes what it owed.
       const Pane<W> pane = panes_.At(arena, i);
       Pane<W> next = panes_.At(arena, i + 1);
       next.entered += pane.entered;
@@ -195,18 +183,9 @@ class SlidingWindow {
   }
 
   Answer AnswerOf(Trigger& trigger, std::int64_t window, const Pane<W>& total, AnswerKind kind) const noexcept {
-    [[maybe_unused]] const Arena& arena = trigger.arena();
     const std::int64_t start = Grid::Start(window);
     const std::int64_t end = Grid::End(window);
-    if constexpr (kKeepsRows) {
-      return {total,
-              start,
-              end,
-              kind,
-              {&rows_, &trigger, rows_.FirstNotBefore(arena, start), rows_.FirstNotBefore(arena, end)}};
-    } else {
-      return {total, start, end, kind, {}};
-    }
+    return {total, start, end, kind, rows_.Between(trigger, start, end)};
   }
 
   // ---- early answers ----

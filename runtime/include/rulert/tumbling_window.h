@@ -91,28 +91,22 @@ class TumblingWindow {
   bool Sweep(Arena& arena, std::int64_t watermark) noexcept {
     DropGone(arena, watermark);
     (void)panes_.Trim(arena);
-    if constexpr (kKeepsRows) rows_.Sweep(arena, Horizon(arena));
+    rows_.Sweep(arena, Horizon(arena));
     if (!panes_.is_empty()) return false;
     Release(arena);
     return true;
   }
   void Release(Arena& arena) noexcept {
     panes_.Release(arena);
-    if constexpr (kKeepsRows) rows_.Release(arena);
+    rows_.Release(arena);
     *this = TumblingWindow{};
   }
   void Prefetch(const Arena& arena) const noexcept {
     panes_.Prefetch(arena);
-    if constexpr (kKeepsRows) rows_.Prefetch(arena);
+    rows_.Prefetch(arena);
   }
   /// Rows, or panes where there are no rows.
-  std::uint64_t rows() const noexcept {
-    if constexpr (kKeepsRows) {
-      return rows_.count();
-    } else {
-      return panes_.count();
-    }
-  }
+  std::uint64_t rows() const noexcept { return kKeepsRows ? rows_.count() : panes_.count(); }
 
  private:
   static bool Holds(std::int64_t start, std::int64_t at) noexcept {
@@ -166,19 +160,13 @@ class TumblingWindow {
     } else if constexpr (kOnEach) {
       trigger.AtOnce(this, start, AnswerKind::kEarly);
     }
-    if constexpr (kKeepsRows) KeepRow(trigger, time, row, outlet);
+    if constexpr (kKeepsRows) {
+      const auto lost = rows_.Keep(trigger, time, row, Horizon(arena), outlet);
+      if (lost) LoseRow(trigger, *lost);
+    }
     return true;
   }
 
-  template <class Outlet>
-  void KeepRow(Trigger& trigger, std::int64_t time, const Row& row, Outlet& outlet) noexcept {
-    const Arena& arena = trigger.arena();
-    rows_.Insert(trigger, time, row, Horizon(arena));
-    if (!rows_.has_too_many()) return;
-    const auto dropped = rows_.DropOldest(trigger);
-    outlet.Overflow(W::kConstruct, dropped.time, dropped.row);
-    LoseRow(trigger, dropped.time);
-  }
   /// A window without rows is none.
   void LoseRow(Trigger& trigger, std::int64_t time) noexcept {
     const Arena& arena = trigger.arena();
@@ -197,19 +185,10 @@ class TumblingWindow {
   }
 
   Answer AnswerOf(Trigger& trigger, std::uint32_t i, const Pane<W>& pane, AnswerKind kind) const noexcept {
-    [[maybe_unused]] const Arena& arena = trigger.arena();
-    const std::int64_t window = panes_.TimeAt(arena, i);
+    const std::int64_t window = panes_.TimeAt(trigger.arena(), i);
     const std::int64_t start = Grid::Start(window);
     const std::int64_t end = Grid::End(window);
-    if constexpr (kKeepsRows) {
-      return {pane,
-              start,
-              end,
-              kind,
-              {&rows_, &trigger, rows_.FirstNotBefore(arena, start), rows_.FirstNotBefore(arena, end)}};
-    } else {
-      return {pane, start, end, kind, {}};
-    }
+    return {pane, start, end, kind, rows_.Between(trigger, start, end)};
   }
 
   // ---- early answers ----

@@ -3,6 +3,7 @@
 // all panes. At most `up to`; beyond it the oldest leaves.
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "rulert/arena.h"
 #include "rulert/row_storage.h"
@@ -11,6 +12,18 @@
 #include "rulert/window_options.h"
 
 namespace rulert {
+
+template <class W>
+class WindowRows;
+
+/// Some of them, as they were taken.
+template <class W>
+struct WindowRowsView {
+  const WindowRows<W>* rows = nullptr;
+  Trigger* trigger = nullptr;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
 
 template <class W>
 class WindowRows : private TimedRows<typename detail::RowStorage<typename W::Row>::Type, 0> {
@@ -24,43 +37,27 @@ class WindowRows : private TimedRows<typename detail::RowStorage<typename W::Row
   using Rows::end;
   using Rows::Prefetch;
   using Rows::TimeAt;
-  static constexpr std::uint32_t kMost = detail::MostRows<W>();
 
-  struct Dropped {
-    Row row;
-    std::int64_t time;
-  };
-
-  /// Positions change: of rows before `horizon` nobody asks any more.
-  void Insert(Trigger& trigger, std::int64_t time, const Row& row, std::int64_t horizon) noexcept {
-    Arena& arena = trigger.arena();
-    const auto stored = Storage::Put(row, trigger);
-    if (Rows::count() < kMost && Rows::TryAppend(arena, time, stored)) return;
-    if (Rows::count() >= kMost || !Rows::HasRoom(arena, time)) {
-      DoneMemory memory(trigger);
-      Forget(arena, memory, horizon);
-      if (!Rows::HasRoom(arena, time)) (void)Rows::MakeRoom(arena, time);
-      trigger.Keep(this, sizeof(*this));
-    }
-    const std::uint32_t position = FirstAfter(arena, time);
-    const bool newest = position == Rows::end();
-    Rows::InsertAt(arena, position, time, stored);
-    if (!newest) trigger.OnUndo(&UndoInsert, this, position);
-  }
-  bool has_too_many() const noexcept { return Rows::count() > kMost; }
-  Dropped DropOldest(Trigger& trigger) noexcept {
+  /// Keeps one more. Positions change: of rows before `horizon` nobody asks any more. The oldest leaves where there are
+  /// more than `up to` now: by outlet.Overflow(construct, time, row), and its time comes back.
+  template <class Outlet>
+  std::optional<std::int64_t> Keep(Trigger& trigger, std::int64_t time, const Row& row, std::int64_t horizon,
+                                   Outlet& outlet) noexcept {
+    Insert(trigger, time, row, horizon);
+    if (Rows::count() <= kMost) return std::nullopt;
     const std::uint32_t oldest = Rows::begin();
     Rows::set_begin(oldest + 1);
-    const std::int64_t time = Rows::TimeAt(trigger.arena(), oldest);
-    return {Storage::Take(Rows::RowAt(trigger.arena(), oldest), trigger), time};
+    const std::int64_t lost = Rows::TimeAt(trigger.arena(), oldest);
+    outlet.Overflow(W::kConstruct, lost, Storage::Take(Rows::RowAt(trigger.arena(), oldest), trigger));
+    return lost;
   }
 
+  /// Those of [start, end).
+  WindowRowsView<W> Between(Trigger& trigger, std::int64_t start, std::int64_t end) const noexcept {
+    return {this, &trigger, FirstNotBefore(trigger.arena(), start), FirstNotBefore(trigger.arena(), end)};
+  }
   std::uint32_t FirstNotBefore(const Arena& arena, std::int64_t time) const noexcept {
     return Search(arena, [time](std::int64_t at) { return at < time; });
-  }
-  std::uint32_t FirstAfter(const Arena& arena, std::int64_t time) const noexcept {
-    if (Rows::is_empty() || Rows::TimeAt(arena, Rows::end() - 1) <= time) return Rows::end();
-    return Search(arena, [time](std::int64_t at) { return at <= time; });
   }
 
   /// Its columns that are numbers, times, bool and enums.
@@ -86,6 +83,27 @@ class WindowRows : private TimedRows<typename detail::RowStorage<typename W::Row
   }
 
  private:
+  static constexpr std::uint32_t kMost = detail::MostRows<W>();
+
+  void Insert(Trigger& trigger, std::int64_t time, const Row& row, std::int64_t horizon) noexcept {
+    Arena& arena = trigger.arena();
+    const auto stored = Storage::Put(row, trigger);
+    if (Rows::count() < kMost && Rows::TryAppend(arena, time, stored)) return;
+    if (Rows::count() >= kMost || !Rows::HasRoom(arena, time)) {
+      DoneMemory memory(trigger);
+      Forget(arena, memory, horizon);
+      if (!Rows::HasRoom(arena, time)) (void)Rows::MakeRoom(arena, time);
+      trigger.Keep(this, sizeof(*this));
+    }
+    const std::uint32_t position = FirstAfter(arena, time);
+    const bool newest = position == Rows::end();
+    Rows::InsertAt(arena, position, time, stored);
+    if (!newest) trigger.OnUndo(&UndoInsert, this, position);
+  }
+  std::uint32_t FirstAfter(const Arena& arena, std::int64_t time) const noexcept {
+    if (Rows::is_empty() || Rows::TimeAt(arena, Rows::end() - 1) <= time) return Rows::end();
+    return Search(arena, [time](std::int64_t at) { return at <= time; });
+  }
   template <class Memory>
   void Forget(const Arena& arena, [[maybe_unused]] Memory& memory, std::int64_t horizon) noexcept {
     const std::uint32_t first = FirstNotBefore(arena, horizon);
@@ -116,18 +134,16 @@ class WindowRows : private TimedRows<typename detail::RowStorage<typename W::Row
 
 namespace detail {
 /// Of a window whose answers need none.
-struct NoRows {};
 template <class W>
-using WindowRowsOf = std::conditional_t<KeepsRows<W>(), WindowRows<W>, NoRows>;
-}  // namespace detail
-
-/// Some of them, as they were taken.
-template <class W>
-struct WindowRowsView {
-  const WindowRows<W>* rows = nullptr;
-  Trigger* trigger = nullptr;
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
+struct NoRows {
+  static std::uint32_t count() noexcept { return 0; }
+  static void Prefetch(const Arena&) noexcept {}
+  static WindowRowsView<W> Between(Trigger&, std::int64_t, std::int64_t) noexcept { return {}; }
+  static void Sweep(Arena&, std::int64_t) noexcept {}
+  static void Release(Arena&) noexcept {}
 };
+template <class W>
+using WindowRowsOf = std::conditional_t<KeepsRows<W>(), WindowRows<W>, NoRows<W>>;
+}  // namespace detail
 
 }  // namespace rulert

@@ -135,8 +135,7 @@ TEST_CASE("100K records over 3 partitions survive a bounce of the broker on both
   REQUIRE(Drain(**source, take, [&] { return numbers.size() > kRecords / 10; }));
   TheBroker().Kill();
   bool flushed = false;
-  std::thread writer(
-      [&] { flushed = Produce(**sink, kRecords / 2, kRecords) && (*sink)->Flush(Clock::now() + 120s); });
+  std::thread writer([&] { flushed = Produce(**sink, kRecords / 2, kRecords) && (*sink)->Flush(Clock::now() + 120s); });
   // The outage is noticed before the broker comes back.
   CHECK(Drain(**source, take, [&] { return source_notices.Said(false, "no broker answers"); }));
   TheBroker().Start();
@@ -198,7 +197,8 @@ TEST_CASE("A topic that is made after the start is read and written from then on
   const auto take = [&](const RecordView& record) { numbers.insert(NumberOf(record.value())); };
   // Both sides miss the topic before it is made.
   const std::string missing = "there is no topic later";
-  CHECK(Drain(**source, take, [&] { return source_notices.Said(false, missing) && sink_notices.Said(false, missing); }));
+  CHECK(
+      Drain(**source, take, [&] { return source_notices.Said(false, missing) && sink_notices.Said(false, missing); }));
   CHECK(source_notices.list.size() == 1);
   TheBroker().CreateTopic("later", 2);
   CHECK(Drain(**source, take, [&] { return numbers.size() == 1000; }));

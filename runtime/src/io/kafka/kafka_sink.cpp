@@ -294,9 +294,7 @@ void KafkaSink::TellNoTopic() {
 }
 
 /// One sentence for a delivery and for a probe: which of the two comes first after a trouble is a matter of moments.
-void KafkaSink::TellReached() {
-  health_.Ready(fmt::format("reaches topic {}", options_.topic));
-}
+void KafkaSink::TellReached() { health_.Ready(fmt::format("reaches topic {}", options_.topic)); }
 
 Expected<void> KafkaSink::Serve(int wait_ms) {
   unserved_ = 0;
