@@ -1,53 +1,12 @@
 // Look-backs fed with what nobody hopes for: by native code with 1, 2, 3 and 5 workers, against the model, and against
 // what is written here.
 #include <cstdio>
-#include <utility>
 
-#include "compiler/eval/json.h"
-#include "tests/differential/histories.h"
+#include "tests/differential/transactions.h"
 #include "tests/support/catch.h"
 
 namespace rulec::testing {
 namespace {
-
-using rulert::testing::Script;
-
-NativeRules Compiled(const std::string& text) {
-  std::vector<NativeRules> rules = CompileAll({{text, NativeOptionsFor("clang++-19", "-O1")}});
-  INFO(rules.front().failure);
-  REQUIRE(rules.front().failure.empty());
-  return std::move(rules.front());
-}
-
-/// What one worker writes; others write the same, and so does the model.
-Lines Answers(const NativeRules& rules, const Lines& events) {
-  Script script;
-  script.lines = events;
-  script.cuts = {1'000'000};
-  const Lines one = RunWithWorkers(rules, script, 1);
-  CHECK(DifferenceFromModel(rules, script, one) == "");
-  for (const std::uint32_t workers : {2u, 3u, 5u}) {
-    INFO(workers << " workers");
-    CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
-  }
-  return one;
-}
-
-/// The records of an output, without the parts that all have.
-Lines Values(const Lines& lines, const std::string& output) {
-  Lines values;
-  for (const std::string& line : lines) {
-    const auto json = eval::ParseJson(line);
-    REQUIRE(json);
-    if (json->Find("output")->text == output) values.push_back(eval::JsonText(*json->Find("value")));
-  }
-  return values;
-}
-std::size_t Count(const Lines& lines, const std::string& output) { return Values(lines, output).size(); }
-
-std::string Event(const std::string& key, const std::string& amount, const std::string& at) {
-  return R"({"stream":"txs","value":{"card":")" + key + R"(","amount":)" + amount + R"(,"at":")" + at + "\"}}";
-}
 
 TEST_CASE("look-backs: windows of 1 ms and of 10 years hold what lies in them") {
   const NativeRules rules = Compiled(R"(module extremes

@@ -1,0 +1,45 @@
+#include "tests/differential/transactions.h"
+
+#include <utility>
+
+#include "compiler/eval/json.h"
+#include "tests/support/catch.h"
+
+namespace rulec::testing {
+
+NativeRules Compiled(const std::string& text) {
+  std::vector<NativeRules> rules = CompileAll({{text, NativeOptionsFor("clang++-19", "-O1")}});
+  INFO(rules.front().failure);
+  REQUIRE(rules.front().failure.empty());
+  return std::move(rules.front());
+}
+
+Lines Answers(const NativeRules& rules, const Lines& events) {
+  rulert::testing::Script script;
+  script.lines = events;
+  script.cuts = {1'000'000};
+  const Lines one = RunWithWorkers(rules, script, 1);
+  CHECK(DifferenceFromModel(rules, script, one) == "");
+  for (const std::uint32_t workers : {2u, 3u, 5u}) {
+    INFO(workers << " workers");
+    CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
+  }
+  return one;
+}
+
+Lines Values(const Lines& lines, const std::string& output) {
+  Lines values;
+  for (const std::string& line : lines) {
+    const auto json = eval::ParseJson(line);
+    REQUIRE(json);
+    if (json->Find("output")->text == output) values.push_back(eval::JsonText(*json->Find("value")));
+  }
+  return values;
+}
+std::size_t Count(const Lines& lines, const std::string& output) { return Values(lines, output).size(); }
+
+std::string Event(const std::string& key, const std::string& amount, const std::string& at) {
+  return R"({"stream":"txs","value":{"card":")" + key + R"(","amount":)" + amount + R"(,"at":")" + at + "\"}}";
+}
+
+}  // namespace rulec::testing
