@@ -33,14 +33,13 @@ process P by card {
   const Lines lines =
       Answers(rules, {Event("a", "1", "2026-01-01T00:00:00.000999Z"), Event("a", "2", "2026-01-01T00:00:00Z"),
                       Event("a", "3", "2026-01-01T00:00:00.001999Z"), Event("a", "4", "2026-01-01T00:00:00.003Z")});
-  CHECK(
-      Values(lines, "outs") ==
-      Lines{R"({"what":"brief","n":2,"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:00:00.001Z"})",
-            R"({"what":"brief","n":1,"start":"2026-01-01T00:00:00.001Z","end":"2026-01-01T00:00:00.002Z"})",
-            R"({"what":"visit","n":3,"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:00:00.002999Z"})",
-            R"({"what":"brief","n":1,"start":"2026-01-01T00:00:00.003Z","end":"2026-01-01T00:00:00.004Z"})",
-            R"({"what":"visit","n":1,"start":"2026-01-01T00:00:00.003Z","end":"2026-01-01T00:00:00.004Z"})",
-            R"({"what":"long","n":4,"start":"2019-12-20T00:00:00Z","end":"2029-12-17T00:00:00Z"})"});
+  CHECK(Values(lines, "outs") ==
+        Lines{R"({"what":"brief","n":2,"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:00:00.001Z"})",
+              R"({"what":"brief","n":1,"start":"2026-01-01T00:00:00.001Z","end":"2026-01-01T00:00:00.002Z"})",
+              R"({"what":"visit","n":3,"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:00:00.002999Z"})",
+              R"({"what":"brief","n":1,"start":"2026-01-01T00:00:00.003Z","end":"2026-01-01T00:00:00.004Z"})",
+              R"({"what":"visit","n":1,"start":"2026-01-01T00:00:00.003Z","end":"2026-01-01T00:00:00.004Z"})",
+              R"({"what":"long","n":4,"start":"2019-12-20T00:00:00Z","end":"2029-12-17T00:00:00Z"})"});
 }
 
 TEST_CASE("closing windows: one key takes every event, each of them twice") {
@@ -105,8 +104,8 @@ process P by card {
   const std::string most(36, '9');
   const Lines lines = Answers(rules, {Event("a", most + ".99", At(0)), Event("b", "1.00", At(1)),
                                       Event("a", most + ".98", At(2)), Event("a", "3.00", At(3'600))});
-  CHECK(Values(lines, "outs") == Lines{R"({"n":1,"sum":1.00,"greatest":1.00,"closed":1})",
-                                       R"({"n":1,"sum":3.00,"greatest":3.00,"closed":1})"});
+  CHECK(Values(lines, "outs") ==
+        Lines{R"({"n":1,"sum":1.00,"greatest":1.00,"closed":1})", R"({"n":1,"sum":3.00,"greatest":3.00,"closed":1})"});
   const Lines errors = Values(lines, "errors");
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].find(R"("construct":"P.hour")") != std::string::npos);
@@ -125,12 +124,12 @@ process P by card {
   on close hour as w { emit outs { n: w.count, start: w.start } }
 }
 )");
-  const Lines lines = Answers(
-      rules, {Event("a", "1", "0001-01-01T00:00:00Z"), Event("a", "1", "1969-12-31T23:59:59.999999Z"),
-              Event("a", "1", "1970-01-01T00:00:00Z"), Event("a", "1", "9999-12-31T23:59:59.999999Z"),
-              Event("a", "1", "2026-01-01T00:00:00Z"), Event("a", "1", "10000-01-01T00:00:00Z"),
-              R"({"stream":"txs","value":{"card":"a","amount":1}})",
-              R"({"stream":"txs","value":{"amount":1,"at":"2026-01-01T00:00:00Z"}})"});
+  const Lines lines =
+      Answers(rules, {Event("a", "1", "0001-01-01T00:00:00Z"), Event("a", "1", "1969-12-31T23:59:59.999999Z"),
+                      Event("a", "1", "1970-01-01T00:00:00Z"), Event("a", "1", "9999-12-31T23:59:59.999999Z"),
+                      Event("a", "1", "2026-01-01T00:00:00Z"), Event("a", "1", "10000-01-01T00:00:00Z"),
+                      R"({"stream":"txs","value":{"card":"a","amount":1}})",
+                      R"({"stream":"txs","value":{"amount":1,"at":"2026-01-01T00:00:00Z"}})"});
   CHECK(Values(lines, "outs") ==
         Lines{R"({"n":1,"start":"0001-01-01T00:00:00Z"})", R"({"n":1,"start":"1969-12-31T23:00:00Z"})",
               R"({"n":1,"start":"1970-01-01T00:00:00Z"})", R"({"n":1,"start":"9999-12-31T23:00:00Z"})"});
