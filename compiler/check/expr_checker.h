@@ -23,7 +23,8 @@ struct ProcessScope {
   std::unordered_map<Symbol, ir::CellId> cells;
   std::unordered_map<Symbol, ir::WindowId> windows;
   std::unordered_map<Symbol, ir::TimerId> timers;
-  std::unordered_map<Symbol, Span> opaques;   // patterns, joins, ...: not built yet
+  std::unordered_map<Symbol, ir::JoinId> joins;
+  std::unordered_map<Symbol, Span> opaques;   // patterns, ...: not built yet
   std::unordered_map<Symbol, Span> declared;  // all of the above
   /// Questions asked of the windows so far, by window and meaning.
   std::unordered_map<std::string, ir::AggregateId> aggregates;

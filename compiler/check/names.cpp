@@ -215,6 +215,11 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
                     "it is started and stopped");
     return Error(expr);
   }
+  if (process_ != nullptr && process_->joins.contains(name.text)) {
+    context_.Report(Code::kNotAValue, name.span, fmt::format("`{}` is a join, not a value", text),
+                    fmt::format("its pairs come to `on match {} as (..)`", text));
+    return Error(expr);
+  }
   if (IsFiring(expr)) {
     context_.Report(Code::kNotAValue, name.span, fmt::format("`{}` is the firing of a timer, not a value", text),
                     fmt::format("its time is `{}.time`", text));

@@ -29,23 +29,19 @@ void ProcessChecker::Run() {
     if (item.kind == ast::ProcessItemKind::kState) CheckState(source_.states[item.index]);
     if (item.kind == ast::ProcessItemKind::kWindow) CheckWindow(source_.windows[item.index]);
     if (item.kind == ast::ProcessItemKind::kTimer) CheckTimer(source_.timers[item.index]);
+    if (item.kind == ast::ProcessItemKind::kJoin) CheckJoin(source_.joins[item.index]);
   }
   for (const ast::Handler& handler : source_.handlers) {
     if (!handler.with_clause) CheckHandler(handler);
   }
   GuardTimers();
   ReportIdleTimers();
+  ReportIdleJoins();
   context_.program.processes.push_back(std::move(process_));
 }
 
 // What the sentences of later issues say: named, and never an unknown name elsewhere.
 void ProcessChecker::NotBuiltYet() {
-  const auto declare = [&](ast::Name name, std::string_view construct) {
-    context_.NotBuilt(name.span, construct);
-    scope_.opaques.try_emplace(name.symbol, name.span);
-    scope_.declared.try_emplace(name.symbol, name.span);
-  };
-  for (const ast::Join& join : source_.joins) declare(join.name, "join");
   for (const ast::Handler& handler : source_.handlers) {
     if (handler.with_clause) context_.NotBuilt(handler.subject.span, "on .. with");
     switch (handler.trigger) {
@@ -54,9 +50,11 @@ void ProcessChecker::NotBuiltYet() {
       case ast::TriggerKind::kUpdate:
       case ast::TriggerKind::kLate:
       case ast::TriggerKind::kTimer:
-        break;
-      case ast::TriggerKind::kMatch:
       case ast::TriggerKind::kUnmatched:
+        break;
+      case ast::TriggerKind::kMatch:  // of a pattern
+        if (!scope_.opaques.contains(handler.subject.symbol)) break;
+        [[fallthrough]];
       case ast::TriggerKind::kTimeout:
         context_.NotBuilt(handler.subject.span, fmt::format("on {}", ast::TriggerText(handler.trigger)));
     }
@@ -131,7 +129,7 @@ void ProcessChecker::CheckKeyPart(const ast::KeyPart& part, std::unordered_map<S
     if (is_read || !KnowsStream(*source.stream)) continue;
     context_.Report(Code::kKeyField, source.stream->span,
                     fmt::format("the process does not read stream `{}`", context_.Text(source.stream->symbol)),
-                    "a key maps fields of the streams that handlers and windows read");
+                    "a key maps fields of the streams that handlers, windows and joins read");
   }
   key.type = context_.types().Simple(TypeKind::kError);
   bool failed = streams_.empty();

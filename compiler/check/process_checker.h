@@ -1,5 +1,5 @@
 #pragma once
-// Processes: key, state cells, windows, timers, handlers.
+// Processes: key, state cells, windows, timers, joins, handlers.
 #include "compiler/check/expr_checker.h"
 
 namespace rulec::check {
@@ -67,6 +67,16 @@ class ProcessChecker {
   std::optional<ir::StatementId> CheckStop(const ast::Statement& source);
   void GuardTimers();
   void ReportIdleTimers();
+
+  // joins.cpp
+  void CheckJoin(const ast::Join& source);
+  std::optional<ir::JoinId> FindJoin(ast::Name name);
+  std::optional<ir::JoinSide> FindSide(const ir::Join& join, ast::Name name);
+  void CheckMatch(const ast::Handler& source);
+  void CheckOneSide(const ast::Handler& source, ir::JoinHandlerKind kind);
+  void CheckJoinBody(const ast::Handler& source, ir::JoinHandlerKind kind, ir::JoinId join,
+                     const ir::BothSides<const ast::Name*>& names);
+  void ReportIdleJoins();
 
   // statement_checker.cpp
   void CheckHandler(const ast::Handler& source);

@@ -22,7 +22,9 @@ void ProcessChecker::CheckHandler(const ast::Handler& source) {
     case ast::TriggerKind::kTimer:
       return CheckTimerHandler(source);
     case ast::TriggerKind::kMatch:
+      return CheckMatch(source);
     case ast::TriggerKind::kUnmatched:
+      return CheckOneSide(source, ir::JoinHandlerKind::kUnmatched);
     case ast::TriggerKind::kTimeout:
       return;  // not built yet, reported
   }

@@ -53,6 +53,10 @@ void ProcessChecker::CollectStreams() {
     streams_.push_back({*id, name});
   };
   for (const ast::Window& window : source_.windows) add(window.stream);
+  for (const ast::Join& join : source_.joins) {
+    add(join.left);
+    add(join.right);
+  }
   for (const ast::Handler& handler : source_.handlers) {
     if (handler.trigger == ast::TriggerKind::kStream) add(handler.subject);
   }
@@ -79,6 +83,7 @@ void ProcessChecker::CheckOrder() {
 
 void ProcessChecker::CheckLate(const ast::Handler& source) {
   const Symbol name = source.subject.symbol;
+  if (scope_.joins.contains(name)) return CheckOneSide(source, ir::JoinHandlerKind::kLate);
   const bool is_own = scope_.windows.contains(name) || scope_.opaques.contains(name);
   const bool is_stream = context_.modules[module_].channels.contains(name);
   return is_stream && !is_own ? CheckLateEvents(source) : CheckLateRows(source);

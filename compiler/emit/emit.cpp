@@ -40,6 +40,7 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   if (!plan.zones.empty()) headers.insert("zone.h");
   for (const plan::Process& process : plan.processes) {
     if (!process.waiting.empty()) headers.insert("waiting.h");
+    if (!process.joins.empty()) headers.insert("join.h");
     for (const plan::Window& window : process.windows) {
       if (!window.closes.empty()) headers.insert("closing_windows.h");
     }

@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 2;  // rulert/module_abi.h
+constexpr int kModuleAbi = 3;  // rulert/module_abi.h
 
 class JsonWriter {
  public:
@@ -139,6 +139,7 @@ void WriteState(JsonWriter& json, const plan::Process& process) {
                          : slot.kind == plan::SlotKind::kWaiting ? "waiting events"
                          : slot.kind == plan::SlotKind::kCell    ? "cell"
                          : slot.kind == plan::SlotKind::kTimer   ? "timer"
+                         : slot.kind == plan::SlotKind::kJoin    ? "join"
                                                                  : "once per";
       json.Object("", [&] {
         json.String("name", slot.name);

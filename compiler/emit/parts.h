@@ -11,7 +11,10 @@
 namespace rulec::emit {
 
 // ---- of the header ----
-void PrintTypes(CodeWriter& out, const plan::Plan& plan);        // enums, records, events, params
+void PrintTypes(CodeWriter& out, const plan::Plan& plan);  // enums, records, events, params
+/// Members of a struct, and for one in state the list of them.
+void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields);
+void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<plan::Field>& fields);
 void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan);  // name, places, rules, constructs
 void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& output, std::uint32_t index);
 void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function& function);
@@ -19,6 +22,12 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const plan::Decision
 /// Of a process: what it remembers.
 void PrintWindow(CodeWriter& out, const plan::Window& window);
 void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell);
+void PrintJoin(CodeWriter& out, const plan::Plan& plan, const plan::Join& join);
+void PrintJoinWork(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const plan::Process& process,
+                   const plan::Join& join);
+/// What an undo puts back: `using Saved = ...`. Without state there is nothing to say.
+void PrintSaved(CodeWriter& out, const plan::Process& process, const std::string& alias,
+                const std::vector<std::string>& members);
 void PrintState(CodeWriter& out, const plan::Process& process);
 void PrintProcess(CodeWriter& out, const plan::Plan& plan, const plan::Process& process);
 

@@ -11,6 +11,10 @@ using plan::Process;
 
 std::string StringView(std::string_view text) { return CppStringLiteral(text); }
 
+bool HasDue(const Process& process) {
+  return !process.due.empty() || !process.joins.empty() || !process.waiting.empty();
+}
+
 /// Where only the bytes of a key are at hand: what falls due.
 void PrintDecode(CodeWriter& out, const Process& process) {
   const auto reads = [&] {
@@ -35,7 +39,7 @@ void PrintKey(CodeWriter& out, const Process& process) {
     for (const plan::KeyField& field : process.key) out.Line("out.Add(" + field.member + ");");
   };
   const auto decode = [&] {
-    if (!process.due.empty() || !process.waiting.empty()) PrintDecode(out, process);
+    if (HasDue(process)) PrintDecode(out, process);
   };
   out.Emit({{"unused", process.key.empty() ? "[[maybe_unused]] " : ""},
             {"fields", fields},
@@ -97,7 +101,8 @@ void PrintWaits(CodeWriter& out, const plan::Plan& plan, const plan::Handler& ha
   )cc");
 }
 
-void PrintOnLate(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const plan::Handler& handler) {
+void PrintOnLate(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const Process& process,
+                 const plan::Handler& handler) {
   const auto mark = [&](std::string_view name) {
     return Mentions(plan.pool, handler.late_body, name) ? "" : "[[maybe_unused]] ";
   };
@@ -106,8 +111,12 @@ void PrintOnLate(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, con
                          ", " + mark("state") + "State& state, " + mark("ctx") + "Ctx& ctx, " + mark("m") +
                          "M& m) noexcept {");
   };
-  out.Emit({{"head", head}, {"body", [&] { code.Body(out, handler.late_body); }}}, R"cc(
+  out.Emit({{"saved", [&] { PrintSaved(out, process, "SavedOfLate", handler.saved_of_late); }},
+            {"head", head},
+            {"body", [&] { code.Body(out, handler.late_body); }}},
+           R"cc(
     static constexpr bool kHandlesLate = true;
+    $saved$
     template <class E, class Ctx, class M>
     $head$
       $body$
@@ -142,8 +151,9 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, cons
              }},
             {"late",
              [&] {
-               if (!handler.late_event.empty()) PrintOnLate(out, plan, code, handler);
+               if (!handler.late_event.empty()) PrintOnLate(out, plan, code, process, handler);
              }},
+            {"saved", [&] { PrintSaved(out, process, "Saved", handler.saved); }},
             {"head", head},
             {"body", [&] { code.Body(out, handler.body); }}},
            R"cc(
@@ -156,6 +166,7 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, cons
       $time_of$
       $key_of$
       $waits$
+      $saved$
       template <class E, class Ctx, class M>
       $head$
         $body$
@@ -165,7 +176,8 @@ void PrintInput(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, cons
   )cc");
 }
 
-void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const plan::DueWork& due) {
+void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const Process& process,
+              const plan::DueWork& due) {
   const auto mark = [&](std::string_view name) {
     return Mentions(plan.pool, due.body, name) ? "" : "[[maybe_unused]] ";
   };
@@ -184,6 +196,7 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
              [&] {
                if (due.at_once) out.Line("static constexpr bool kAtOnce = true;");
              }},
+            {"saved", [&] { PrintSaved(out, process, "Saved", due.saved); }},
             {"head", head},
             {"body", [&] { code.Body(out, due.body); }}},
            R"cc(
@@ -192,6 +205,7 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
       static constexpr std::uint32_t kRank = $rank$;
       static constexpr std::uint32_t kConstruct = $construct$;
       $at_once$
+      $saved$
       template <class F, class Ctx, class M>
       $head$
         $body$
@@ -202,20 +216,21 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
 
 /// `using DueWork`, where there is any.
 void PrintDueList(CodeWriter& out, const Process& process, const std::string& inputs) {
-  if (process.due.empty() && process.waiting.empty()) return;
+  if (!HasDue(process)) return;
   std::string list;
   if (!process.waiting.empty()) {
     list = "WaitingEvents";
     out.Emit({{"member", process.waiting}, {"inputs", inputs}}, R"cc(
 
       /// Events wait until the watermark has passed them.
-      struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+      struct WaitingEvents : ::rulert::WaitingWork {
         static constexpr auto kMember = &State::$member$;
         using Inputs = ::rulert::Inputs<$inputs$>;
       };
     )cc");
   }
   for (const plan::DueWork& due : process.due) list += (list.empty() ? "" : ", ") + due.type;
+  for (const plan::Join& join : process.joins) list += (list.empty() ? "" : ", ") + join.work;
   out.Line("using DueWork = ::rulert::DueWork<" + list + ">;");
 }
 
@@ -257,6 +272,25 @@ std::string KeyText(const Process& process) {
 
 }  // namespace
 
+void PrintSaved(CodeWriter& out, const Process& process, const std::string& alias,
+                const std::vector<std::string>& members) {
+  if (process.key_kind == plan::KeyKind::kNone) return;
+  std::string list;
+  for (const std::string& member : members) list += (list.empty() ? "&State::" : ", &State::") + member;
+  const std::string head = "using " + alias + " = ::rulert::Saved<";
+  list += ">;";
+  if (static_cast<std::size_t>(out.indent()) + head.size() + list.size() <= CodeWriter::kLineLength) {
+    out.Line(head + list);
+    return;
+  }
+  out.Line(head);
+  out.Indent();
+  out.Indent();
+  WriteBroken(out, list);
+  out.Outdent();
+  out.Outdent();
+}
+
 void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& output, std::uint32_t index) {
   out.Doc(output.doc);
   out.Doc("output " + output.name + ": " + plan.records[output.record].name + ".");
@@ -295,9 +329,11 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
     PrintKey(out, process);
     for (const plan::Window& window : process.windows) PrintWindow(out, window);
     for (const plan::Cell& cell : process.cells) PrintCell(out, code, cell);
+    for (const plan::Join& join : process.joins) PrintJoin(out, plan, join);
     PrintState(out, process);
     for (const plan::Handler& handler : process.handlers) PrintInput(out, plan, code, process, handler);
-    for (const plan::DueWork& due : process.due) PrintDue(out, plan, code, due);
+    for (const plan::DueWork& due : process.due) PrintDue(out, plan, code, process, due);
+    for (const plan::Join& join : process.joins) PrintJoinWork(out, plan, code, process, join);
   };
   std::string inputs;
   for (const plan::Handler& handler : process.handlers) inputs += (inputs.empty() ? "" : ", ") + handler.type;
@@ -308,7 +344,6 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
             {"text", StringView(process.name)},
             {"qualified", plan.qualified},
             {"params", plan.params ? plan.qualified + "::Params" : "::rulert::NoParams"},
-            {"undo", process.needs_undo ? "true" : "false"},
             {"rules", rules},
             {"nested", nested},
             {"inputs", inputs},
@@ -321,8 +356,6 @@ void PrintProcess(CodeWriter& out, const plan::Plan& plan, const Process& proces
       using Module = $qualified$::Module;
       using Params = $params$;
       static constexpr std::string_view kName = $text$;
-      /// An operation can fail after a write: undo needs a copy of the state.
-      static constexpr bool kNeedsUndo = $undo$;
       // Rules and handlers, as Module::kRules counts them.
       $rules$
       $nested$

@@ -22,14 +22,6 @@ std::string Initial(const CodePrinter& code, const plan::Field& field) {
   }
 }
 
-void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
-  CodePrinter code(plan);
-  for (const plan::Field& field : fields) {
-    out.Doc(field.doc);
-    out.Line(field.type.spelled() + " " + field.member + Initial(code, field) + ";");
-  }
-}
-
 void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declared) {
   out.Doc(declared.doc);
   out.Doc("enum " + declared.name + " (" + Where(plan, declared.line) + ").");
@@ -44,14 +36,6 @@ void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declar
     inline constexpr ::rulert::Text $names$[] = {$texts$};
 
   )cc");
-}
-
-void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<plan::Field>& fields) {
-  std::string members;
-  for (const plan::Field& field : fields) members += (members.empty() ? "&" : ", &") + name + "::" + field.member;
-  out.Line("");
-  out.Doc("For state that holds one.");
-  WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
 }
 
 void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record) {
@@ -120,6 +104,22 @@ void PrintZone(CodeWriter& out, const plan::Zone& zone) {
 }
 
 }  // namespace
+
+void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
+  CodePrinter code(plan);
+  for (const plan::Field& field : fields) {
+    out.Doc(field.doc);
+    out.Line(field.type.spelled() + " " + field.member + Initial(code, field) + ";");
+  }
+}
+
+void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<plan::Field>& fields) {
+  std::string members;
+  for (const plan::Field& field : fields) members += (members.empty() ? "&" : ", &") + name + "::" + field.member;
+  out.Line("");
+  out.Doc("For state that holds one.");
+  WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
+}
 
 void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
   for (const plan::Zone& zone : plan.zones) PrintZone(out, zone);

@@ -116,6 +116,7 @@ class ProgramPrinter {
     }
     for (const Window& window : process.windows) PrintWindow(window);
     for (const Timer& timer : process.timers) Line(1, "timer {}", timer.name);
+    for (const Join& join : process.joins) PrintJoin(join);
     for (const Handler& handler : process.handlers) {
       if (handler.kind == HandlerKind::kStream) {
         Line(1, "on {} as {}", program_.streams[handler.stream].name, program_.locals[handler.event].name);
@@ -136,7 +137,29 @@ class ProgramPrinter {
       Line(1, "on {} {}", handler.kind == DueKind::kClose ? "close" : "update", process.windows[handler.window].name);
       for (const StatementId statement : handler.body) PrintStatement(statement, 2);
     }
+    for (const JoinHandler& handler : process.join_handlers) {
+      PrintHead(handler, process.joins[handler.join].name);
+      for (const StatementId statement : handler.body) PrintStatement(statement, 2);
+    }
     process_ = nullptr;
+  }
+
+  void PrintJoin(const Join& join) {
+    const auto side = [&](JoinSide which) {
+      return program_.streams[join.sides[which].stream].name + " as " + join.sides[which].name;
+    };
+    Line(1, "join {} = {} with {} within {} .. {}", join.name, side(JoinSide::kLeft), side(JoinSide::kRight),
+         Duration(join.lower_us), Duration(join.upper_us));
+  }
+
+  void PrintHead(const JoinHandler& handler, const std::string& join) {
+    std::string events;
+    for (const JoinSide side : kJoinSides) {
+      if (!handler.events[side].valid()) continue;
+      events += (events.empty() ? "" : ", ") + program_.locals[handler.events[side]].name;
+    }
+    static constexpr const char* kWhat[] = {"match", "unmatched", "late"};
+    Line(1, "on {} {} as {}", kWhat[static_cast<std::size_t>(handler.kind)], join, events);
   }
 
   std::string FormText(const Window& window) const {

@@ -99,8 +99,9 @@ class Verifier {
   void VerifyProcess(const Process& process) {
     RULEC_CHECK((process.key_kind == ProcessKey::kFields) == !process.key.empty(), "ir: a key by fields has fields");
     const bool keyed = process.key_kind != ProcessKey::kNone;
-    RULEC_CHECK(keyed || (process.cells.empty() && process.windows.empty() && process.timers.empty()),
-                "ir: state needs a key");
+    RULEC_CHECK(
+        keyed || (process.cells.empty() && process.windows.empty() && process.timers.empty() && process.joins.empty()),
+        "ir: state needs a key");
     for (const KeyField& key : process.key) {
       for (const KeyField::Source& source : key.sources) {
         const Record& record = program_.records[program_.streams[source.stream].record];
@@ -131,6 +132,9 @@ class Verifier {
       RULEC_CHECK(!AnswersAtOnce(process.windows[handler.window]), "ir: a look-back never closes");
       for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
+    for (const Join& join : process.joins)
+      RULEC_CHECK(join.lower_us <= join.upper_us, "ir: an interval holds something");
+    for (const JoinHandler& handler : process.join_handlers) VerifyJoinHandler(handler, process);
     for (const Handler& handler : process.handlers) {
       if (handler.kind == HandlerKind::kStream)
         RULEC_CHECK(program_.locals[handler.event].kind == LocalKind::kEvent, "ir: a handler binds its event");
@@ -138,6 +142,21 @@ class Verifier {
         RULEC_CHECK(handler.timer.value < process.timers.size(), "ir: the timer of a handler exists");
       for (const StatementId statement : handler.body) VerifyStatement(statement, process);
     }
+  }
+
+  void VerifyJoinHandler(const JoinHandler& handler, const Process& process) {
+    RULEC_CHECK(handler.join.value < process.joins.size(), "ir: a join belongs to the process");
+    std::size_t events = 0;
+    for (const JoinSide side : kJoinSides) {
+      if (!handler.events[side].valid()) continue;
+      ++events;
+      const Local& event = program_.locals[handler.events[side]];
+      RULEC_CHECK(event.kind == LocalKind::kEvent, "ir: a handler binds its event");
+      const Stream& stream = program_.streams[process.joins[handler.join].sides[side].stream];
+      RULEC_CHECK(program_.types[event.type].record == stream.record, "ir: an event of a join is of its side's stream");
+    }
+    RULEC_CHECK(events == (handler.kind == JoinHandlerKind::kMatch ? 2 : 1), "ir: a match has two events");
+    for (const StatementId statement : handler.body) VerifyStatement(statement, process);
   }
 
   void VerifyAggregate(const Aggregate& aggregate, const Process& process) {

@@ -1,7 +1,5 @@
 #include "compiler/lower/collections.h"
 
-#include <set>
-
 #include "compiler/base/check.h"
 
 namespace rulec::lower {
@@ -129,20 +127,21 @@ void AddCollectionStatement(Context& context, const ProcessParts& parts, BodyBui
   StatementCode(context, parts, body, statement).Run(parts.declared.cells[statement.cell]);
 }
 
-bool ReadIsWrite(const ir::Program& program, const ir::Process& process, ir::ExprId id) {
+std::set<ir::CellId> CellsWrittenByReading(const ir::Program& program, const ir::Process& process, ir::ExprId id) {
+  std::set<ir::CellId> found;
   const ir::Expr& expr = program.exprs[id];
   if (expr.kind == ExprKind::kIn || expr.kind == ExprKind::kIndex) {
     for (const ir::ExprId child : program.children_of(expr)) {
       const ir::Expr& of = program.exprs[child];
       if (of.kind != ExprKind::kCell) continue;
-      const ir::StateCell& cell = process.cells[ir::CellId(of.index)];
-      if (cell.after_access && ExpiresByElement(program, cell)) return true;
+      const ir::CellId cell(of.index);
+      if (process.cells[cell].after_access && ExpiresByElement(program, process.cells[cell])) found.insert(cell);
     }
   }
   for (const ir::ExprId child : program.children_of(expr)) {
-    if (ReadIsWrite(program, process, child)) return true;
+    found.merge(CellsWrittenByReading(program, process, child));
   }
-  return false;
+  return found;
 }
 
 std::vector<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process,

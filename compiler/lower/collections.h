@@ -1,5 +1,6 @@
 #pragma once
 // What handlers do to lists, sets and maps in state, and what counts as access to a cell.
+#include <set>
 #include <vector>
 
 #include "compiler/lower/process_parts.h"
@@ -14,8 +15,8 @@ void AddCollectionStatement(Context& context, const ProcessParts& parts, BodyBui
                             const ir::Statement& statement);
 bool IsCollectionStatement(const ir::Program& program, const ir::Process& process, const ir::Statement& statement);
 
-/// Reading it lengthens the life of an element, which is a write.
-bool ReadIsWrite(const ir::Program& program, const ir::Process& process, ir::ExprId expr);
+/// Sets and maps that `expr` reads, and reading them lengthens the life of an element, which is a write.
+std::set<ir::CellId> CellsWrittenByReading(const ir::Program& program, const ir::Process& process, ir::ExprId expr);
 
 /// Cells that live on because these statements mention them: those that expire as a whole after access, in order.
 std::vector<ir::CellId> CellsAccessed(const ir::Program& program, const ir::Process& process,

@@ -62,8 +62,10 @@ void Failures::JudgeProcess(const ir::Process& process) {
     }
   };
   judge(process.handlers);
+  judge(process.late_events);
   judge(process.late_handlers);
   judge(process.due_handlers);
+  judge(process.join_handlers);
   process_ = nullptr;
 }
 

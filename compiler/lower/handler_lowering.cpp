@@ -1,10 +1,9 @@
 // What a process does with one event, or when a timer fires, in the order of the file.
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "compiler/base/check.h"
-#include "compiler/lower/collections.h"
-#include "compiler/lower/handler_reads.h"
+#include "compiler/lower/handler_body.h"
 
 namespace rulec::lower {
 namespace {
@@ -14,11 +13,11 @@ using plan::CodeId;
 using plan::CodeOp;
 
 /// The handlers of one stream, or of one timer: they are one function.
-class HandlerLowering final : public HandlerReads {
+class HandlerLowering final : public HandlerBody {
  public:
   HandlerLowering(Context& context, const Failures& failures, ProcessParts& parts, ir::HandlerKind kind,
                   std::uint32_t subject)
-      : HandlerReads(context, failures, parts), failures_(failures), kind_(kind), subject_(subject) {
+      : HandlerBody(context, failures, parts), kind_(kind), subject_(subject) {
     for (const ir::Handler& handler : parts.declared.handlers) {
       if (handler.kind != kind) continue;
       const std::uint32_t of = kind == ir::HandlerKind::kStream ? handler.stream.value : handler.timer.value;
@@ -41,6 +40,7 @@ class HandlerLowering final : public HandlerReads {
     }
     handler_rule_ = parts_.handler_rules.at(subject_);
     out.body = Body();
+    out.saved = undo_.SavedOf(parts_.out.state);
     return out;
   }
 
@@ -54,6 +54,7 @@ class HandlerLowering final : public HandlerReads {
     out.construct = timer.construct;
     handler_rule_ = timer.rule;
     out.body = Body();
+    out.saved = undo_.SavedOf(parts_.out.state);
     return out;
   }
 
@@ -67,12 +68,13 @@ class HandlerLowering final : public HandlerReads {
       late.push_back(&handler);
     }
     body_.OpenBlock();
-    OpenViews(late);
+    OpenViews(BodiesOf(late));
     for (const ir::Handler* handler : late) {
       Touch(handler->body);
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
     }
     out.late_body = body_.CloseBlock();
+    out.saved_of_late = undo_.SavedOf(parts_.out.state);
   }
 
   plan::DueWork RunAnswers(ir::WindowId id) {
@@ -91,6 +93,7 @@ class HandlerLowering final : public HandlerReads {
     const bool answers_again = declared.late_us != 0 || declared.early_us != 0 || declared.early_on_each;
     body_.OpenBlock();
     std::array<std::uint32_t, 2> ordinals{};  // by DueKind: handlers of one kind bear one name
+    std::array<UndoSet, 2> ways{};            // by DueKind: an answer is of one of them
     for (std::size_t i = 0; i < parts_.declared.due_handlers.size(); ++i) {
       const ir::DueHandler& handler = parts_.declared.due_handlers[i];
       if (handler.window != id) continue;
@@ -100,12 +103,17 @@ class HandlerLowering final : public HandlerReads {
       body_.set_comment(context_.HeadText(handler.span) + " (" + context_.Where(handler.span) + ")");
       plan::Action branch = body_.Act(ActionKind::kIf, is_this);
       if (answers_again) body_.OpenBlock();
-      AddHandler(handler.body, parts_.due_rules[i], ordinals[static_cast<std::size_t>(handler.kind)]);
+      const auto kind = static_cast<std::size_t>(handler.kind);
+      std::swap(undo_, ways[kind]);
+      AddHandler(handler.body, parts_.due_rules[i], ordinals[kind]);
+      std::swap(undo_, ways[kind]);
       if (!answers_again) continue;
       branch.body = body_.CloseBlock();
       body_.Add(std::move(branch));
     }
     out.body = body_.CloseBlock();
+    for (const UndoSet& way : ways) undo_.Add(way);
+    out.saved = undo_.SavedOf(parts_.out.state);
     return out;
   }
 
@@ -121,8 +129,9 @@ class HandlerLowering final : public HandlerReads {
       for (const ir::WindowId id : parts_.declared.windows.ids()) {
         if (!parts_.declared.windows[id].excludes_current) EnterWindow(id);
       }
+      for (const ir::JoinId id : parts_.declared.joins.ids()) EnterJoin(id);
     }
-    OpenViews(handlers_);
+    OpenViews(BodiesOf(handlers_));
     for (const ir::Handler* handler : handlers_) {
       Touch(handler->body);
       for (const ir::StatementId statement : handler->body) AddStatement(statement, handler_rule_, handler_ordinal_);
@@ -135,7 +144,13 @@ class HandlerLowering final : public HandlerReads {
     return body_.CloseBlock();
   }
 
-  /// All handlers and windows of the stream speak of the same parameter.
+  static Bodies BodiesOf(const std::vector<const ir::Handler*>& handlers) {
+    Bodies bodies;
+    for (const ir::Handler* handler : handlers) bodies.push_back(&handler->body);
+    return bodies;
+  }
+
+  /// All handlers, windows and joins of the stream speak of the same parameter.
   std::string BindEvents() {
     std::string name;
     const auto bind = [&](ir::LocalId local) {
@@ -149,36 +164,14 @@ class HandlerLowering final : public HandlerReads {
     for (const ir::Window& window : parts_.declared.windows) {
       if (window.stream.value == subject_) bind(window.event);
     }
+    for (const ir::JoinHandler& handler : parts_.declared.join_handlers) {
+      if (handler.kind != ir::JoinHandlerKind::kLate) continue;
+      for (const ir::JoinSide side : ir::kJoinSides) {
+        if (handler.events[side].valid() && IsOfStream(handler.join, side)) bind(handler.events[side]);
+      }
+    }
+    if (name.empty()) name = TakeLocal("event");  // of a stream that only joins read
     return name;
-  }
-
-  // ---- what can fail, and when ----
-
-  /// Before code for `expr`: whether it could fail after a write.
-  void Note(ir::ExprId expr) {
-    if (!expr.valid()) return;
-    if (ReadIsWrite(program_, parts_.declared, expr)) NoteWrite();
-    if (written_ && failures_.CanFail(expr)) parts_.out.needs_undo = true;
-  }
-  void NoteWrite() { written_ = true; }
-
-  bool CanFail(ir::StatementId id) const {
-    const ir::Statement& statement = program_.statements[id];
-    for (const ir::ExprId expr : statement.exprs()) {
-      if (expr.valid() && failures_.CanFail(expr)) return true;
-    }
-    for (const ir::StatementId inner : statement.body) {
-      if (program_.statements[inner].kind != ir::StatementKind::kRule && CanFail(inner)) return true;
-    }
-    return false;
-  }
-
-  /// Failures from here on are this rule's.
-  void BeginRule(const std::string& constant) {
-    if (current_rule_ == constant) return;
-    current_rule_ = constant;
-    body_.set_line({});
-    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Rule", {plan::Name(pool_, constant)})));
   }
 
   // ---- windows ----
@@ -201,7 +194,7 @@ class HandlerLowering final : public HandlerReads {
       return;
     }
     if (asks) SetIsRow(id, body_.DeclareTaken(is_row, "bool", plan::Name(pool_, "false"), true, true));
-    Note(*declared.where);
+    Evaluate({{*declared.where}});
     const CodeId where = body_.Value(*declared.where);
     plan::Action test = body_.Act(ActionKind::kIf, where);
     body_.OpenBlock();
@@ -213,12 +206,11 @@ class HandlerLowering final : public HandlerReads {
   /// `is_row`: name of what says whether it entered, or empty; to be declared or assigned.
   void Enter(ir::WindowId id, const plan::Window& window, const std::string& is_row, bool declare) {
     const auto& columns = parts_.columns[id.value];
-    for (const ir::ExprId column : columns) Note(column);
+    Evaluate(columns);
     std::vector<CodeId> values = body_.Ordered(columns, LiteralUse::kPlain, true);
     if (!window.time_member.empty()) values.push_back(Time());
     const CodeId row = plan::Braces(pool_, window.type + "::Row", std::move(values));
     CodeId enter = plan::CallOn(pool_, ctx_, "Enter", {StateMember(window.member), row});
-    NoteWrite();
     if (!is_row.empty()) {
       // Named, since something asks for it later.
       if (declare) {
@@ -232,177 +224,81 @@ class HandlerLowering final : public HandlerReads {
     } else if (!window.handles_late) {
       body_.Add(body_.Act(ActionKind::kDo, enter));
     }
+    // A row that is handled as late has not entered.
     if (window.handles_late) HandleLate(id, enter);
+    undo_.Write(window.member);
   }
 
   /// What runs in place of a row that the window could not use.
   void HandleLate(ir::WindowId id, CodeId entered) {
+    HandleLate(entered, [&](std::uint32_t& ordinal) {
+      for (std::size_t i = 0; i < parts_.declared.late_handlers.size(); ++i) {
+        const ir::LateHandler& handler = parts_.declared.late_handlers[i];
+        if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i], ordinal);
+      }
+    });
+  }
+  template <class AddHandlers>
+  void HandleLate(CodeId entered, const AddHandlers& add_handlers) {
     plan::Action is_late = body_.Act(ActionKind::kIf, plan::Unary(pool_, CodeOp::kNot, entered));
     body_.OpenBlock();
     std::uint32_t ordinal = 0;
-    for (std::size_t i = 0; i < parts_.declared.late_handlers.size(); ++i) {
-      const ir::LateHandler& handler = parts_.declared.late_handlers[i];
-      if (handler.window == id) AddHandler(handler.body, parts_.late_rules[i], ordinal);
-    }
+    add_handlers(ordinal);
     is_late.body = body_.CloseBlock();
-    current_rule_.clear();
+    ForgetRule();
     body_.Add(std::move(is_late));
   }
 
-  /// Of a handler that is not of a stream, in a block of its own.
-  void AddHandler(const std::vector<ir::StatementId>& body, const std::string& rule, std::uint32_t& ordinal) {
-    current_rule_.clear();
-    Touch(body);
-    for (const ir::StatementId statement : body) AddStatement(statement, rule, ordinal);
+  // ---- joins ----
+
+  bool IsOfStream(ir::JoinId join, ir::JoinSide side) const {
+    return parts_.declared.joins[join].sides[side].stream.value == subject_;
   }
 
-  // ---- statements ----
-
-  /// What expires after access lives on by being mentioned.
-  void Touch(const std::vector<ir::StatementId>& body) {
-    body_.set_line({});
-    for (const ir::CellId cell : CellsAccessed(program_, parts_.declared, body)) {
-      const CodeId member = StateMember(parts_.cell_members[cell.value]);
-      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Touch", {member})));
-      NoteWrite();
-    }
-  }
-
-  void AddStatement(ir::StatementId id, const std::string& rule, std::uint32_t& ordinal) {
-    const ir::Statement& statement = program_.statements[id];
-    if (statement.kind == ir::StatementKind::kRule) {
-      AddRule(id, statement);
+  void EnterJoin(ir::JoinId id) {
+    const ir::Join& declared = parts_.declared.joins[id];
+    const plan::Join& join = parts_.out.joins[id.value];
+    const bool is_left = IsOfStream(id, ir::JoinSide::kLeft);
+    const bool is_right = IsOfStream(id, ir::JoinSide::kRight);
+    if (!is_left && !is_right) return;
+    body_.set_line(context_.Source(declared.span));
+    body_.set_comment(context_.HeadText(declared.span) + " (" + context_.Where(declared.span) + ")");
+    std::vector<CodeId> args = {StateMember(join.member)};
+    if (is_left) args.push_back(Kept(join.left));
+    if (is_right) args.push_back(Kept(join.right));
+    const char* const enter = is_left && is_right ? "EnterBoth" : is_left ? "EnterLeft" : "EnterRight";
+    const CodeId entered = plan::CallOn(pool_, ctx_, enter, std::move(args));
+    if (!(is_left && join.left.handles_late) && !(is_right && join.right.handles_late)) {
+      body_.Add(body_.Act(ActionKind::kDo, entered));
+      undo_.Write(join.member);
       return;
     }
-    if (CanFail(id)) BeginRule(rule);
-    body_.set_line(context_.Source(statement.span));
-    for (const ir::ExprId expr : statement.exprs()) Note(expr);
-    switch (statement.kind) {
-      case ir::StatementKind::kVar:
-      case ir::StatementKind::kLet: {
-        const ir::Local& local = program_.locals[statement.local];
-        const CodeId value = body_.Value(statement.value, LiteralUse::kPlain);
-        const bool is_var = statement.kind == ir::StatementKind::kVar;
-        body_.Bind(statement.local,
-                   body_.DeclareTaken(TakeLocal(local.name), context_.Spell(local.type), value, is_var, true));
-        break;
+    // An event that is handled as late has not entered.
+    HandleLate(entered, [&](std::uint32_t& ordinal) {
+      for (std::size_t i = 0; i < parts_.declared.join_handlers.size(); ++i) {
+        const ir::JoinHandler& handler = parts_.declared.join_handlers[i];
+        if (handler.kind != ir::JoinHandlerKind::kLate || handler.join != id) continue;
+        const bool is_its = handler.events.left.valid() ? is_left : is_right;
+        if (is_its) AddHandler(handler.body, parts_.join_rules[i], ordinal);
       }
-      case ir::StatementKind::kAssignVar: {
-        plan::Action assign = body_.Act(ActionKind::kAssign, body_.Value(statement.value, LiteralUse::kPlain));
-        assign.target = Path(body_.Local(statement.local), program_.locals[statement.local].type, statement.path);
-        body_.Add(std::move(assign));
-        break;
-      }
-      case ir::StatementKind::kAssignCell:
-      case ir::StatementKind::kAdd:
-      case ir::StatementKind::kRemove:
-      case ir::StatementKind::kPut:
-      case ir::StatementKind::kClear:
-        if (IsCollectionStatement(program_, parts_.declared, statement)) {
-          AddCollectionStatement(context_, parts_, body_, statement);
-          NoteWrite();
-        } else {
-          AssignCell(statement);
-        }
-        break;
-      case ir::StatementKind::kEmit:
-        Emit(statement, rule, ordinal);
-        break;
-      case ir::StatementKind::kStart:
-        Do("Start", {Timer(statement), body_.Value(statement.value)});
-        NoteWrite();
-        break;
-      case ir::StatementKind::kStop:
-        Do("Stop", {Timer(statement)});
-        NoteWrite();
-        break;
-      case ir::StatementKind::kRule:
-        break;
-    }
+    });
+    undo_.Write(join.member);
+  }
+  /// What a side keeps of the event at hand.
+  CodeId Kept(const plan::JoinSide& side) {
+    const CodeId event = plan::Name(pool_, stream_event_);
+    if (side.whole) return event;
+    std::vector<CodeId> fields;
+    for (const plan::Field& field : side.fields) fields.push_back(plan::Member(pool_, event, field.member));
+    return plan::Braces(pool_, side.event, std::move(fields));
   }
 
-  CodeId Timer(const ir::Statement& statement) { return StateMember(parts_.timers[statement.timer.value].member); }
-  void Do(const char* method, std::vector<CodeId> args) {
-    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, method, std::move(args))));
-  }
-
-  void AddRule(ir::StatementId id, const ir::Statement& statement) {
-    const ProcessParts::RuleUse& use = parts_.rules.at(id.value);
-    if (CanFail(id)) BeginRule(use.constant);
-    body_.set_line(context_.Source(program_.exprs[statement.when].span));
-    body_.set_comment("rule " + statement.name + " (" + context_.Where(statement.span) + ")");
-    Note(statement.when);
-    CodeId test;
-    if (use.once_member.empty()) {
-      test = body_.Value(statement.when);
-    } else {
-      const CodeId ready = plan::CallOn(pool_, ctx_, "Ready", {StateMember(use.once_member)});
-      test = plan::Binary(pool_, CodeOp::kAnd, ready, body_.OnDemand([&] { return body_.Value(statement.when); }));
-    }
-    plan::Action branch = body_.Act(ActionKind::kIf, test);
-    branch.likely = statement.likely;
-    body_.OpenBlock();
-    if (!use.once_member.empty()) {
-      body_.set_line({});
-      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Mark", {StateMember(use.once_member)})));
-      NoteWrite();
-    }
-    std::uint32_t ordinal = 0;
-    const std::string outer = current_rule_;
-    for (const ir::StatementId inner : statement.body) AddStatement(inner, use.constant, ordinal);
-    branch.body = body_.CloseBlock();
-    if (current_rule_ != outer) current_rule_.clear();  // depends on whether the rule fired
-    body_.Add(std::move(branch));
-  }
-
-  /// A field of a record held by a variable: `profile.address.city`.
-  CodeId Path(CodeId object, ir::TypeId type, const std::vector<std::uint32_t>& path) {
-    for (const std::uint32_t field : path) {
-      if (program_.types.IsOptional(type)) object = plan::Unary(pool_, CodeOp::kDereference, object);
-      const types::Type& record = program_.types[program_.types.WithoutOptional(type)];
-      object = plan::Member(pool_, object, context_.plan().records[record.record.value].fields[field].member);
-      type = program_.records[record.record].fields[field].type;
-    }
-    return object;
-  }
-
-  void AssignCell(const ir::Statement& statement) {
-    const CodeId member = StateMember(parts_.cell_members[statement.cell.value]);
-    const CodeId value = body_.Value(statement.value, LiteralUse::kPlain);
-    if (statement.path.empty()) {
-      body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Set", {member, value})));
-      NoteWrite();
-      return;
-    }
-    // A part of a record: the whole is read, changed and written back.
-    const ir::StateCell& cell = parts_.declared.cells[statement.cell];
-    const CodeId changed = body_.DeclareTaken(TakeLocal(cell.name), "auto", Cell(statement.cell), true, false);
-    plan::Action assign = body_.Act(ActionKind::kAssign, value);
-    assign.target = Path(changed, cell.type, statement.path);
-    body_.Add(std::move(assign));
-    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Set", {member, changed})));
-    NoteWrite();
-  }
-
-  void Emit(const ir::Statement& statement, const std::string& rule, std::uint32_t& ordinal) {
-    const plan::Output& output = context_.plan().outputs[statement.output.value];
-    std::vector<CodeId> args = {body_.Value(statement.value), plan::Name(pool_, output.constant),
-                                plan::Name(pool_, rule)};
-    if (ordinal > 0) args.push_back(plan::Integer(pool_, ordinal));
-    ++ordinal;
-    body_.Add(body_.Act(ActionKind::kDo, plan::CallOn(pool_, ctx_, "Emit", std::move(args))));
-    parts_.out.outputs.push_back(statement.output.value);
-  }
-
-  const Failures& failures_;
   const ir::HandlerKind kind_;
   const std::uint32_t subject_;  // the stream or timer
   std::vector<const ir::Handler*> handlers_;
   std::string stream_event_;  // name of the event
   std::string handler_rule_;
   std::uint32_t handler_ordinal_ = 0;
-  std::string current_rule_;
-  bool written_ = false;
 };
 
 }  // namespace

@@ -54,9 +54,9 @@ std::string HandlerReads::TakeLocal(std::string_view name) {
   return body_.TakeName(std::move(local));
 }
 
-void HandlerReads::OpenViews(const std::vector<const ir::Handler*>& handlers) {
-  for (const ir::Handler* handler : handlers) {
-    for (const ir::StatementId statement : handler->body) CountViews(statement);
+void HandlerReads::OpenViews(const Bodies& bodies) {
+  for (const auto* body : bodies) {
+    for (const ir::StatementId statement : *body) CountViews(statement);
   }
   body_.set_line({});
   for (const auto& [window, count] : view_counts_) {

@@ -24,8 +24,9 @@ class HandlerReads : public ProcessReads {
   plan::CodeId StateMember(const std::string& member) { return plan::Member(pool_, state_, member); }
   std::string TakeLocal(std::string_view name);
 
-  /// A window that these read in several places is looked at once, from here on.
-  void OpenViews(const std::vector<const ir::Handler*>& handlers);
+  /// A window that these handlers read in several places is looked at once, from here on.
+  using Bodies = std::vector<const std::vector<ir::StatementId>*>;
+  void OpenViews(const Bodies& bodies);
   /// What the window answers is asked of `view`.
   void SetView(ir::WindowId window, plan::CodeId view) { views_[window.value] = view; }
   /// Whether the event at hand is a row of the window: `false` until it is set.

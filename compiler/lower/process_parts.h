@@ -40,6 +40,7 @@ struct ProcessParts {
   std::map<std::uint32_t, std::string> late_event_rules;  // by stream, where late events are handled
   std::vector<std::string> late_rules;                    // by LateHandler
   std::vector<std::string> due_rules;                     // by DueHandler
+  std::vector<std::string> join_rules;                    // by JoinHandler
   struct TimerUse {
     std::string member;           // of State
     std::uint32_t construct = 0;  // into Plan::constructs
@@ -79,6 +80,11 @@ void LowerLateEvents(Context& context, const Failures& failures, ProcessParts& p
 
 /// `order time`: events of these streams wait in the state. Before handlers are lowered.
 void AddWaiting(Context& context, ProcessParts& parts, const std::set<ir::StreamId>& streams);
+
+/// Appends to the joins and state of the process, and to the constructs.
+void AddJoin(Context& context, ProcessParts& parts, ir::JoinId id);
+/// What its handlers do, after AddJoin.
+void LowerJoin(Context& context, const Failures& failures, ProcessParts& parts, ir::JoinId id);
 
 /// What happens when the window closes or answers again.
 plan::DueWork LowerAnswers(Context& context, const Failures& failures, ProcessParts& parts, ir::WindowId window);

@@ -18,7 +18,7 @@ class ProcessLowering {
       : context_(context),
         program_(context.program()),
         failures_(failures),
-        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}, {}, {}} {}
+        parts_{declared, out, context.ClassScope(), Scope(), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}} {}
 
   void Run() {
     const ir::Process& declared = parts_.declared;
@@ -30,6 +30,7 @@ class ProcessLowering {
     for (const ir::WindowId id : declared.windows.ids()) AddWindow(id);
     for (const ir::CellId id : declared.cells.ids()) LowerCell(context_, failures_, parts_, id);
     for (const ir::TimerId id : declared.timers.ids()) AddTimer(id);
+    for (const ir::JoinId id : declared.joins.ids()) AddJoin(context_, parts_, id);
     if (declared.order_time) AddWaiting(context_, parts_, Streams());
     for (const ir::StreamId stream : Streams()) AddRules(stream);
     AddLateEventRules();
@@ -41,6 +42,7 @@ class ProcessLowering {
       parts_.due_rules.push_back(AddHandlerRules(what, WindowName(handler.window), handler.span, handler.body));
     }
     for (const ir::TimerId id : declared.timers.ids()) AddRules(id);
+    for (const ir::JoinHandler& handler : declared.join_handlers) AddRules(handler);
     SortState();
     for (const ir::StreamId stream : Streams()) {
       out.handlers.push_back(LowerHandler(context_, failures_, parts_, stream));
@@ -53,6 +55,7 @@ class ProcessLowering {
     for (const ir::TimerId id : declared.timers.ids()) {
       if (!parts_.timers[id.value].rule.empty()) out.due.push_back(LowerTimer(context_, failures_, parts_, id));
     }
+    for (const ir::JoinId id : declared.joins.ids()) LowerJoin(context_, failures_, parts_, id);
     std::sort(out.outputs.begin(), out.outputs.end());
     out.outputs.erase(std::unique(out.outputs.begin(), out.outputs.end()), out.outputs.end());
   }
@@ -64,6 +67,9 @@ class ProcessLowering {
       if (handler.kind == ir::HandlerKind::kStream) streams.insert(handler.stream);
     }
     for (const ir::Window& window : parts_.declared.windows) streams.insert(window.stream);
+    for (const ir::Join& join : parts_.declared.joins) {
+      for (const ir::JoinSide side : ir::kJoinSides) streams.insert(join.sides[side].stream);
+    }
     return streams;
   }
 
@@ -217,6 +223,17 @@ class ProcessLowering {
     const std::string& name = parts_.declared.timers[timer].name;
     parts_.timers[timer.value].rule = AddRulesOfAll("on timer " + name, "kOnTimer" + UpperCamel(name), is_its);
   }
+  /// A handler of one side bears its name too: one event may be of both.
+  void AddRules(const ir::JoinHandler& handler) {
+    const ir::Join& join = parts_.declared.joins[handler.join];
+    if (handler.kind == ir::JoinHandlerKind::kMatch) {
+      parts_.join_rules.push_back(AddHandlerRules("match", join.name, handler.span, handler.body));
+      return;
+    }
+    const char* const what = handler.kind == ir::JoinHandlerKind::kUnmatched ? "unmatched" : "late";
+    const ir::Join::Side& side = handler.events.left.valid() ? join.sides.left : join.sides.right;
+    parts_.join_rules.push_back(AddHandlerRules(what, join.name, handler.span, handler.body, side.name));
+  }
   /// Answers the constant of the handlers.
   template <class IsOne>
   std::string AddRulesOfAll(const std::string& name, std::string wanted, const IsOne& is_one) {
@@ -254,11 +271,13 @@ class ProcessLowering {
     }
   }
 
-  /// Constant of the handler `on what name`, which is not of a stream, before those of its rules.
+  /// Constant of the handler `on what name [as side]`, which is not of a stream, before those of its rules.
   std::string AddHandlerRules(std::string_view what, const std::string& name, ir::Span span,
-                              const std::vector<ir::StatementId>& body) {
-    std::string constant = parts_.class_scope.Take("kOn" + UpperCamel(what) + UpperCamel(name));
-    AddRule("on " + std::string(what) + " " + name, span, constant);
+                              const std::vector<ir::StatementId>& body, const std::string& side = {}) {
+    const bool is_of_side = !side.empty();
+    const std::string end = is_of_side ? "As" + UpperCamel(side) : "";
+    std::string constant = parts_.class_scope.Take("kOn" + UpperCamel(what) + UpperCamel(name) + end);
+    AddRule("on " + std::string(what) + " " + name + (is_of_side ? " as " + side : ""), span, constant);
     for (const ir::StatementId statement : body) AddRulesOf(statement);
     return constant;
   }

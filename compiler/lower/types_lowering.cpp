@@ -24,7 +24,7 @@ plan::Enum LowerEnum(Context& context, const ir::Enum& declared) {
 
 void LowerFields(Context& context, const ir::Record& declared, plan::Struct& out) {
   Scope members;
-  members.Reserve("Members");
+  for (const char* name : {"Members", "Event"}) members.Reserve(name);
   for (const ir::Field& field : declared.fields) {
     plan::Field lowered;
     lowered.name = field.name;

@@ -177,7 +177,7 @@ struct Rule {
   std::uint32_t place = kNoIndex;  // into Plan::places
 };
 
-/// What late, overflow and due work name: a window, a timer, a stream whose late events nothing handles.
+/// What late, overflow and due work name: a window, a timer, a join, a stream whose late events nothing handles.
 struct Construct {
   std::string process;
   std::string name;
@@ -220,7 +220,35 @@ struct Window {
   bool handles_late = false;  // `on late` does what else goes to the output
 };
 
-enum class SlotKind : std::uint8_t { kWaiting, kWindow, kCell, kOncePer, kTimer };
+/// One of the streams of a join.
+struct JoinSide {
+  std::uint32_t stream = 0;   // into Plan::streams
+  std::string event;          // type of what is kept of an event: `Paid::Left::Event`, or the record
+  bool whole = false;         // it is the record itself
+  std::vector<Field> fields;  // of it
+  bool is_outer = false;      // events without a partner are told
+  bool handles_late = false;  // `on late` does what else goes to the output
+  std::string matched;        // name of the event parameter where pairs are handled
+  std::string unmatched;      // where one without a partner is
+  BlockId unmatched_body;     // invalid unless `is_outer`
+};
+
+struct Join {
+  std::string name;
+  std::string doc;
+  std::string type;             // `Paid`: the struct that describes it
+  std::string work;             // `PaidPairs`: the struct of its due work
+  std::string member;           // of State
+  std::uint32_t construct = 0;  // into Plan::constructs
+  std::int64_t lower_us = 0;
+  std::int64_t upper_us = 0;
+  JoinSide left;
+  JoinSide right;
+  BlockId match;                   // invalid: nothing happens to pairs
+  std::vector<std::string> saved;  // members of State that are written before something that can fail
+};
+
+enum class SlotKind : std::uint8_t { kWaiting, kWindow, kCell, kOncePer, kTimer, kJoin };
 
 /// A member of State.
 struct Slot {
@@ -249,11 +277,13 @@ struct Handler {
   std::string doc;
   std::string event;  // name of the event parameter
   BlockId body;
+  std::vector<std::string> saved;  // members of State that are written before something that can fail
   std::vector<std::uint32_t> key;  // field of the event for each key field
   // Of `order time`.
   std::uint32_t late = kNoIndex;  // into Plan::constructs: what `late` names; without where late events are handled
   std::string late_event;         // name of the event parameter
   BlockId late_body;
+  std::vector<std::string> saved_of_late;  // as `saved`
 };
 
 /// What a process does when something of it falls due.
@@ -266,6 +296,7 @@ struct DueWork {
   std::string what;             // name of the parameter; empty: nothing of it is read
   bool at_once = false;         // an event can make it due at once
   BlockId body;
+  std::vector<std::string> saved;  // members of State that are written before something that can fail
 };
 
 enum class CellKind : std::uint8_t { kValue, kList, kSet, kMap };
@@ -299,6 +330,7 @@ struct Process {
   std::vector<KeyField> key;
   std::vector<Window> windows;
   std::vector<Cell> cells;
+  std::vector<Join> joins;
   std::vector<Slot> state;                        // largest first
   std::vector<Constant> rules;                    // their indexes into Plan::rules, by name
   std::vector<std::uint32_t> outputs;             // that it emits to, ascending
@@ -306,7 +338,6 @@ struct Process {
   std::vector<Handler> handlers;                  // one for each stream that it reads, in order of streams
   std::string waiting;                            // member of State with the events that wait; empty: order arrival
   std::vector<DueWork> due;                       // by rank, then as in the file
-  bool needs_undo = false;                        // an operation can fail after a write: undo needs a copy of State
   std::optional<std::int64_t> longest_memory_us;  // absent: for ever
 };
 

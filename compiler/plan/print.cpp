@@ -54,6 +54,11 @@ class Printer {
   static std::string NeedsText(const Needs& needs) {
     return std::string(needs.params ? " params" : "") + (needs.scratch ? " scratch" : "") + (needs.mode ? " mode" : "");
   }
+  static std::string SavedText(const std::vector<std::string>& members) {
+    std::string out;
+    for (const std::string& member : members) out += (out.empty() ? ", saves " : ", ") + member;
+    return out;
+  }
   static std::string ParamsText(const std::vector<Param>& params) {
     std::string out;
     for (const Param& param : params) out += (out.empty() ? "" : ", ") + param.type + " " + param.member;
@@ -113,8 +118,7 @@ class Printer {
     if (!process.waiting.empty()) key += " in order of time";
     Line("process " + process.name + " as " + process.cpp + key);
     indent_ += 2;
-    Line(std::string("undo ") + (process.needs_undo ? "from a copy of the state" : "of nothing") + ", remembers " +
-         Duration(process.longest_memory_us));
+    Line("remembers " + Duration(process.longest_memory_us));
     for (const Slot& slot : process.state) {
       Line("state " + slot.member + ": " + slot.type + ", " + Duration(slot.memory_us) + ", shape " + slot.shape);
     }
@@ -130,15 +134,40 @@ class Printer {
       for (const Aggregate& aggregate : window.aggregates) Line(aggregate.alias + " = " + aggregate.type);
       indent_ -= 2;
     }
+    for (const Join& join : process.joins) {
+      Line("join " + join.name + " as " + join.type + " within " + std::to_string(join.lower_us) + "us .. " +
+           std::to_string(join.upper_us) + "us" + SavedText(join.saved));
+      indent_ += 2;
+      PrintSide("left", join.left);
+      PrintSide("right", join.right);
+      indent_ -= 2;
+    }
     for (const Handler& handler : process.handlers) {
       const std::string& stream = plan_.streams[handler.stream].name;
-      Block("on " + stream + " as " + handler.event, handler.body);
-      if (!handler.late_event.empty()) Block("on late " + stream + " as " + handler.late_event, handler.late_body);
+      Block("on " + stream + " as " + handler.event + SavedText(handler.saved), handler.body);
+      if (!handler.late_event.empty()) {
+        Block("on late " + stream + " as " + handler.late_event + SavedText(handler.saved_of_late), handler.late_body);
+      }
     }
     for (const DueWork& due : process.due) {
-      Block("due " + due.member + " as " + due.type + ", " + due.rank, due.body);
+      Block("due " + due.member + " as " + due.type + ", " + due.rank + SavedText(due.saved), due.body);
     }
+    for (const Join& join : process.joins) PrintAnswers(join);
     indent_ -= 2;
+  }
+
+  void PrintSide(const std::string& which, const JoinSide& side) {
+    Line(which + " " + plan_.streams[side.stream].name + " as " + side.event + (side.is_outer ? " outer" : ""));
+    indent_ += 2;
+    for (const Field& field : side.fields) PrintField(field);
+    indent_ -= 2;
+  }
+  void PrintAnswers(const Join& join) {
+    if (join.match.valid())
+      Block("match " + join.member + " as " + join.left.matched + ", " + join.right.matched, join.match);
+    for (const JoinSide* side : {&join.left, &join.right}) {
+      if (side->is_outer) Block("unmatched " + join.member + " as " + side->unmatched, side->unmatched_body);
+    }
   }
 
   const Plan& plan_;

@@ -1,6 +1,7 @@
 #include "tests/differential/histories.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "compiler/eval/json.h"
@@ -104,26 +105,34 @@ Lines RunWithWorkers(const NativeRules& rules, Script script, std::uint32_t work
   return outcome.lines;
 }
 
-void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, std::uint64_t seed) {
+Lines CompareWorkers(const NativeRules& rules, const Script& script, std::uint64_t history) {
+  const Lines one = RunWithWorkers(rules, script, 1);
+  CHECK(DifferenceFromModel(rules, script, one) == "");
+  const std::uint32_t workers = 2 + Random(history).Below(4);
+  INFO(workers << " workers");
+  CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
+  return one;
+}
+
+void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, std::uint64_t history) {
+  Random random(history);
+  const std::uint32_t longest = std::array{1u, 7u, 60u}[random.Below(3)];
+  script.cuts.clear();
+  for (std::size_t cut = 0; cut < script.lines.size(); cut += script.cuts.back()) {
+    script.cuts.push_back(1 + random.Below(longest));
+  }
+  script.workers = 1 + random.Below(4);
+  script.block_records = 1 + random.Below(200);
+  INFO("epochs of up to " << longest << ", " << script.workers << " workers");
+  const Outcome outcome = Run(rules.module(), script);
+  CHECK_FALSE(outcome.failure);
   const auto expected = ByKey(whole);
-  Random random(seed);
-  for (const std::uint32_t longest : {1u, 7u, 60u}) {
-    script.cuts.clear();
-    for (std::size_t cut = 0; cut < script.lines.size(); cut += script.cuts.back()) {
-      script.cuts.push_back(1 + random.Below(longest));
-    }
-    script.workers = 1 + random.Below(4);
-    script.block_records = 1 + random.Below(200);
-    INFO("epochs of up to " << longest << ", " << script.workers << " workers");
-    const Outcome outcome = Run(rules.module(), script);
-    CHECK_FALSE(outcome.failure);
-    const auto found = ByKey(outcome.lines);
-    CHECK(found.size() == expected.size());
-    for (const auto& [key, lines] : expected) {
-      INFO("key " << key);
-      const auto its = found.find(key);
-      CHECK(FirstDifference(lines, its == found.end() ? Lines() : its->second) == "");
-    }
+  const auto found = ByKey(outcome.lines);
+  CHECK(found.size() == expected.size());
+  for (const auto& [key, lines] : expected) {
+    INFO("key " << key);
+    const auto its = found.find(key);
+    CHECK(FirstDifference(lines, its == found.end() ? Lines() : its->second) == "");
   }
 }
 

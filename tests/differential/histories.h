@@ -30,8 +30,11 @@ rulert::testing::Script TwoTopics(std::uint64_t history);
 /// Output lines; the run must not fail.
 Lines RunWithWorkers(const NativeRules& rules, rulert::testing::Script script, std::uint32_t workers);
 
-/// Random cuts into epochs give every key the lines of `whole`, the run of the script as one epoch.
-void CompareCuts(const NativeRules& rules, rulert::testing::Script script, const Lines& whole, std::uint64_t seed);
+/// One worker writes what the naive model says, and as many as `history` draws write the same bytes. The lines of one.
+Lines CompareWorkers(const NativeRules& rules, const rulert::testing::Script& script, std::uint64_t history);
+
+/// Cuts into epochs as `history` draws them give every key the lines of `whole`, the run of the script as one epoch.
+void CompareCuts(const NativeRules& rules, rulert::testing::Script script, const Lines& whole, std::uint64_t history);
 
 /// The first line in which one worker's answers differ from those of the naive model; empty if none does.
 std::string DifferenceFromModel(const NativeRules& rules, const rulert::testing::Script& script, const Lines& engine);

@@ -1,5 +1,5 @@
-// Random keyed histories: the engine against the naive model, against itself with other numbers of workers, and against
-// itself with other cuts into epochs. 1,760 of them over 15 modules; with those of collections_test.cpp, 2,000.
+// Random keyed histories: the engine against the naive model, against itself with another number of workers, and
+// against itself with other cuts into epochs. 1,760 of them over 15 modules; with those of collections_test.cpp, 2,000.
 #include "tests/differential/histories.h"
 
 #include <algorithm>
@@ -33,13 +33,8 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
     const NativeRules& rules = ModuleOf(history);
     const Script script = OneFile(history);
     INFO("module " << history % kModules << ", history " << history << " of one file");
-    const Lines one = RunWithWorkers(rules, script, 1);
-    CHECK(DifferenceFromModel(rules, script, one) == "");
-    for (const std::uint32_t workers : {2u, 3u, 5u}) {
-      INFO(workers << " workers");
-      CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
-    }
-    if (history % 2 == 0) CompareCuts(rules, script, one, history);
+    const Lines one = CompareWorkers(rules, script, history);
+    CompareCuts(rules, script, one, history);
     lines += one.size();
     fired += Holding(one, ".r11\"") + Holding(one, ".r12\"");
     rejected_timers += Holding(one, "\"construct\":\"P");
@@ -70,12 +65,7 @@ TEST_CASE("histories: several topics and partitions have one order of rows") {
     const NativeRules& rules = ModuleOf(history);
     const Script script = TwoTopics(history);
     INFO("module " << history % kModules << ", history " << history << " of two topics");
-    const Lines one = RunWithWorkers(rules, script, 1);
-    CHECK(DifferenceFromModel(rules, script, one) == "");
-    for (const std::uint32_t workers : {2u, 3u, 5u}) {
-      INFO(workers << " workers");
-      CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
-    }
+    const Lines one = CompareWorkers(rules, script, history);
     lines += one.size();
   }
   CHECK(lines > 10'000);

@@ -18,13 +18,7 @@ Lines Answers(const NativeRules& rules, const Lines& events) {
   rulert::testing::Script script;
   script.lines = events;
   script.cuts = {1'000'000};
-  const Lines one = RunWithWorkers(rules, script, 1);
-  CHECK(DifferenceFromModel(rules, script, one) == "");
-  for (const std::uint32_t workers : {2u, 3u, 5u}) {
-    INFO(workers << " workers");
-    CHECK(FirstDifference(one, RunWithWorkers(rules, script, workers)) == "");
-  }
-  return one;
+  return CompareWorkers(rules, script, events.size());
 }
 
 Lines Values(const Lines& lines, const std::string& output) {

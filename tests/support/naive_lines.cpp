@@ -81,10 +81,16 @@ NaiveOutput NaiveLines::Output(const NaiveTrigger& trigger, const NaiveKey& of, 
   rulert::KeyBuffer key_bytes;
   AddKeyBytes(of, key_bytes);
   rulert::EventIdentity event;
-  if (trigger.record != nullptr)
-    event = {trigger.record->source, trigger.record->source_partition, trigger.record->offset};
+  rulert::EventIdentity partner;
+  const auto identity = [](const NaiveRecord& record) {
+    return rulert::EventIdentity{record.source, record.source_partition, record.offset};
+  };
+  if (trigger.record != nullptr) event = identity(*trigger.record);
+  const auto& [left, right] = trigger.joined;
+  if (left != nullptr || right != nullptr) event = identity(left != nullptr ? *left : *right);
+  if (left != nullptr && right != nullptr) partner = identity(*right);
   const rulert::OutputId id = rulert::IdOfOutput(buffer, program_.module, process_.name, rule, key_bytes.bytes(),
-                                                 trigger.identity, trigger.construct, event, ordinal);
+                                                 trigger.identity, trigger.construct, event, partner, ordinal);
   char id_text[32];
   id.Write(id_text);
   return {fmt::format("{{\"output\":{}{}{},\"time\":\"{}\",\"id\":\"{}\",\"value\":{}}}", JsonString(output.name),

@@ -32,6 +32,7 @@ struct NaiveTrigger {
   bool is_last = false;  // of the pass at the end of input
   std::shared_ptr<const NaiveRecord> waited;
   std::shared_ptr<const NaiveWindows::Answer> answer;
+  ir::BothSides<std::shared_ptr<const NaiveRecord>> joined;  // a pair, or one without a partner
   rulert::TriggerRef identity{};
   std::string construct;
 };

@@ -101,6 +101,11 @@ std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant waterma
     closing = &windows;
     window = ir::WindowId(id);
   }
+  Instant others = -kNever;
+  if (!key.waiting.empty()) others = std::min(others, key.waiting.front().instant);
+  if (closing != nullptr) others = std::min<Instant>(others, closing->Due());
+  if (first != nullptr) others = std::min(others, first->second.instant);
+  if (auto alone = TakeAlone(key, others, watermark)) return alone;
   NaiveTrigger trigger;
   if (!key.waiting.empty() && key.waiting.front().instant <= watermark &&
       (first == nullptr || key.waiting.front().instant <= first->second.instant) &&
@@ -184,6 +189,7 @@ std::optional<NaiveRejection> NaiveProcess::HandleAnswer() {
 
 std::optional<NaiveRejection> NaiveProcess::Handle() {
   if (trigger_.answer != nullptr) return HandleAnswer();
+  if (trigger_.joined.left != nullptr || trigger_.joined.right != nullptr) return HandleJoined();
   if (trigger_.record == nullptr) {
     for (const ir::Handler& handler : process_.handlers) {
       if (handler.kind != ir::HandlerKind::kTimer || handler.timer.value != trigger_.identity.construct) continue;
@@ -196,6 +202,7 @@ std::optional<NaiveRejection> NaiveProcess::Handle() {
   const NaiveRecord& record = *trigger_.record;
   const std::string handler_name = "on " + program_.streams[*record.stream].name;
   if (auto rejection = EnterAll(false, handler_name)) return rejection;
+  if (auto rejection = EnterJoins()) return rejection;
   for (const ir::Handler& handler : process_.handlers) {
     if (handler.kind != ir::HandlerKind::kStream || handler.stream != *record.stream) continue;
     evaluator_->SetLocal(handler.event, record.event);

@@ -53,6 +53,15 @@ class NaiveProcess {
   NaiveTrigger TriggerOf(ir::WindowId id, NaiveWindows::Answer answer) const;
   void RunDue(NaiveKey& key, Instant watermark, bool is_last, std::vector<NaiveDue>& out);
 
+  // naive_joins.cpp
+  /// The event at hand enters the joins of its stream.
+  std::optional<NaiveRejection> EnterJoins();
+  std::optional<NaiveRejection> HandleLateFor(ir::JoinId id);
+  void Meet(ir::JoinId id, ir::JoinSide side);
+  std::optional<NaiveRejection> HandleJoined();
+  /// The event whose time without a partner ends first, if that is before `before` and not after `watermark`.
+  std::optional<NaiveTrigger> TakeAlone(NaiveKey& key, Instant before, Instant watermark) const;
+
   /// All of it or nothing but an error, at the end of `out`.
   void RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::vector<std::string>& out);
   std::optional<NaiveRejection> Handle();

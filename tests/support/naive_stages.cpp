@@ -18,7 +18,8 @@ bool Emits(const ir::Program& program, const ir::Process& process, ir::OutputId 
     return std::any_of(handlers.begin(), handlers.end(),
                        [&](const auto& handler) { return Emits(program, handler.body, output); });
   };
-  return any(process.handlers) || any(process.late_events) || any(process.late_handlers) || any(process.due_handlers);
+  return any(process.handlers) || any(process.late_events) || any(process.late_handlers) || any(process.due_handlers) ||
+         any(process.join_handlers);
 }
 
 }  // namespace
@@ -29,6 +30,9 @@ std::vector<ir::StreamId> StreamsOf(const ir::Process& process) {
     if (std::find(streams.begin(), streams.end(), stream) == streams.end()) streams.push_back(stream);
   };
   for (const ir::Window& window : process.windows) add(window.stream);
+  for (const ir::Join& join : process.joins) {
+    for (const ir::JoinSide side : ir::kJoinSides) add(join.sides[side].stream);
+  }
   for (const ir::Handler& handler : process.handlers) {
     if (handler.kind == ir::HandlerKind::kStream) add(handler.stream);
   }

@@ -46,6 +46,14 @@ struct NaiveWaiting {
   std::shared_ptr<const NaiveRecord> record;
 };
 
+/// An event that has entered a join: none ever leaves.
+struct NaiveJoined {
+  std::shared_ptr<const NaiveRecord> record;
+  ir::JoinSide side = ir::JoinSide::kLeft;
+  bool has_partner = false;
+  bool is_told = false;  // that it has none
+};
+
 struct NaiveKey {
   std::vector<eval::Value> fields;
   std::map<std::uint32_t, NaiveCell> cells;             // by CellId, once written; all but sets and maps
@@ -55,7 +63,8 @@ struct NaiveKey {
   std::map<std::uint32_t, Instant> lost;                // by WindowId: the greatest time of a row that had to leave
   std::map<std::uint32_t, NaiveWindows> closing;        // by WindowId, those that close
   std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
-  std::vector<NaiveWaiting> waiting;                    // in the order in which they run
+  std::map<std::uint32_t, std::vector<NaiveJoined>> joined;  // by JoinId, in order of arrival
+  std::vector<NaiveWaiting> waiting;                         // in the order in which they run
 };
 
 /// One handler of one key at one time.

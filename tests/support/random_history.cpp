@@ -78,6 +78,8 @@ class ProcessWriter {
     const int rules = 1 + static_cast<int>(random_.Below(4));
     for (int r = 0; r < rules; ++r) text += Rule(r, By::kPayment);
     text += "  }\n";
+    // One trigger with the handler above: what that has written is undone when this one fails.
+    if (random_.OneIn(2)) text += "  on payments as t {\n" + Rule(5, By::kPayment) + "  }\n";
     if (random_.OneIn(2)) text += "  on pings as p {\n" + Rule(9, By::kPing) + "  }\n";
     if (!read_.empty()) text += "  on " + read_ + " as o {\n" + Rule(8, By::kOut) + "  }\n";
     if ((order_time || !read_.empty()) && random_.OneIn(2))
@@ -211,7 +213,10 @@ class ProcessWriter {
     if (random_.OneIn(3)) text += "    " + TimerAction(By::kTimer) + "\n";
     const std::string number = timer.substr(1);
     if (!random_.OneIn(4)) text += Rule(10 + std::stoi(number), By::kTimer);
-    return text + "  }\n";
+    text += "  }\n";
+    if (random_.OneIn(3))
+      text += "  on timer " + timer + " as f {\n" + Rule(15 + std::stoi(number), By::kTimer) + "  }\n";
+    return text;
   }
 
   std::string Condition(By by) {
@@ -310,7 +315,7 @@ class ProcessWriter {
       for (int a = 0; a < count; ++a) text += "        " + random_.Pick(actions) + "\n";
     }
     text += Emit(index, by);
-    if (keyed_ && by == By::kPayment && random_.OneIn(4)) text += "        risk = 100 div t.n\n";
+    if (keyed_ && by != By::kTimer && random_.OneIn(4)) text += "        risk = 100 div " + EventOf(by) + ".n\n";
     if (by == By::kTimer && random_.OneIn(4)) text += "        risk = 100 div (risk - " + Number() + ")\n";
     return text + "      }\n";
   }

@@ -17,6 +17,7 @@
 
 #include "rulert/check.h"
 #include "rulert/chunk_node.h"
+#include "rulert/chunk_path.h"
 
 namespace rulert {
 
@@ -27,20 +28,7 @@ class ChunkTree {
   using Separator = typename Spec::Separator;
   using Summary = typename Spec::Summary;
 
-  /// Where an element is, or would be.
-  class Path {
-   public:
-    Path() noexcept { steps[0] = {0, 0}; }
-
-   private:
-    friend class ChunkTree;
-    struct Step {
-      ChunkRef node;
-      std::uint32_t position;
-    };
-    Step steps[24];  // by level
-    std::uint32_t depth = 0;
-  };
+  using Path = ChunkPath;
 
   std::uint32_t count() const noexcept { return top_.count; }
   const Summary& summary() const noexcept { return top_.summary; }
@@ -96,6 +84,15 @@ class ChunkTree {
       return i;
     });
     if (node != 0) path.steps[0] = {node, index};
+  }
+  /// How many elements come before it.
+  std::uint32_t IndexOf(const Arena& arena, const Path& path) const noexcept {
+    std::uint32_t index = path.steps[0].position;
+    for (std::uint32_t level = 1; level < path.depth; ++level) {
+      const auto [node, position] = path.steps[level];
+      for (std::uint32_t i = 0; i < position; ++i) index += Inners::At(arena, node, i).branch.count;
+    }
+    return index;
   }
   /// The first element that has the least `kMember` of all; count() > 0.
   template <auto kMember>

@@ -6,7 +6,9 @@
 #include "rulert/cell.h"
 #include "rulert/last_rows.h"
 #include "rulert/look_back.h"
+#include "rulert/module_abi.h"
 #include "rulert/once_per.h"
+#include "rulert/saved.h"
 #include "rulert/timer.h"
 #include "rulert/trigger.h"
 
@@ -37,27 +39,18 @@ using KeyOf = typename detail::KeyOf<P>::Type;
 template <class P>
 inline constexpr bool kIsKeyed = requires { typename P::Key; };
 
-/// Whether a failed trigger of P may have written state, so that a copy must bring it back.
-template <class P>
-constexpr bool NeedsUndo() noexcept {
-  if constexpr (requires { P::kNeedsUndo; }) {
-    return P::kNeedsUndo;
-  } else {
-    return true;
-  }
-}
-
 /// When a handler runs.
 struct Moment {
-  std::int64_t time;       // its time: of the event, or what due work says
-  std::int64_t watermark;  // just before an event; at other due work, its own instant
-  bool is_last = false;    // due work of the pass at the end of input: what it starts does not run any more
+  std::int64_t time;                // its time: of the event, or what due work says
+  std::int64_t watermark;           // just before an event; at other due work, its own instant
+  bool is_last = false;             // due work of the pass at the end of input: what it starts does not run any more
+  const EventRef* event = nullptr;  // which one is handled
 };
 
 /// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
-/// M: the mode of arithmetic of this run. P::kNeedsUndo false says that nothing fails after a write of the same
-/// trigger; what is written after a failure is then left out.
-template <class P, class Outlet, class M>
+/// M: the mode of arithmetic of this run. Saved: what an undo of the trigger puts back; of all else, what is written
+/// after a failure is left out.
+template <class P, class Saved, class Outlet, class M>
 class Context {
  public:
   using Params = typename P::Params;
@@ -71,7 +64,8 @@ class Context {
         key_(key),
         time_(moment.time),
         watermark_(moment.watermark),
-        is_last_(moment.is_last) {}
+        is_last_(moment.is_last),
+        event_(moment.event) {}
 
   /// Of the handler: of the event, or what due work says.
   Timestamp time() const noexcept { return {time_}; }
@@ -90,7 +84,7 @@ class Context {
   /// False: late, so it is no row. Without `on late` that goes to the output.
   template <class W>
   [[gnu::always_inline]] bool Enter(LookBack<W>& window, const typename LookBack<W>::Row& row) noexcept {
-    if (IsDone()) [[unlikely]]
+    if (IsDone<LookBack<W>>()) [[unlikely]]
       return true;
     if (LookBack<W>::IsLate(time_, watermark_)) [[unlikely]] {
       if constexpr (!requires { W::kHandlesLate; }) outlet_.Late(W::kConstruct);
@@ -103,7 +97,7 @@ class Context {
   }
   template <class W>
   bool Enter(LastRows<W>& window, const typename LastRows<W>::Row& row) noexcept {
-    if (!IsDone()) window.Enter(trigger_, row);
+    if (!IsDone<LastRows<W>>()) window.Enter(trigger_, row);
     return true;
   }
   /// As of time(); valid until the window is entered.
@@ -127,12 +121,44 @@ class Context {
   template <class Window>
     requires requires { typename Window::Answer; }
   bool Enter(Window& window, const typename Window::Row& row) noexcept {
-    if (IsDone()) [[unlikely]]
+    if (IsDone<Window>()) [[unlikely]]
       return true;
     if (window.Enter(trigger_, row, time_, watermark_, outlet_)) [[likely]]
       return true;
     if constexpr (!requires { Window::Window::kHandlesLate; }) outlet_.Late(Window::Window::kConstruct);
     return false;
+  }
+
+  // ---- joins ----
+  /// False: late, so it joins nothing. Without `on late` of its side that goes to the output.
+  template <class Join>
+  bool EnterLeft(Join& join, const typename Join::Left& event) noexcept {
+    if (IsDone<Join>()) [[unlikely]]
+      return true;
+    if (IsLateFor<typename Join::Described, typename Join::Described::Left>()) [[unlikely]]
+      return false;
+    join.EnterLeft(trigger_, event, *event_, time_, watermark_);
+    return true;
+  }
+  template <class Join>
+  bool EnterRight(Join& join, const typename Join::Right& event) noexcept {
+    if (IsDone<Join>()) [[unlikely]]
+      return true;
+    if (IsLateFor<typename Join::Described, typename Join::Described::Right>()) [[unlikely]]
+      return false;
+    join.EnterRight(trigger_, event, *event_, time_, watermark_);
+    return true;
+  }
+  /// Both sides are of its stream.
+  template <class Join>
+  bool EnterBoth(Join& join, const typename Join::Left& as_left, const typename Join::Right& as_right) noexcept {
+    if (IsDone<Join>()) [[unlikely]]
+      return true;
+    if (IsLateFor<typename Join::Described, typename Join::Described::Left, typename Join::Described::Right>())
+        [[unlikely]]
+      return false;
+    join.EnterBoth(trigger_, as_left, as_right, *event_, time_, watermark_);
+    return true;
   }
 
   // ---- cells ----
@@ -143,7 +169,7 @@ class Context {
   }
   template <class C>
   void Set(Cell<C>& cell, const typename C::Value& value) noexcept {
-    if (IsDone()) [[unlikely]]
+    if (IsDone<Cell<C>>()) [[unlikely]]
       return;
     cell.Set(value, trigger_, time_);
   }
@@ -151,7 +177,7 @@ class Context {
   /// A handler that names the cell runs: what expires after access lives on from here.
   template <class C>
   void Touch(C& cell) noexcept {
-    if (!IsDone()) cell.Touch(time_, watermark_);
+    if (!IsDone<C>()) cell.Touch(time_, watermark_);
   }
   /// A list, set or map.
   template <class C>
@@ -160,9 +186,10 @@ class Context {
   }
   Trigger& trigger() noexcept { return trigger_; }
   Outlet& outlet() noexcept { return outlet_; }
-  /// Failed, and nothing would take back what is written from here on.
+  /// Failed, and nothing would take back what is written to such a member from here on.
+  template <class Member>
   bool IsDone() const noexcept {
-    if constexpr (NeedsUndo<P>()) {
+    if constexpr (Saved::template kHolds<Member>) {
       return false;
     } else {
       return m_.failed();
@@ -176,7 +203,7 @@ class Context {
   }
   template <std::int64_t kPeriod>
   void Mark(OncePer<kPeriod>& once) noexcept {
-    if (IsDone()) [[unlikely]]
+    if (m_.failed()) [[unlikely]]
       return;
     once.Mark(time_);
   }
@@ -189,12 +216,12 @@ class Context {
     return time > next ? time : next;
   }
   void Start(Timer& timer, Timestamp time) noexcept {
-    if (IsDone()) [[unlikely]]
+    if (m_.failed()) [[unlikely]]
       return;
     timer.Start(time, Instant(time.us));
   }
   void Stop(Timer& timer) noexcept {
-    if (IsDone()) [[unlikely]]
+    if (m_.failed()) [[unlikely]]
       return;
     timer.Stop();
   }
@@ -208,6 +235,13 @@ class Context {
   }
 
  private:
+  template <class J, class... Sides>
+  bool IsLateFor() noexcept {
+    if (time_ > watermark_) return false;
+    if constexpr (!(Sides::kHandlesLate || ...)) outlet_.Late(J::kConstruct);
+    return true;
+  }
+
   Trigger& trigger_;
   Outlet& outlet_;
   const M& m_;
@@ -216,6 +250,7 @@ class Context {
   std::int64_t time_;
   std::int64_t watermark_;
   bool is_last_;
+  const EventRef* event_;
 };
 
 /// Of the second run, which finds what failed: nothing comes out. M: Traced.

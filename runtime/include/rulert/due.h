@@ -8,6 +8,7 @@
 //     static constexpr auto kMember = &State::cool_off;
 //     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
 //     static constexpr std::uint32_t kConstruct = 1;   // into Module::constructs
+//     using Saved = ::rulert::Saved<&State::risk>;     // what an undo puts back
 //     template <class F, class Ctx, class M>
 //     static void On(const F& f, State& state, Ctx& ctx, M& m) noexcept { ... }
 //   };
@@ -17,7 +18,7 @@
 //   static constexpr bool kHasDue = true;
 //   /// Instant of its earliest work; kNever when there is none.
 //   std::int64_t Due(const Arena&) const noexcept;
-//   /// Takes the earliest piece out, before the state is copied for an undo, so it is gone whatever becomes of its
+//   /// Takes the earliest piece out, before the trigger copies what it saves, so it is gone whatever becomes of the
 //   /// trigger. Works on trigger.arena() itself; chunks that F reads go to trigger.Release.
 //   F Take(Trigger& trigger, std::int64_t instant) noexcept;
 //
@@ -27,9 +28,12 @@
 //
 // What a handler starts gets its instant from ctx.Instant(time).
 //
-// Work that an event makes due at once (an update of a window) says `static constexpr bool kAtOnce = true`. Entering
-// the event the member calls trigger.AtOnce(this, window, kind); right after the event's trigger it is asked for
-// each:
+// Work of events that are remembered (they wait, or join) says `static constexpr bool kOfEvents = true`: their
+// positions are asked for later.
+//
+// Work that an event makes due at once (an update of a window, a pair of a join) says `static constexpr bool kAtOnce =
+// true`. Entering the event the member calls trigger.AtOnce(this, window, kind); right after the event's trigger it is
+// asked for each:
 //
 //   F TakeAtOnce(Trigger& trigger, std::int64_t window, AnswerKind kind) noexcept;
 #include <array>
@@ -54,6 +58,8 @@ struct DueWork {
   static constexpr bool kAny = sizeof...(Work) != 0;
   /// An event can make some of it due at once.
   static constexpr bool kAnyAtOnce = (requires { Work::kAtOnce; } || ...);
+  /// Some of it is of events that are remembered.
+  static constexpr bool kAnyOfEvents = (requires { Work::kOfEvents; } || ...);
 
   struct Next {
     std::int64_t instant;

@@ -186,11 +186,11 @@ class KeyedAccess {
   }
   void Remove(const Key& key) noexcept {
     Path path;
-    if (ctx_.IsDone() || !Find(key, path)) return;
+    if (ctx_.template IsDone<Cell>() || !Find(key, path)) return;
     EraseAt(path);
   }
   void Clear() noexcept {
-    if (!ctx_.IsDone()) cell_.tree_.Clear(ctx_.trigger());
+    if (!ctx_.template IsDone<Cell>()) cell_.tree_.Clear(ctx_.trigger());
   }
   /// These and no others, in this order.
   void Assign(const List<Key>& keys) noexcept
@@ -219,7 +219,7 @@ class KeyedAccess {
     entry = cell_.tree_.At(arena(), path);
     if (!Cell::Lives(entry.last, ctx_.instant())) return false;
     if constexpr (Spec::kIsTimed && C::kAfterAccess) {
-      if (ctx_.time().us > entry.last.stamp && !ctx_.IsDone()) {
+      if (ctx_.time().us > entry.last.stamp && !ctx_.template IsDone<Cell>()) {
         entry.last.stamp = ctx_.time().us;
         cell_.tree_.Replace(ctx_.trigger(), path, entry);
       }
@@ -228,7 +228,7 @@ class KeyedAccess {
   }
 
   void Write(const Key& key, [[maybe_unused]] const Value& value) noexcept {
-    if (ctx_.IsDone()) [[unlikely]]
+    if (ctx_.template IsDone<Cell>()) [[unlikely]]
       return;
     Path path;
     Entry entry{};

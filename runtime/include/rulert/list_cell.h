@@ -135,14 +135,14 @@ class ListAccess {
   }
 
   void Add(const Element& element) noexcept {
-    if (ctx_.IsDone()) [[unlikely]]
+    if (ctx_.template IsDone<Cell>()) [[unlikely]]
       return;
     Open();
     Append(element);
   }
   /// Every element that is equal to it.
   void Remove(const Element& element) noexcept {
-    if (ctx_.IsDone()) return;
+    if (ctx_.template IsDone<Cell>()) return;
     Open();
     Path path;
     for (std::uint32_t i = 0; i < cell_.tree_.count();) {
@@ -157,7 +157,7 @@ class ListAccess {
   template <class M>
   void Put(M& m, std::int64_t index, const Element& element, std::uint32_t place) noexcept {
     const std::int64_t i = m.Index(index, Length(), place);
-    if (ctx_.IsDone() || m.failed()) return;
+    if (ctx_.template IsDone<Cell>() || m.failed()) return;
     Open();
     Path path;
     cell_.tree_.FindIndex(arena(), static_cast<std::uint32_t>(i), path);
@@ -166,7 +166,7 @@ class ListAccess {
     cell_.tree_.Replace(ctx_.trigger(), path, entry);
   }
   void Assign(const List<Element>& elements) noexcept {
-    if (ctx_.IsDone()) return;
+    if (ctx_.template IsDone<Cell>()) return;
     cell_.tree_.Clear(ctx_.trigger());
     cell_.Keep(ctx_.time().us);
     for (const Element& element : elements) Append(element);

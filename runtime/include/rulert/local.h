@@ -197,7 +197,7 @@ class Local {
 
   EventRef RefOf(const Position& position) noexcept {
     EventRef ref{position.offset, static_cast<std::uint32_t>(position.partition), 0, 0};
-    if constexpr (kIsOrderTime<P>) ref.input = sources_.NumberOf(position.source, position.partition);
+    if constexpr (DueWorkOf<P>::kAnyOfEvents) ref.input = sources_.NumberOf(position.source, position.partition);
     return ref;
   }
   /// Of due work: an event that has waited has its position.
@@ -216,6 +216,10 @@ class Local {
     visit(origin);
   }
 
+  /// Of one that was remembered.
+  EventIdentity IdentityOf(const EventRef& event) const noexcept {
+    return {sources_.name(event.input), sources_.partition(event.input), event.offset};
+  }
   static std::string_view ConstructOf(const TriggerRef& trigger) noexcept {
     const bool is_event = trigger.kind == TriggerKind::kRow || trigger.kind == TriggerKind::kEvent;
     return is_event ? std::string_view() : std::string_view(P::Module::kConstructs[trigger.construct]);
@@ -227,9 +231,15 @@ class Local {
     for (const detail::PendingOutput& pending : log_) {
       if (pending.send != nullptr) {
         const std::string_view rule = P::Module::kRules[pending.rule];
-        const OutputId id = IdOfOutput(id_buffer_, P::Module::kName, P::kName, rule, key_buffer_.bytes(),
-                                       origin.trigger, ConstructOf(origin.trigger),
-                                       {position.source, position.partition, position.offset}, pending.ordinal);
+        const bool is_join = origin.trigger.kind == TriggerKind::kJoin;
+        const OutputId id =
+            IdOfOutput(id_buffer_, P::Module::kName, P::kName, rule, key_buffer_.bytes(), origin.trigger,
+                       ConstructOf(origin.trigger),
+                       is_join ? IdentityOf(origin.trigger.event)
+                               : EventIdentity{position.source, position.partition, position.offset},
+                       is_join && origin.trigger.partner_stream != kNoPartner ? IdentityOf(origin.trigger.partner)
+                                                                              : EventIdentity{},
+                       pending.ordinal);
         pending.send(&sink, pending.record, {id, {origin.trigger.time}, rule});
       } else if (pending.time == kNoWatermark) {
         const bool has_waited = origin.trigger.kind == TriggerKind::kEvent;

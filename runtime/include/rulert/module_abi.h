@@ -10,7 +10,7 @@
 
 namespace rulert {
 
-inline constexpr std::uint32_t kModuleAbi = 2;
+inline constexpr std::uint32_t kModuleAbi = 3;
 inline constexpr const char* kModuleEntry = "rulert_module";  // extern "C" const rulert::Module* rulert_module();
 inline constexpr std::uint32_t kKeyGroups = 128;              // key group = hash % 128
 
@@ -67,12 +67,16 @@ struct TriggerRef {
   std::int64_t instant;    // when it fell due: orders it among the work of all keys
   std::uint64_t sequence;  // ascends over the due work of a shard; of one key in its order
 
-  EventRef event;        // kEvent, kJoin
-  std::int64_t start;    // kWindow
-  std::int64_t end;      // kWindow
-  std::uint32_t firing;  // kWindow: 0, 1, ... of this window
-  std::uint32_t reserved;
+  EventRef event;                // kEvent; kJoin: the left one of a pair, or one without a partner
+  std::int64_t start;            // kWindow
+  std::int64_t end;              // kWindow
+  std::uint32_t firing;          // kWindow: 0, 1, ... of this window
+  std::uint32_t stream;          // kJoin: of `event`, index into Module::streams
+  EventRef partner;              // kJoin: the right one of a pair
+  std::uint32_t partner_stream;  // kJoin: of `partner`; kNoPartner
+  std::uint32_t is_of_row;       // 1: `row` itself made it due, at once
 };
+inline constexpr std::uint32_t kNoPartner = 0xFFFFFFFFu;
 
 /// Where a fallible expression stands.
 struct Place {

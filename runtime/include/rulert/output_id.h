@@ -37,6 +37,11 @@ struct EventIdentity {
 };
 
 namespace detail {
+inline void AddIdentity(KeyBuffer& buffer, const EventIdentity& event) noexcept {
+  buffer.Add(event.source);
+  buffer.Add(event.partition);
+  buffer.Add(event.offset);
+}
 inline OutputId FinishId(KeyBuffer& buffer, std::uint32_t ordinal) noexcept {
   buffer.Add(Date{static_cast<std::int32_t>(ordinal)});  // 4 bytes
   const Hash128Value hash = Hash128(buffer.bytes().data(), buffer.bytes().size());
@@ -55,20 +60,18 @@ inline OutputId IdOfOutput(KeyBuffer& buffer, std::string_view module, std::stri
   buffer.Add(process);
   buffer.Add(rule);
   buffer.Add(key);
-  buffer.Add(event.source);
-  buffer.Add(event.partition);
-  buffer.Add(event.offset);
+  detail::AddIdentity(buffer, event);
   return detail::FinishId(buffer, ordinal);
 }
 
 /// Of what due work emitted: in place of the event's position stand, for
 ///   a timer    "timer", its name, the time of the firing
 ///   a window   "window", its name, start, end, number of the firing
-///   a join     "join", its name, the event's source, partition and offset
-/// `construct` is the name; `event` of a join. A waiting event has the ids of its position.
+///   a join     "join", its name, the event's source, partition and offset; of a pair these of both, left first
+/// `construct` is the name; `event` and `partner` of a join. A waiting event has the ids of its position.
 inline OutputId IdOfOutput(KeyBuffer& buffer, std::string_view module, std::string_view process, std::string_view rule,
                            std::string_view key, const TriggerRef& trigger, std::string_view construct,
-                           const EventIdentity& event, std::uint32_t ordinal) noexcept {
+                           const EventIdentity& event, const EventIdentity& partner, std::uint32_t ordinal) noexcept {
   if (trigger.kind == TriggerKind::kRow || trigger.kind == TriggerKind::kEvent) {
     return IdOfOutput(buffer, module, process, rule, key, event, ordinal);
   }
@@ -90,9 +93,8 @@ inline OutputId IdOfOutput(KeyBuffer& buffer, std::string_view module, std::stri
   } else {
     buffer.Add(std::string_view("join"));
     buffer.Add(construct);
-    buffer.Add(event.source);
-    buffer.Add(event.partition);
-    buffer.Add(event.offset);
+    detail::AddIdentity(buffer, event);
+    if (trigger.partner_stream != kNoPartner) detail::AddIdentity(buffer, partner);
   }
   return detail::FinishId(buffer, ordinal);
 }

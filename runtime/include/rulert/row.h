@@ -31,6 +31,7 @@ const Event& EventOf(const RowRef& row) noexcept {
 ///     using Record = Transaction;                         // the full record, for Local
 ///     static ::rulert::Timestamp TimeOf(const Record& t) noexcept { return t.at; }   // absent: time by position
 ///     template <class E> static Key KeyOf(const E& t) noexcept { return {t.customer}; }   // absent without key
+///     using Saved = ::rulert::Saved<&State::risk>;        // what an undo puts back; absent without key
 ///     template <class E, class Ctx, class M>
 ///     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept { ... }
 ///   };

@@ -47,7 +47,7 @@ class StateStore {
   explicit StateStore(const typename P::Params& params) noexcept
       : table_(trigger_.arena()), params_(params), schedule_(trigger_.arena()) {
     std::int64_t longest = 0;
-    saved_.ForEach([&]<class Member>(Member&) {
+    copies_.ForEach([&]<class Member>(Member&) {
       has_chunks_ |= Member::kHasChunks;
       if (Member::kMemory != kNever) longest = std::max(longest, Member::kMemory);
     });
@@ -104,21 +104,22 @@ class StateStore {
     };
     bool is_done = true;
     if constexpr (!kIsOrderTime<P>) {
-      is_done =
-          Handle({time, watermark}, key, outlet, state, [&](auto& ctx, auto& m) { Input::On(event, state, ctx, m); });
+      is_done = Handle<typename Input::Saved>({time, watermark, false, &position}, key, outlet, state,
+                                              [&](auto& ctx, auto& m) { Input::On(event, state, ctx, m); });
     } else if constexpr (kHandlesLate<Input>) {
-      is_done = Handle({time, watermark}, key, outlet, state,
-                       [&](auto& ctx, auto& m) { Input::OnLate(event, state, ctx, m); });
+      is_done = Handle<typename Input::SavedOfLate>({time, watermark, false, &position}, key, outlet, state,
+                                                    [&](auto& ctx, auto& m) { Input::OnLate(event, state, ctx, m); });
     } else if constexpr (!kIsDerived<Input>) {
       outlet.Late(Input::kLate);
       outlet.Commit();
       if (inserted) leave();
       return true;
     }
+    if (!is_done) trigger_.at_once().clear();
     if (!is_done && inserted) {
       leave();
     } else if constexpr (kHasDue) {
-      if constexpr (Due::kAnyAtOnce) RunAtOnce(state, key, watermark, watermark, host);
+      if constexpr (Due::kAnyAtOnce) RunAtOnce<true>(state, key, watermark, watermark, host);
       Schedule(record, hash);
     }
     return is_done;
@@ -172,12 +173,12 @@ class StateStore {
  private:
   static constexpr std::uint32_t kBatch = 32;
 
-  /// on(ctx, m): the handlers of a row.
-  template <class Outlet, class On>
+  /// on(ctx, m): the handlers of one trigger, of which Saved is what an undo puts back.
+  template <class Saved, class Outlet, class On>
   bool Handle(const Moment& moment, const Key& key, Outlet& outlet, State& state, const On& on) noexcept {
-    Begin(state);
+    trigger_.template Begin<Saved>(state, copies_);
     Fast m;
-    Context<P, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, moment);
+    Context<P, Saved, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, moment);
     on(ctx, m);
     if (!m.failed()) [[likely]] {
       outlet.Commit();
@@ -185,20 +186,17 @@ class StateStore {
       return true;
     }
     trigger_.Undo();
-    Explain(moment, state, key, on);
-    trigger_.at_once().clear();
+    Explain<Saved>(moment, state, key, on);
     return false;
   }
 
-  void Begin(State& state) noexcept { trigger_.Begin(&state, NeedsUndo<P>() ? &saved_ : nullptr, sizeof(State)); }
-
   /// on(ctx, m): the handlers that failed.
-  template <class On>
+  template <class Saved, class On>
   [[gnu::cold, gnu::noinline]] void Explain(const Moment& moment, State& state, const Key& key, On&& on) noexcept {
-    Begin(state);
+    trigger_.template Begin<Saved>(state, copies_);
     Traced m;
     SilentOutlet<Traced> outlet(m);
-    Context<P, SilentOutlet<Traced>, Traced> ctx(trigger_, outlet, m, params_, key, moment);
+    Context<P, Saved, SilentOutlet<Traced>, Traced> ctx(trigger_, outlet, m, params_, key, moment);
     on(ctx, m);
     RULERT_CHECK(m.failed(), "a trigger failed that does not fail when it is traced");
     trigger_.Undo();
@@ -210,7 +208,7 @@ class StateStore {
   template <class Input, class Event>
   void Wait(const Event& event, const EventRef& position, const EmittedPlace& place, std::int64_t time,
             std::int64_t instant, Record& record, std::uint64_t hash) noexcept {
-    trigger_.Begin(&record.state, nullptr, 0);
+    trigger_.Begin();
     (record.state.*P::WaitingEvents::kMember)
         .template Put<P::Inputs::template IndexOf<Input>()>(Input::Keep(event), position, place, Input::kStream, time,
                                                             instant, trigger_);
@@ -235,7 +233,7 @@ class StateStore {
       // An event that has waited is seen by time as it was before it; what it starts still runs.
       const bool committed = RunTaken<Work>(taken, state, key, instant, {0, instant - 1, false}, host);
       if (committed) {
-        if constexpr (Due::kAnyAtOnce) RunAtOnce(state, key, instant, instant - 1, host);
+        if constexpr (Due::kAnyAtOnce) RunAtOnce<false>(state, key, instant, instant - 1, host);
       } else {
         trigger_.at_once().clear();
       }
@@ -243,8 +241,8 @@ class StateStore {
       RunTaken<Work>(taken, state, key, instant, {0, instant, is_last}, host);
     }
   }
-  /// What an event has made due, at the watermark that it saw.
-  template <class Host>
+  /// What an event has made due, at the watermark that it saw. OfRow: one that has not waited.
+  template <bool OfRow, class Host>
   void RunAtOnce(State& state, const Key& key, std::int64_t instant, std::int64_t watermark, Host& host) noexcept {
     if (trigger_.at_once().empty()) [[likely]]
       return;
@@ -253,36 +251,37 @@ class StateStore {
       for (const Trigger::AnswerAtOnce& answer : trigger_.at_once()) {
         if (answer.member != &member) continue;
         const auto taken = member.TakeAtOnce(trigger_, answer.window, answer.kind);
-        RunTaken<Work>(taken, state, key, instant, {0, watermark, false}, host);
+        RunTaken<Work, OfRow>(taken, state, key, instant, {0, watermark, false}, host);
       }
     });
     trigger_.at_once().clear();
   }
   /// `moment.time` is what `taken` says.
-  template <class Work, class Taken, class Host>
+  template <class Work, bool OfRow = false, class Taken, class Host>
   bool RunTaken(const Taken& taken, State& state, const Key& key, std::int64_t instant, Moment moment,
                 Host& host) noexcept {
     TriggerRef ref{};
     ref.construct = Work::kConstruct;
     ref.key = &key;
     ref.instant = instant;
+    ref.is_of_row = OfRow ? 1 : 0;
     taken.Identify(ref);
     moment.time = ref.time;
+    moment.event = &ref.event;
     host.Begin(ref);
     auto outlet = host.OutletOf(ref);
-    Begin(state);
-    Fast m;
-    Context<P, decltype(outlet), Fast> ctx(trigger_, outlet, m, params_, key, moment);
-    Work::On(taken, state, ctx, m);
-    const bool committed = !m.failed();
-    if (committed) [[likely]] {
-      outlet.Commit();
-      trigger_.Commit();
+    bool committed = false;
+    if constexpr (Work::kRank == kEventRank) {
+      taken.template Visit<typename Work::Inputs>([&]<class Input>(Input, const auto& on) {
+        committed =
+            Handle<typename Input::Saved>(moment, key, outlet, state, [&](auto& ctx, auto& m) { on(state, ctx, m); });
+      });
     } else {
-      trigger_.Undo();
-      Explain(moment, state, key, [&](auto& traced, auto& m2) { Work::On(taken, state, traced, m2); });
-      host.Reject(ref, failure_);
+      committed = Handle<typename Work::Saved>(moment, key, outlet, state,
+                                               [&](auto& ctx, auto& m) { Work::On(taken, state, ctx, m); });
     }
+    if (!committed) [[unlikely]]
+      host.Reject(ref, failure_);
     trigger_.Finish();
     return committed;
   }
@@ -349,7 +348,7 @@ class StateStore {
   [[no_unique_address]] std::conditional_t<kHasDue, WheelSchedule, NoSchedule> schedule_;
   KeyBuffer key_buffer_;
   TriggerFailure failure_;
-  State saved_{};
+  State copies_{};  // of what the trigger at hand saves, at its place
   bool has_chunks_ = false;
   bool is_sweeping_ = false;
   std::int64_t next_sweep_ = INT64_MIN;

@@ -6,6 +6,7 @@
 #include "rulert/context.h"
 #include "rulert/host_outlet.h"
 #include "rulert/row.h"
+#include "rulert/saved.h"
 
 namespace rulert {
 
@@ -49,8 +50,8 @@ class StatelessShard {
   void RunWith(const RowRef& row, Outlet& outlet, M& m) noexcept {
     typename P::State state;
     const detail::NoKey key;
-    trigger_.Begin(&state, nullptr, 0);
-    Context<P, Outlet, M> ctx(trigger_, outlet, m, params_, key, {row.row->time, row.watermark});
+    trigger_.Begin();
+    Context<P, Saved<>, Outlet, M> ctx(trigger_, outlet, m, params_, key, {row.row->time, row.watermark});
     Input::On(EventOf<typename Input::Event>(row), state, ctx, m);
   }
 

@@ -1,8 +1,8 @@
 #pragma once
-// One event, or one piece of due work, in one process, until it is committed or undone. The state record is copied
-// where an operation can fail after a write; what lives in the arena is undone by four means: chunks given back wait
-// for the commit, chunks taken are given back by the undo, and a change in place either registers how to take it back
-// or keeps the bytes as they were.
+// One event, or one piece of due work, in one process, until it is committed or undone. Members of the state record
+// are copied that are written before something that can fail (rulert/saved.h); what lives in the arena is undone by
+// four means: chunks given back wait for the commit, chunks taken are given back by the undo, and a change in place
+// either registers how to take it back or keeps the bytes as they were.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -68,12 +68,24 @@ class Trigger {
   const Arena& arena() const noexcept { return arena_; }
   Scratch& scratch() noexcept { return scratch_; }
 
-  /// `saved`: as large as the state record at `state`; null where no undo will be asked for.
-  void Begin(void* state, void* saved, std::size_t size) noexcept {
-    state_ = static_cast<char*>(state);
-    saved_ = static_cast<char*>(saved);
-    size_ = size;
-    if (saved_ != nullptr) std::memcpy(saved_, state_, size_);
+  /// Saved: what is copied to `copies` and put back by an undo. `copies` lives until the trigger is over.
+  template <class Saved, class State>
+  void Begin(State& state, State& copies) noexcept {
+    if constexpr (Saved::kIsEmpty) {
+      Begin();
+    } else {
+      Saved::Copy(state, copies);
+      state_ = reinterpret_cast<char*>(&state);
+      copies_ = reinterpret_cast<char*>(&copies);
+      put_back_ = [](const char* from, char* to) noexcept {
+        Saved::Copy(*reinterpret_cast<const State*>(from), *reinterpret_cast<State*>(to));
+      };
+      scratch_.Reset();
+    }
+  }
+  /// Of a trigger that writes nothing before something that can fail.
+  void Begin() noexcept {
+    copies_ = nullptr;
     scratch_.Reset();
   }
 
@@ -127,18 +139,18 @@ class Trigger {
   /// `member`, a part of the state record, has changed in a way that means nothing to rules (room made, rows dropped
   /// that none can see): it stays so after an undo.
   void Keep(const void* member, std::size_t size) noexcept {
-    if (saved_ != nullptr) std::memcpy(saved_ + (static_cast<const char*>(member) - state_), member, size);
+    if (copies_ != nullptr) std::memcpy(copies_ + (static_cast<const char*>(member) - state_), member, size);
   }
   /// These bytes of a chunk are about to change: an undo puts them back. (The place to mark chunks that a checkpoint
   /// has to write again.)
   void Change(ChunkRef ref, std::uint32_t offset, std::uint32_t size) noexcept {
-    if (saved_ == nullptr || size == 0) return;
+    if (copies_ == nullptr || size == 0) return;
     changes_.Add({ref, offset, size, bytes_.size()});
     bytes_.Add(arena_.At(ref) + offset, size);
     has_log_ = true;
   }
   void OnUndo(UndoStep step, void* member, std::uint32_t argument) noexcept {
-    if (saved_ == nullptr) return;
+    if (copies_ == nullptr) return;
     steps_.Add({step, member, argument});
     has_log_ = true;
   }
@@ -148,15 +160,15 @@ class Trigger {
       CommitLog();
   }
 
-  /// Begin was given `saved`.
+  /// What Begin copied is put back, and nothing else has been written but what Keep was told of.
   [[gnu::cold, gnu::noinline]] void Undo() noexcept {
-    RULERT_CHECK(saved_ != nullptr || (steps_.empty() && taken_.empty()),
-                 "a trigger without a copy of its state is undone");
+    RULERT_CHECK(copies_ != nullptr || (steps_.empty() && taken_.empty()),
+                 "a trigger is undone that has written what it did not save");
     for (std::uint32_t i = changes_.size(); i-- > 0;) {
       const ChangedBytes& change = changes_[i];
       std::memcpy(arena_.At(change.ref) + change.offset, bytes_.begin() + change.first, change.size);
     }
-    if (saved_ != nullptr) std::memcpy(state_, saved_, size_);
+    if (copies_ != nullptr) put_back_(copies_, state_);
     for (std::uint32_t i = steps_.size(); i-- > 0;) steps_[i].step(arena_, steps_[i].member, steps_[i].argument);
     for (const Chunk& chunk : taken_) arena_.Free(chunk.ref, chunk.size);
     ClearLog();
@@ -197,8 +209,8 @@ class Trigger {
   Arena arena_;
   Scratch scratch_;
   char* state_ = nullptr;
-  char* saved_ = nullptr;
-  std::size_t size_ = 0;
+  char* copies_ = nullptr;  // of members of it, at their offsets; null: there are none
+  void (*put_back_)(const char* from, char* to) noexcept = nullptr;
   bool has_log_ = false;  // one of these holds something
   ShortLog<Chunk> taken_;
   ShortLog<Chunk> given_back_;
@@ -216,6 +228,18 @@ class DoneMemory {
   explicit DoneMemory(Trigger& trigger) noexcept : trigger_(trigger) {}
   char* At(ChunkRef ref) noexcept { return trigger_.arena().At(ref); }
   void Free(ChunkRef ref, std::size_t size) noexcept { trigger_.Drop(ref, size); }
+
+ private:
+  Trigger& trigger_;
+};
+
+/// Chunks of an event that has left its member: they live until the trigger is over, also after an undo, since what
+/// failed is then looked for.
+class LeavingMemory {
+ public:
+  explicit LeavingMemory(Trigger& trigger) noexcept : trigger_(trigger) {}
+  char* At(ChunkRef ref) const noexcept { return trigger_.arena().At(ref); }
+  void Free(ChunkRef ref, std::size_t size) noexcept { trigger_.Release(ref, size); }
 
  private:
   Trigger& trigger_;

@@ -3,7 +3,7 @@
 // ties by partition, offset, stream. An event keeps its fields and its position, not its raw bytes.
 //
 //   struct State { ::rulert::Waiting<OrdersEvent, PaymentsEvent> waiting; ... };   // in the order of Inputs
-//   struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+//   struct WaitingEvents : ::rulert::WaitingWork {
 //     static constexpr auto kMember = &State::waiting;
 //     using Inputs = ::rulert::Inputs<Orders, Payments>;
 //   };
@@ -13,7 +13,8 @@
 //
 //     static constexpr std::uint32_t kLate = 2;   // into Module::constructs
 //     template <class E> static Event Keep(const E& e) noexcept { return {e.customer, e.at}; }
-//     static constexpr bool kHandlesLate = true;   // and OnLate, as On; absent: late events go to the output
+//     static constexpr bool kHandlesLate = true;   // with OnLate and SavedOfLate, as On and Saved; absent: late events
+//                                                  // go to the output
 //
 // Events of derived streams (::rulert::Derived<AlertsEvent>) wait from the instant that the host says, which may be
 // later than their time; of equal instants they run behind the others, by their places, then as they came.
@@ -96,18 +97,6 @@ struct WaitingHead {
   }
 };
 
-/// Chunks of an event that has left its member: they live until the trigger is over, also after an undo, since what
-/// failed is then looked for.
-class LeavingMemory {
- public:
-  explicit LeavingMemory(Trigger& trigger) noexcept : trigger_(trigger) {}
-  char* At(ChunkRef ref) const noexcept { return trigger_.arena().At(ref); }
-  void Free(ChunkRef ref, std::size_t size) noexcept { trigger_.Release(ref, size); }
-
- private:
-  Trigger& trigger_;
-};
-
 template <std::uint32_t kIndex, class First, class... Rest>
 struct EventAt : EventAt<kIndex - 1, Rest...> {};
 template <class First, class... Rest>
@@ -150,13 +139,16 @@ class Waiting {
       });
       trigger.event = {entry_.head.offset, entry_.head.partition, entry_.head.input, entry_.head.rest};
     }
-    /// use(Input{}, event) for the one of Inputs that it is of.
-    template <class Inputs, class Ctx, class Use>
-    void Visit(Ctx& ctx, Use&& use) const noexcept {
+    /// use(Input{}, on) for the one of Inputs that it is of; on(state, ctx, m) runs its handlers.
+    template <class Inputs, class Use>
+    void Visit(Use&& use) const noexcept {
       With(entry_, [&]<std::uint32_t kIndex>() {
-        using Value = typename At<kIndex>::Event;
-        const Value event = ctx.template Read<Value>(KeptOf<kIndex>(entry_).event);
-        use(typename Inputs::template At<kIndex>{}, event);
+        using Input = typename Inputs::template At<kIndex>;
+        use(Input{}, [this](auto& state, auto& ctx, auto& m) {
+          using Value = typename At<kIndex>::Event;
+          const Value event = ctx.template Read<Value>(KeptOf<kIndex>(entry_).event);
+          Input::On(event, state, ctx, m);
+        });
       });
     }
 
@@ -175,7 +167,7 @@ class Waiting {
     DirectMemory memory(trigger.arena());
     tree_.Erase(memory, path);
     FindFirst(trigger.arena());
-    detail::LeavingMemory leaving(trigger);
+    LeavingMemory leaving(trigger);
     Release(event.entry_, leaving);
     return event;
   }
@@ -281,16 +273,11 @@ inline constexpr bool kIsDerived = requires { requires Input::kDerived; };
 template <class Input>
 inline constexpr bool kHandlesLate = requires { requires Input::kHandlesLate; };
 
-/// Base of a process's work that runs them: it says kMember and Inputs.
-template <class Work>
+/// Base of a process's work that runs the handlers of what has waited: it says kMember and Inputs.
 struct WaitingWork {
   static constexpr std::uint32_t kRank = kEventRank;
+  static constexpr bool kOfEvents = true;
   static constexpr std::uint32_t kConstruct = 0;  // an event names its stream itself
-  template <class F, class State, class Ctx, class M>
-  static void On(const F& f, State& state, Ctx& ctx, M& m) noexcept {
-    f.template Visit<typename Work::Inputs>(
-        ctx, [&]<class Input, class Event>(Input, const Event& event) { Input::On(event, state, ctx, m); });
-  }
 };
 
 }  // namespace rulert

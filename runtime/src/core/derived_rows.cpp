@@ -10,13 +10,15 @@
 namespace rulert::core {
 namespace {
 
+// What a row made due at once belongs to it, as if its own handlers had emitted it.
+bool IsOfRow(const TriggerRef& trigger) { return trigger.kind == TriggerKind::kRow || trigger.is_of_row != 0; }
+
 std::int64_t FloorOf(const std::vector<DerivedFloor>& floors, std::uint32_t process, std::uint32_t stream,
                      const TriggerRef& trigger) {
   std::int64_t floor = kNoWatermark;
   for (const DerivedFloor& entry : floors) {
     if (entry.process != process || entry.stream != stream) continue;
-    const bool holds =
-        trigger.kind == TriggerKind::kRow ? trigger.row->order >= entry.first_row : trigger.instant > entry.watermark;
+    const bool holds = IsOfRow(trigger) ? trigger.row->order >= entry.first_row : trigger.instant > entry.watermark;
     if (holds) floor = std::max(floor, entry.floor);
   }
   return floor;
@@ -27,7 +29,7 @@ std::int64_t FloorOf(const std::vector<DerivedFloor>& floors, std::uint32_t proc
 void DerivedRows::Add(const Module& module, const Epoch& epoch, std::uint32_t process, std::uint32_t stream,
                       const Emission& emission, OutputId id, std::string_view key) {
   const TriggerRef& trigger = *emission.trigger;
-  const bool is_row = trigger.kind == TriggerKind::kRow;
+  const bool is_row = IsOfRow(trigger);
   const StreamDesc& desc = module.streams[stream];
   const EmittedPlace place{is_row ? trigger.row->watermark : trigger.instant,
                            (is_row ? (epoch.first_order + trigger.row->order + 1) << 16 : 0) | process};

@@ -29,8 +29,8 @@ struct DerivedRow {
   std::uint32_t stream;
   std::int64_t watermark;  // it waits until past this
   // Its place in the one order of what is emitted: as if time moved continuously. `moment` is of due work its instant,
-  // of a row the process's watermark just before it; `rank` puts due work before the rows of that watermark, these by
-  // their order, then by process.
+  // of a row, and what it made due at once, the process's watermark just before it; `rank` puts due work before the
+  // rows of that watermark, these by their order, then by process.
   EmittedPlace place;
   std::string_view key;  // canonical, of due work
 };

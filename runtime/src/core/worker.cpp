@@ -103,8 +103,11 @@ OutputId Worker::Id(std::uint32_t p, std::string_view rule, std::string_view key
   std::string_view construct;
   if (trigger.kind != TriggerKind::kRow && trigger.kind != TriggerKind::kEvent)
     construct = module_.constructs[trigger.construct].name;
+  EventIdentity partner;
+  if (trigger.kind == TriggerKind::kJoin && trigger.partner_stream != kNoPartner)
+    partner = IdentityOf(trigger.partner_stream, trigger.partner);
   return IdOfOutput(id_, module_.name, module_.processes[p].name, rule, key, trigger, construct, IdentityOf(trigger),
-                    ordinal);
+                    partner, ordinal);
 }
 
 EventIdentity Worker::IdentityOf(const TriggerRef& trigger) const {
@@ -112,12 +115,15 @@ EventIdentity Worker::IdentityOf(const TriggerRef& trigger) const {
     const RowRef& row = *trigger.row;
     return {inputs_[row.input].name, epoch_->Raw(row.row->record).partition, row.row->offset};
   }
-  if (trigger.kind != TriggerKind::kEvent && trigger.kind != TriggerKind::kJoin) return {};
-  const EventRef& event = trigger.event;
-  if (trigger.kind == TriggerKind::kEvent && module_.streams[trigger.construct].output >= 0) {
+  if (trigger.kind == TriggerKind::kEvent) return IdentityOf(trigger.construct, trigger.event);
+  if (trigger.kind == TriggerKind::kJoin) return IdentityOf(trigger.stream, trigger.event);
+  return {};
+}
+
+EventIdentity Worker::IdentityOf(std::uint32_t stream, const EventRef& event) const {
+  if (module_.streams[stream].output >= 0) {
     const OutputId id = IdOf(event);
-    return {module_.streams[trigger.construct].name, static_cast<std::int64_t>(id.high),
-            static_cast<std::int64_t>(id.low)};
+    return {module_.streams[stream].name, static_cast<std::int64_t>(id.high), static_cast<std::int64_t>(id.low)};
   }
   // A line of a file may name a partition, but the file has none.
   const InputDesc& input = inputs_[event.input];

@@ -62,6 +62,7 @@ class Worker {
   OutputId BuiltInId(std::uint32_t process, std::string_view rule, const TriggerRef& trigger, std::uint32_t ordinal);
   /// Of an event: of a row, or one that has waited.
   EventIdentity IdentityOf(const TriggerRef& trigger) const;
+  EventIdentity IdentityOf(std::uint32_t stream, const EventRef& event) const;
   /// Canonical, until the next call.
   std::string_view KeyOf(std::uint32_t process, const TriggerRef& trigger);
   bool Discards(BuiltIn output) const { return outputs_[Number(output)] == KeyShape::kDiscard; }

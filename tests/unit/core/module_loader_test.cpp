@@ -46,8 +46,9 @@ TEST_CASE("what is no module is refused by name") {
   CHECK(LoadedModule::Open(RULERT_NO_TABLE).error() ==
         "cannot load module " + std::string(RULERT_NO_TABLE) + ": it describes nothing");
   CHECK(LoadedModule::Open(RULERT_OTHER_ABI).error() ==
-        "cannot load module " + std::string(RULERT_OTHER_ABI) +
-            ": it speaks module contract 3, this host speaks 2: build it again with the rulec of this host");
+        "cannot load module " + std::string(RULERT_OTHER_ABI) + ": it speaks module contract " +
+            std::to_string(kModuleAbi + 1) + ", this host speaks " + std::to_string(kModuleAbi) +
+            ": build it again with the rulec of this host");
 }
 
 TEST_CASE("a table that is cut short or does not hang together is refused") {

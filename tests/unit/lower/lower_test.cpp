@@ -55,35 +55,6 @@ TEST_CASE("an event that is used as a whole is kept as a whole") {
   CHECK(plan.streams[0].event == "T");
 }
 
-TEST_CASE("a copy of the state is taken only where something can fail after a write") {
-  const std::string window = "  window hour = ts in last 1h\n  state risk: int = 0 expires 1d after write";
-  const std::string emit = " then emit as_ { id: t.id, n: 1 }";
-  SECTION("count and comparisons cannot fail") {
-    CHECK_FALSE(Process(window, "rule r when hour.count > limit" + emit).processes[0].needs_undo);
-  }
-  SECTION("a sum of decimals that has room cannot fail") {
-    CHECK_FALSE(Process(window, "rule r when hour.sum(amount) > 5.00" + emit).processes[0].needs_undo);
-  }
-  SECTION("a sum of ints can") { CHECK(Process(window, "rule r when hour.sum(n) > 5" + emit).processes[0].needs_undo); }
-  SECTION("a sum of floats can") {
-    CHECK(Process(window, "rule r when hour.sum(f) > 5.0" + emit).processes[0].needs_undo);
-  }
-  SECTION("arithmetic before any write does not matter") {
-    CHECK_FALSE(Process("  state risk: int = 0 expires 1d after write", "risk = t.n + 1").processes[0].needs_undo);
-  }
-  SECTION("arithmetic after a write does") {
-    CHECK(Process("  state risk: int = 0 expires 1d after write", "risk = t.n\n    risk += 1").processes[0].needs_undo);
-  }
-  SECTION("a firing is a write") {
-    CHECK(
-        Process("", "rule r once per 1h when t.n > 1 then emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
-  }
-  SECTION("an output is none") {
-    CHECK_FALSE(
-        Process("", "emit as_ { id: t.id, n: 1 }\n    emit as_ { id: t.id, n: t.n + 1 }").processes[0].needs_undo);
-  }
-}
-
 TEST_CASE("what a process remembers longest") {
   CHECK(Process("  window hour = ts in last 1h\n  state risk: int = 0 expires 1d after write", "risk = 1")
             .processes[0]

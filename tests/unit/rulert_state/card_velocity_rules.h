@@ -139,7 +139,6 @@ class CardVelocity final {
   using Params = ::card::velocity::Params;  // ::rulert::NoParams where the module declares none
   static constexpr std::string_view kName = "CardVelocity";
   /// False only if nothing in a handler can fail after a write: undo needs no copy then.
-  static constexpr bool kNeedsUndo = true;
 
   struct Key {
     std::string_view customer;
@@ -227,6 +226,7 @@ class CardVelocity final {
     static Key KeyOf(const E& t) noexcept {
       return {t.customer};
     }
+    using Saved = ::rulert::Saved<&State::hour, &State::spend, &State::risk, &State::velocity_fired>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnTransactions);
@@ -270,6 +270,7 @@ class CardVelocity final {
     static Key KeyOf(const E& n) noexcept {
       return {n.customer};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& n, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnNotes);

@@ -8,6 +8,7 @@
 
 #include "rulert/once_per.h"
 #include "tests/support/catch.h"
+#include "tests/unit/rulert_state/saved_whole.h"
 
 namespace {
 
@@ -69,7 +70,7 @@ struct OwnedOuter {
 TEST_CASE("a cell reads as its default from its last write + d on, by time or by watermark", "[cell]") {
   rulert::Trigger trigger;
   rulert::Cell<TextCell> cell;
-  trigger.Begin(&cell, nullptr, 0);
+  trigger.Begin();
   REQUIRE(cell.Get(trigger, 0, INT64_MIN) == "default");
   cell.Set("a text that goes to the arena", trigger, 1000);
   REQUIRE(cell.Get(trigger, 1099, 1099) == "a text that goes to the arena");
@@ -94,7 +95,7 @@ TEST_CASE("giving an expired cell back is never seen", "[cell]") {
     for (int i = 0; i < 60; ++i) {
       watermark += static_cast<std::int64_t>(random() % 40);
       const std::int64_t time = watermark + static_cast<std::int64_t>(random() % 200) - 120;
-      trigger.Begin(&swept, nullptr, 0);
+      trigger.Begin();
       REQUIRE(swept.Get(trigger, time, watermark) == kept.Get(trigger, time, watermark));
       if (random() % 2 == 0) {
         const std::string text(random() % 30, 'x');
@@ -114,7 +115,7 @@ TEST_CASE("records with texts, optionals and lists come back as they were", "[ce
   rulert::Cell<RecordCell> saved;
   std::optional<OwnedOuter> current;
   for (int i = 0; i < 5000; ++i) {
-    trigger.Begin(&cell, &saved, sizeof(cell));
+    trigger.Begin<rulert_tests::SavedWhole>(cell, saved);
     REQUIRE(Same(cell.Get(trigger, i, i), current ? current->value : Outer{}));
     OwnedOuter first(random);
     OwnedOuter second(random);

@@ -10,6 +10,7 @@
 #include "rulert/keyed_cell.h"
 #include "rulert/list_cell.h"
 #include "tests/support/catch.h"
+#include "tests/unit/rulert_state/saved_whole.h"
 
 namespace {
 
@@ -34,7 +35,10 @@ struct Moment {
   rulert::Timestamp time() const { return {time_}; }
   std::int64_t watermark() const { return watermark_; }
   std::int64_t instant() const { return std::max(time_, watermark_); }
-  bool IsDone() const { return false; }
+  template <class>
+  bool IsDone() const {
+    return false;
+  }
 };
 
 constexpr std::int64_t kNever = rulert::kNever;
@@ -144,7 +148,7 @@ void RunKeyed(std::uint64_t seed, std::uint64_t keys, int steps, std::int64_t pa
     model.Forget(watermark);
     const bool can_fail = random() % 2 == 0;
     const bool fails = can_fail && random() % 3 == 0;
-    trigger.Begin(&cell, can_fail ? &saved : nullptr, sizeof(cell));
+    can_fail ? trigger.Begin<rulert_tests::SavedWhole>(cell, saved) : trigger.Begin();
     Outlet outlet;
     std::vector<std::string> expected;
     Model trial = model;
@@ -228,7 +232,7 @@ void RunList(std::uint64_t seed, int steps, std::uint64_t adds) {
   for (int step = 0; step < steps; ++step) {
     watermark += static_cast<std::int64_t>(random() % 20);
     const bool can_fail = random() % 2 == 0;
-    trigger.Begin(&cell, can_fail ? &saved : nullptr, sizeof(cell));
+    can_fail ? trigger.Begin<rulert_tests::SavedWhole>(cell, saved) : trigger.Begin();
     Outlet outlet;
     std::vector<std::string> expected;
     Moment moment{trigger, outlet, watermark + static_cast<std::int64_t>(random() % 60) - 30, watermark};
@@ -346,7 +350,7 @@ TEST_CASE("a set that loses its first elements gives back every bound of its chu
   rulert::Trigger trigger;
   rulert::KeyedCell<C> cell;
   Outlet outlet;
-  trigger.Begin(&cell, nullptr, 0);
+  trigger.Begin();
   Moment moment{trigger, outlet, 0, 0};
   rulert::KeyedCell<C>::Access<Moment> access(cell, moment);
   const auto key = [](int i) { return "a key that is kept in a chunk: " + std::to_string(i); };
@@ -379,7 +383,7 @@ TEST_CASE("a million elements go in and out in any order, and every chunk comes 
   Outlet outlet;
   constexpr std::int64_t kCount = 1'000'000;
   for (std::int64_t i = 0; i < kCount; ++i) {
-    trigger.Begin(&cell, nullptr, 0);
+    trigger.Begin();
     Moment moment{trigger, outlet, i, INT64_MIN};
     rulert::KeyedCell<C>::Access<Moment>(cell, moment).Add(i * 7919 % kCount);
     trigger.Commit();
@@ -403,7 +407,7 @@ TEST_CASE("records are keys by their fields in turn, missing first", "[collectio
   rulert::Trigger trigger;
   rulert::KeyedCell<C> cell;
   Outlet outlet;
-  trigger.Begin(&cell, nullptr, 0);
+  trigger.Begin();
   Moment moment{trigger, outlet, 0, 0};
   rulert::KeyedCell<C>::Access<Moment> access(cell, moment);
   const std::int64_t floors[] = {1, 2};

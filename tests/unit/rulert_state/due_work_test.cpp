@@ -325,7 +325,8 @@ TEST_CASE("a Local fires what is due for a key before its next event, and everyt
   rulert::TriggerRef trigger{};
   trigger.kind = rulert::TriggerKind::kTimer;
   trigger.time = at(10).us;
-  REQUIRE(sink.ids[2] == rulert::IdOfOutput(buffer, "watch", "Watch", "on timer a", key.bytes(), trigger, "a", {}, 0));
+  REQUIRE(sink.ids[2] ==
+          rulert::IdOfOutput(buffer, "watch", "Watch", "on timer a", key.bytes(), trigger, "a", {}, {}, 0));
 }
 
 TEST_CASE("work of many keys at one instant, of keys that look alike too, survives that the table grows",

@@ -176,7 +176,6 @@ class Poisoned final {
  public:
   using Params = rulert::NoParams;
   static constexpr std::string_view kName = "Poisoned";
-  static constexpr bool kNeedsUndo = true;
   struct Key {
     std::string_view customer;
     template <class Buffer>
@@ -218,6 +217,7 @@ class Poisoned final {
     static Key KeyOf(const E& t) noexcept {
       return {t.customer};
     }
+    using Saved = rulert::Saved<&State::window, &State::text, &State::fired>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(7);
@@ -294,7 +294,6 @@ class FailsFirst final {
  public:
   using Params = rulert::NoParams;
   static constexpr std::string_view kName = "FailsFirst";
-  static constexpr bool kNeedsUndo = false;
   using Key = Poisoned::Key;
   using Window = Poisoned::Window;
   using State = Poisoned::State;
@@ -305,6 +304,7 @@ class FailsFirst final {
     static Key KeyOf(const E& t) noexcept {
       return {t.customer};
     }
+    using Saved = rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(3);

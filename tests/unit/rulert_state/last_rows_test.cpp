@@ -9,6 +9,7 @@
 
 #include "rulert/arithmetic.h"
 #include "tests/support/catch.h"
+#include "tests/unit/rulert_state/saved_whole.h"
 
 namespace {
 
@@ -63,7 +64,7 @@ class History {
     expected.push_back(row);
     if (expected.size() > W::kRows) expected.pop_front();
     rulert::LastRows<W> saved;
-    trigger_.Begin(&window_, &saved, sizeof(window_));
+    trigger_.Begin<rulert_tests::SavedWhole>(window_, saved);
     window_.Enter(trigger_, {row.name, row.number, row.rate, {row.time}});
     Compare(expected);
     if (random_() % 5 == 0) {

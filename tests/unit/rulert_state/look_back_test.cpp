@@ -7,6 +7,7 @@
 #include "rulert/arithmetic.h"
 #include "tests/support/catch.h"
 #include "tests/unit/rulert_state/naive_look_back.h"
+#include "tests/unit/rulert_state/saved_whole.h"
 
 namespace {
 
@@ -101,7 +102,7 @@ class History {
     rulert::LookBack<W> saved;
     auto expected = naive_;
 
-    trigger_.Begin(&window_, &saved, sizeof(window_));
+    trigger_.Begin<rulert_tests::SavedWhole>(window_, saved);
     if (enters) {
       const bool late = rulert::LookBack<W>::IsLate(time, watermark_);
       REQUIRE(late == !expected.Enter(row, time, watermark_));
@@ -250,7 +251,7 @@ TEST_CASE("a look-back of few rows is small", "[look_back]") {
   rulert::LookBack<Window> window;
   rulert::LookBack<Window> saved;
   for (int i = 0; i < 4; ++i) {
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     REQUIRE(!window.Enter(trigger, {}, i * 60 * kSecond, INT64_MIN));
     trigger.Commit();
   }
@@ -263,7 +264,7 @@ TEST_CASE("100,000 rows of a key are kept, the next one pushes the oldest out", 
   rulert::LookBack<Window> window;
   rulert::LookBack<Window> saved;
   for (int i = 0; i < 100'010; ++i) {
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     Row row;
     row.number = i;
     row.rate = -i;

@@ -85,7 +85,6 @@ class Order final {
   using Module = ::in_order::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Order";
-  static constexpr bool kNeedsUndo = true;
 
   struct Key {
     std::string_view id;
@@ -133,6 +132,7 @@ class Order final {
     static Event Keep(const E& e) noexcept {
       return {e.id, e.note, e.n};
     }
+    using Saved = ::rulert::Saved<&State::last>;
     template <class E, class Ctx, class M>
     static void On(const E& o, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(0);
@@ -160,10 +160,12 @@ class Order final {
     static Event Keep(const E& e) noexcept {
       return {e.id, e.n};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& p, State& state, Ctx& ctx, M&) noexcept {
       ctx.Emit(Line{"ping", ctx.Get(state.last), p.n}, kLines, 1);
     }
+    using SavedOfLate = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void OnLate(const E& p, State& state, Ctx& ctx, M&) noexcept {
       ctx.Emit(Line{"late", ctx.Get(state.last), p.n}, kLines, 3);
@@ -185,6 +187,7 @@ class Order final {
     static Event Keep(const E& e) noexcept {
       return {e.id, e.note};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& a, State&, Ctx& ctx, M&) noexcept {
       ctx.Emit(Line{"alert", a.note, 0}, kLines, 2);
@@ -192,7 +195,7 @@ class Order final {
   };
   using Inputs = ::rulert::Inputs<Orders, Pings, Alerts>;
 
-  struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+  struct WaitingEvents : ::rulert::WaitingWork {
     static constexpr auto kMember = &State::waiting;
     using Inputs = Order::Inputs;
   };
@@ -200,6 +203,7 @@ class Order final {
     static constexpr auto kMember = &State::check;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 0;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M&) noexcept {
       ctx.Emit(Line{"check", ctx.Get(state.last), 0}, kLines, 4);

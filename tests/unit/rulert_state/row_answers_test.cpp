@@ -8,6 +8,7 @@
 #include "rulert/arithmetic.h"
 #include "rulert/look_back.h"
 #include "tests/support/catch.h"
+#include "tests/unit/rulert_state/saved_whole.h"
 
 namespace {
 
@@ -125,7 +126,7 @@ class History {
     auto lost = lost_;
     bool entered = false;
     rulert::LookBack<W> saved;
-    trigger_.Begin(&window_, &saved, sizeof(window_));
+    trigger_.Begin<rulert_tests::SavedWhole>(window_, saved);
     if (Below(8) != 0) {
       const Kept row = NewRow(time);
       const bool late = time + W::kSize + W::kLate <= watermark_;
@@ -311,7 +312,7 @@ TEST_CASE("the deviation of great numbers is exact", "[look_back]") {
   rulert::LookBack<WideWindow> window;
   rulert::LookBack<WideWindow> saved;
   const auto enter = [&](rulert::Int128 wide, std::int64_t number, std::int64_t time) {
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     REQUIRE(!window.Enter(trigger, {{wide}, number}, time, INT64_MIN));
     trigger.Commit();
   };

@@ -1,5 +1,6 @@
 #include "rulert/session_window.h"
 
+#include "tests/unit/rulert_state/saved_whole.h"
 #include "tests/unit/rulert_state/window_history.h"
 
 namespace {
@@ -62,7 +63,7 @@ TEST_CASE("text in rows of windows lives as long as they do", "[windows]") {
     const std::int64_t watermark = time - 1;
     while (window.Due(trigger.arena()) <= watermark) {
       const auto answer = window.Take(trigger, window.Due(trigger.arena()));
-      trigger.Begin(&window, &saved, sizeof(window));
+      trigger.Begin<rulert_tests::SavedWhole>(window, saved);
       const auto texts = answer.Get(TextWindow::Texts{});
       REQUIRE(std::vector<std::string>(texts.begin(), texts.end()) == live);
       REQUIRE(answer.Get(TextWindow::Distinct{}) ==
@@ -73,7 +74,7 @@ TEST_CASE("text in rows of windows lives as long as they do", "[windows]") {
     }
     const std::string text(static_cast<std::size_t>(below(40)), static_cast<char>('a' + below(3)));
     LeavingText leaving;
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     REQUIRE(window.Enter(trigger, {text}, time, watermark, leaving));
     if (below(5) == 0) {
       trigger.Undo();

@@ -1,5 +1,6 @@
 #include "rulert/sliding_window.h"
 
+#include "tests/unit/rulert_state/saved_whole.h"
 #include "tests/unit/rulert_state/window_history.h"
 
 namespace {
@@ -36,7 +37,7 @@ TEST_CASE("windows of a thousand panes", "[windows]") {
       const auto answer = window.Take(trigger, window.Due(trigger.arena()));
       REQUIRE(answer.count() == std::min<std::int64_t>(1000, answer.end().us / kSecond));
     }
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     REQUIRE(window.Enter(trigger, {}, i * kSecond, i * kSecond - 1, leaving));
     trigger.Commit();
   }

@@ -71,7 +71,6 @@ class Watch final {
   using Module = ::watch::Module;
   using Params = ::watch::Params;
   static constexpr std::string_view kName = "Watch";
-  static constexpr bool kNeedsUndo = true;
 
   struct Key {
     std::string_view id;
@@ -121,6 +120,7 @@ class Watch final {
     static Key KeyOf(const E& e) noexcept {
       return {e.id};
     }
+    using Saved = ::rulert::Saved<&State::a, &State::b>;
     template <class E, class Ctx, class M>
     static void On(const E& e, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(0);
@@ -138,6 +138,7 @@ class Watch final {
     static constexpr auto kMember = &State::a;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 0;
+    using Saved = ::rulert::Saved<&State::total>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(1);
@@ -151,6 +152,7 @@ class Watch final {
     static constexpr auto kMember = &State::b;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 1;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(2);

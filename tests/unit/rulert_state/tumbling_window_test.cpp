@@ -1,5 +1,6 @@
 #include "rulert/tumbling_window.h"
 
+#include "tests/unit/rulert_state/saved_whole.h"
 #include "tests/unit/rulert_state/window_history.h"
 
 namespace {
@@ -30,7 +31,7 @@ TEST_CASE("a window of few events needs no memory beside the state record", "[wi
   Window saved;
   Leaving leaving;
   for (int i = 0; i < 9; ++i) {
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     REQUIRE(window.Enter(trigger, {}, i * kSecond, INT64_MIN, leaving));
     trigger.Commit();
   }
@@ -46,7 +47,7 @@ TEST_CASE("an event that would need more panes than are held leaves", "[windows]
   Window saved;
   for (std::int64_t i = 0; i < rulert::kMostPanes + 2; ++i) {
     Leaving leaving;
-    trigger.Begin(&window, &saved, sizeof(window));
+    trigger.Begin<rulert_tests::SavedWhole>(window, saved);
     REQUIRE(window.Enter(trigger, {}, i * 1000, INT64_MIN, leaving));
     REQUIRE(leaving.time.has_value() == (i >= rulert::kMostPanes));
     trigger.Commit();

@@ -9,6 +9,7 @@
 #include "rulert/window_answer.h"
 #include "tests/support/catch.h"
 #include "tests/support/naive_window.h"
+#include "tests/unit/rulert_state/saved_whole.h"
 
 namespace window_test {
 
@@ -187,7 +188,7 @@ class History {
     Naive copy = naive_;
     Window saved;
     Leaving leaving;
-    trigger_.Begin(&window_, &saved, sizeof(window_));
+    trigger_.Begin<rulert_tests::SavedWhole>(window_, saved);
     const bool entered = window_.Enter(trigger_, row, time, watermark_, leaving);
     const typename Naive::Entered expected = copy.Enter(row, time, watermark_);
     REQUIRE(entered != expected.is_late);

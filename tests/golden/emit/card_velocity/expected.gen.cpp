@@ -71,8 +71,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"card.velocity\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"4d967d2188e6e70b\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"5e54da7da18d8f39\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -103,8 +103,6 @@ class CardVelocity final {
   using Module = ::card::velocity::Module;
   using Params = ::card::velocity::Params;
   static constexpr std::string_view kName = "CardVelocity";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnTransactions = 0;
   static constexpr std::uint32_t kVelocity = 1;
@@ -152,12 +150,13 @@ class CardVelocity final {
     static Key KeyOf(const E& event) noexcept {
       return {event.customer};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
       // window hour = transactions in last 1h (input.rules:19)
 #line 19 "input.rules"
       ctx.Enter(state.hour, Hour::Row{});
-#line 161 "input.rules.h"
+#line 160 "input.rules.h"
       const auto hour = ctx.View(state.hour);
       // rule velocity (input.rules:22)
 #line 23 "input.rules"
@@ -165,7 +164,7 @@ class CardVelocity final {
 #line 24 "input.rules"
         ctx.Emit(Alert{t.customer, t.at, hour.count()}, kAlerts, kVelocity);
       }
-#line 169 "input.rules.h"
+#line 168 "input.rules.h"
     }
   };
 

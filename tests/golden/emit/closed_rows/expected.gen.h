@@ -159,8 +159,6 @@ class P final {
   using Module = ::closed_rows::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "P";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnVisits = 0;
   static constexpr std::uint32_t kOnCloseHour = 1;
@@ -334,26 +332,27 @@ class P final {
     static Key KeyOf(const E& event) noexcept {
       return {event.shop};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& v, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
       // window hour = visits each 1h late 30m (input.rules:33)
 #line 33 "input.rules"
       ctx.Enter(state.hour, Hour::Row{v.who, v.x, v.n, v.place, v.note, v.level, v.n > 0});
-#line 343 "input.rules.h"
+#line 342 "input.rules.h"
       // window slide = visits each 1h every 30m (input.rules:34)
 #line 34 "input.rules"
       ctx.Enter(state.slide, Slide::Row{v.who, v.n, v.x, v.place, v.note, v.level, v.n > 2});
-#line 347 "input.rules.h"
+#line 346 "input.rules.h"
       // window few = visits each 1h up to 2 (input.rules:35)
 #line 35 "input.rules"
       ctx.Enter(state.few, Few::Row{v.who, v.n});
-#line 351 "input.rules.h"
+#line 350 "input.rules.h"
       // window visit = visits session gap 20m early on each (input.rules:36)
 #line 36 "input.rules"
       ctx.Enter(state.visit2, VisitWindow::Row{v.who, v.x, v.n});
 #line 37 "input.rules"
       ctx.Set(state.seen, v.n);
-#line 357 "input.rules.h"
+#line 356 "input.rules.h"
     }
   };
 
@@ -363,6 +362,7 @@ class P final {
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 0;
     static constexpr bool kAtOnce = true;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& hour, State& state, Ctx& ctx, M& m) noexcept {
       // on close hour as w (input.rules:38)
@@ -403,11 +403,12 @@ class P final {
     static constexpr auto kMember = &State::slide;
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 1;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& slide, State& state, Ctx& ctx, M& m) noexcept {
 #line 55 "input.rules"
       const std::int64_t now = ctx.Get(state.seen);
-#line 411 "input.rules.h"
+#line 412 "input.rules.h"
       ctx.Rule(kOnCloseSlide);
 #line 56 "input.rules"
       ctx.Emit(Sum{"slide", slide.count(), slide.start(), slide.Get(Slide::ValuesWho{}), *slide.Get(Slide::FirstWho{}),
@@ -416,7 +417,7 @@ class P final {
           *slide.Get(Slide::QuantileN{}), 0.0, slide.Get(Slide::FirstPlace{})->city, slide.Get(Slide::LastNote{}),
           slide.CountWhere([&](std::int64_t row) { return slide.Get(Slide::ColumnN{}, row) < now; }),
           *slide.Get(Slide::FirstLevel{}), slide.Get(Slide::CountIfTest{}) > 0}, kSums, kOnCloseSlide);
-#line 420 "input.rules.h"
+#line 421 "input.rules.h"
     }
   };
 
@@ -425,6 +426,7 @@ class P final {
     static constexpr auto kMember = &State::few;
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 2;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& few, [[maybe_unused]] State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnCloseFew);
@@ -432,7 +434,7 @@ class P final {
       ctx.Emit(Sum{"few", few.count(), few.start(), few.Get(Few::ValuesWho{}), "", "", "", 0, 0.0, 0.0,
           ::rulert::List<std::int64_t>{}, few.Get(Few::SumN{}, m, 15), 0.0, "", std::optional<std::string_view>{}, 0,
           Level::kLow, true}, kSums, kOnCloseFew);
-#line 436 "input.rules.h"
+#line 438 "input.rules.h"
     }
   };
 
@@ -442,6 +444,7 @@ class P final {
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 3;
     static constexpr bool kAtOnce = true;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& visit, [[maybe_unused]] State& state, Ctx& ctx, M& m) noexcept {
       // on update visit as w (input.rules:62)
@@ -453,7 +456,7 @@ class P final {
             visit.Get(VisitWindow::ValuesN{}), 0, 0.0, "", std::optional<std::string_view>{}, 0, Level::kLow, true},
             kSums, kOnUpdateVisit);
       }
-#line 457 "input.rules.h"
+#line 460 "input.rules.h"
       // on close visit as w (input.rules:69)
       if (!visit.is_update()) {
         ctx.Rule(kOnCloseVisit);
@@ -463,7 +466,7 @@ class P final {
             visit.Get(VisitWindow::ValuesN{}), 0, 0.0, "", std::optional<std::string_view>{}, 0, Level::kLow, true},
             kSums, kOnCloseVisit);
       }
-#line 467 "input.rules.h"
+#line 470 "input.rules.h"
     }
   };
 

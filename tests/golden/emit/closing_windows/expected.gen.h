@@ -142,8 +142,6 @@ class P final {
   using Module = ::m::closing::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "P";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnTxs = 0;
   static constexpr std::uint32_t kFirst = 1;
@@ -258,6 +256,7 @@ class P final {
     static Key KeyOf(const E& event) noexcept {
       return {event.card};
     }
+    using Saved = ::rulert::Saved<&State::hour, &State::slide, &State::visit2>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       // window hour = txs each 1h offset 15m where n > 0 late 10m (input.rules:12)
@@ -270,15 +269,15 @@ class P final {
               kAgain, kOnLateHour);
         }
       }
-#line 274 "input.rules.h"
+#line 273 "input.rules.h"
       // window slide = txs each 1h every 20m early every 15m (input.rules:13)
 #line 13 "input.rules"
       ctx.Enter(state.slide, Slide::Row{t.amount, t.n});
-#line 278 "input.rules.h"
+#line 277 "input.rules.h"
       // window visit = txs session gap 30m (input.rules:14)
 #line 14 "input.rules"
       ctx.Enter(state.visit2, Visit::Row{});
-#line 282 "input.rules.h"
+#line 281 "input.rules.h"
       ctx.Rule(kFirst);
       // rule first (input.rules:17)
 #line 17 "input.rules"
@@ -286,7 +285,7 @@ class P final {
 #line 17 "input.rules"
         ctx.Set(state.closed, m.Sub(0, t.n, 9));
       }
-#line 290 "input.rules.h"
+#line 289 "input.rules.h"
     }
   };
 
@@ -296,6 +295,7 @@ class P final {
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 0;
     static constexpr bool kAtOnce = true;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& hour, State& state, Ctx& ctx, M& m) noexcept {
       // on close hour as h (input.rules:19)
@@ -329,6 +329,7 @@ class P final {
     static constexpr auto kMember = &State::slide;
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 1;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& slide, [[maybe_unused]] State& state, Ctx& ctx, M& m) noexcept {
       // on close slide as s (input.rules:32)
@@ -337,14 +338,14 @@ class P final {
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 14),
             *slide.Get(Slide::AvgN{}, m, 15), ::rulert::Decimal<12, 2>{100}}, kOuts, kOnCloseSlide);
       }
-#line 341 "input.rules.h"
+#line 342 "input.rules.h"
       // on update slide as s (input.rules:35)
       if (slide.is_update()) {
 #line 36 "input.rules"
         ctx.Emit(Out{ctx.key().card, slide.start(), slide.end(), slide.count(), 1, slide.Get(Slide::SumAmount{}, m, 16),
             *slide.Get(Slide::AvgN{}, m, 17), ::rulert::Decimal<12, 2>{200}}, kAgain, kOnUpdateSlide);
       }
-#line 348 "input.rules.h"
+#line 349 "input.rules.h"
     }
   };
 
@@ -353,12 +354,13 @@ class P final {
     static constexpr auto kMember = &State::visit2;
     static constexpr std::uint32_t kRank = ::rulert::kClosingRank;
     static constexpr std::uint32_t kConstruct = 2;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F& visit, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 39 "input.rules"
       ctx.Emit(Out{ctx.key().card, visit.start(), visit.end(), visit.count(), 2, ::rulert::Decimal<38, 2>{100}, 1.5,
           ::rulert::Decimal<12, 2>{300}}, kOuts, kOnCloseVisit);
-#line 362 "input.rules.h"
+#line 364 "input.rules.h"
     }
   };
 

@@ -75,8 +75,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.collections\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"e2af7dceab497c79\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"7264921ef68785c6\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -123,8 +123,6 @@ class Logins final {
   using Module = ::m::collections::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Logins";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnLogins = 0;
   static constexpr std::uint32_t kNewDevice = 1;
@@ -222,12 +220,13 @@ class Logins final {
     static Key KeyOf(const E& event) noexcept {
       return {event.user};
     }
+    using Saved = ::rulert::Saved<&State::devices, &State::spent, &State::places, &State::recent, &State::tags>;
     template <class E, class Ctx, class M>
     static void On(const E& l, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Touch(state.recent);
 #line 18 "input.rules"
       const std::optional<::rulert::Decimal<9, 2>> before = ctx.Of(state.spent).At(l.city);
-#line 231 "input.rules.h"
+#line 230 "input.rules.h"
       ctx.Rule(kNewDevice);
       // rule new_device (input.rules:19)
 #line 20 "input.rules"
@@ -245,7 +244,7 @@ class Logins final {
       ctx.Of(state.places).Add(Place{l.city, std::optional<std::int64_t>{}});
 #line 27 "input.rules"
       ctx.Of(state.recent).Remove("none");
-#line 249 "input.rules.h"
+#line 248 "input.rules.h"
       ctx.Rule(kOnLogins);
 #line 28 "input.rules"
       ctx.Of(state.spent).Put(l.city,
@@ -253,7 +252,7 @@ class Logins final {
           l.city).value_or(::rulert::Decimal<9, 2>{0}), l.amount, 4), 4));
 #line 29 "input.rules"
       ctx.Of(state.tags).Assign(l.tags);
-#line 257 "input.rules.h"
+#line 256 "input.rules.h"
       ctx.Rule(kCleared);
       // rule cleared (input.rules:30)
 #line 30 "input.rules"
@@ -269,7 +268,7 @@ class Logins final {
 #line 35 "input.rules"
         ctx.Of(state.spent).Remove(l.city);
       }
-#line 273 "input.rules.h"
+#line 272 "input.rules.h"
     }
   };
 

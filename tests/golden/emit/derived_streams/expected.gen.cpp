@@ -99,8 +99,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.derived_streams\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"3b868af8c50bdb1a\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"7454d8bed0879c3e\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -152,8 +152,6 @@ class Largest final {
   using Module = ::m::derived_streams::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Largest";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnPayments = 0;
   static constexpr std::uint32_t kLarger = 1;
@@ -200,6 +198,7 @@ class Largest final {
     static Key KeyOf(const E& event) noexcept {
       return {event.customer};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& p, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
       // rule larger (input.rules:16)
@@ -210,7 +209,7 @@ class Largest final {
 #line 18 "input.rules"
         ctx.Set(state.most, p.amount);
       }
-#line 214 "input.rules.h"
+#line 213 "input.rules.h"
     }
   };
 
@@ -237,8 +236,6 @@ class Shops final {
   using Module = ::m::derived_streams::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Shops";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnLarge = 2;
 
@@ -297,6 +294,7 @@ class Shops final {
     static Event Keep(const E& event) noexcept {
       return {event.customer, event.shop, event.amount};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& l, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnLarge);
@@ -304,7 +302,7 @@ class Shops final {
       ctx.Set(state.count, m.Add(ctx.Get(state.count), 1, 3));
 #line 27 "input.rules"
       ctx.Emit(Seen{l.shop, "large payments", ctx.Get(state.count)}, kSeen, kOnLarge);
-#line 308 "input.rules.h"
+#line 306 "input.rules.h"
     }
   };
 
@@ -312,7 +310,7 @@ class Shops final {
   using Outputs = ::rulert::Outputs<SeenOutput>;
 
   /// Events wait until the watermark has passed them.
-  struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+  struct WaitingEvents : ::rulert::WaitingWork {
     static constexpr auto kMember = &State::waiting;
     using Inputs = ::rulert::Inputs<LargeInput>;
   };
@@ -338,8 +336,6 @@ class Customers final {
   using Module = ::m::derived_streams::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Customers";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnLogins = 3;
   static constexpr std::uint32_t kOnLarge = 4;
@@ -400,11 +396,12 @@ class Customers final {
     static Event Keep(const E& event) noexcept {
       return {event.customer, event.at};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& l, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 34 "input.rules"
       ctx.Emit(Seen{l.customer, "login", ctx.Get(state.last).value_or(0)}, kSeen, kOnLogins);
-#line 408 "input.rules.h"
+#line 405 "input.rules.h"
     }
   };
 
@@ -425,11 +422,12 @@ class Customers final {
     static Event Keep(const E& event) noexcept {
       return {event.customer, event.shop, event.amount};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& l, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 33 "input.rules"
       ctx.Set(state.last, l.amount);
-#line 433 "input.rules.h"
+#line 431 "input.rules.h"
     }
   };
 
@@ -437,7 +435,7 @@ class Customers final {
   using Outputs = ::rulert::Outputs<SeenOutput>;
 
   /// Events wait until the watermark has passed them.
-  struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+  struct WaitingEvents : ::rulert::WaitingWork {
     static constexpr auto kMember = &State::waiting;
     using Inputs = ::rulert::Inputs<Logins, LargeInput>;
   };

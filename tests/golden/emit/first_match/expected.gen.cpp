@@ -39,7 +39,7 @@ constexpr ::rulert::DecisionDesc kDecisions[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"bank.credit\",\n"
-    "  \"abi\": 2,\n"
+    "  \"abi\": 3,\n"
     "  \"content_hash\": \"aeaea3d27c12c542\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"

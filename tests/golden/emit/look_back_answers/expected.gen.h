@@ -126,8 +126,6 @@ class Watch final {
   using Module = ::cards::Module;
   using Params = ::cards::Params;
   static constexpr std::string_view kName = "Watch";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnPayments = 0;
   static constexpr std::uint32_t kBack = 1;
@@ -222,6 +220,7 @@ class Watch final {
     static Key KeyOf(const E& event) noexcept {
       return {event.id};
     }
+    using Saved = ::rulert::Saved<&State::hour, &State::other>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       // window hour = payments in last 1h (input.rules:30)
@@ -229,7 +228,7 @@ class Watch final {
       const bool hour_holds_t = ctx.Enter(state.hour,
           Hour::Row{t.country, t.amount, t.n, ctx.params().limit, t.at, t.rate, t.n > 4, t.n > 0, t.note, true,
           t.kind});
-#line 233 "input.rules.h"
+#line 232 "input.rules.h"
       // window other = payments in last 1h where n > limit (input.rules:31)
 #line 31 "input.rules"
       bool other_holds_t = false;
@@ -238,11 +237,11 @@ class Watch final {
 #line 31 "input.rules"
         other_holds_t = ctx.Enter(state.other, Other::Row{t});
       }
-#line 242 "input.rules.h"
+#line 241 "input.rules.h"
       const auto hour = ctx.View(state.hour);
 #line 33 "input.rules"
       const std::optional<Payment> before = ctx.View(state.other).Get(Other::PreviousEvent{}, other_holds_t);
-#line 246 "input.rules.h"
+#line 245 "input.rules.h"
       ctx.Rule(kOnPayments);
 #line 34 "input.rules"
       ctx.Emit(Alert{t.id, hour.Get(Hour::PreviousCountry{}, hour_holds_t), hour.Get(Hour::DistinctCountry{}),
@@ -254,7 +253,7 @@ class Watch final {
           hour.Get(Hour::CountIfTest{}) > 0, hour.Get(Hour::CountIfTest2{}) == hour.count(), hour.start(m, 4),
           hour.end(), hour.Get(Hour::Complete{}), before.has_value() ? std::optional<Kind>{before->kind}
           : std::optional<Kind>{}, hour.Get(Hour::LastNote{})}, kAlerts, kOnPayments);
-#line 258 "input.rules.h"
+#line 257 "input.rules.h"
       // rule back (input.rules:41)
 #line 41 "input.rules"
       if (hour.Get(Hour::PreviousTest3{}, hour_holds_t).has_value() &&
@@ -266,7 +265,7 @@ class Watch final {
             *hour.Get(Hour::LastN{}) > 2, hour.Get(Hour::MaxKind{}), std::optional<std::string_view>{}}, kAlerts,
             kBack);
       }
-#line 270 "input.rules.h"
+#line 269 "input.rules.h"
     }
   };
 

@@ -134,8 +134,6 @@ class Watch final {
   using Module = ::cards::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Watch";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnPayments = 0;
   static constexpr std::uint32_t kOnLateKept = 1;
@@ -263,30 +261,31 @@ class Watch final {
     static Key KeyOf(const E& event) noexcept {
       return {event.id};
     }
+    using Saved = ::rulert::Saved<&State::few, &State::recent, &State::weighed, &State::kept>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       // window recent = payments last 2 (input.rules:21)
 #line 21 "input.rules"
       ctx.Enter(state.recent, Recent::Row{t.amount});
-#line 272 "input.rules.h"
+#line 271 "input.rules.h"
       // window weighed = payments last 3 where amount > 0 (input.rules:22)
 #line 22 "input.rules"
       if (t.amount > ::rulert::Decimal<1, 0>{0}) {
 #line 22 "input.rules"
         ctx.Enter(state.weighed, Weighed::Row{t.rate, ctx.time()});
       }
-#line 279 "input.rules.h"
+#line 278 "input.rules.h"
       // window kept = payments in last 1h late 30m (input.rules:25)
 #line 25 "input.rules"
       if (!ctx.Enter(state.kept, Kept::Row{})) {
 #line 34 "input.rules"
         ctx.Emit(Stale{t.id, t.amount, ctx.View(state.kept).count()}, kStale, kOnLateKept);
       }
-#line 286 "input.rules.h"
+#line 285 "input.rules.h"
       // window few = payments in last 1h up to 2 (input.rules:26)
 #line 26 "input.rules"
       ctx.Enter(state.few, Few::Row{t.country});
-#line 290 "input.rules.h"
+#line 289 "input.rules.h"
       const auto earlier = ctx.View(state.earlier);
       const auto few = ctx.View(state.few);
       ctx.Rule(kOnPayments);
@@ -295,15 +294,15 @@ class Watch final {
           ctx.View(state.three).Get(Three::MaxAmount{}), earlier.Get(Earlier::PreviousCountry{}, false),
           ctx.View(state.weighed).Get(Weighed::EwmaRate{}, m, 3), ctx.View(state.kept).count(), earlier.count(),
           few.Get(Few::Complete{}), few.Get(Few::ValuesCountry{})}, kAlerts, kOnPayments);
-#line 299 "input.rules.h"
+#line 298 "input.rules.h"
       // window earlier = payments in last 1h excluding current (input.rules:23)
 #line 23 "input.rules"
       ctx.Enter(state.earlier, Earlier::Row{t.amount, t.country});
-#line 303 "input.rules.h"
+#line 302 "input.rules.h"
       // window three = payments last 3 excluding current (input.rules:24)
 #line 24 "input.rules"
       ctx.Enter(state.three, Three::Row{t.amount});
-#line 307 "input.rules.h"
+#line 306 "input.rules.h"
     }
   };
 

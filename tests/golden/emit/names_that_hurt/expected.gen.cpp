@@ -98,18 +98,21 @@ constexpr ::rulert::DecisionDesc kDecisions[] = {
 constexpr ::rulert::RuleDesc kRules[] = {
     {.process = {"Params", 6}, .name = {"on main", 7}, .place = Module::kPlaces[1]},
     {.process = {"Params", 6}, .name = {"ctx", 3}, .place = Module::kPlaces[2]},
+    {.process = {"Params", 6}, .name = {"on match left", 13}, .place = Module::kPlaces[3]},
+    {.process = {"Params", 6}, .name = {"on unmatched left as F", 22}, .place = Module::kPlaces[4]},
 };
 
 constexpr ::rulert::ConstructDesc kConstructs[] = {
     {.process = {"Params", 6}, .name = {"State", 5}, .overflow = &kParams2StateWindowOverflow},
+    {.process = {"Params", 6}, .name = {"left", 4}, .overflow = nullptr},
 };
 
 // JSON.
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"19c9364db4506cbf\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"6434e846ecf194b5\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"
@@ -231,6 +234,13 @@ constexpr char kManifest[] =
     "          \"memory_us\": null\n"
     "        },\n"
     "        {\n"
+    "          \"name\": \"left\",\n"
+    "          \"kind\": \"join\",\n"
+    "          \"shape\": \"join 0us .. 3600000000us, main { state: string }, main { ctx: int } outer\",\n"
+    "          \"shape_hash\": \"fd49de4f42082f43\",\n"
+    "          \"memory_us\": 3600000000\n"
+    "        },\n"
+    "        {\n"
     "          \"name\": \"State\",\n"
     "          \"kind\": \"window\",\n"
     "          \"shape\": \"look-back 86400000000us of time\",\n"
@@ -325,9 +335,9 @@ constexpr ::rulert::Module kModule = {
     .output_count = 1,
     .process_count = 1,
     .decision_count = 1,
-    .rule_count = 2,
-    .construct_count = 1,
-    .place_count = 5,
+    .rule_count = 4,
+    .construct_count = 2,
+    .place_count = 7,
     .reserved = 0
 };
 

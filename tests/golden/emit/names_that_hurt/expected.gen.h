@@ -12,6 +12,7 @@
 #include "rulert/context.h"
 #include "rulert/due.h"
 #include "rulert/emitted.h"
+#include "rulert/join.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
@@ -77,17 +78,22 @@ struct Module {
   static constexpr std::string_view kName = "class.linux";
   static constexpr ::rulert::Place kPlaces[] = {
       {{"input.rules", 11}, 16, 37, {"x + m", 5}},
-      {{"input.rules", 11}, 28, 3, {"on main as state", 16}},
-      {{"input.rules", 11}, 30, 5, {"rule ctx once per 1h", 20}},
-      {{"input.rules", 11}, 29, 17, {"state.ctx + 1", 13}},
-      {{"input.rules", 11}, 33, 9, {"ctx += Alert", 12}},
+      {{"input.rules", 11}, 31, 3, {"on main as state", 16}},
+      {{"input.rules", 11}, 33, 5, {"rule ctx once per 1h", 20}},
+      {{"input.rules", 11}, 29, 3, {"on match left as (std, m)", 25}},
+      {{"input.rules", 11}, 30, 3, {"on unmatched left as F", 22}},
+      {{"input.rules", 11}, 32, 17, {"state.ctx + 1", 13}},
+      {{"input.rules", 11}, 36, 9, {"ctx += Alert", 12}},
   };
   static constexpr std::string_view kRules[] = {
       "on main",
       "ctx",
+      "on match left",
+      "on unmatched left as F",
   };
   static constexpr std::string_view kConstructs[] = {
       "State",
+      "left",
   };
 };
 
@@ -96,14 +102,14 @@ template <class M>
 std::int64_t Std(std::int64_t x, std::int64_t m2, M& m) noexcept {
 #line 16 "input.rules"
   return m.Add(x, m2, 0);
-#line 100 "input.rules.h"
+#line 106 "input.rules.h"
 }
 
 /// function abort (input.rules:17).
 inline std::string_view Abort(std::string_view s, ::rulert::Scratch& scratch) noexcept {
 #line 17 "input.rules"
   return ::rulert::Lower(scratch, s);
-#line 107 "input.rules.h"
+#line 113 "input.rules.h"
 }
 
 /// decision State (input.rules:19), first match.
@@ -144,11 +150,11 @@ State::Answer State::Body(const ::class_::linux_::Event& ctx2, std::int64_t m2, 
 #line 20 "input.rules"
     return Answer{std::optional<std::int64_t>{::class_::linux_::Std(m2, m2, m)}, Rule::kClass};
   }
-#line 148 "input.rules.h"
+#line 154 "input.rules.h"
   // rule not_class (input.rules:21)
 #line 21 "input.rules"
   if (ctx2.rulert_ == Eof::kClass) return Answer{std::optional<std::int64_t>{1}, Rule::kNotClass};
-#line 152 "input.rules.h"
+#line 158 "input.rules.h"
   return Answer{{}, Rule::kNone};
 }
 
@@ -189,11 +195,11 @@ class Params2 final {
   using Module = ::class_::linux_::Module;
   using Params = ::class_::linux_::Params;
   static constexpr std::string_view kName = "Params";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnMain = 0;
   static constexpr std::uint32_t kCtx = 1;
+  static constexpr std::uint32_t kOnMatchLeft = 2;
+  static constexpr std::uint32_t kOnUnmatchedLeftAsF = 3;
 
   struct Key {
     std::string_view state{};
@@ -202,6 +208,12 @@ class Params2 final {
     template <class Buffer>
     constexpr void Encode(Buffer& out) const noexcept {
       out.Add(state);
+    }
+    template <class Reader>
+    static Key Decode(Reader& in) noexcept {
+      Key key;
+      in.Read(key.state);
+      return key;
     }
   };
 
@@ -233,9 +245,44 @@ class Params2 final {
     }
   };
 
+  /// join left = main as state with main as F within 0s .. 1h (input.rules:28).
+  struct LeftJoin {
+    static constexpr std::uint32_t kConstruct = 1;
+    static constexpr std::int64_t kLower = 0;  // us
+    static constexpr std::int64_t kUpper = 3'600'000'000;  // us
+    static constexpr bool kHandlesPairs = true;
+    /// What is kept of main.
+    struct Left {
+      static constexpr std::uint32_t kStream = 0;
+      static constexpr bool kIsDerived = false;
+      static constexpr bool kIsOuter = false;
+      static constexpr bool kHandlesLate = false;
+      struct Event {
+        std::string_view state;
+
+        /// For state that holds one.
+        using Members = ::rulert::Members<&Event::state>;
+      };
+    };
+    /// What is kept of main.
+    struct Right {
+      static constexpr std::uint32_t kStream = 0;
+      static constexpr bool kIsDerived = false;
+      static constexpr bool kIsOuter = true;
+      static constexpr bool kHandlesLate = false;
+      struct Event {
+        std::int64_t ctx = 0;
+
+        /// For state that holds one.
+        using Members = ::rulert::Members<&Event::ctx>;
+      };
+    };
+  };
+
   /// All that is remembered of one key.
   struct State {
     ::rulert::Cell<Keep> keep;
+    ::rulert::IntervalJoin<LeftJoin> left;
     ::rulert::LookBack<StateWindow> State_;
     ::rulert::Cell<CtxCell> ctx;
     ::rulert::OncePer<3'600'000'000> ctx_fired;
@@ -244,13 +291,14 @@ class Params2 final {
     template <class F>
     void ForEach(F&& visit) {
       visit(keep);
+      visit(left);
       visit(State_);
       visit(ctx);
       visit(ctx_fired);
     }
   };
 
-  /// on main as state (input.rules:28).
+  /// on main as state (input.rules:31).
   struct Main {
     static constexpr std::uint32_t kStream = 0;
     static constexpr std::string_view kName = "main";
@@ -262,6 +310,7 @@ class Params2 final {
     static Key KeyOf(const E& event) noexcept {
       return {event.state};
     }
+    using Saved = ::rulert::Saved<&State::left, &State::State_, &State::ctx, &State::ctx_fired>;
     template <class E, class Ctx, class M>
     static void On(const E& state2, State& state, Ctx& ctx, M& m) noexcept {
       // window State = main in last 24h where std (input.rules:27)
@@ -270,30 +319,59 @@ class Params2 final {
 #line 27 "input.rules"
         ctx.Enter(state.State_, StateWindow::Row{});
       }
-#line 274 "input.rules.h"
+#line 323 "input.rules.h"
+      // join left = main as state with main as F within 0s .. 1h (input.rules:28)
+#line 28 "input.rules"
+      ctx.EnterBoth(state.left, LeftJoin::Left::Event{state2.state}, LeftJoin::Right::Event{state2.ctx});
+#line 327 "input.rules.h"
       ctx.Rule(kOnMain);
-#line 29 "input.rules"
-      const std::int64_t Alert_ = m.Add(state2.ctx, 1, 3);
-#line 278 "input.rules.h"
+#line 32 "input.rules"
+      const std::int64_t Alert_ = m.Add(state2.ctx, 1, 5);
+#line 331 "input.rules.h"
       ctx.Rule(kCtx);
-      // rule ctx (input.rules:30)
-#line 31 "input.rules"
-      if (ctx.Ready(state.ctx_fired) && ctx.View(state.State_).count() > ctx.params().linux_) {
-#line 283 "input.rules.h"
-        ctx.Mark(state.ctx_fired);
-#line 33 "input.rules"
-        ctx.Set(state.ctx, m.Add(ctx.Get(state.ctx), Alert_, 4));
+      // rule ctx (input.rules:33)
 #line 34 "input.rules"
+      if (ctx.Ready(state.ctx_fired) && ctx.View(state.State_).count() > ctx.params().linux_) {
+#line 336 "input.rules.h"
+        ctx.Mark(state.ctx_fired);
+#line 36 "input.rules"
+        ctx.Set(state.ctx, m.Add(ctx.Get(state.ctx), Alert_, 6));
+#line 37 "input.rules"
         ctx.Emit(Alert{ctx.Get(state.keep),
             ::class_::linux_::State::Body(state2, ctx.Get(state.ctx), ctx.scratch(), m).value.value_or(0),
             ::rulert::ListOf<std::int64_t>(ctx.scratch(), {1, ctx.Get(state.ctx)})}, kStd, kCtx);
       }
-#line 292 "input.rules.h"
+#line 345 "input.rules.h"
+    }
+  };
+
+  /// What becomes of left: join left = main as state with main as F within 0s .. 1h (input.rules:28).
+  struct LeftJoinPairs : ::rulert::JoinWork<LeftJoinPairs> {
+    static constexpr auto kMember = &State::left;
+    static constexpr std::uint32_t kConstruct = 1;
+    static constexpr bool kAtOnce = true;
+    using Saved = ::rulert::Saved<>;
+    template <class Ctx, class M>
+    static void OnMatch(const LeftJoin::Left::Event& std_, const LeftJoin::Right::Event& m2, State& state, Ctx& ctx,
+        [[maybe_unused]] M& m) noexcept {
+#line 29 "input.rules"
+      ctx.Emit(Alert{::class_::linux_::Key{std_.state, std::optional<std::int64_t>{}}, m2.ctx,
+          ::rulert::ListOf<std::int64_t>(ctx.scratch(), {ctx.Get(state.ctx), m2.ctx})}, kStd, kOnMatchLeft);
+#line 361 "input.rules.h"
+    }
+    template <class Ctx, class M>
+    static void OnUnmatchedRight([[maybe_unused]] const LeftJoin::Right::Event& F_, [[maybe_unused]] State& state,
+        Ctx& ctx, [[maybe_unused]] M& m) noexcept {
+#line 30 "input.rules"
+      ctx.Emit(Alert{::class_::linux_::Key{ctx.key().state, std::optional<std::int64_t>{}}, 0,
+          ::rulert::List<std::int64_t>{}}, kStd, kOnUnmatchedLeftAsF);
+#line 369 "input.rules.h"
     }
   };
 
   using Inputs = ::rulert::Inputs<Main>;
   using Outputs = ::rulert::Outputs<StdOutput>;
+  using DueWork = ::rulert::DueWork<LeftJoinPairs>;
 
   template <Params2Sink Sink>
   static void Accept(Sink&) noexcept {}

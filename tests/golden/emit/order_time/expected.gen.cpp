@@ -79,8 +79,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.order_time\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"05768d02f10f4f0d\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"859aafb4abcf2a6b\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

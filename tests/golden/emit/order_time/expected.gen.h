@@ -141,8 +141,6 @@ class Orders final {
   using Module = ::m::order_time::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Orders";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnOrders = 0;
   static constexpr std::uint32_t kOnPings = 1;
@@ -226,20 +224,22 @@ class Orders final {
     static Event Keep(const E& event) noexcept {
       return {event.id, event.note, event.n, event.to, event.at};
     }
+    using Saved = ::rulert::Saved<&State::minute>;
     template <class E, class Ctx, class M>
     static void On(const E& o, State& state, Ctx& ctx, M& m) noexcept {
       // window minute = orders in last 1m (input.rules:15)
 #line 15 "input.rules"
       ctx.Enter(state.minute, Minute::Row{});
-#line 235 "input.rules.h"
+#line 234 "input.rules.h"
       ctx.Rule(kOnOrders);
 #line 17 "input.rules"
       ctx.Set(state.sum, m.Add(ctx.Get(state.sum), m.Div(100, o.n, 3), 4));
 #line 18 "input.rules"
       ctx.Emit(Seen{o.id, o.note, ctx.View(state.minute).count(), o.to.city}, kSeen, kOnOrders);
-#line 241 "input.rules.h"
+#line 240 "input.rules.h"
     }
     static constexpr bool kHandlesLate = true;
+    using SavedOfLate = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void OnLate(const E& late, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 20 "input.rules"
@@ -266,6 +266,7 @@ class Orders final {
     static Event Keep(const E& event) noexcept {
       return {event.id, event.waiting};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& p, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnPings);
@@ -273,7 +274,7 @@ class Orders final {
       ctx.Set(state.waiting, m.Add(ctx.Get(state.waiting), p.waiting, 5));
 #line 23 "input.rules"
       ctx.Emit(Seen{p.id, "ping", ctx.Get(state.waiting), ""}, kSeen, kOnPings);
-#line 277 "input.rules.h"
+#line 278 "input.rules.h"
     }
   };
 
@@ -281,7 +282,7 @@ class Orders final {
   using Outputs = ::rulert::Outputs<SeenOutput>;
 
   /// Events wait until the watermark has passed them.
-  struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+  struct WaitingEvents : ::rulert::WaitingWork {
     static constexpr auto kMember = &State::waiting2;
     using Inputs = ::rulert::Inputs<OrdersInput, Pings>;
   };
@@ -307,8 +308,6 @@ class All final {
   using Module = ::m::order_time::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "All";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnPings = 3;
 
@@ -353,6 +352,7 @@ class All final {
     static Event Keep(const E& event) noexcept {
       return {event.id, event.waiting};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& p, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 27 "input.rules"
@@ -365,7 +365,7 @@ class All final {
   using Outputs = ::rulert::Outputs<SeenOutput>;
 
   /// Events wait until the watermark has passed them.
-  struct WaitingEvents : ::rulert::WaitingWork<WaitingEvents> {
+  struct WaitingEvents : ::rulert::WaitingWork {
     static constexpr auto kMember = &State::waiting;
     using Inputs = ::rulert::Inputs<Pings>;
   };

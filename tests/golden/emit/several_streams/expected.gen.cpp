@@ -71,8 +71,8 @@ constexpr ::rulert::RuleDesc kRules[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.several_streams\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"3f32060ede273e40\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"2c1164b4b6bdae9e\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -117,8 +117,6 @@ class Both final {
   using Module = ::m::several_streams::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Both";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnOrders = 0;
   static constexpr std::uint32_t kOpen = 1;
@@ -168,6 +166,7 @@ class Both final {
     static Key KeyOf(const E& event) noexcept {
       return {event.id, event.customer};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On([[maybe_unused]] const E& o, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
       // rule open (input.rules:13)
@@ -176,7 +175,7 @@ class Both final {
 #line 13 "input.rules"
         ctx.Emit(Seen{ctx.key().id, ctx.key().customer}, kSeen, kOpen);
       }
-#line 180 "input.rules.h"
+#line 179 "input.rules.h"
     }
   };
 
@@ -191,6 +190,7 @@ class Both final {
     static Key KeyOf(const E& event) noexcept {
       return {event.ref, event.payer};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On(const E& p, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 14 "input.rules"
@@ -223,8 +223,6 @@ class One final {
   using Module = ::m::several_streams::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "One";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnOrders = 3;
 
@@ -268,12 +266,13 @@ class One final {
     static Key KeyOf([[maybe_unused]] const E& event) noexcept {
       return {};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On([[maybe_unused]] const E& o, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnOrders);
 #line 20 "input.rules"
       ctx.Set(state.n, m.Add(ctx.Get(state.n), 1, 4));
-#line 277 "input.rules.h"
+#line 276 "input.rules.h"
     }
   };
 
@@ -300,8 +299,6 @@ class Stateless final {
   using Module = ::m::several_streams::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Stateless";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnPayments = 4;
   static constexpr std::uint32_t kR = 5;
@@ -331,7 +328,7 @@ class Stateless final {
 #line 24 "input.rules"
         ctx.Emit(Seen{m.Add(p.ref, 1, 7), p.payer}, kSeen, kR);
       }
-#line 335 "input.rules.h"
+#line 332 "input.rules.h"
     }
   };
 

@@ -54,8 +54,8 @@ constexpr ::rulert::RuleDesc kRules[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.state\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"e7d727d7e4ef2d8e\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"9d6d93a4fc3429af\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

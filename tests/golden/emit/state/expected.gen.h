@@ -109,8 +109,6 @@ class Logins final {
   using Module = ::m::state::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Logins";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnLogins = 0;
   static constexpr std::uint32_t kMoved = 1;
@@ -192,13 +190,14 @@ class Logins final {
     static Key KeyOf(const E& event) noexcept {
       return {event.user};
     }
+    using Saved = ::rulert::Saved<&State::home, &State::last, &State::worst, &State::moved_fired>;
     template <class E, class Ctx, class M>
     static void On(const E& l, State& state, Ctx& ctx, M& m) noexcept {
 #line 17 "input.rules"
       std::int64_t steps = 1;
 #line 18 "input.rules"
       const bool known = ctx.Get(state.home).city == l.city;
-#line 202 "input.rules.h"
+#line 201 "input.rules.h"
       ctx.Rule(kOnLogins);
 #line 19 "input.rules"
       steps = m.Add(steps, ctx.Get(state.risk), 2);
@@ -214,13 +213,13 @@ class Logins final {
       ctx.Set(state.worst,
           std::optional<::rulert::Decimal<5, 2>>{::rulert::Max(ctx.Get(state.worst).value_or(
           ::rulert::Decimal<5, 2>{0}), l.score)});
-#line 218 "input.rules.h"
+#line 217 "input.rules.h"
       ctx.Rule(kMoved);
       // rule moved (input.rules:23)
 #line 24 "input.rules"
       if (ctx.Ready(state.moved_fired) &&
           (!known && ctx.Get(state.last).has_value() && *ctx.Get(state.last) == "tablet")) {
-#line 224 "input.rules.h"
+#line 223 "input.rules.h"
         ctx.Mark(state.moved_fired);
 #line 26 "input.rules"
         ctx.Set(state.risk, m.Add(ctx.Get(state.risk), 10, 3));
@@ -229,7 +228,7 @@ class Logins final {
 #line 28 "input.rules"
         ctx.Emit(Alert{l.user, ::rulert::Lower(ctx.scratch(), ctx.Get(state.home).city), steps}, kAlerts, kMoved, 1);
       }
-#line 233 "input.rules.h"
+#line 232 "input.rules.h"
     }
   };
 

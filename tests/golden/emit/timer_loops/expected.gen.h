@@ -114,8 +114,6 @@ class Loops final {
   using Module = ::m::loops::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Loops";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnEvents = 0;
   static constexpr std::uint32_t kOnTimerTick = 1;
@@ -141,7 +139,7 @@ class Loops final {
   };
 
   /// state left: int = 0 expires 1d after write (input.rules:11).
-  struct Left {
+  struct LeftCell {
     using Value = std::int64_t;
     static constexpr std::int64_t kExpires = 86'400'000'000;  // us after the last write
     static Value Default() noexcept {
@@ -151,7 +149,7 @@ class Loops final {
 
   /// All that is remembered of one key.
   struct State {
-    ::rulert::Cell<Left> left;
+    ::rulert::Cell<LeftCell> left;
     ::rulert::Timer tick;
     ::rulert::Timer ping;
     ::rulert::Timer pong;
@@ -180,17 +178,18 @@ class Loops final {
     static Key KeyOf(const E& event) noexcept {
       return {event.id};
     }
+    using Saved = ::rulert::Saved<&State::left, &State::tick>;
     template <class E, class Ctx, class M>
     static void On(const E& e, State& state, Ctx& ctx, M& m) noexcept {
 #line 17 "input.rules"
       ctx.Set(state.left, e.n);
-#line 188 "input.rules.h"
+#line 187 "input.rules.h"
       ctx.Rule(kOnEvents);
 #line 18 "input.rules"
       ctx.Start(state.tick, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 6));
 #line 19 "input.rules"
       ctx.Start(state.ping, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 7));
-#line 194 "input.rules.h"
+#line 193 "input.rules.h"
     }
   };
 
@@ -199,6 +198,7 @@ class Loops final {
     static constexpr auto kMember = &State::tick;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 0;
+    using Saved = ::rulert::Saved<&State::left, &State::past>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnTimerTick);
@@ -227,15 +227,16 @@ class Loops final {
     static constexpr auto kMember = &State::ping;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 1;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
 #line 27 "input.rules"
       ctx.Emit(Line{ctx.key().id, "ping", ctx.time()}, kLines, kOnTimerPing);
-#line 235 "input.rules.h"
+#line 236 "input.rules.h"
       ctx.Rule(kOnTimerPing);
 #line 27 "input.rules"
       ctx.Start(state.pong, m.AddTs(ctx.time(), ::rulert::Duration{1'000'000}, 12));
-#line 239 "input.rules.h"
+#line 240 "input.rules.h"
     }
   };
 
@@ -244,15 +245,16 @@ class Loops final {
     static constexpr auto kMember = &State::pong;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 2;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
 #line 28 "input.rules"
       ctx.Emit(Line{ctx.key().id, "pong", ctx.time()}, kLines, kOnTimerPong);
-#line 252 "input.rules.h"
+#line 254 "input.rules.h"
       ctx.Rule(kOnTimerPong);
 #line 28 "input.rules"
       ctx.Start(state.ping, m.Later(m.SubTs(ctx.time(), ::rulert::Duration{1'000'000}, 13), ctx.time(), 14));
-#line 256 "input.rules.h"
+#line 258 "input.rules.h"
     }
   };
 
@@ -261,11 +263,12 @@ class Loops final {
     static constexpr auto kMember = &State::past;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 3;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 29 "input.rules"
       ctx.Emit(Line{ctx.key().id, "past", ctx.time()}, kLines, kOnTimerPast);
-#line 269 "input.rules.h"
+#line 272 "input.rules.h"
     }
   };
 

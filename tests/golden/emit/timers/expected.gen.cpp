@@ -72,8 +72,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.timers\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"a2d6643c5765e9f3\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"2cbedca0370df3c0\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -120,8 +120,6 @@ class Cool final {
   using Module = ::m::timers::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "Cool";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnTxs = 0;
   static constexpr std::uint32_t kBig = 1;
@@ -197,12 +195,13 @@ class Cool final {
     static Key KeyOf(const E& event) noexcept {
       return {event.customer};
     }
+    using Saved = ::rulert::Saved<&State::hour, &State::risk, &State::cool_off>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       // window hour = txs in last 1h (input.rules:11)
 #line 11 "input.rules"
       ctx.Enter(state.hour, Hour::Row{});
-#line 206 "input.rules.h"
+#line 205 "input.rules.h"
       ctx.Rule(kBig);
       // rule big (input.rules:17)
 #line 17 "input.rules"
@@ -212,18 +211,18 @@ class Cool final {
 #line 19 "input.rules"
         ctx.Start(state.cool_off, m.AddTs(ctx.time(), ::rulert::Duration{3'600'000'000}, 8));
       }
-#line 216 "input.rules.h"
+#line 215 "input.rules.h"
       ctx.Rule(kOnTxs);
 #line 21 "input.rules"
       ctx.Start(state.nag, m.AddTs(t.at, ::rulert::Duration{600'000'000}, 9));
-#line 220 "input.rules.h"
+#line 219 "input.rules.h"
       // rule quiet (input.rules:22)
 #line 22 "input.rules"
       if (t.amount == 0) {
 #line 22 "input.rules"
         ctx.Stop(state.nag);
       }
-#line 227 "input.rules.h"
+#line 226 "input.rules.h"
     }
   };
 
@@ -232,6 +231,7 @@ class Cool final {
     static constexpr auto kMember = &State::cool_off;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 1;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kOnTimerCoolOff);
@@ -254,13 +254,14 @@ class Cool final {
     static constexpr auto kMember = &State::nag;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 2;
+    using Saved = ::rulert::Saved<&State::again_fired>;
     template <class F, class Ctx, class M>
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(kAgain);
       // rule again (input.rules:29)
 #line 30 "input.rules"
       if (ctx.Ready(state.again_fired) && ctx.View(state.hour).count() > 0) {
-#line 264 "input.rules.h"
+#line 265 "input.rules.h"
         ctx.Mark(state.again_fired);
 #line 32 "input.rules"
         ctx.Emit(Note{ctx.key().customer, "nag", m.Div(100, m.Sub(ctx.Get(state.risk), 200, 11), 12), ctx.time()},
@@ -268,7 +269,7 @@ class Cool final {
 #line 33 "input.rules"
         ctx.Start(state.nag, m.AddTs(ctx.time(), ::rulert::Duration{600'000'000}, 13));
       }
-#line 272 "input.rules.h"
+#line 273 "input.rules.h"
     }
   };
 
@@ -296,8 +297,6 @@ class All final {
   using Module = ::m::timers::Module;
   using Params = ::rulert::NoParams;
   static constexpr std::string_view kName = "All";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = false;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnTxs = 7;
   static constexpr std::uint32_t kOnTimerEndOfDay = 8;
@@ -338,6 +337,7 @@ class All final {
     static Key KeyOf([[maybe_unused]] const E& event) noexcept {
       return {};
     }
+    using Saved = ::rulert::Saved<>;
     template <class E, class Ctx, class M>
     static void On([[maybe_unused]] const E& t, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 39 "input.rules"
@@ -351,11 +351,12 @@ class All final {
     static constexpr auto kMember = &State::end_of_day;
     static constexpr std::uint32_t kRank = ::rulert::kTimerRank;
     static constexpr std::uint32_t kConstruct = 3;
+    using Saved = ::rulert::Saved<>;
     template <class F, class Ctx, class M>
     static void On(const F&, [[maybe_unused]] State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
 #line 40 "input.rules"
       ctx.Emit(Note{"-", "end", 0, ctx.time()}, kNotes, kOnTimerEndOfDay);
-#line 359 "input.rules.h"
+#line 360 "input.rules.h"
     }
   };
 

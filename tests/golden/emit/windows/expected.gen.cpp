@@ -85,8 +85,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.windows\",\n"
-    "  \"abi\": 2,\n"
-    "  \"content_hash\": \"9affdf63fa98e7cd\",\n"
+    "  \"abi\": 3,\n"
+    "  \"content_hash\": \"c40a8dc27fcb5459\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -115,8 +115,6 @@ class P final {
   using Module = ::m::windows::Module;
   using Params = ::m::windows::Params;
   static constexpr std::string_view kName = "P";
-  /// An operation can fail after a write: undo needs a copy of the state.
-  static constexpr bool kNeedsUndo = true;
   // Rules and handlers, as Module::kRules counts them.
   static constexpr std::uint32_t kOnTxs = 0;
   static constexpr std::uint32_t kSpend = 1;
@@ -187,6 +185,7 @@ class P final {
     static Key KeyOf(const E& event) noexcept {
       return {event.card};
     }
+    using Saved = ::rulert::Saved<&State::hour, &State::day>;
     template <class E, class Ctx, class M>
     static void On(const E& t, State& state, Ctx& ctx, M& m) noexcept {
       // window day = txs in last 24h where country != home (input.rules:11)
@@ -195,11 +194,11 @@ class P final {
 #line 11 "input.rules"
         ctx.Enter(state.day, Day::Row{t.amount});
       }
-#line 199 "input.rules.h"
+#line 198 "input.rules.h"
       // window hour = txs in last 1h (input.rules:12)
 #line 12 "input.rules"
       ctx.Enter(state.hour, Hour::Row{t.amount > ::rulert::Decimal<4, 2>{1000}, t.n, t.f});
-#line 203 "input.rules.h"
+#line 202 "input.rules.h"
       const auto day = ctx.View(state.day);
       const auto hour = ctx.View(state.hour);
       ctx.Rule(kSpend);
@@ -212,7 +211,7 @@ class P final {
         ctx.Emit(Out{t.card, hour.Get(Hour::SumN{}, m, 4), day.Get(Day::AvgAmount{}, m, 5), hour.Get(Hour::MinN{}),
             hour.Get(Hour::SumF{}, m, 6)}, kOuts, kSpend);
       }
-#line 216 "input.rules.h"
+#line 215 "input.rules.h"
     }
   };
 

@@ -27,6 +27,7 @@ public final class Scenarios {
                 .assignTimestampsAndWatermarks(EveryEvent.strategy(pipeline));
             DataStream<String> results = switch (pipeline.kind) {
                 case "join" -> Joins.of(pipeline, elements);
+                case "outer" -> Joins.of(pipeline, elements).union(Alone.of(pipeline, elements, "a"), Alone.of(pipeline, elements, "b"));
                 case "timer" -> Timers.of(pipeline, elements);
                 case "over", "overrows", "overtime" -> LookBacks.of(pipeline, elements, tables);
                 default -> Windows.of(pipeline, elements.filter(e -> e.kind.equals("a")));

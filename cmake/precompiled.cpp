@@ -1,0 +1,1 @@
+// Nothing: a header is precompiled as part of a target that compiles something (RulecTarget.cmake).
