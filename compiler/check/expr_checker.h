@@ -73,6 +73,7 @@ class ExprChecker {
   ir::ExprId ReadCell(ir::CellId id, Span span);
   ir::ExprId ReadField(ir::ExprId from, std::uint32_t field, Span span);
   ir::ExprId HandlerTime(Span span);
+  ir::ExprId ClockTime(Span span);
 
   /// The `f` of `on timer t as f`: not a value, but `f.time` is. A local like any other, in its block.
   void DeclareFiring(ast::Name name);

@@ -107,6 +107,10 @@ ir::ExprId ExprChecker::HandlerTime(Span span) {
   return build_.Node(ExprKind::kHandlerTime, Simple(TypeKind::kTimestamp), span, {});
 }
 
+ir::ExprId ExprChecker::ClockTime(Span span) {
+  return build_.Node(ExprKind::kClockTime, Simple(TypeKind::kTimestamp), span, {});
+}
+
 ir::ExprId ExprChecker::ReadField(ir::ExprId from, std::uint32_t field, Span span) {
   const types::Type& type = types()[build_.type(from)];
   const TypeId of = context_.program.records[type.record].fields[field].type;

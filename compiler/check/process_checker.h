@@ -110,7 +110,7 @@ class ProcessChecker {
   bool inside_rule_ = false;
   bool inside_answer_ = false;  // of a window
 
-  /// A timer started by the handler of a timer.
+  /// A timer started by the handler of a timer, both by clock or neither.
   struct Restart {
     ir::TimerId by;
     ir::TimerId timer;

@@ -8,13 +8,13 @@ namespace rulec::check {
 using ir::StatementKind;
 
 void ProcessChecker::CheckTimer(const ast::Timer& source) {
-  if (source.by_clock) context_.NotBuilt(*source.by_clock, "`by clock`");
   const bool named = DeclareItem(source.name);
   RequireKey(source.name.span, "a timer");
   ir::Timer timer;
   timer.name = context_.TextOf(source.name.symbol);
   timer.span = source.span;
   timer.doc = source.doc;
+  timer.by_clock = source.by_clock.has_value();
   const ir::TimerId id = process_.timers.Add(std::move(timer));
   started_.push_back(false);
   if (named) scope_.timers.emplace(source.name.symbol, id);
@@ -68,8 +68,10 @@ std::optional<ir::StatementId> ProcessChecker::CheckStart(const ast::Statement& 
     const ir::Expr& expr = context_.build.expr(after);
     is_later =
         expr.kind == ir::ExprKind::kConstant && context_.program.constants[ir::ConstantId(expr.index)].number > 0;
-    ir::ExprId from = exprs_.HandlerTime(source.span);
-    if (inside_answer_) {
+    const bool by_clock = timer && process_.timers[*timer].by_clock;
+    const bool is_of_clock = firing_ && process_.timers[*firing_].by_clock;
+    ir::ExprId from = by_clock && !is_of_clock ? exprs_.ClockTime(source.span) : exprs_.HandlerTime(source.span);
+    if (inside_answer_ && !by_clock) {
       // Its time is the last microsecond of the window, and `after` counts from its end.
       const ir::ExprId one = context_.build.Number(1, context_.types().Simple(TypeKind::kDuration), source.span);
       from = context_.build.Binary(ir::BinaryOp::kAdd, from, one, timestamp, source.span);
@@ -80,7 +82,9 @@ std::optional<ir::StatementId> ProcessChecker::CheckStart(const ast::Statement& 
   statement.timer = *timer;
   started_[timer->value] = true;
   const ir::StatementId id = context_.program.statements.Add(std::move(statement));
-  if (firing_) restarts_.push_back({*firing_, *timer, id, is_later});
+  // Of another line of time it waits until that moves, so it leads nowhere.
+  if (firing_ && process_.timers[*firing_].by_clock == process_.timers[*timer].by_clock)
+    restarts_.push_back({*firing_, *timer, id, is_later});
   return id;
 }
 

@@ -48,8 +48,16 @@ void PrintTimes(const RunSummary& summary) {
       if (time.partition && !time.since) text += ", which has given nothing";
       if (time.behind_us) text += ", " + types::DurationText(*time.behind_us) + " behind the furthest";
     }
+    if (time.clock_timers) text += ", timers by clock that wait: " + std::to_string(*time.clock_timers);
     std::fprintf(stderr, "rulec: %s\n", text.c_str());
   }
+}
+
+void PrintLackOfClock() {
+  std::fputs(
+      "rulec: timers by clock did not fire: no line of the input gives the clock, as "
+      "{\"clock\":\"2026-01-01T10:00:00Z\"} does\n",
+      stderr);
 }
 
 /// How many of the files, rules among them, are standard input.
@@ -87,6 +95,7 @@ int RunRules(RunCommand& options) {
   if (!summary) return ReportFailure(summary.error());
   if (!written) return ReportFailure(written.error());
   if (options.verbose) PrintTimes(*summary);
+  if (summary->lacks_clock && !options.quiet) PrintLackOfClock();
   if (!options.quiet) PrintSummary(*summary, !options.request.decision.empty());
   return kSuccess;
 }

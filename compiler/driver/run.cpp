@@ -172,8 +172,15 @@ Result<RunSummary> RunStreams(const RunRequest& request, const rulert::Module& m
   {
     core::Job job(module, options, std::move(inputs), std::move(routes), std::move(sinks), cutter, registry);
     if (auto done = job.Run(); !done) return FromRuntime(done.error());
-    for (std::uint32_t p = 0; p < module.process_count; ++p)
-      summary.times.push_back(ReportTime(module, p, job.time_holder(p)));
+    for (std::uint32_t p = 0; p < module.process_count; ++p) {
+      TimeReport report = ReportTime(module, p, job.time_holder(p));
+      if (module.processes[p].read_clock != nullptr) {
+        report.clock_timers =
+            static_cast<std::uint64_t>(registry.Sum("rulert_clock_timers", {{"process", report.process}}));
+        summary.lacks_clock |= !job.has_read_clock();
+      }
+      summary.times.push_back(std::move(report));
+    }
   }
   summary.records = static_cast<std::uint64_t>(registry.Sum("rulert_records_in_total"));
   summary.rejected = static_cast<std::uint64_t>(registry.Sum("rulert_emitted_total", {{"output", "errors"}}));

@@ -30,6 +30,7 @@ struct TimeReport {
   std::optional<std::uint32_t> partition;  // absent: the stream has none yet, or its time is set by hand
   std::optional<std::int64_t> since;       // line of the event that moved the partition's time last; absent: none has
   std::optional<std::int64_t> behind_us;   // the greatest time that the process has seen, past what the holder has seen
+  std::optional<std::uint64_t> clock_timers;  // timers by clock that run at the end; absent: the process has none
 };
 
 struct RunSummary {
@@ -37,6 +38,7 @@ struct RunSummary {
   std::uint64_t rejected = 0;                    // records of the `errors` output
   std::map<std::string, std::uint64_t> outputs;  // output to records
   std::vector<TimeReport> times;                 // by process
+  bool lacks_clock = false;                      // there are timers by clock, and no line of input gave it
   double seconds = 0;
 };
 

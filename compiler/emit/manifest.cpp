@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 3;  // rulert/module_abi.h
+constexpr int kModuleAbi = 4;  // rulert/module_abi.h
 
 class JsonWriter {
  public:

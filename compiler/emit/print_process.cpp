@@ -214,7 +214,7 @@ void PrintDue(CodeWriter& out, const plan::Plan& plan, CodePrinter& code, const 
   )cc");
 }
 
-/// `using DueWork`, where there is any.
+/// `using DueWork` and `using ClockWork`, where there is any.
 void PrintDueList(CodeWriter& out, const Process& process, const std::string& inputs) {
   if (!HasDue(process)) return;
   std::string list;
@@ -229,9 +229,14 @@ void PrintDueList(CodeWriter& out, const Process& process, const std::string& in
       };
     )cc");
   }
-  for (const plan::DueWork& due : process.due) list += (list.empty() ? "" : ", ") + due.type;
+  std::string by_clock;
+  for (const plan::DueWork& due : process.due) {
+    std::string& line = due.by_clock ? by_clock : list;
+    line += (line.empty() ? "" : ", ") + due.type;
+  }
   for (const plan::Join& join : process.joins) list += (list.empty() ? "" : ", ") + join.work;
-  out.Line("using DueWork = ::rulert::DueWork<" + list + ">;");
+  if (!list.empty()) out.Line("using DueWork = ::rulert::DueWork<" + list + ">;");
+  if (!by_clock.empty()) out.Line("using ClockWork = ::rulert::DueWork<" + by_clock + ">;");
 }
 
 void PrintSink(CodeWriter& out, const plan::Plan& plan, const Process& process) {

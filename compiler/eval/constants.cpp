@@ -32,6 +32,7 @@ std::optional<base::Span> FindVariable(const ir::Program& program, ir::ExprId id
     case ExprKind::kCell:
     case ExprKind::kKeyField:
     case ExprKind::kHandlerTime:
+    case ExprKind::kClockTime:
     case ExprKind::kAggregate:
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:

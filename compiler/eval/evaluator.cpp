@@ -126,6 +126,8 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       return Surroundings().KeyField(expr.index);
     case ExprKind::kHandlerTime:
       return Surroundings().HandlerTime();
+    case ExprKind::kClockTime:
+      return Surroundings().ClockTime();
     case ExprKind::kAggregate: {
       const Result operands = Parts(expr);
       if (!operands) return operands;

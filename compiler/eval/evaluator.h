@@ -44,6 +44,7 @@ class Environment {
   /// Of Process::key.
   virtual Value KeyField(std::uint32_t index) = 0;
   virtual Value HandlerTime() = 0;
+  virtual Value ClockTime() = 0;
   /// `question`: a kAggregate; `operands`: values of its children; `evaluator`: the one that asks.
   virtual Result Aggregate(const ir::Expr& question, const std::vector<Value>& operands, Evaluator& evaluator) = 0;
 };

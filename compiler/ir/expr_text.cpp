@@ -26,6 +26,8 @@ class Printer {
         return "key." + process_->key[e.index].name;
       case ExprKind::kHandlerTime:
         return "time";
+      case ExprKind::kClockTime:
+        return "clock";
       case ExprKind::kField:
         return Child(e, 0) + "." + FieldName(e);
       case ExprKind::kOptionalField:

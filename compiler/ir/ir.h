@@ -23,6 +23,7 @@ enum class ExprKind : std::uint8_t {
   kCell,           // cell of the process at hand; type as declared; sets and maps only in kIn, kIndex and kLength
   kKeyField,       // index: into Process::key
   kHandlerTime,    // of the handler at hand: of its event, or what its timer says
+  kClockTime,      // of the host's clock, as it was read last
   kField,          // child 0 . index
   kOptionalField,  // child 0 is a record?; missing if it is; result is optional
   kUnary,          // op

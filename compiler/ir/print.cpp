@@ -115,7 +115,7 @@ class ProgramPrinter {
       PrintCell(cell);
     }
     for (const Window& window : process.windows) PrintWindow(window);
-    for (const Timer& timer : process.timers) Line(1, "timer {}", timer.name);
+    for (const Timer& timer : process.timers) Line(1, "timer {}{}", timer.name, timer.by_clock ? " by clock" : "");
     for (const Join& join : process.joins) PrintJoin(join);
     for (const Handler& handler : process.handlers) {
       if (handler.kind == HandlerKind::kStream) {

@@ -110,6 +110,7 @@ struct Timer {
   std::string name;
   Span span;
   std::string doc;
+  bool by_clock = false;  // its times are of the host's clock
 };
 
 /// Of a join: the stream before `with`, and the one behind.

@@ -74,8 +74,9 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
       RULEC_CHECK(expr.type == process->key[expr.index].type, "ir: a key field has its type");
       break;
     case ExprKind::kHandlerTime:
+    case ExprKind::kClockTime:
       RULEC_CHECK(process != nullptr && program_.types.Kind(expr.type) == TypeKind::kTimestamp,
-                  "ir: the time of a handler is a timestamp");
+                  "ir: the time of a handler and of the clock is a timestamp");
       break;
     case ExprKind::kAggregate: {
       RULEC_CHECK(process != nullptr && expr.index < process->windows.size(), "ir: a window belongs to the process");

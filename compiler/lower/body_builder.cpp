@@ -170,6 +170,8 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
       return reads_->Key(expr.index);
     case ExprKind::kHandlerTime:
       return reads_->Time();
+    case ExprKind::kClockTime:
+      return reads_->ClockTime();
     case ExprKind::kField:
       return Field(expr);
     case ExprKind::kOptionalField:

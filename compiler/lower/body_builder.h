@@ -24,6 +24,7 @@ class ProcessReads {
   virtual plan::CodeId Key(std::uint32_t field) = 0;
   /// Of the handler.
   virtual plan::CodeId Time() = 0;
+  virtual plan::CodeId ClockTime() = 0;
   /// `question`: a kAggregate.
   virtual plan::CodeId Aggregate(const ir::Expr& question, std::uint32_t place) = 0;
   /// The answer is computed by the mode of arithmetic, and has a place.

@@ -47,7 +47,9 @@ class HandlerLowering final : public HandlerBody {
   plan::DueWork OnTimer() {
     const ProcessParts::TimerUse& timer = parts_.timers[subject_];
     plan::DueWork out;
-    out.type = parts_.class_scope.Take("OnTimer" + UpperCamel(parts_.declared.timers[ir::TimerId(subject_)].name));
+    const ir::Timer& declared = parts_.declared.timers[ir::TimerId(subject_)];
+    out.type = parts_.class_scope.Take("OnTimer" + UpperCamel(declared.name));
+    out.by_clock = declared.by_clock;
     out.doc = Doc();
     out.member = timer.member;
     out.rank = "::rulert::kTimerRank";

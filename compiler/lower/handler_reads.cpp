@@ -30,6 +30,7 @@ CodeId HandlerReads::Key(std::uint32_t field) {
 }
 
 CodeId HandlerReads::Time() { return plan::CallOn(pool_, ctx_, "time", {}); }
+CodeId HandlerReads::ClockTime() { return plan::CallOn(pool_, ctx_, "clock_time", {}); }
 
 CodeId HandlerReads::Aggregate(const ir::Expr& question, std::uint32_t place) {
   const ir::WindowId window(question.index);

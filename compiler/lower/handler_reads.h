@@ -17,6 +17,7 @@ class HandlerReads : public ProcessReads {
   plan::CodeId Collection(ir::CellId cell) override;
   plan::CodeId Key(std::uint32_t field) override;
   plan::CodeId Time() override;
+  plan::CodeId ClockTime() override;
   plan::CodeId Aggregate(const ir::Expr& question, std::uint32_t place) override;
   bool TakesMode(ir::WindowId window, ir::AggregateId aggregate) override;
 

@@ -190,8 +190,8 @@ class ProcessLowering {
     slot.kind = plan::SlotKind::kTimer;
     slot.name = declared.name;
     slot.member = StateMember(declared.name);
-    slot.type = "::rulert::Timer";
-    slot.shape = "timer";
+    slot.type = declared.by_clock ? "::rulert::ClockTimer" : "::rulert::Timer";
+    slot.shape = declared.by_clock ? "timer by clock" : "timer";
     slot.memory_us = 0;  // it ends by itself
     slot.size = 16;
     parts_.timers.push_back({slot.member, AddConstruct(context_, parts_, declared.name), {}});

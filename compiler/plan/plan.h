@@ -295,6 +295,7 @@ struct DueWork {
   std::uint32_t construct = 0;  // into Plan::constructs
   std::string what;             // name of the parameter; empty: nothing of it is read
   bool at_once = false;         // an event can make it due at once
+  bool by_clock = false;        // it falls due by the host's clock
   BlockId body;
   std::vector<std::string> saved;  // members of State that are written before something that can fail
 };

@@ -150,7 +150,9 @@ class Printer {
       }
     }
     for (const DueWork& due : process.due) {
-      Block("due " + due.member + " as " + due.type + ", " + due.rank + SavedText(due.saved), due.body);
+      Block("due " + due.member + (due.by_clock ? " by clock" : "") + " as " + due.type + ", " + due.rank +
+                SavedText(due.saved),
+            due.body);
     }
     for (const Join& join : process.joins) PrintAnswers(join);
     indent_ -= 2;

@@ -9,6 +9,7 @@
 #include "runtime/host/lazy_file_sink.h"
 #include "runtime/src/io/kafka/kafka_sink.h"
 #include "runtime/src/io/kafka/kafka_source.h"
+#include "runtime/src/io/kafka_fetch/fetch_source.h"
 #include "runtime/src/io/lines_sink.h"
 #include "runtime/src/io/lines_source.h"
 
@@ -73,7 +74,12 @@ class Opener {
       options.group = core::LaneName(job_, 0);
       options.max_record = config_.max_record;
       options.listener = Listen(subject);
-      source = io::OpenKafkaSource(std::move(options));
+      if (config_.native_fetch) {
+        const auto policy = config_.skip_corrupt_batches ? io::CorruptBatch::kSkip : io::CorruptBatch::kStop;
+        source = io::OpenKafkaFetchSource({std::move(options), policy});
+      } else {
+        source = io::OpenKafkaSource(std::move(options));
+      }
     } else {
       const bool standard = binding.kind == Binding::Kind::kStandardStream;
       if (standard) desc.name = "stdin";

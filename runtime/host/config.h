@@ -37,6 +37,8 @@ struct Config {
   std::string job;     // empty: named after the module
   std::string brokers;
   std::vector<std::pair<std::string, std::string>> kafka_properties;
+  bool native_fetch = true;  // false: sources read through librdkafka
+  bool skip_corrupt_batches = false;
   std::vector<Binding> sources;
   std::vector<Binding> outputs;
   bool validate_full = false;

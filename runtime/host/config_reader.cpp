@@ -174,11 +174,20 @@ class Reader {
   }
 
   void Kafka(const YAML::Node& node) {
+    std::string fetch;
+    std::string corrupt_batch;
+    std::optional<Place> corrupt_place;
     Map(node, "`kafka`",
         {{"brokers",
           [this](const YAML::Node& value) {
             config_.brokers_place = At(value);
             Text(value, "`brokers`", config_.brokers);
+          }},
+         {"fetch", [&](const YAML::Node& value) { Word(value, "fetch", {"native", "librdkafka"}, fetch); }},
+         {"corrupt_batch",
+          [&](const YAML::Node& value) {
+            corrupt_place = At(value);
+            Word(value, "policy on corrupt batches", {"stop", "skip"}, corrupt_batch);
           }},
          {"properties", [this](const YAML::Node& value) {
             if (!value.IsMap())
@@ -193,6 +202,11 @@ class Reader {
                 config_.kafka_properties.emplace_back(key.Scalar(), text);
             });
           }}});
+    config_.native_fetch = fetch != "librdkafka";
+    config_.skip_corrupt_batches = corrupt_batch == "skip";
+    if (!config_.native_fetch && corrupt_place)
+      Report(*corrupt_place, "`corrupt_batch` is a policy of the native fetch",
+             "leave it out, or write `fetch: native`");
   }
 
   /// `name: { kafka: { topic: t }, format: json }`, `{ file: path }`, or one of `words`.

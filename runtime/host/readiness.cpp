@@ -20,6 +20,7 @@ void Readiness::Note(const io::Notice& notice) {
     spdlog::warn("{}: {}", notice.subject, notice.message);
   }
   const std::lock_guard lock(mutex_);
+  if (notice.corrupt_batch && corrupt_batches_ != nullptr) corrupt_batches_->Add(1);
   subjects_[notice.subject] = notice.ready ? std::string() : notice.message;
 }
 

@@ -5,12 +5,15 @@
 #include <string>
 
 #include "runtime/src/io/status.h"
+#include "runtime/src/metrics/registry.h"
 
 namespace rulert::host {
 
 /// Any threads.
 class Readiness {
  public:
+  /// Corrupt batches that sources leave out are counted there, which outlives this. Before anything is noted.
+  void CountCorruptBatches(metrics::Counter& counter) { corrupt_batches_ = &counter; }
   /// `subject` is not ready until it says so.
   void Expect(const std::string& subject);
   /// Takes note, and logs the change.
@@ -26,6 +29,7 @@ class Readiness {
   mutable std::mutex mutex_;
   std::map<std::string, std::string> subjects_;  // to what it waits for; empty: ready
   bool running_ = false;
+  metrics::Counter* corrupt_batches_ = nullptr;
 };
 
 }  // namespace rulert::host

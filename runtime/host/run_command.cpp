@@ -146,6 +146,8 @@ int RunJob(const RunOptions& options) {
 
   metrics::Registry registry;
   Readiness readiness;
+  readiness.CountCorruptBatches(registry.AddCounter("rulert_corrupt_batches_skipped_total",
+                                                    "Batches of Kafka records left out because they are damaged."));
   io::Expected<OpenBindings> bindings = Open(config, module, job_name, readiness);
   if (!bindings)
     return Complain(bindings.error().code == io::StatusCode::kInvalid ? kExitUsage : kExitIo, bindings.error().message);

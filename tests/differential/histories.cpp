@@ -64,10 +64,11 @@ Script OneFile(std::uint64_t history) {
   shape.watermarks = history % 4 == 1;
   shape.idle = history % 4 >= 2;
   shape.wrong_clocks = history % 4 >= 2;
+  shape.clocks = history % 3 != 2;
   shape.keys = history % 5 == 0 ? 1 : 5;
   Script script;
   script.lines = MakeRandomHistory(history, shape);
-  // More than there is: one epoch, as the model has it.
+  // More than there is: epochs that only the clock cuts, as the model has it.
   script.cuts = {1'000'000};
   return script;
 }
@@ -138,8 +139,15 @@ void CompareCuts(const NativeRules& rules, Script script, const Lines& whole, st
 
 std::string DifferenceFromModel(const NativeRules& rules, const Script& script, const Lines& engine) {
   const ir::Program& program = *rules.checked.program;
-  return FirstDifference(Comparable(engine, program),
-                         Comparable(RunNaive(program, rules.checked.sources, script), program));
+  Lines model = RunNaive(program, rules.checked.sources, script);
+  Lines found = engine;
+  // Most lines are equal as they are.
+  for (std::size_t i = 0; i < std::min(found.size(), model.size()); ++i) {
+    if (found[i] == model[i]) continue;
+    found[i] = Comparable(found[i], program);
+    model[i] = Comparable(model[i], program);
+  }
+  return FirstDifference(found, model);
 }
 
 std::string FirstDifference(const Lines& a, const Lines& b) {

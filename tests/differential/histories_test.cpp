@@ -29,6 +29,7 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
   std::uint64_t closed = 0;
   std::uint64_t updated = 0;
   std::uint64_t late_handled = 0;
+  std::uint64_t by_clock = 0;
   for (std::uint64_t history = 0; history < 1'300; ++history) {
     const NativeRules& rules = ModuleOf(history);
     const Script script = OneFile(history);
@@ -37,6 +38,7 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
     CompareCuts(rules, script, one, history);
     lines += one.size();
     fired += Holding(one, ".r11\"") + Holding(one, ".r12\"");
+    by_clock += Holding(one, ".r61\"") + Holding(one, ".r62\"");
     rejected_timers += Holding(one, "\"construct\":\"P");
     derived += Holding(one, ".r8\"");
     late += Holding(one, ".r7\"");
@@ -57,6 +59,7 @@ TEST_CASE("histories: every number of workers writes the bytes of the model") {
   CHECK(updated > 1'000);
   CHECK(overflows > 1'000);
   CHECK(late_handled > 100);
+  CHECK(by_clock > 500);
 }
 
 TEST_CASE("histories: several topics and partitions have one order of rows") {

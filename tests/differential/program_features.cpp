@@ -163,7 +163,8 @@ Features EveryFeature() {
   for (int kind = 0; kind <= Number(ExprKind::kCallDecision); ++kind) {
     // What only handlers read.
     if (kind == Number(ExprKind::kCell) || kind == Number(ExprKind::kKeyField)) continue;
-    if (kind == Number(ExprKind::kHandlerTime) || kind == Number(ExprKind::kMap)) continue;
+    if (kind == Number(ExprKind::kHandlerTime) || kind == Number(ExprKind::kClockTime)) continue;
+    if (kind == Number(ExprKind::kMap)) continue;
     features.insert(fmt::format("expr {}", kind));
   }
   for (const ExprKind kind : {ExprKind::kIf, ExprKind::kCoalesce}) {

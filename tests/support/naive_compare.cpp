@@ -95,10 +95,4 @@ std::string Comparable(const std::string& line, const ir::Program& program) {
   return text;
 }
 
-std::vector<std::string> Comparable(const std::vector<std::string>& lines, const ir::Program& program) {
-  std::vector<std::string> out;
-  for (const std::string& line : lines) out.push_back(Comparable(line, program));
-  return out;
-}
-
 }  // namespace rulec::testing

@@ -11,14 +11,13 @@
 
 namespace rulec::testing {
 
-/// Output lines of the engine for this script, as one epoch with one worker; `sources` are those of the program, for
-/// the places of errors. Of errors of decoding, `message` is the model's own.
+/// Output lines of the engine for this script, with one worker and epochs that only readings of the clock cut;
+/// `sources` are those of the program, for the places of errors. Of errors of decoding, `message` is the model's own.
 std::vector<std::string> RunNaive(const ir::Program& program, const base::SourceSet& sources,
                                   const rulert::testing::Script& script);
 
 /// What the model answers for: members in their order, what is null left out, without the ids of built-in outputs and
 /// the words about records that cannot be decoded, and rows that left windows without their columns.
 std::string Comparable(const std::string& line, const ir::Program& program);
-std::vector<std::string> Comparable(const std::vector<std::string>& lines, const ir::Program& program);
 
 }  // namespace rulec::testing

@@ -1,5 +1,6 @@
 #pragma once
 // The lines that the model writes for one process.
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,14 @@ struct NaiveRejection {
   eval::Failure failure;
 };
 
+/// The host's clock has moved on.
+struct NaiveReading {
+  Instant clock;
+  std::uint64_t order;                     // among rows
+  Instant watermark;                       // of the process, just before
+  std::map<ir::StreamId, Instant> floors;  // by stream that processes emit to: the greatest of its readers' watermarks
+};
+
 /// What makes handlers of one key run.
 struct NaiveTrigger {
   const NaiveRecord* record = nullptr;  // null: work that fell due and is no event
@@ -29,7 +38,8 @@ struct NaiveTrigger {
   bool is_late = false;                 // an event of `order time` that came too late
   // Of due work:
   Instant instant = kNever;
-  bool is_last = false;  // of the pass at the end of input
+  bool is_last = false;                   // of the pass at the end of input
+  const NaiveReading* reading = nullptr;  // that lets work by the clock run
   std::shared_ptr<const NaiveRecord> waited;
   std::shared_ptr<const NaiveWindows::Answer> answer;
   ir::BothSides<std::shared_ptr<const NaiveRecord>> joined;  // a pair, or one without a partner

@@ -74,69 +74,6 @@ void NaiveProcess::Run(const NaiveRecord& record, std::uint64_t order, Instant w
   RunTrigger(trigger, key, out);
 }
 
-void NaiveProcess::Advance(Instant watermark, bool is_last, std::vector<NaiveDue>& out) {
-  for (auto& [text, key] : keys_) RunDue(key, watermark, is_last, out);
-}
-
-void NaiveProcess::RunDue(NaiveKey& key, Instant watermark, bool is_last, std::vector<NaiveDue>& out) {
-  rulert::KeyBuffer bytes;
-  lines_.AddKeyBytes(key, bytes);
-  while (auto trigger = TakeDue(key, watermark)) {
-    trigger->is_last = is_last && trigger->waited == nullptr;
-    NaiveDue due{trigger->instant, std::string(bytes.bytes()), {}};
-    RunTrigger(*trigger, key, due.lines);
-    out.push_back(std::move(due));
-  }
-}
-
-std::optional<NaiveTrigger> NaiveProcess::TakeDue(NaiveKey& key, Instant watermark) const {
-  const auto* first = static_cast<std::pair<const std::uint32_t, NaiveTimer>*>(nullptr);
-  for (const auto& timer : key.timers) {
-    if (first == nullptr || timer.second.instant < first->second.instant) first = &timer;
-  }
-  NaiveWindows* closing = nullptr;
-  ir::WindowId window;
-  for (auto& [id, windows] : key.closing) {
-    if (windows.Due() == naive::kNever || (closing != nullptr && windows.Due() >= closing->Due())) continue;
-    closing = &windows;
-    window = ir::WindowId(id);
-  }
-  Instant others = -kNever;
-  if (!key.waiting.empty()) others = std::min(others, key.waiting.front().instant);
-  if (closing != nullptr) others = std::min<Instant>(others, closing->Due());
-  if (first != nullptr) others = std::min(others, first->second.instant);
-  if (auto alone = TakeAlone(key, others, watermark)) return alone;
-  NaiveTrigger trigger;
-  if (!key.waiting.empty() && key.waiting.front().instant <= watermark &&
-      (first == nullptr || key.waiting.front().instant <= first->second.instant) &&
-      (closing == nullptr || key.waiting.front().instant <= closing->Due())) {
-    trigger.waited = key.waiting.front().record;
-    trigger.record = trigger.waited.get();
-    trigger.time = trigger.record->time;
-    trigger.instant = key.waiting.front().instant;
-    trigger.watermark = trigger.instant - 1;
-    trigger.identity.kind = rulert::TriggerKind::kEvent;
-    key.waiting.erase(key.waiting.begin());
-    return trigger;
-  }
-  if (closing != nullptr && closing->Due() <= watermark &&
-      (first == nullptr || closing->Due() <= first->second.instant)) {
-    const Instant instant = closing->Due();
-    trigger = TriggerOf(window, closing->Take());
-    trigger.instant = trigger.watermark = instant;
-    return trigger;
-  }
-  if (first == nullptr || first->second.instant > watermark) return std::nullopt;
-  trigger.time = first->second.time;
-  trigger.instant = trigger.watermark = first->second.instant;
-  trigger.construct = process_.timers[ir::TimerId(first->first)].name;
-  trigger.identity.kind = rulert::TriggerKind::kTimer;
-  trigger.identity.construct = first->first;
-  trigger.identity.time = static_cast<std::int64_t>(trigger.time);
-  key.timers.erase(first->first);
-  return trigger;
-}
-
 NaiveTrigger NaiveProcess::TriggerOf(ir::WindowId id, NaiveWindows::Answer answer) const {
   NaiveTrigger trigger;
   trigger.time = answer.end - 1;
@@ -157,7 +94,8 @@ void NaiveProcess::RunTrigger(const NaiveTrigger& trigger, NaiveKey& kept, std::
   emitted_.clear();
   const std::size_t emissions = emissions_.size();
   NaiveKey trial = kept;
-  NaiveMoment moment(program_, process_, trial, trigger.time, trigger.watermark);
+  const Instant clock = trigger.reading != nullptr ? trigger.instant : clock_;
+  NaiveMoment moment(program_, process_, trial, trigger.time, trigger.watermark, clock);
   eval::Evaluator evaluator(program_, &moment);
   key_ = &trial;
   moment_ = &moment;
@@ -326,7 +264,7 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
   const ir::Statement& statement = program_.statements[id];
   if (statement.kind == StatementKind::kRule) return RunRule(id, statement);
   if (statement.kind == StatementKind::kStop) {
-    key_->timers.erase(statement.timer.value);
+    moment_->Stop(statement.timer);
     return std::nullopt;
   }
   if (statement.cell.valid() && statement.path.empty() &&
@@ -385,6 +323,13 @@ void NaiveProcess::KeepEmission(const ir::Statement& statement, const Value& val
   const bool is_row = trigger_.order > 0;
   emission.before = is_row ? trigger_.watermark : trigger_.instant - 1;
   emission.moment = is_row ? trigger_.watermark : trigger_.instant;
+  if (const NaiveReading* const reading = trigger_.reading) {
+    emission.by_clock = true;
+    emission.order = reading->order;
+    emission.before = emission.moment = reading->watermark;
+    emission.instant = trigger_.instant;
+    emission.floors = reading->floors;
+  }
   if (!is_row) {
     rulert::KeyBuffer bytes;
     lines_.AddKeyBytes(*key_, bytes);

@@ -23,8 +23,11 @@ struct NaiveEmission {
   Instant before;  // its readers do not see it before this has passed
   // Its place among all that is emitted:
   Instant moment;
-  std::uint64_t order;  // of the row, 0: of due work
-  std::string key;      // canonical, of due work
+  std::uint64_t order;                     // of the row or the reading, 0: of due work
+  Instant instant = 0;                     // of work by the clock
+  std::string key;                         // canonical, of due work
+  std::map<ir::StreamId, Instant> floors;  // of work by the clock: its readers have come so far
+  bool by_clock = false;
 };
 
 class NaiveProcess {
@@ -41,13 +44,18 @@ class NaiveProcess {
   void Receive(NaiveRecord record, Instant watermark);
   /// Runs what is due for every key, of one key in its order. `is_last`: the pass at the end of input.
   void Advance(Instant watermark, bool is_last, std::vector<NaiveDue>& out);
+  /// Runs what is due by the clock, at most what has been let run by the watermark.
+  void ReadClock(const NaiveReading& reading, std::vector<NaiveDue>& out);
   /// So far, in order.
   const std::vector<NaiveEmission>& emissions() const { return emissions_; }
 
  private:
   NaiveKey& Find(NaiveKey& fresh);
+  // naive_due.cpp
   static void Wait(NaiveKey& key, NaiveRecord record, Instant instant);
   std::vector<eval::Value> KeyOf(const NaiveRecord& record) const;
+  /// The trigger of the first timer by instant, then as declared, taken out; nothing if none is due.
+  std::optional<NaiveTrigger> TakeTimer(NaiveTimers& timers, Instant until) const;
   /// The earliest piece of work of this key, taken out; nothing if none is due.
   std::optional<NaiveTrigger> TakeDue(NaiveKey& key, Instant watermark) const;
   NaiveTrigger TriggerOf(ir::WindowId id, NaiveWindows::Answer answer) const;
@@ -84,6 +92,7 @@ class NaiveProcess {
   const NaiveLines lines_;
   std::map<std::string, NaiveKey> keys_;
   std::vector<NaiveEmission> emissions_;
+  Instant clock_ = 0;  // as it was read last
 
   // Of the trigger under way.
   NaiveTrigger trigger_;

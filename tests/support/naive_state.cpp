@@ -33,7 +33,16 @@ void NaiveMoment::Fire(ir::StatementId rule) {
 }
 
 void NaiveMoment::Start(ir::TimerId timer, Instant time, bool is_last) {
-  key_.timers[timer.value] = {time, is_last ? -kNever : std::max(time, watermark_ + 1)};
+  if (process_.timers[timer].by_clock) {
+    key_.clock_timers[timer.value] = {time, std::max(time, clock_ + 1)};
+  } else {
+    key_.timers[timer.value] = {time, is_last ? -kNever : std::max(time, watermark_ + 1)};
+  }
+}
+
+void NaiveMoment::Stop(ir::TimerId timer) {
+  key_.timers.erase(timer.value);
+  key_.clock_timers.erase(timer.value);
 }
 
 std::optional<Instant> NaiveMoment::Enter(ir::WindowId id, NaiveRow row) {

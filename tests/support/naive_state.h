@@ -35,6 +35,7 @@ struct NaiveTimer {
   Instant time;     // as it was asked for
   Instant instant;  // when it falls due
 };
+using NaiveTimers = std::map<std::uint32_t, NaiveTimer>;  // by TimerId, those that run
 
 using NaiveWindows = naive::Windows<NaiveRow>;
 
@@ -62,7 +63,8 @@ struct NaiveKey {
   std::map<std::uint32_t, std::vector<NaiveRow>> rows;  // by WindowId, in order of arrival
   std::map<std::uint32_t, Instant> lost;                // by WindowId: the greatest time of a row that had to leave
   std::map<std::uint32_t, NaiveWindows> closing;        // by WindowId, those that close
-  std::map<std::uint32_t, NaiveTimer> timers;           // by TimerId, those that run
+  NaiveTimers timers;
+  NaiveTimers clock_timers;
   std::map<std::uint32_t, std::vector<NaiveJoined>> joined;  // by JoinId, in order of arrival
   std::vector<NaiveWaiting> waiting;                         // in the order in which they run
 };
@@ -70,12 +72,15 @@ struct NaiveKey {
 /// One handler of one key at one time.
 class NaiveMoment final : public eval::Environment {
  public:
-  NaiveMoment(const ir::Program& program, const ir::Process& process, NaiveKey& key, Instant time, Instant watermark)
-      : program_(program), process_(process), key_(key), time_(time), watermark_(watermark) {}
+  /// `clock`: of the host, as it was read last; of work by the clock its instant.
+  NaiveMoment(const ir::Program& program, const ir::Process& process, NaiveKey& key, Instant time, Instant watermark,
+              Instant clock)
+      : program_(program), process_(process), key_(key), time_(time), watermark_(watermark), clock_(clock) {}
 
   eval::Value Cell(ir::CellId cell) override;
   eval::Value KeyField(std::uint32_t index) override { return key_.fields[index]; }
   eval::Value HandlerTime() override { return eval::Value::Number(time_); }
+  eval::Value ClockTime() override { return eval::Value::Number(clock_); }
   eval::Result Aggregate(const ir::Expr& question, const std::vector<eval::Value>& operands,
                          eval::Evaluator& evaluator) override;
 
@@ -101,6 +106,7 @@ class NaiveMoment final : public eval::Environment {
   void Fire(ir::StatementId rule);
   /// What is past already waits until time next moves; what is started in the last pass never fires.
   void Start(ir::TimerId timer, Instant time, bool is_last);
+  void Stop(ir::TimerId timer);
 
  private:
   ir::TypeId KeyType(ir::CellId cell) const;
@@ -112,6 +118,7 @@ class NaiveMoment final : public eval::Environment {
   NaiveKey& key_;
   const Instant time_;
   const Instant watermark_;
+  const Instant clock_;
   std::set<std::uint32_t> entered_;  // windows
   std::pair<std::uint32_t, const NaiveWindows::Answer*> closed_;
 };

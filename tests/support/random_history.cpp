@@ -1,5 +1,6 @@
 #include "tests/support/random_history.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
@@ -49,7 +50,8 @@ param limit: int = 2
 
 class ProcessWriter {
  public:
-  explicit ProcessWriter(Random& random) : random_(random) {}
+  /// `clock`: what goes by the clock.
+  ProcessWriter(Random& random, Random& clock) : random_(random), clock_(clock) {}
 
   std::string Write(int index) {
     static const std::vector<std::string> keys = {" by customer", " by customer", " by customer, region", " by ()", ""};
@@ -63,6 +65,7 @@ class ProcessWriter {
     late_.clear();
     closings_.clear();
     timers_.clear();
+    by_clock_.clear();
     // A process may read what those before it emit. Emissions go forward, so none feeds itself.
     static const std::vector<std::string> outputs = {"outs", "others", "ends"};
     const std::uint32_t read = index > 0 && random_.OneIn(2) ? random_.Below(2) : 2;
@@ -115,8 +118,10 @@ class ProcessWriter {
     }
     for (std::uint32_t c = random_.Below(3); c > 0; --c) text += AddClosing(static_cast<int>(c));
     for (std::uint32_t t = 1 + random_.Below(2); t > 0; --t) {
-      timers_.push_back("t" + std::to_string(t));
-      text += "  timer t" + std::to_string(t) + "\n";
+      const std::string name = "t" + std::to_string(t);
+      timers_.push_back(name);
+      if (clock_.OneIn(3)) by_clock_.insert(name);
+      text += "  timer " + name + (by_clock_.contains(name) ? " by clock\n" : "\n");
     }
     return text;
   }
@@ -211,11 +216,13 @@ class ProcessWriter {
     std::string text = "  on timer " + timer + " as f {\n";
     if (random_.OneIn(3)) text += "    risk += 1\n";
     if (random_.OneIn(3)) text += "    " + TimerAction(By::kTimer) + "\n";
-    const std::string number = timer.substr(1);
-    if (!random_.OneIn(4)) text += Rule(10 + std::stoi(number), By::kTimer);
+    const int number = std::stoi(timer.substr(1)) + (by_clock_.contains(timer) ? 50 : 0);
+    if (!random_.OneIn(4)) text += Rule(10 + number, By::kTimer);
     text += "  }\n";
-    if (random_.OneIn(3))
-      text += "  on timer " + timer + " as f {\n" + Rule(15 + std::stoi(number), By::kTimer) + "  }\n";
+    if (random_.OneIn(3)) text += "  on timer " + timer + " as f {\n" + Rule(15 + number, By::kTimer) + "  }\n";
+    // The clock goes on for hours, and the model takes its time.
+    while (by_clock_.contains(timer) && text.find(" 250ms") != std::string::npos)
+      text.replace(text.find(" 250ms"), 6, " 45s");
     return text;
   }
 
@@ -321,6 +328,7 @@ class ProcessWriter {
   }
 
   Random& random_;
+  Random& clock_;
   std::string name_;
   bool keyed_ = false;
   bool has_customer_ = false;
@@ -332,6 +340,7 @@ class ProcessWriter {
   std::vector<std::string> late_;  // windows with a handler of what is late
   std::vector<Closing> closings_;
   std::vector<std::string> timers_;
+  std::set<std::string> by_clock_;  // of them
 };
 
 std::string Stamp(std::int64_t ms) {
@@ -340,6 +349,12 @@ std::string Stamp(std::int64_t ms) {
   std::snprintf(text, sizeof text, "2026-01-01T%02d:%02d:%02d.%03dZ", static_cast<int>(s / 3600),
                 static_cast<int>(s / 60 % 60), static_cast<int>(s % 60), static_cast<int>(ms % 1000));
   return text;
+}
+
+/// About as late as events are: a little behind or before, now and then hours.
+std::int64_t ClockAt(std::int64_t now, Random& random) {
+  const std::int64_t at = now + random.Below(random.OneIn(10) ? 3'600'000 : 60'000) - 30'000;
+  return std::clamp<std::int64_t>(at, 0, 86'399'999);
 }
 
 }  // namespace
@@ -352,7 +367,8 @@ std::string MakeRandomProcessModule(std::uint64_t seed) {
           random.Pick(std::vector<std::string>{"", "", "  ahead 10m"}) + " }\n";
   text += "stream pings: Ping { time at  delay 5s" +
           random.Pick(std::vector<std::string>{"", "  idle 30s by clock", "  ahead 1h"}) + " }\n";
-  ProcessWriter writer(random);
+  Random clock(seed ^ 0x9e3779b9u);
+  ProcessWriter writer(random, clock);
   const int processes = 1 + static_cast<int>(random.Below(4));
   for (int i = 0; i < processes; ++i) text += writer.Write(i);
   return text;
@@ -360,11 +376,15 @@ std::string MakeRandomProcessModule(std::uint64_t seed) {
 
 std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShape& shape) {
   Random random(seed ^ 0x5bd1e995u);
+  Random clock(seed ^ 0x85ebca6bu);
   std::vector<std::string> lines;
   std::int64_t now = 3'600'000;  // ms of the day
+  // Before the first reading it is 1970, and timers would have decades to fire in.
+  if (shape.idle || shape.clocks) lines.push_back("{\"clock\":\"" + Stamp(now) + "\"}");
   for (int i = 0; i < shape.events; ++i) {
     now += random.Below(4) == 0 ? 0 : random.Below(random.OneIn(20) ? 1'200'000 : 20'000);
     now = now % 80'000'000;
+    if (shape.clocks && clock.OneIn(12)) lines.push_back("{\"clock\":\"" + Stamp(ClockAt(now, clock)) + "\"}");
     std::int64_t at = now - (random.OneIn(3) ? random.Below(random.OneIn(4) ? 400'000 : 4'000) : 0);
     if (random.OneIn(15)) at -= 3'000'000;
     if (at < 0) at = 0;

@@ -10,7 +10,7 @@ namespace rulec::testing {
 
 /// A module with two streams and one to four processes (by one field, by two, by (), without `by`; in order of arrival
 /// or of time; of streams and of what others emit): state cells of every built kind, look-backs with every aggregate,
-/// rules with and without `once per`, timers, late events, operations that fail now and then.
+/// rules with and without `once per`, timers (by clock too), late events, operations that fail now and then.
 std::string MakeRandomProcessModule(std::uint64_t seed);
 
 struct HistoryShape {
@@ -20,6 +20,7 @@ struct HistoryShape {
   bool bad_records = true;    // not JSON, wrong type, missing field
   bool watermarks = false;    // explicit watermark lines
   bool idle = false;          // lines that say what is idle and how late it is
+  bool clocks = false;        // more lines that say how late it is
   bool wrong_clocks = false;  // events far ahead of the others
 };
 

@@ -7,9 +7,11 @@
 #   broker.sh status DIR                           prints HOST:PORT and exits 0, or exits 3
 #   broker.sh create-topic DIR NAME PARTITIONS [NAME PARTITIONS ...]
 #   broker.sh topics DIR                           one line a topic: name, partitions
+#   broker.sh tool DIR CLASS [ARGUMENT ...]        runs a tool of Kafka against the broker
 #   broker.sh free-port                            prints a free port of the loopback
 #
-# A directory keeps its port: started again after stop or kill it is the same broker. Exit codes: 2 usage, 4 failure.
+# DIR/extra.properties, where there is one, overrides server.properties.in; names in @ are filled in there, too. A
+# directory keeps its port: started again after stop or kill it is the same broker. Exit codes: 2 usage, 4 failure.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -59,8 +61,10 @@ free_port() {
 }
 
 write_properties() {
-  sed -e "s|@PORT@|$(<"$dir/port")|" -e "s|@CONTROLLER_PORT@|$(<"$dir/controller.port")|" -e "s|@DIR@|$dir|" \
-    "$here/server.properties.in" >"$dir/server.properties"
+  local extra=/dev/null
+  [[ -f $dir/extra.properties ]] && extra=$dir/extra.properties
+  sed -e "s|@PORT@|$(<"$dir/port")|g" -e "s|@CONTROLLER_PORT@|$(<"$dir/controller.port")|g" -e "s|@DIR@|$dir|g" \
+    "$here/server.properties.in" "$extra" >"$dir/server.properties"
 }
 
 # Runs the broker and waits until it serves; 1 if it ended first (the log says why).
@@ -154,6 +158,10 @@ case $command in
     running || exit 3
     address ;;
   create-topic) create_topics "$@" ;;
+  tool)
+    (($# >= 1)) || usage
+    running || die "no broker runs in $dir"
+    java_tool "$1" --bootstrap-server "$(address)" "${@:2}" ;;
   topics)
     running || die "no broker runs in $dir"
     list_topics ;;

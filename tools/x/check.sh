@@ -29,6 +29,8 @@ done < <(tracked x .ci/run '*.sh' '*.bash')
 fence ANTLR '#include [<"](antlr4-runtime|Rules(Lexer|Parser))' '^compiler/parse/'
 fence CLI11 '#include [<"]CLI/' '^(compiler/driver|runtime/host)/'
 fence librdkafka '#include [<"]librdkafka' '^runtime/(src/io|testing)/'
+fence OpenSSL '#include [<"]openssl/' '^runtime/src/io/kafka_fetch/'
+fence "compressions of Kafka's batches" '#include [<"](lz4frame|snappy-c|zlib|zstd)\.h' '^runtime/src/io/kafka_fetch/'
 fence Boost.Beast '#include [<"]boost/beast' '^runtime/src/http/'
 fence LLVM '#include [<"](clang|llvm)/' '^compiler/cpp_tools/'
 fence RocksDB '#include [<"]rocksdb/' '^runtime/src/state/'

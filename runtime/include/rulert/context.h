@@ -41,10 +41,11 @@ inline constexpr bool kIsKeyed = requires { typename P::Key; };
 
 /// When a handler runs.
 struct Moment {
-  std::int64_t time;                // its time: of the event, or what due work says
-  std::int64_t watermark;           // just before an event; at other due work, its own instant
-  bool is_last = false;             // due work of the pass at the end of input: what it starts does not run any more
-  const EventRef* event = nullptr;  // which one is handled
+  std::int64_t time;                 // its time: of the event, or what due work says
+  std::int64_t watermark;            // just before an event; at other due work, its own instant
+  bool is_last = false;              // due work of the pass at the end of input: what it starts does not run any more
+  const EventRef* event = nullptr;   // which one is handled
+  std::int64_t clock = kClockStart;  // of the host, as it was read last; of work by the clock, its instant
 };
 
 /// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
@@ -65,10 +66,13 @@ class Context {
         time_(moment.time),
         watermark_(moment.watermark),
         is_last_(moment.is_last),
-        event_(moment.event) {}
+        event_(moment.event),
+        clock_(moment.clock) {}
 
   /// Of the handler: of the event, or what due work says.
   Timestamp time() const noexcept { return {time_}; }
+  /// The host's clock as it was read last.
+  Timestamp clock_time() const noexcept { return {clock_}; }
   const Params& params() const noexcept { return params_; }
   const KeyOf<P>& key() const noexcept { return key_; }
   std::int64_t watermark() const noexcept { return watermark_; }
@@ -215,10 +219,20 @@ class Context {
     const std::int64_t next = detail::SaturatingAdd(watermark_, 1);
     return time > next ? time : next;
   }
+  /// The same by the clock: what is past already waits for its next reading, which the pass at the end of input is not.
+  std::int64_t ClockInstant(std::int64_t time) const noexcept {
+    const std::int64_t next = detail::SaturatingAdd(clock_, 1);
+    return time > next ? time : next;
+  }
   void Start(Timer& timer, Timestamp time) noexcept {
     if (m_.failed()) [[unlikely]]
       return;
     timer.Start(time, Instant(time.us));
+  }
+  void Start(ClockTimer& timer, Timestamp time) noexcept {
+    if (m_.failed()) [[unlikely]]
+      return;
+    timer.Start(time, ClockInstant(time.us));
   }
   void Stop(Timer& timer) noexcept {
     if (m_.failed()) [[unlikely]]
@@ -251,6 +265,7 @@ class Context {
   std::int64_t watermark_;
   bool is_last_;
   const EventRef* event_;
+  std::int64_t clock_;
 };
 
 /// Of the second run, which finds what failed: nothing comes out. M: Traced.

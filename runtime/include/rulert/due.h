@@ -28,6 +28,11 @@
 //
 // What a handler starts gets its instant from ctx.Instant(time).
 //
+// What goes by the host's clock is listed apart, since its instants are of another line of time:
+//
+//   using ClockWork = ::rulert::DueWork<OnTimerNightly>;   // members ::rulert::ClockTimer, instants of
+//   ctx.ClockInstant
+//
 // Work of events that are remembered (they wait, or join) says `static constexpr bool kOfEvents = true`: their
 // positions are asked for later.
 //
@@ -67,15 +72,20 @@ struct DueWork {
   };
   /// The piece that runs first; its instant is kNever when there is none.
   template <class State>
-  static Next First(const State& state, const Arena& arena) noexcept {
+  static Next First([[maybe_unused]] const State& state, [[maybe_unused]] const Arena& arena) noexcept {
     Next next{kNever, 0};
     std::uint32_t number = 0;
-    const auto consider = [&](std::int64_t instant) {
+    [[maybe_unused]] const auto consider = [&](std::int64_t instant) {
       if (instant < next.instant) next = {instant, number};
       ++number;
     };
     (consider((state.*Work::kMember).Due(arena)), ...);
     return next;
+  }
+  /// How many pieces there are, of members that hold one at most.
+  template <class State>
+  static std::uint64_t Count([[maybe_unused]] const State& state, [[maybe_unused]] const Arena& arena) noexcept {
+    return (std::uint64_t{0} + ... + ((state.*Work::kMember).Due(arena) != kNever ? 1 : 0));
   }
   /// Calls visit(Work{}) for all of it that an event can make due at once, in order.
   template <class Visit>
@@ -114,9 +124,22 @@ template <class P>
 struct DueWorkOf<P> {
   using Type = typename P::DueWork;
 };
+template <class P>
+struct ClockWorkOf {
+  using Type = DueWork<>;
+};
+template <class P>
+  requires requires { typename P::ClockWork; }
+struct ClockWorkOf<P> {
+  using Type = typename P::ClockWork;
+};
 }  // namespace detail
 
+/// What falls due by the watermark.
 template <class P>
 using DueWorkOf = typename detail::DueWorkOf<P>::Type;
+/// What falls due by the host's clock.
+template <class P>
+using ClockWorkOf = typename detail::ClockWorkOf<P>::Type;
 
 }  // namespace rulert

@@ -31,6 +31,11 @@ class KeyedShard {
     store_.AdvanceTo(watermark, host);
     store_.Sweep(kSweepPerAdvance, watermark);
   }
+  /// Before the rows of an epoch: the host's clock has moved on. `watermark`: as of the last Advance.
+  void ReadClock(std::int64_t watermark, std::int64_t clock) noexcept {
+    DueHost host(*this, nullptr);
+    store_.ReadClock(watermark, clock, host);
+  }
   ShardStats stats() const noexcept { return store_.stats(); }
 
   StateStore<P>& store() noexcept { return store_; }
@@ -40,7 +45,7 @@ class KeyedShard {
   static constexpr std::uint32_t kSweepPerRow = 4;
   static constexpr std::uint32_t kSweepPerAdvance = 64;
 
-  /// Of due work that runs before a row, or at the end of an epoch.
+  /// Of due work that runs before a row, at the end of an epoch, or by the clock.
   class DueHost {
    public:
     DueHost(KeyedShard& shard, const RowRef* row) noexcept : shard_(shard), row_(row) {}

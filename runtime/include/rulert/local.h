@@ -4,12 +4,14 @@
 //   ::rulert::Local<CardVelocity> velocity{{.velocity_limit = 5}};   // one per thread
 //   velocity.Push(transaction, position, sink);
 //   velocity.AdvanceTo(watermark, sink);
+//   velocity.ReadClock(now, sink);   // for timers by clock
 //
 // The sink has one member function for each output of the module, and `errors`, `late`, `overflow`; they are called
-// before Push or AdvanceTo returns, after each trigger is committed, in the order of the rules. They must not call back
-// into the Local. What they get lives as long as the call.
+// before Push, AdvanceTo or ReadClock returns, after each trigger is committed, in the order of the rules. They must
+// not call back into the Local. What they get lives as long as the call.
 //
-// Before an event, Push runs what has fallen due for its key; timers and windows of the other keys wait for AdvanceTo.
+// Before an event, Push runs what has fallen due for its key; timers and windows of the other keys wait for AdvanceTo,
+// timers by clock for ReadClock.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -103,6 +105,18 @@ class Local {
     if (watermark.us > watermark_) watermark_ = watermark.us;
     store_.AdvanceTo(watermark_, due);
     store_.Sweep(kSweepPerAdvance, watermark_);
+  }
+
+  /// The service's clock stands at `clock`: runs what is due by it, of all keys, after all that the watermark lets run.
+  /// It stands at 1970-01-01T00:00:00Z before the first call and never goes back; an earlier reading changes nothing,
+  /// nor does one after the end of time.
+  template <class Sink>
+  void ReadClock(Timestamp clock, Sink& sink) {
+    P::Accept(sink);
+    if (clock.us <= store_.clock() || watermark_ == kEndOfTime) return;
+    DueHost<Sink> due(*this, sink);
+    store_.AdvanceTo(watermark_, due);
+    store_.ReadClock(watermark_, clock.us, due);
   }
 
   std::optional<Timestamp> watermark() const noexcept {

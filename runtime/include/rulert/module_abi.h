@@ -10,7 +10,7 @@
 
 namespace rulert {
 
-inline constexpr std::uint32_t kModuleAbi = 3;
+inline constexpr std::uint32_t kModuleAbi = 4;
 inline constexpr const char* kModuleEntry = "rulert_module";  // extern "C" const rulert::Module* rulert_module();
 inline constexpr std::uint32_t kKeyGroups = 128;              // key group = hash % 128
 
@@ -41,7 +41,7 @@ struct EmittedPlace {
 
 inline constexpr std::int64_t kNoWatermark = INT64_MIN;
 inline constexpr std::int64_t kEndOfTime = INT64_MAX;  // watermark at the end of input
-inline constexpr std::int64_t kNoClock = INT64_MIN;    // before the host has read its clock
+inline constexpr std::int64_t kClockStart = 0;         // where the host's clock stands before it is read
 
 /// Which event: the same on every replay. One of a derived stream is what its emission's id is: low 64 bits in
 /// `offset`, high ones in `partition` (upper half) and `rest`, so in the RowHeader of such rows.
@@ -60,7 +60,7 @@ struct TriggerRef {
   TriggerKind kind;
   std::uint32_t construct;  // index into Module::constructs; kRow: none; kEvent: index into Module::streams
   const RowRef* row;        // kRow: the event. Else the row before which the work runs, of the same key; null: it runs
-                            // at the end of the epoch
+                            // at the end of the epoch, or is due by the clock
   const void* key;          // struct described by ProcessDesc::key; null without key
   std::int64_t time;        // of the handler, us
 
@@ -75,6 +75,8 @@ struct TriggerRef {
   EventRef partner;              // kJoin: the right one of a pair
   std::uint32_t partner_stream;  // kJoin: of `partner`; kNoPartner
   std::uint32_t is_of_row;       // 1: `row` itself made it due, at once
+  std::uint32_t is_by_clock;     // 1: `instant` is of the host's clock
+  std::uint32_t reserved;
 };
 inline constexpr std::uint32_t kNoPartner = 0xFFFFFFFFu;
 
@@ -128,6 +130,7 @@ struct ShardStats {
   std::uint64_t state_bytes;  // reserved for table and arenas
   std::uint64_t live_bytes;   // in use
   std::uint64_t window_rows;
+  std::uint64_t clock_timers;  // timers by clock that run
 };
 
 struct ProcessDesc {
@@ -142,9 +145,13 @@ struct ProcessDesc {
   /// A shard holds the state of the key groups that its worker owns. `params` is described by Module::params, or null.
   void* (*open)(const HostApi* api, void* host, const void* params);
   void (*process)(void* shard, const RowRef* rows, std::uint32_t count);
-  /// The process's watermark and the host's clock at the end of the epoch: runs what is due by then, of all keys, and
-  /// releases what is past its time. The clock is recorded by the host and never goes back; kNoClock: it stands still.
-  void (*advance)(void* shard, std::int64_t watermark, std::int64_t clock);
+  /// The process's watermark at the end of the epoch: runs what is due by then, of all keys, and releases what is past
+  /// its time.
+  void (*advance)(void* shard, std::int64_t watermark);
+  /// The host's clock has moved on to `clock`, at the start of an epoch: runs what is due by it, of all keys. It is
+  /// recorded by the host, and is at kClockStart until it is read. `watermark`: of the process, as of the last
+  /// `advance`. Null: nothing of the process goes by the clock.
+  void (*read_clock)(void* shard, std::int64_t watermark, std::int64_t clock);
   void (*stats)(const void* shard, ShardStats* stats);
   void (*close)(void* shard);
   // Checkpoints take their functions here (begin_snapshot, next_chunk, restore) with the next abi.

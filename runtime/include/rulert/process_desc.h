@@ -56,8 +56,9 @@ struct ProcessFunctions {
   static void Process(void* shard, const RowRef* rows, std::uint32_t count) {
     static_cast<Shard*>(shard)->Process(rows, count);
   }
-  static void Advance(void* shard, std::int64_t watermark, std::int64_t) {
-    static_cast<Shard*>(shard)->Advance(watermark);
+  static void Advance(void* shard, std::int64_t watermark) { static_cast<Shard*>(shard)->Advance(watermark); }
+  static void ReadClock(void* shard, std::int64_t watermark, std::int64_t clock) {
+    static_cast<Shard*>(shard)->ReadClock(watermark, clock);
   }
   static void Stats(const void* shard, ShardStats* stats) { *stats = static_cast<const Shard*>(shard)->stats(); }
   static void Close(void* shard) { delete static_cast<Shard*>(shard); }
@@ -71,6 +72,15 @@ constexpr auto HashFunctionOf() noexcept -> decltype(ProcessDesc::hash) {
     return &ProcessFunctions<P>::HashToZero;
   } else {
     return &ProcessFunctions<P>::Hash;
+  }
+}
+
+template <class P>
+constexpr auto ClockFunctionOf() noexcept -> decltype(ProcessDesc::read_clock) {
+  if constexpr (rulert::ClockWorkOf<P>::kAny) {
+    return &ProcessFunctions<P>::ReadClock;
+  } else {
+    return nullptr;
   }
 }
 
@@ -92,6 +102,7 @@ constexpr ProcessDesc DescribeProcess(const RecordSpec* key) noexcept {
           &Functions::Open,
           &Functions::Process,
           &Functions::Advance,
+          detail::ClockFunctionOf<P>(),
           &Functions::Stats,
           &Functions::Close};
 }

@@ -8,11 +8,11 @@
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
 #include "rulert/due.h"
+#include "rulert/due_line.h"
 #include "rulert/key_buffer.h"
 #include "rulert/key_reader.h"
 #include "rulert/module_abi.h"
 #include "rulert/state_table.h"
-#include "rulert/timing_wheel.h"
 #include "rulert/waiting.h"
 
 namespace rulert {
@@ -30,22 +30,21 @@ class StateStore {
   using Key = KeyOf<P>;
   using State = typename P::State;
   using Due = DueWorkOf<P>;
+  using Clock = ClockWorkOf<P>;
+  using DueByWatermark = DueLine<Due, 0>;
+  using DueByClock = DueLine<Clock, 1>;
   static constexpr bool kHasDue = Due::kAny;
 
-  struct PlainRecord {
+  struct Record {
     State state;
+    [[no_unique_address]] typename DueByWatermark::Slot due;
+    [[no_unique_address]] typename DueByClock::Slot clock;
   };
-  struct TimedRecord {
-    State state;
-    /// Of the key's entry in the wheel; never after its earliest due work. The key is looked at when time gets there.
-    std::int64_t scheduled = kNever;
-  };
-  using Record = std::conditional_t<kHasDue, TimedRecord, PlainRecord>;
   using Table = StateTable<Key, Record>;
 
  public:
   explicit StateStore(const typename P::Params& params) noexcept
-      : table_(trigger_.arena()), params_(params), schedule_(trigger_.arena()) {
+      : table_(trigger_.arena()), params_(params), due_(trigger_.arena()), due_by_clock_(trigger_.arena()) {
     std::int64_t longest = 0;
     copies_.ForEach([&]<class Member>(Member&) {
       has_chunks_ |= Member::kHasChunks;
@@ -88,8 +87,10 @@ class StateStore {
     Record& record = found != nullptr ? *found : table_.FindOrInsert(table_key, inserted);
     State& state = record.state;
     if constexpr (kHasDue && !kIsDerived<Input>) {
-      if (record.scheduled <= watermark) [[unlikely]]
+      if (DueByWatermark::MayBeDue(record.due, watermark)) [[unlikely]] {
         RunDue(state, key, watermark, host);
+        Schedule(record, hash);
+      }
     }
     if constexpr (kIsOrderTime<P>) {
       if (kIsDerived<Input> || time > watermark) [[likely]] {
@@ -104,10 +105,10 @@ class StateStore {
     };
     bool is_done = true;
     if constexpr (!kIsOrderTime<P>) {
-      is_done = Handle<typename Input::Saved>({time, watermark, false, &position}, key, outlet, state,
+      is_done = Handle<typename Input::Saved>({time, watermark, false, &position, clock()}, key, outlet, state,
                                               [&](auto& ctx, auto& m) { Input::On(event, state, ctx, m); });
     } else if constexpr (kHandlesLate<Input>) {
-      is_done = Handle<typename Input::SavedOfLate>({time, watermark, false, &position}, key, outlet, state,
+      is_done = Handle<typename Input::SavedOfLate>({time, watermark, false, &position, clock()}, key, outlet, state,
                                                     [&](auto& ctx, auto& m) { Input::OnLate(event, state, ctx, m); });
     } else if constexpr (!kIsDerived<Input>) {
       outlet.Late(Input::kLate);
@@ -118,8 +119,8 @@ class StateStore {
     if (!is_done) trigger_.at_once().clear();
     if (!is_done && inserted) {
       leave();
-    } else if constexpr (kHasDue) {
-      if constexpr (Due::kAnyAtOnce) RunAtOnce<true>(state, key, watermark, watermark, host);
+    } else {
+      if constexpr (Due::kAnyAtOnce) RunAtOnce<Cause::kRow>(state, key, watermark, watermark, host);
       Schedule(record, hash);
     }
     return is_done;
@@ -131,17 +132,39 @@ class StateStore {
   template <class Host>
   void AdvanceTo(std::int64_t watermark, Host& host) noexcept {
     if constexpr (kHasDue) {
-      schedule_.wheel.Advance(watermark);
-      TimingWheel::Entry batch[kBatch];
-      std::uint32_t count = 0;
-      while ((count = schedule_.wheel.Take(batch, kBatch)) > 0) ServeBatch(batch, count, watermark, host);
+      due_.Advance(watermark, [&](const TimingWheel::Entry* entries, std::uint32_t count) {
+        ServeBatch<DueByWatermark>(&Record::due, entries, count,
+                                   [&](State& state, const Key& key) { RunDue(state, key, watermark, host); });
+      });
+    }
+  }
+
+  /// The host's clock as it was read last.
+  std::int64_t clock() const noexcept {
+    if constexpr (Clock::kAny) {
+      return by_clock_.now;
+    } else {
+      return kClockStart;
+    }
+  }
+  /// It has moved on: runs what is due by it for all keys, as AdvanceTo does. `watermark`: where AdvanceTo has been.
+  template <class Host>
+  void ReadClock(std::int64_t watermark, std::int64_t now, Host& host) noexcept {
+    if constexpr (Clock::kAny) {
+      if (now <= by_clock_.now) return;
+      by_clock_.now = now;
+      due_by_clock_.Advance(now, [&](const TimingWheel::Entry* entries, std::uint32_t count) {
+        ServeBatch<DueByClock>(&Record::clock, entries, count,
+                               [&](State& state, const Key& key) { RunByClock(state, key, watermark, host); });
+      });
     }
   }
 
   /// Goes on giving back what is past its time, past at most `slots` places for records; what waits for its time in the
   /// wheel moves closer.
   void Sweep(std::uint32_t slots, std::int64_t watermark) noexcept {
-    if constexpr (kHasDue) schedule_.wheel.Work(slots);
+    due_.Tidy(slots);
+    due_by_clock_.Tidy(slots);
     if (!is_sweeping_) {
       if (watermark < next_sweep_ || watermark == kNoWatermark || sweep_interval_ == kNever) return;
       is_sweeping_ = true;
@@ -159,9 +182,14 @@ class StateStore {
 
   /// window_rows: as of the last full sweep.
   ShardStats stats() const noexcept {
-    std::uint64_t reserved = table_.reserved_bytes() + trigger_.arena().reserved_bytes();
-    if constexpr (kHasDue) reserved += schedule_.wheel.reserved_bytes();
-    return {table_.size(), reserved, table_.live_bytes() + trigger_.arena().live_bytes(), window_rows_};
+    ShardStats stats{};
+    stats.keys = table_.size();
+    stats.state_bytes = table_.reserved_bytes() + trigger_.arena().reserved_bytes() + due_.reserved_bytes() +
+                        due_by_clock_.reserved_bytes();
+    stats.live_bytes = table_.live_bytes() + trigger_.arena().live_bytes();
+    stats.window_rows = window_rows_;
+    if constexpr (Clock::kAny) stats.clock_timers = by_clock_.running;
+    return stats;
   }
   /// visit(key bytes, State&), between triggers.
   template <class Visit>
@@ -171,11 +199,13 @@ class StateStore {
   Trigger& trigger() noexcept { return trigger_; }
 
  private:
-  static constexpr std::uint32_t kBatch = 32;
+  /// What makes due work run.
+  enum class Cause : std::uint8_t { kTime, kRow, kClock };
 
   /// on(ctx, m): the handlers of one trigger, of which Saved is what an undo puts back.
   template <class Saved, class Outlet, class On>
   bool Handle(const Moment& moment, const Key& key, Outlet& outlet, State& state, const On& on) noexcept {
+    [[maybe_unused]] const std::uint64_t running = RunningByClock(state);
     trigger_.template Begin<Saved>(state, copies_);
     Fast m;
     Context<P, Saved, Outlet, Fast> ctx(trigger_, outlet, m, params_, key, moment);
@@ -183,6 +213,7 @@ class StateStore {
     if (!m.failed()) [[likely]] {
       outlet.Commit();
       trigger_.Commit();
+      if constexpr (Clock::kAny) by_clock_.running += RunningByClock(state) - running;
       return true;
     }
     trigger_.Undo();
@@ -226,6 +257,19 @@ class StateStore {
       next = Due::First(state, trigger_.arena());
     }
   }
+  /// The same by the clock, which moves while the watermark stands.
+  template <class Host>
+  [[gnu::noinline]] void RunByClock(State& state, const Key& key, std::int64_t watermark, Host& host) noexcept {
+    auto next = Clock::First(state, trigger_.arena());
+    while (next.instant <= by_clock_.now) {
+      Clock::With(next.work, [&]<class Work>(Work) {
+        const auto taken = (state.*Work::kMember).Take(trigger_, next.instant);
+        --by_clock_.running;
+        RunTaken<Work, Cause::kClock>(taken, state, key, next.instant, {0, watermark}, host);
+      });
+      next = Clock::First(state, trigger_.arena());
+    }
+  }
   template <class Work, class Host>
   void RunPiece(State& state, const Key& key, std::int64_t instant, bool is_last, Host& host) noexcept {
     const auto taken = (state.*Work::kMember).Take(trigger_, instant);
@@ -233,7 +277,7 @@ class StateStore {
       // An event that has waited is seen by time as it was before it; what it starts still runs.
       const bool committed = RunTaken<Work>(taken, state, key, instant, {0, instant - 1, false}, host);
       if (committed) {
-        if constexpr (Due::kAnyAtOnce) RunAtOnce<false>(state, key, instant, instant - 1, host);
+        if constexpr (Due::kAnyAtOnce) RunAtOnce<Cause::kTime>(state, key, instant, instant - 1, host);
       } else {
         trigger_.at_once().clear();
       }
@@ -241,8 +285,8 @@ class StateStore {
       RunTaken<Work>(taken, state, key, instant, {0, instant, is_last}, host);
     }
   }
-  /// What an event has made due, at the watermark that it saw. OfRow: one that has not waited.
-  template <bool OfRow, class Host>
+  /// What an event has made due, at the watermark that it saw. kRow: one that has not waited.
+  template <Cause kCause, class Host>
   void RunAtOnce(State& state, const Key& key, std::int64_t instant, std::int64_t watermark, Host& host) noexcept {
     if (trigger_.at_once().empty()) [[likely]]
       return;
@@ -251,22 +295,24 @@ class StateStore {
       for (const Trigger::AnswerAtOnce& answer : trigger_.at_once()) {
         if (answer.member != &member) continue;
         const auto taken = member.TakeAtOnce(trigger_, answer.window, answer.kind);
-        RunTaken<Work, OfRow>(taken, state, key, instant, {0, watermark, false}, host);
+        RunTaken<Work, kCause>(taken, state, key, instant, {0, watermark, false}, host);
       }
     });
     trigger_.at_once().clear();
   }
-  /// `moment.time` is what `taken` says.
-  template <class Work, bool OfRow = false, class Taken, class Host>
+  /// Of `moment` the watermark is told, and whether it is the last pass.
+  template <class Work, Cause kCause = Cause::kTime, class Taken, class Host>
   bool RunTaken(const Taken& taken, State& state, const Key& key, std::int64_t instant, Moment moment,
                 Host& host) noexcept {
     TriggerRef ref{};
     ref.construct = Work::kConstruct;
     ref.key = &key;
     ref.instant = instant;
-    ref.is_of_row = OfRow ? 1 : 0;
+    ref.is_of_row = kCause == Cause::kRow ? 1 : 0;
+    ref.is_by_clock = kCause == Cause::kClock ? 1 : 0;
     taken.Identify(ref);
     moment.time = ref.time;
+    moment.clock = kCause == Cause::kClock ? instant : clock();
     moment.event = &ref.event;
     host.Begin(ref);
     auto outlet = host.OutletOf(ref);
@@ -286,66 +332,57 @@ class StateStore {
     return committed;
   }
 
-  template <class Host>
-  void ServeBatch(const TimingWheel::Entry* entries, std::uint32_t count, std::int64_t watermark, Host& host) noexcept {
-    char* buckets[kBatch];
+  /// run(state, key): what is due of a key on that line.
+  template <class Line, class Run>
+  void ServeBatch(typename Line::Slot Record::* slot, const TimingWheel::Entry* entries, std::uint32_t count,
+                  const Run& run) noexcept {
+    char* buckets[Line::kBatch];
     for (std::uint32_t i = 0; i < count; ++i) buckets[i] = PrefetchHome(entries[i].hash);
     for (std::uint32_t i = 0; i < count; ++i) buckets[i] = PrefetchRecord(buckets[i], entries[i].hash);
     if (has_chunks_) {
       for (std::uint32_t i = 0; i < count; ++i) PrefetchChunks(buckets[i], entries[i].hash);
     }
     for (std::uint32_t i = 0; i < count; ++i) {
-      // An entry that is not the record's is one that its key has left behind.
       table_.ForEachOf(entries[i].hash, [&](std::string_view bytes, Record& record) {
-        if (record.scheduled != entries[i].instant) return;
+        if (!Line::TakeOut(record.*slot, entries[i])) return;
         KeyReader reader(bytes);
         const Key key = Key::Decode(reader);
-        RunDue(record.state, key, watermark, host);
-        record.scheduled = kNever;
+        run(record.state, key);
         Schedule(record, entries[i].hash);
       });
     }
   }
 
   void Schedule(Record& record, std::uint64_t hash) noexcept {
-    const std::int64_t due = Due::First(record.state, trigger_.arena()).instant;
-    if (due < record.scheduled) AddEntry(record, hash, due);
+    due_.Schedule(record.due, hash, record.state, trigger_.arena());
+    due_by_clock_.Schedule(record.clock, hash, record.state, trigger_.arena());
   }
-  void AddEntry(Record& record, std::uint64_t hash, std::int64_t due) noexcept {
-    if (record.scheduled != kNever) {
-      // The entry it has stays behind. By a quarter of the way too early, and moves without end leave few behind.
-      due -= detail::SaturatingSub(due, schedule_.wheel.now()) / 4;
-    }
-    record.scheduled = due;
-    schedule_.wheel.Add({hash, due});
-  }
+  std::uint64_t RunningByClock(const State& state) const noexcept { return Clock::Count(state, trigger_.arena()); }
 
   bool SweepRecord(Record& record, std::int64_t watermark) noexcept {
     // What is still to run at an earlier instant may read what is past its time now.
-    if constexpr (kHasDue) {
-      if (record.scheduled <= watermark) return false;
-    }
+    if (DueByWatermark::MayBeDue(record.due, watermark)) return false;
     bool is_idle = true;
     record.state.ForEach([&](auto& member) {
       is_idle &= member.Sweep(trigger_.arena(), watermark);
       swept_rows_ += member.rows();
     });
-    if constexpr (kHasDue) is_idle = is_idle && Due::First(record.state, trigger_.arena()).instant == kNever;
-    return is_idle;
+    return is_idle && Due::First(record.state, trigger_.arena()).instant == kNever &&
+           Clock::First(record.state, trigger_.arena()).instant == kNever;
   }
 
-  struct NoSchedule {
-    explicit NoSchedule(Arena&) noexcept {}
-  };
-  struct WheelSchedule {
-    explicit WheelSchedule(Arena& arena) noexcept : wheel(arena) {}
-    TimingWheel wheel;
+  struct NoClock {};
+  struct ByClock {
+    std::int64_t now = kClockStart;
+    std::uint64_t running = 0;  // timers
   };
 
   Trigger trigger_;
   Table table_;
   const typename P::Params params_;
-  [[no_unique_address]] std::conditional_t<kHasDue, WheelSchedule, NoSchedule> schedule_;
+  [[no_unique_address]] DueByWatermark due_;
+  [[no_unique_address]] DueByClock due_by_clock_;
+  [[no_unique_address]] std::conditional_t<Clock::kAny, ByClock, NoClock> by_clock_;
   KeyBuffer key_buffer_;
   TriggerFailure failure_;
   State copies_{};  // of what the trigger at hand saves, at its place

@@ -1,5 +1,5 @@
 #pragma once
-// `timer t` of one key: running until an instant, or not.
+// `timer t` of one key, also `by clock`: running until an instant, or not.
 #include <cstdint>
 
 #include "rulert/instant.h"
@@ -47,5 +47,8 @@ class Timer {
   std::int64_t time_ = 0;  // as it was asked for; the instant lies later if that was past
   std::int64_t instant_ = kNever;
 };
+
+/// `timer t by clock`: its time and instant are of the host's clock, in a record's ClockWork.
+class ClockTimer : public Timer {};
 
 }  // namespace rulert

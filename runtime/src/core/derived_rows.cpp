@@ -13,15 +13,28 @@ namespace {
 // What a row made due at once belongs to it, as if its own handlers had emitted it.
 bool IsOfRow(const TriggerRef& trigger) { return trigger.kind == TriggerKind::kRow || trigger.is_of_row != 0; }
 
-std::int64_t FloorOf(const std::vector<DerivedFloor>& floors, std::uint32_t process, std::uint32_t stream,
-                     const TriggerRef& trigger) {
+/// Readers do not see it before this has passed.
+std::int64_t FloorOf(const Epoch& epoch, std::uint32_t process, std::uint32_t stream, const TriggerRef& trigger) {
+  if (trigger.is_by_clock != 0) return epoch.reading.floors[stream];
   std::int64_t floor = kNoWatermark;
-  for (const DerivedFloor& entry : floors) {
+  for (const DerivedFloor& entry : epoch.floors) {
     if (entry.process != process || entry.stream != stream) continue;
     const bool holds = IsOfRow(trigger) ? trigger.row->order >= entry.first_row : trigger.instant > entry.watermark;
     if (holds) floor = std::max(floor, entry.floor);
   }
   return floor;
+}
+
+/// The process's time when it is emitted: of a row and of a reading just before it.
+std::int64_t MomentOf(const Epoch& epoch, std::uint32_t process, const TriggerRef& trigger) {
+  if (trigger.is_by_clock != 0) return epoch.reading.watermarks[process];
+  return IsOfRow(trigger) ? trigger.row->watermark : trigger.instant;
+}
+
+/// Among what is emitted at one moment, processes apart.
+std::uint64_t RankOf(const Epoch& epoch, const TriggerRef& trigger) {
+  if (trigger.is_by_clock != 0) return 2 * epoch.first_order + 1;
+  return IsOfRow(trigger) ? 2 * (epoch.first_order + trigger.row->order) + 2 : 0;
 }
 
 }  // namespace
@@ -31,8 +44,7 @@ void DerivedRows::Add(const Module& module, const Epoch& epoch, std::uint32_t pr
   const TriggerRef& trigger = *emission.trigger;
   const bool is_row = IsOfRow(trigger);
   const StreamDesc& desc = module.streams[stream];
-  const EmittedPlace place{is_row ? trigger.row->watermark : trigger.instant,
-                           (is_row ? (epoch.first_order + trigger.row->order + 1) << 16 : 0) | process};
+  const EmittedPlace place{MomentOf(epoch, process, trigger), RankOf(epoch, trigger) << 16 | process};
   const std::size_t align = std::max<std::size_t>(desc.row_align, alignof(EmittedPlace));
   const std::size_t before_row = (sizeof(place) + align - 1) / align * align;
   char* const memory = static_cast<char*>(memory_.Allocate(before_row + desc.row_size, align));
@@ -43,9 +55,10 @@ void DerivedRows::Add(const Module& module, const Epoch& epoch, std::uint32_t pr
   row->offset = static_cast<std::int64_t>(id.low);
   row->partition = static_cast<std::uint32_t>(id.high >> 32);
   row->record = static_cast<std::uint32_t>(id.high);
-  const std::int64_t before = is_row ? trigger.row->watermark : trigger.instant - 1;
-  rows_.push_back({row, stream, std::max(before, FloorOf(epoch.floors, process, stream, trigger)), place,
-                   is_row ? std::string_view() : memory_.Copy(key)});
+  const bool is_of_time = !is_row && trigger.is_by_clock == 0;
+  const std::int64_t before = is_of_time ? place.moment - 1 : place.moment;
+  rows_.push_back({row, stream, std::max(before, FloorOf(epoch, process, stream, trigger)), place,
+                   is_row ? 0 : trigger.instant, is_row ? std::string_view() : memory_.Copy(key)});
 }
 
 DerivedExchange::DerivedExchange(const Module& module, const Stages& stages, std::uint32_t workers)
@@ -64,6 +77,7 @@ bool DerivedExchange::Before(const Placed& a, const Placed& b) {
   const EmittedPlace& y = b.row->place;
   if (x.moment != y.moment) return x.moment < y.moment;
   if (x.rank != y.rank) return x.rank < y.rank;
+  if (a.row->instant != b.row->instant) return a.row->instant < b.row->instant;
   if (a.row->key != b.row->key) return a.row->key < b.row->key;
   return a.number < b.number;
 }

@@ -29,9 +29,11 @@ struct DerivedRow {
   std::uint32_t stream;
   std::int64_t watermark;  // it waits until past this
   // Its place in the one order of what is emitted: as if time moved continuously. `moment` is of due work its instant,
-  // of a row, and what it made due at once, the process's watermark just before it; `rank` puts due work before the
-  // rows of that watermark, these by their order, then by process.
+  // of a row, and what it made due at once, the process's watermark just before it, and so of the reading that let work
+  // by the clock run; `rank` puts due work before the rows and readings of that watermark, these by their order, then
+  // by process.
   EmittedPlace place;
+  std::int64_t instant;  // of due work
   std::string_view key;  // canonical, of due work
 };
 

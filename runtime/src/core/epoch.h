@@ -70,6 +70,13 @@ struct IdleChange {
   bool added = false;  // the partition is only made known
 };
 
+/// The host's clock has moved on at the start of an epoch.
+struct Reading {
+  std::int64_t clock = kNoTime;          // kNoTime: it has not
+  std::vector<std::int64_t> watermarks;  // by process, just before
+  std::vector<std::int64_t> floors;      // by stream that processes emit to: the greatest of its readers' watermarks
+};
+
 struct Epoch {
   std::uint64_t number = 0;  // from 1
 
@@ -101,6 +108,7 @@ struct Epoch {
   std::vector<std::int64_t> last_watermarks;           // the same; of a process whose input is over, before that
   std::vector<DerivedFloor> floors;
   std::uint64_t first_order = 0;  // records of all epochs before
+  Reading reading;                // before everything else
 
   // Between stages of processes: what each worker emitted for others to read, and what each has to do of it.
   std::vector<std::unique_ptr<DerivedRows>> emitted;
@@ -150,6 +158,7 @@ struct Epoch {
       }
     }
     floors.clear();
+    reading.clock = kNoTime;
     for (auto& rows_of_worker : emitted) rows_of_worker->Clear();
     for (auto& chunk : chunks) chunk->Clear();
   }

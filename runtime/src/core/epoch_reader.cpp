@@ -1,6 +1,7 @@
 #include "runtime/src/core/epoch_reader.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace rulert::core {
@@ -12,6 +13,17 @@ using namespace std::chrono_literals;
 constexpr auto kWait = 100ms;
 constexpr auto kTurn = 2ms;
 
+/// Most likely {"clock":..}: the exchange looks closer. Known here so that nothing behind it is decoded twice.
+bool LooksLikeReading(std::string_view line) {
+  const auto skip = [&line](std::string_view what) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    if (!line.starts_with(what)) return false;
+    line.remove_prefix(what.size());
+    return true;
+  };
+  return skip("{") && skip("\"clock\"");
+}
+
 }  // namespace
 
 EpochReader::EpochReader(const Module& module, const std::vector<InputDesc>& inputs, std::vector<io::Source*> sources,
@@ -20,6 +32,8 @@ EpochReader::EpochReader(const Module& module, const std::vector<InputDesc>& inp
       inputs_(inputs),
       cutter_(cutter),
       files_(std::none_of(inputs.begin(), inputs.end(), [](const InputDesc& input) { return input.is_topic; })),
+      by_clock_(std::any_of(module.processes, module.processes + module.process_count,
+                            [](const ProcessDesc& process) { return process.read_clock != nullptr; })),
       options_(options) {
   for (io::Source* source : sources) {
     states_.emplace_back();
@@ -41,16 +55,22 @@ std::int64_t EpochReader::lag(std::uint32_t input) const {
 
 void EpochReader::TakeRest(Epoch& epoch, std::uint32_t input, const EpochLimit& limit) {
   InputState& state = states_[input];
+  const bool has_readings = files_ && inputs_[input].stream == InputDesc::kEnvelope;
   while (!state.rest.empty() && !Full(epoch, limit)) {
     Piece& piece = state.rest.front();
     std::size_t count = 0;
     std::uint64_t bytes = epoch.bytes;
     const std::size_t most = std::min<std::size_t>(piece.records.size(), limit.records - epoch.record_count);
-    while (count < most && (bytes < limit.bytes || count == 0)) bytes += piece.records[count++].size;
+    while (count < most && (bytes < limit.bytes || count == 0)) {
+      state.at_clock = has_readings && state.given + count > 0 && LooksLikeReading(piece.records[count].value());
+      if (state.at_clock) break;
+      bytes += piece.records[count++].size;
+    }
     epoch.Add(input, piece.block, piece.records.first(count));
     state.given += static_cast<std::uint32_t>(count);
     piece.records = piece.records.subspan(count);
     if (piece.records.empty()) state.rest.pop_front();
+    if (state.at_clock) return;
   }
 }
 
@@ -111,7 +131,10 @@ EpochReader::Result EpochReader::Fill(Epoch& epoch, const std::atomic<bool>& sto
   EpochLimit limit = cutter_.Next();
   limit.records = std::max<std::uint32_t>(limit.records, 1);
   limit.bytes = std::max<std::uint64_t>(limit.bytes, 1);
-  for (InputState& state : states_) state.given = 0;
+  for (InputState& state : states_) {
+    state.given = 0;
+    state.at_clock = false;
+  }
   const auto inputs = static_cast<std::uint32_t>(states_.size());
   const Clock::time_point give_up = Clock::now() + kWait;
   while (!Ended() && !stop.load(std::memory_order_relaxed)) {
@@ -122,7 +145,7 @@ EpochReader::Result EpochReader::Fill(Epoch& epoch, const std::atomic<bool>& sto
     for (std::uint32_t i = 0; i < inputs; ++i) {
       const std::uint32_t input = (first_ + i) % inputs;
       const EpochLimit share = ShareOf(epoch, limit, input);
-      if (states_[input].over() || Full(epoch, share)) continue;
+      if (states_[input].over() || states_[input].at_clock || Full(epoch, share)) continue;
       waiting = true;
       const bool may_wait = epoch.record_count == 0 || limit.until_full || !Complete();
       const Clock::time_point now = Clock::now();
@@ -187,13 +210,14 @@ void EpochReader::Watch(Epoch& epoch, std::uint32_t input) {
   state.started = state.started || first;
 }
 
-/// Where a stream that goes by the clock is wholly silent, a reading makes an epoch of its own.
+/// Where timers go by the clock, or a stream that does is wholly silent, a reading makes an epoch of its own.
 void EpochReader::ReadClock(Epoch& epoch) {
   if (options_.clock == nullptr) return;
   const std::int64_t now = options_.clock->Now();
   const bool moved = last_clock_ == kNoTime || now > last_clock_;
   last_clock_ = moved ? now : last_clock_;
   epoch.clock = last_clock_;
+  epoch.clock_only = moved && by_clock_;
   for (std::uint32_t i = 0; i < states_.size() && moved; ++i) {
     const std::vector<PartitionWatch>& watches = states_[i].watches;
     const bool idle =

@@ -38,7 +38,7 @@ class EpochReader {
               EpochCutter& cutter, Options options);
 
   /// Fills an empty epoch; gives up soon once `stop` is set. Where all inputs are files, an epoch has something of each
-  /// that is not over.
+  /// that is not over, and a line that gives the clock is the first one of its file.
   Result Fill(Epoch& epoch, const std::atomic<bool>& stop);
   /// Takes back what epoch.taken leaves: it comes first in the next epoch.
   void PutBack(const Epoch& epoch);
@@ -67,6 +67,7 @@ class EpochReader {
     io::Source* source;
     std::deque<Piece> rest;   // handed over, in no epoch yet
     std::uint32_t given = 0;  // records in the epoch under way
+    bool at_clock = false;    // the next one is a reading, so it waits for the next epoch
     bool ended = false;
     bool started = false;                 // partitions have been seen
     std::vector<PartitionWatch> watches;  // ascending by partition
@@ -88,7 +89,8 @@ class EpochReader {
   const std::vector<InputDesc>& inputs_;
   std::vector<InputState> states_;
   EpochCutter& cutter_;
-  const bool files_;  // no input is a topic
+  const bool files_;     // no input is a topic
+  const bool by_clock_;  // processes have work that goes by the clock
   const Options options_;
   std::int64_t last_clock_ = kNoTime;
   std::uint32_t first_ = 0;  // input to be asked first

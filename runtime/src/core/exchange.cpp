@@ -33,6 +33,9 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   context_ = context;
   epoch.first_order = first_order_;
   order_ = 0;
+  start_watermarks_.clear();
+  for (std::uint32_t p = 0; p < module_.process_count; ++p) start_watermarks_.push_back(clock_.process_watermark(p));
+  if (epoch.clock != kNoTime) ReadClock(epoch, epoch.clock);
   std::erase_if(floors_, [this](const DerivedFloor& f) { return clock_.process_watermark(f.process) >= f.floor; });
   for (DerivedFloor& floor : floors_) {
     floor.first_row = 0;
@@ -43,7 +46,6 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
     const std::uint32_t id = clock_.Partition(change.stream, change.partition);
     if (!change.added || change.idle) clock_.SetIdle(id, change.idle);
   }
-  if (epoch.clock != kNoTime) clock_.SetClock(epoch.clock);
   NoteWakings(epoch, 0);
   for (const Slice& slice : epoch.slices) {
     const bool whole_file = inputs_[slice.input].stream == InputDesc::kEnvelope;
@@ -72,6 +74,22 @@ void Exchange::Run(Epoch& epoch, Rejected rejected, void* context) {
   first_order_ += order_;
   for (std::uint32_t p = 0; p < module_.process_count; ++p) epoch.watermarks[p] = clock_.process_watermark(p);
   epoch.last_watermarks = last_watermarks_;
+}
+
+void Exchange::ReadClock(Epoch& epoch, std::int64_t now) {
+  read_ = true;
+  if (now > reading_) {
+    reading_ = now;
+    Reading& reading = epoch.reading;
+    reading.clock = now;
+    reading.watermarks = start_watermarks_;
+    reading.floors.assign(module_.stream_count, kNoWatermark);
+    for (std::uint32_t s = 0; s < module_.stream_count; ++s) {
+      for (const std::uint32_t p : clock_.readers(s))
+        reading.floors[s] = std::max(reading.floors[s], start_watermarks_[p]);
+    }
+  }
+  clock_.SetClock(now);
 }
 
 void Exchange::NoteWatermarks() {
@@ -160,7 +178,9 @@ void Exchange::Merge(Epoch& epoch) {
     bool left = true;
     // As long as the unit stays in front; where it is the only one, to its end.
     do {
-      if (Take(epoch, unit.records[unit.next], unit.input)) unit.greatest = unit.order_time;
+      const std::uint32_t next = unit.records[unit.next];
+      if (files && epoch.decoded[next].row == nullptr && WaitsForNext(epoch, next)) return;
+      if (Take(epoch, next, unit.input)) unit.greatest = unit.order_time;
       ++unit.next;
       left = Peek(epoch, unit);
     } while (left && (heap_.size() == 1 || Before(unit, units_[heap_.front()])));
@@ -172,6 +192,17 @@ void Exchange::Merge(Epoch& epoch) {
     if (files && epoch.more[unit.input]) return;
     if (files) EndInput(unit.input);
   }
+}
+
+bool Exchange::WaitsForNext(const Epoch& epoch, std::uint32_t record) const {
+  const DecodedRecord& decoded = epoch.decoded[record];
+  if (epoch.lanes[decoded.lane]->specials[decoded.special].kind != SpecialRecord::Kind::kClock) return false;
+  if (order_ > 0) return true;
+  // What has ended at the start of this epoch lets work run at its end.
+  for (std::uint32_t p = 0; p < module_.process_count; ++p) {
+    if (clock_.process_watermark(p) != start_watermarks_[p]) return true;
+  }
+  return false;
 }
 
 bool Exchange::Take(Epoch& epoch, std::uint32_t record, std::uint32_t input) {
@@ -229,7 +260,7 @@ void Exchange::TakeSpecial(Epoch& epoch, std::uint32_t record, std::uint64_t ord
     case SpecialRecord::Kind::kIdle:
       return clock_.SetIdle(clock_.Partition(special.stream, special.partition), special.idle);
     case SpecialRecord::Kind::kClock:
-      return clock_.SetClock(special.time);
+      return ReadClock(epoch, special.time);
   }
 }
 

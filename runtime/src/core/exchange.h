@@ -2,6 +2,7 @@
 // Puts the records of an epoch into their one order, stamps each with the watermarks just before it, and deals the rows
 // out to workers. One thread; epochs in order of their numbers.
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ constexpr std::uint32_t WorkerOf(std::uint64_t hash, std::uint32_t workers) {
 /// of each partition. A file of envelope lines counts as one partition. Where all inputs are files, this is one order
 /// over the whole run: what would overtake records that are still to come is not taken, so no cut changes an answer. An
 /// event that runs ahead of the others of its stream is set aside at its place, and moves no time.
+/// A line that gives the clock is only ever the first record of an epoch: the reading stands before everything in it.
 /// Without key a process has no state, so its rows are dealt out by their position.
 class Exchange {
  public:
@@ -31,11 +33,13 @@ class Exchange {
   /// `final_watermark`: streams of a file that is over run to infinity.
   Exchange(const Module& module, const std::vector<InputDesc>& inputs, std::uint32_t workers, bool final_watermark);
 
-  /// Fills epoch.rows, epoch.watermarks, epoch.last_watermarks and epoch.taken; calls `rejected` for records that could
+  /// Fills epoch.rows, watermarks, last_watermarks, reading and taken; calls `rejected` for records that could
   /// not be decoded, in order.
   void Run(Epoch& epoch, Rejected rejected, void* context);
 
   const EventClock& clock() const { return clock_; }
+  /// Of the host's clock, the last; nothing before any.
+  std::optional<std::int64_t> reading() const { return read_ ? std::optional(reading_) : std::nullopt; }
   /// Rows taken so far, by stream; the same of events that were set aside.
   const std::vector<std::uint64_t>& rows() const { return rows_; }
   const std::vector<std::uint64_t>& set_aside() const { return set_aside_; }
@@ -59,6 +63,9 @@ class Exchange {
   /// Processes that have woken at this row say from where on what they emit lies for their readers.
   void NoteWakings(Epoch& epoch, std::uint64_t order);
   void SetAside(Epoch& epoch, std::uint32_t record, std::uint64_t order, std::int64_t by);
+  void ReadClock(Epoch& epoch, std::int64_t now);
+  /// Whether the record gives the clock, and the epoch must end before it.
+  bool WaitsForNext(const Epoch& epoch, std::uint32_t record) const;
   bool EndWhatIsOver(const Epoch& epoch);
   void EndInput(std::uint32_t input);
   void NoteWatermarks();
@@ -73,7 +80,10 @@ class Exchange {
   const std::uint32_t workers_;
   const bool final_watermark_;
   EventClock clock_;
-  std::vector<std::int64_t> last_watermarks_;  // by process, before the end of input
+  std::int64_t reading_ = kClockStart;          // of the host's clock
+  bool read_ = false;                           // it was read
+  std::vector<std::int64_t> start_watermarks_;  // by process, at the end of the epoch before
+  std::vector<std::int64_t> last_watermarks_;   // by process, before the end of input
   std::vector<std::uint64_t> rows_;
   std::vector<std::uint64_t> set_aside_;
   std::vector<TimeHolder> before_end_;  // by process

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <thread>
 #include <utility>
 
@@ -72,6 +73,7 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
     state_bytes.emplace_back();
     live_bytes.emplace_back();
     window_rows.emplace_back();
+    clock_timers.emplace_back();
     for (std::uint32_t p = 0; p < module.process_count; ++p) {
       const metrics::Labels labels{{"process", std::string(std::string_view(module.processes[p].name))}};
       keys.back().push_back(&registry.AddGauge("rulert_keys", "Keys with state, by process.", labels));
@@ -81,6 +83,10 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
           &registry.AddGauge("rulert_state_live_bytes", "Memory of state in use, by process.", labels));
       window_rows.back().push_back(
           &registry.AddGauge("rulert_window_rows", "Rows held by windows, by process.", labels));
+      clock_timers.back().push_back(
+          module.processes[p].read_clock == nullptr
+              ? nullptr
+              : &registry.AddGauge("rulert_clock_timers", "Timers by clock that run, by process.", labels));
     }
   }
 }
@@ -201,14 +207,14 @@ void Job::Read() {
     more = result != EpochReader::Result::kEnd && result != EpochReader::Result::kFailed;
     if (epoch->empty()) continue;
     epoch->number = ++number;
-    Prepare(*epoch);
+    more = Prepare(*epoch) || more;
     epoch->workers_left.store(options_.workers, std::memory_order_relaxed);
     for (auto& queue : to_workers_) queue->Push(epoch);
     epoch = nullptr;
   }
 }
 
-void Job::Prepare(Epoch& epoch) {
+bool Job::Prepare(Epoch& epoch) {
   const BusyTime busy(meters_.read_busy);
   decode_.Decode(epoch);
   exchange_.Run(epoch, OnRejected, this);
@@ -224,6 +230,7 @@ void Job::Prepare(Epoch& epoch) {
     last_time_stats_ = now;
     time_meters_.Update(TimeMeters::Clock::now());
   }
+  return std::accumulate(epoch.taken.begin(), epoch.taken.end(), std::uint64_t{0}) < epoch.record_count;
 }
 
 void Job::OnRejected(void* context, Epoch& epoch, std::uint32_t record, std::uint64_t order,
@@ -274,6 +281,7 @@ void Job::UpdateStats(std::uint32_t w) {
     meters_.state_bytes[w][p]->Set(static_cast<double>(stats.state_bytes));
     meters_.live_bytes[w][p]->Set(static_cast<double>(stats.live_bytes));
     meters_.window_rows[w][p]->Set(static_cast<double>(stats.window_rows));
+    if (meters_.clock_timers[w][p] != nullptr) meters_.clock_timers[w][p]->Set(static_cast<double>(stats.clock_timers));
   }
 }
 

@@ -67,6 +67,8 @@ class Job {
 
   /// What holds the time of a process, or held it last before the end of input. After Run.
   TimeHolder time_holder(std::uint32_t process) const { return exchange_.holder(process); }
+  /// Whether the clock was read, or given by a line. After Run.
+  bool has_read_clock() const { return exchange_.reading().has_value(); }
 
   /// Stops reading; what was read is processed, delivered, committed. Any thread.
   void Stop() { stop_.store(true); }
@@ -91,6 +93,7 @@ class Job {
     std::vector<std::vector<metrics::Gauge*>> state_bytes;
     std::vector<std::vector<metrics::Gauge*>> live_bytes;
     std::vector<std::vector<metrics::Gauge*>> window_rows;
+    std::vector<std::vector<metrics::Gauge*>> clock_timers;  // null where nothing goes by the clock
   };
 
   static std::vector<InputDesc> DescsOf(const std::vector<JobInput>& inputs);
@@ -99,7 +102,8 @@ class Job {
   std::vector<io::Sink*> Sinks() const;
 
   void Read();  // stage 1, on the caller's thread
-  void Prepare(Epoch& epoch);
+  /// Whether some of it was left for the next epoch.
+  bool Prepare(Epoch& epoch);
   void Process(std::uint32_t worker);  // stage 2
   void UpdateStats(std::uint32_t worker);
   void SendAll();  // stage 3

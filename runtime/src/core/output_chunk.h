@@ -19,11 +19,13 @@ inline constexpr std::uint32_t kBuiltInOutputs = 3;
 /// Time of an entry that has none (a record that could not be decoded).
 inline constexpr std::int64_t kNoTime = INT64_MIN;
 
-/// Order of what due work emits at the end of an epoch, after all rows.
+/// Order of what due work emits at the end of an epoch, after all rows, and of what the clock lets run, before them.
 inline constexpr std::uint64_t kEpochEnd = UINT64_MAX;
+inline constexpr std::uint64_t kAtReading = UINT64_MAX - 1;
+constexpr bool IsOfRow(std::uint64_t order) { return order < kAtReading; }
 
 struct OutputEntry {
-  std::uint64_t order;    // of the row in its epoch, or kEpochEnd
+  std::uint64_t order;    // of the row in its epoch, or kEpochEnd, or kAtReading
   std::uint32_t process;  // number of the process + 1; 0: the decoder
   std::uint32_t output;
   std::int64_t time;  // us, or kNoTime
@@ -33,14 +35,21 @@ struct OutputEntry {
   std::uint32_t value_size;
 };
 
-/// One piece of due work that emitted at the end of an epoch. Its entries, all kEpochEnd, stand together.
+/// One piece of due work that emitted at the end of an epoch, or by the clock. Its entries, all kEpochEnd or all
+/// kAtReading, stand together.
 struct DueEntries {
+  std::uint64_t order;   // kEpochEnd or kAtReading
   std::int64_t instant;  // when it fell due
   std::uint32_t process;
   std::uint32_t key_size;
   std::uint64_t key_begin;  // of the canonical key in the chunk's bytes
   std::size_t first;        // of its entries
   std::size_t count;
+
+  struct ByOrder {
+    bool operator()(const DueEntries& a, std::uint64_t order) const { return a.order < order; }
+    bool operator()(std::uint64_t order, const DueEntries& a) const { return order < a.order; }
+  };
 };
 
 class OutputChunk {
@@ -66,17 +75,20 @@ class OutputChunk {
   std::string& bytes() { return bytes_; }
   void Add(const OutputEntry& entry) { entries_.push_back(entry); }
 
-  /// Begins a piece of due work at the end of the epoch: entries belong to it until the next one begins.
-  void BeginDue(std::int64_t instant, std::uint32_t process, std::string_view key) {
-    due_.push_back({instant, process, static_cast<std::uint32_t>(key.size()), bytes_.size(), entries_.size(), 0});
+  /// Begins a piece of due work at the end of the epoch, or at the reading: entries belong to it until the next one
+  /// begins.
+  void BeginDue(std::uint64_t order, std::int64_t instant, std::uint32_t process, std::string_view key) {
+    due_.push_back(
+        {order, instant, process, static_cast<std::uint32_t>(key.size()), bytes_.size(), entries_.size(), 0});
     bytes_ += key;
   }
-  /// Once all work of the epoch is done: pieces by instant, process, key; those of one key stay as they ran.
+  /// Once all work of the epoch is done: pieces of the reading, then those of the end, by instant, process, key; those
+  /// of one key stay as they ran.
   void SortDue() {
     for (std::size_t i = 0; i < due_.size(); ++i) {
       std::size_t end = due_[i].first;
       const std::size_t limit = i + 1 < due_.size() ? due_[i + 1].first : entries_.size();
-      while (end < limit && entries_[end].order == kEpochEnd) ++end;
+      while (end < limit && entries_[end].order == due_[i].order) ++end;
       due_[i].count = end - due_[i].first;
     }
     std::sort(due_.begin(), due_.end(), [this](const DueEntries& a, const DueEntries& b) {
@@ -87,6 +99,7 @@ class OutputChunk {
   const std::vector<DueEntries>& due() const { return due_; }
   static int CompareDue(const OutputChunk& a_chunk, const DueEntries& a, const OutputChunk& b_chunk,
                         const DueEntries& b) {
+    if (a.order != b.order) return a.order < b.order ? -1 : 1;
     if (a.instant != b.instant) return a.instant < b.instant ? -1 : 1;
     if (a.process != b.process) return a.process < b.process ? -1 : 1;
     return a_chunk.DueKey(a).compare(b_chunk.DueKey(b));
@@ -123,9 +136,9 @@ void MergeRows(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& 
     const OutputEntry* const end = entry + chunk->entries().size();
     while (entry != end) {
       const OutputEntry* stop = entry;
-      while (stop != end && stop->process == entry->process && stop->order != kEpochEnd) ++stop;
+      while (stop != end && stop->process == entry->process && IsOfRow(stop->order)) ++stop;
       if (stop != entry) runs.push_back({chunk.get(), entry, stop});
-      while (stop != end && stop->order == kEpochEnd) ++stop;
+      while (stop != end && !IsOfRow(stop->order)) ++stop;
       entry = stop;
     }
   }
@@ -154,9 +167,9 @@ void MergeRows(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& 
   }
 }
 
-/// As above, what due work emitted at the end of the epoch, sorted: by instant, process and key; a key is in one chunk.
+/// As above, what due work of one order emitted, sorted: by instant, process and key; a key is in one chunk.
 template <class Visit>
-void MergeDue(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& visit) {
+void MergeDue(const std::vector<std::unique_ptr<OutputChunk>>& chunks, std::uint64_t order, Visit&& visit) {
   struct Run {
     const OutputChunk* chunk;
     const DueEntries* next;
@@ -164,8 +177,8 @@ void MergeDue(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& v
   };
   std::vector<Run> runs;
   for (const auto& chunk : chunks) {
-    if (!chunk->due().empty())
-      runs.push_back({chunk.get(), chunk->due().data(), chunk->due().data() + chunk->due().size()});
+    const auto [begin, end] = std::equal_range(chunk->due().begin(), chunk->due().end(), order, DueEntries::ByOrder());
+    if (begin != end) runs.push_back({chunk.get(), &*begin, &*begin + (end - begin)});
   }
   while (!runs.empty()) {
     const auto least = std::min_element(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
@@ -178,12 +191,13 @@ void MergeDue(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& v
   }
 }
 
-/// All entries of an epoch in the order of outputs: rows, each with what had fallen due for its key before it, then
-/// what fell due at the end.
+/// All entries of an epoch in the order of outputs: what fell due by the clock, rows, each with what had fallen due for
+/// its key before it, then what fell due at the end.
 template <class Visit>
 void MergeChunks(const std::vector<std::unique_ptr<OutputChunk>>& chunks, Visit&& visit) {
+  MergeDue(chunks, kAtReading, visit);
   MergeRows(chunks, visit);
-  MergeDue(chunks, visit);
+  MergeDue(chunks, kEpochEnd, visit);
 }
 
 }  // namespace rulert::core

@@ -68,14 +68,18 @@ void Worker::Run(Epoch& epoch, std::uint32_t stage) {
   for (std::uint32_t p = 0; p < module_.process_count; ++p) {
     if (stages_.of[p] != stage) continue;
     sequence_ = kNoTrigger;
+    const ProcessDesc& process = module_.processes[p];
+    // A process at its end hears no more readings.
+    const Reading& reading = epoch.reading;
+    if (process.read_clock != nullptr && reading.clock != kNoTime && reading.watermarks[p] != kEndOfTime)
+      process.read_clock(shards_[p]->handle, reading.watermarks[p], reading.clock);
     // What others emitted only starts to wait; rows may let it run.
     for (const std::vector<RowRef>* rows : {&epoch.derived[p][index_], &epoch.rows[p][index_]}) {
-      if (!rows->empty())
-        module_.processes[p].process(shards_[p]->handle, rows->data(), static_cast<std::uint32_t>(rows->size()));
+      if (!rows->empty()) process.process(shards_[p]->handle, rows->data(), static_cast<std::uint32_t>(rows->size()));
     }
     // What was due before the end of input runs before the pass at the end, however epochs are cut.
-    module_.processes[p].advance(shards_[p]->handle, epoch.last_watermarks[p], epoch.clock);
-    if (epoch.watermarks[p] == kEndOfTime) module_.processes[p].advance(shards_[p]->handle, kEndOfTime, epoch.clock);
+    process.advance(shards_[p]->handle, epoch.last_watermarks[p]);
+    if (epoch.watermarks[p] == kEndOfTime) process.advance(shards_[p]->handle, kEndOfTime);
   }
   if (stage + 1 == stages_.count) chunk_->SortDue();
 }
@@ -86,9 +90,14 @@ void Worker::Begin(std::uint32_t p, const TriggerRef& trigger) {
   row_ = trigger.row;
   sequence_ = sequence;
   overflows_ = 0;
-  if (row_ == nullptr) chunk_->BeginDue(trigger.instant, p + 1, KeyOf(p, trigger));
+  if (row_ == nullptr) chunk_->BeginDue(OrderOf(trigger), trigger.instant, p + 1, KeyOf(p, trigger));
   mark_ = chunk_->mark();
   derived_mark_ = epoch_->emitted[index_]->mark();
+}
+
+std::uint64_t Worker::OrderOf(const TriggerRef& trigger) {
+  if (trigger.is_by_clock != 0) return kAtReading;
+  return trigger.row == nullptr ? kEpochEnd : trigger.row->order;
 }
 
 std::string_view Worker::KeyOf(std::uint32_t p, const TriggerRef& trigger) {
@@ -137,8 +146,7 @@ OutputId Worker::BuiltInId(std::uint32_t p, std::string_view rule, const Trigger
 
 void Worker::Add(std::uint32_t p, const TriggerRef& trigger, std::uint32_t output, std::int64_t time, OutputId id,
                  std::size_t begin, std::size_t key_size) {
-  chunk_->Add({trigger.row == nullptr ? kEpochEnd : trigger.row->order, p + 1, output, time, id, begin,
-               static_cast<std::uint32_t>(key_size),
+  chunk_->Add({OrderOf(trigger), p + 1, output, time, id, begin, static_cast<std::uint32_t>(key_size),
                static_cast<std::uint32_t>(chunk_->bytes().size() - begin - key_size)});
 }
 

@@ -63,6 +63,7 @@ class Worker {
   /// Of an event: of a row, or one that has waited.
   EventIdentity IdentityOf(const TriggerRef& trigger) const;
   EventIdentity IdentityOf(std::uint32_t stream, const EventRef& event) const;
+  static std::uint64_t OrderOf(const TriggerRef& trigger);
   /// Canonical, until the next call.
   std::string_view KeyOf(std::uint32_t process, const TriggerRef& trigger);
   bool Discards(BuiltIn output) const { return outputs_[Number(output)] == KeyShape::kDiscard; }

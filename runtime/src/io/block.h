@@ -25,6 +25,8 @@ struct RecordView {
   std::int64_t offset = 0;  // in its partition; of a file: line number from 1
   std::int64_t timestamp_us = kNoTimestamp;
   std::uint32_t partition = 0;
+  std::uint32_t headers_size = 0;
+  const char* headers = nullptr;  // as record_headers.h reads them; null: none
 
   std::string_view value() const { return {data, size}; }
   bool tombstone() const { return data == nullptr; }

@@ -32,7 +32,8 @@ enum class PollResult : std::uint8_t {
   kBlock,   // `block` holds at least one record
   kIdle,    // nothing until the deadline, or only partition states changed; Poll again
   kEnd,     // no record will ever come again
-  kFailed,  // broken for good; `failure` says why (a Kafka source never fails: it keeps trying and tells its Listener)
+  kFailed,  // broken for good; `failure` says why (a Kafka source fails for damaged records alone: else it keeps trying
+            // and tells its Listener)
 };
 
 struct Polled {

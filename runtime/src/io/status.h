@@ -35,10 +35,11 @@ inline tl::unexpected<Status> Failure(StatusCode code, std::string message) {
 /// A change in how a source or sink is doing; each change is told once, on the thread that is inside one of its
 /// functions.
 struct Notice {
-  std::string subject;        // "source transactions", as given at opening
-  bool ready = false;         // it works; false: it keeps trying by itself
-  bool data_skipped = false;  // records were lost to the topic's retention or truncation: the sentence says which
-  std::string message;        // a sentence, as in Status
+  std::string subject;         // "source transactions", as given at opening
+  bool ready = false;          // it works; false: it keeps trying by itself
+  bool data_skipped = false;   // records were lost to the topic's retention or truncation: the sentence says which
+  std::string message;         // a sentence, as in Status
+  bool corrupt_batch = false;  // data_skipped, since a batch of records was damaged
 };
 using Listener = std::function<void(const Notice&)>;
 

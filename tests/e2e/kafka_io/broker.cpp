@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 namespace rulert::io::test {
@@ -24,8 +25,9 @@ Broker::~Broker() {
   std::filesystem::remove_all(directory_, ignored);
 }
 
-std::string Broker::Run(const std::string& command, const std::string& more) {
-  const std::string line = "bash tools/kafka/broker.sh " + command + " " + directory_ + " " + more;
+namespace {
+
+std::string OutputOf(const std::string& line) {
   FILE* const pipe = popen(line.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run " + line);
   std::string output;
@@ -33,6 +35,19 @@ std::string Broker::Run(const std::string& command, const std::string& more) {
   while (fgets(buffer.data(), buffer.size(), pipe) != nullptr) output += buffer.data();
   if (pclose(pipe) != 0) throw std::runtime_error(line + " failed");
   return output;
+}
+
+}  // namespace
+
+std::string Broker::Run(const std::string& command, const std::string& more) {
+  return OutputOf("bash tools/kafka/broker.sh " + command + " " + directory_ + " " + more);
+}
+
+int Broker::FreePort() { return std::stoi(OutputOf("bash tools/kafka/broker.sh free-port")); }
+
+void Broker::Configure(const std::string& properties, bool more) {
+  const auto path = std::filesystem::path(directory_) / "extra.properties";
+  std::ofstream(path, more ? std::ios::app : std::ios::trunc) << properties;
 }
 
 void Broker::Start() {

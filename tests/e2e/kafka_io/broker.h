@@ -17,6 +17,15 @@ class Broker {
   void Stop();
   void Kill();
   void CreateTopic(const std::string& name, int partitions);
+  /// Properties of the server that override those of broker.sh, where @PORT@ and the like are filled in; before Start.
+  /// `more`: beside those given before.
+  void Configure(const std::string& properties, bool more = false);
+  /// Runs a tool of Kafka against the broker.
+  void Tool(const std::string& arguments) { Run("tool", arguments); }
+  /// Of the loopback, not used by anybody at the moment.
+  static int FreePort();
+  /// The test's own files may go there, too.
+  const std::string& directory() const { return directory_; }
   /// HOST:PORT; known after the first Start.
   const std::string& address() const { return address_; }
 

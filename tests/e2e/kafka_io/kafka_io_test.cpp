@@ -1,7 +1,9 @@
-// Kafka source and sink against a real broker. One broker serves all cases, in their order.
+// Kafka source and sink against a real broker. One broker serves all cases, in their order. The source is the native
+// one unless RULERT_TEST_FETCH is `librdkafka`.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -9,6 +11,7 @@
 
 #include "runtime/src/io/kafka/kafka_sink.h"
 #include "runtime/src/io/kafka/kafka_source.h"
+#include "runtime/src/io/kafka_fetch/fetch_source.h"
 #include "tests/e2e/kafka_io/broker.h"
 #include "tests/support/catch.h"
 
@@ -50,6 +53,12 @@ KafkaSourceOptions SourceOf(const std::string& topic, Notices& notices, const st
   options.group = group;
   options.listener = notices.listener();
   return options;
+}
+
+Expected<std::unique_ptr<Source>> OpenSource(KafkaSourceOptions options) {
+  const char* const fetch = std::getenv("RULERT_TEST_FETCH");
+  if (fetch != nullptr && std::string_view(fetch) == "librdkafka") return OpenKafkaSource(std::move(options));
+  return OpenKafkaFetchSource({std::move(options), CorruptBatch::kStop});
 }
 
 KafkaSinkOptions SinkOf(const std::string& topic, Notices& notices) {
@@ -110,7 +119,7 @@ TEST_CASE("100K records over 3 partitions survive a bounce of the broker on both
   TheBroker().CreateTopic("bounce", 3);
   Notices source_notices;
   Notices sink_notices;
-  auto source = OpenKafkaSource(SourceOf("bounce", source_notices));
+  auto source = OpenSource(SourceOf("bounce", source_notices));
   REQUIRE(source);
   auto sink = OpenKafkaSink(SinkOf("bounce", sink_notices));
   REQUIRE(sink);
@@ -164,7 +173,7 @@ TEST_CASE("Committed offsets are where the next start goes on") {
   std::set<int> first;
   std::vector<PartitionOffset> offsets;
   {
-    auto source = OpenKafkaSource(SourceOf("restart", notices));
+    auto source = OpenSource(SourceOf("restart", notices));
     REQUIRE(Drain(
         **source, [&](const RecordView& r) { first.insert(NumberOf(r.value())); }, [&] { return !first.empty(); }));
     for (const PartitionState& p : (*source)->partitions()) offsets.push_back({p.partition, p.next});
@@ -172,7 +181,7 @@ TEST_CASE("Committed offsets are where the next start goes on") {
     REQUIRE((*source)->Sync(Clock::now() + 60s));
   }
   Notices again;
-  auto source = OpenKafkaSource(SourceOf("restart", again));
+  auto source = OpenSource(SourceOf("restart", again));
   bool twice = false;
   std::set<int> all = first;
   REQUIRE(Drain(
@@ -189,7 +198,7 @@ TEST_CASE("Committed offsets are where the next start goes on") {
 TEST_CASE("A topic that is made after the start is read and written from then on") {
   Notices source_notices;
   Notices sink_notices;
-  auto source = OpenKafkaSource(SourceOf("later", source_notices));
+  auto source = OpenSource(SourceOf("later", source_notices));
   auto sink = OpenKafkaSink(SinkOf("later", sink_notices));
   bool flushed = false;
   std::thread writer([&] { flushed = Produce(**sink, 0, 1000) && (*sink)->Flush(Clock::now() + 120s); });
@@ -213,7 +222,7 @@ TEST_CASE("No broker at the start: both sides wait for it, say so once and go on
   TheBroker().Stop();
   Notices source_notices;
   Notices sink_notices;
-  auto source = OpenKafkaSource(SourceOf("early", source_notices));
+  auto source = OpenSource(SourceOf("early", source_notices));
   auto sink = OpenKafkaSink(SinkOf("early", sink_notices));
   REQUIRE(source);
   REQUIRE(sink);
@@ -259,14 +268,14 @@ TEST_CASE("An offset that retention has taken is said, and reading goes on at th
     auto sink = OpenKafkaSink(SinkOf("short", notices));
     REQUIRE(Produce(**sink, 0, 1000));
     REQUIRE((*sink)->Flush(Clock::now() + 60s));
-    auto source = OpenKafkaSource(SourceOf("short", notices, "ahead.0"));
+    auto source = OpenSource(SourceOf("short", notices, "ahead.0"));
     REQUIRE(Drain(**source, [](const RecordView&) {}, [&] { return AllAtEnd(**source); }));
     const PartitionOffset beyond{0, 5000};
     (*source)->Commit({&beyond, 1});
     REQUIRE((*source)->Sync(Clock::now() + 60s));
   }
   Notices again;
-  auto source = OpenKafkaSource(SourceOf("short", again, "ahead.0"));
+  auto source = OpenSource(SourceOf("short", again, "ahead.0"));
   std::set<int> numbers;
   CHECK(Drain(
       **source, [&](const RecordView& r) { numbers.insert(NumberOf(r.value())); },
@@ -290,7 +299,7 @@ TEST_CASE("Values beyond max_record come as their head, tombstones as such") {
   REQUIRE((*sink)->Flush(Clock::now() + 60s));
   KafkaSourceOptions options = SourceOf("sizes", notices);
   options.max_record = 10'000;
-  auto source = OpenKafkaSource(options);
+  auto source = OpenSource(options);
   std::vector<std::uint64_t> sizes;
   REQUIRE(Drain(
       **source,
@@ -307,14 +316,14 @@ TEST_CASE("A setting that the client refuses is named") {
   Notices notices;
   KafkaSourceOptions options = SourceOf("any", notices);
   options.cluster.settings["security.protocol"] = "carrier-pigeon";
-  const auto source = OpenKafkaSource(options);
+  const auto source = OpenSource(options);
   REQUIRE_FALSE(source);
   CHECK(source.error().message.find("security.protocol") != std::string::npos);
 }
 
 TEST_CASE("Cancel ends a waiting poll and a waiting write") {
   Notices notices;
-  auto source = OpenKafkaSource(SourceOf("never", notices));
+  auto source = OpenSource(SourceOf("never", notices));
   auto sink = OpenKafkaSink(SinkOf("never", notices));
   (*source)->Cancel();
   CHECK((*source)->Poll(1 << 20, Clock::now() + 3600s).result == PollResult::kIdle);

@@ -161,6 +161,48 @@ TEST_CASE("a stream that goes by the clock gets epochs of readings alone once it
   }
 }
 
+TEST_CASE("timers by clock get epochs of readings alone") {
+  ProcessDesc processes[2] = {FakeModule().processes[0], FakeModule().processes[1]};
+  for (const bool by_clock : {false, true}) {
+    if (by_clock) processes[1].read_clock = [](void*, std::int64_t, std::int64_t) {};
+    Module module = FakeModule();
+    module.processes = processes;
+    AdaptiveCutter cutter;
+    FakeClock clock({50, 60, 60, 70});
+    MemorySource source({}, {2, 1, true});
+    const std::vector<InputDesc> inputs{{0, true, "topic"}};
+    EpochReader reader(module, inputs, {&source}, cutter, {true, false, &clock});
+    Epoch epoch(module, 1, 1);
+    std::atomic<bool> stop{false};
+    // One that has not moved is none.
+    for (const bool moved : {true, true, false, true}) {
+      epoch.Clear();
+      reader.Fill(epoch, stop);
+      CHECK(epoch.clock_only == (by_clock && moved));
+    }
+  }
+}
+
+TEST_CASE("in files a line that gives the clock begins an epoch") {
+  const auto lines = testing::RecordsOfLines({R"({"clock":"2026-01-01T00:00:00Z"})", "1", "2",
+                                              R"( { "clock":"2026-01-01T00:00:01Z"})", R"({"clock":1})", "3"});
+  for (const std::uint32_t stream : {InputDesc::kEnvelope, 0u}) {
+    AdaptiveCutter cutter;
+    MemorySource source(lines, {1, 100});
+    const std::vector<InputDesc> inputs{{stream, false, "file"}};
+    EpochReader reader(FakeModule(), inputs, {&source}, cutter, {});
+    Epoch epoch(FakeModule(), 1, 1);
+    std::atomic<bool> stop{false};
+    std::vector<std::uint32_t> sizes;
+    for (Result result = Result::kFilled; result != Result::kEnd && sizes.size() < 10;) {
+      epoch.Clear();
+      result = reader.Fill(epoch, stop);
+      if (epoch.record_count != 0) sizes.push_back(epoch.record_count);
+    }
+    CHECK(sizes == (stream == 0 ? std::vector<std::uint32_t>{6} : std::vector<std::uint32_t>{3, 1, 2}));
+  }
+}
+
 TEST_CASE("a broken source is told, a stop is heard") {
   AdaptiveCutter cutter;
   Fixture broken(Records({{0, 0}, {0, 1}}), {1, 1, false, 1u}, cutter, {});

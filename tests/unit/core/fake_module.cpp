@@ -82,10 +82,10 @@ void Close(void* shard) {
   --g_open;
   delete static_cast<Shard*>(shard);
 }
-void Advance(void*, std::int64_t, std::int64_t) {}
+void Advance(void*, std::int64_t) {}
 void Stats(const void* shard, ShardStats* stats) {
   const auto& counts = static_cast<const Shard*>(shard)->counts;
-  *stats = {counts.size(), counts.size() * 100, counts.size() * 50, 0};
+  *stats = {counts.size(), counts.size() * 100, counts.size() * 50, 0, 0};
 }
 
 std::int64_t Shown(std::int64_t watermark) { return watermark == kNoWatermark ? -1 : watermark; }
@@ -208,10 +208,10 @@ const std::uint32_t kCountStreams[] = {0};
 const std::uint32_t kPassStreams[] = {0, 1};
 const std::uint32_t kCountOutputs[] = {0};
 const std::uint32_t kPassOutputs[] = {1};
-const ProcessDesc kProcesses[] = {
-    {std::string_view("Count"), &kKey, kCountStreams, kCountOutputs, 1, 1, HashByCustomer, Open, Count, Advance, Stats,
-     Close},
-    {std::string_view("Pass"), nullptr, kPassStreams, kPassOutputs, 2, 1, nullptr, Open, Pass, Advance, Stats, Close}};
+const ProcessDesc kProcesses[] = {{std::string_view("Count"), &kKey, kCountStreams, kCountOutputs, 1, 1, HashByCustomer,
+                                   Open, Count, Advance, nullptr, Stats, Close},
+                                  {std::string_view("Pass"), nullptr, kPassStreams, kPassOutputs, 2, 1, nullptr, Open,
+                                   Pass, Advance, nullptr, Stats, Close}};
 const Place kPlaces[] = {{std::string_view("fake.rules"), 12, 8, std::string_view("t.amount + 1")}};
 const RuleDesc kRules[] = {{std::string_view("Count"), std::string_view("each"), kPlaces[0]},
                            {std::string_view("Pass"), std::string_view("all"), kPlaces[0]}};

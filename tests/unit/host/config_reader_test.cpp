@@ -24,6 +24,16 @@ std::string ComplaintsWithModule(const std::string& text) {
   return shown;
 }
 
+TEST_CASE("how Kafka is fetched from is read") {
+  std::vector<Finding> findings;
+  const Config old = ReadConfig("ruled.yaml", "kafka: { brokers: b, fetch: librdkafka }\n", findings);
+  CHECK_FALSE(old.native_fetch);
+  const Config skip = ReadConfig("ruled.yaml", "kafka: { brokers: b, fetch: native, corrupt_batch: skip }\n", findings);
+  CHECK(skip.native_fetch);
+  CHECK(skip.skip_corrupt_batches);
+  CHECK(findings.empty());
+}
+
 TEST_CASE("a whole configuration is read") {
   std::vector<Finding> findings;
   const Config config = ReadConfig("ruled.yaml",
@@ -45,6 +55,8 @@ TEST_CASE("a whole configuration is read") {
   CHECK(config.module == "out/m.so");
   CHECK(config.job == "cards");
   CHECK(config.brokers == "a:9092,b:9092");
+  CHECK(config.native_fetch);
+  CHECK_FALSE(config.skip_corrupt_batches);
   CHECK(config.kafka_properties == std::vector<std::pair<std::string, std::string>>{{"security.protocol", "ssl"}});
   REQUIRE(config.sources.size() == 2);
   CHECK(config.sources[0].kind == Binding::Kind::kKafka);
@@ -98,6 +110,8 @@ TEST_CASE("each mistake has its sentence") {
   says("sources: { a: { kafka: { topic: t } } }\n", "1:12", "no brokers are given");
   says("kafka: { brokers: \"\" }\nsources: { a: { kafka: { topic: t } } }\n", "1:19", "`brokers` is not a text");
   says("kafka: { brokers: b, properties: { group.id: g } }\n", "1:36", "`group.id` is set by ruled itself");
+  says("kafka: { brokers: b, fetch: nativ }\n", "1:29", "unknown fetch `nativ`");
+  says("kafka: { brokers: b, fetch: librdkafka, corrupt_batch: skip }\n", "1:56", "a policy of the native fetch");
   says("admin: { listen: 8088 }\n", "1:18", "`listen` is not an address");
   says("admin: { listen: \"0.0.0.0:8088\" }\n", "1:18", "it may only listen on the loopback");
   CHECK(Complaints("") == "ruled.yaml: error: the configuration is empty: it needs `sources` and `outputs`\n");

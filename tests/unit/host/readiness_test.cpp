@@ -22,5 +22,16 @@ TEST_CASE("ready only while the job runs and everything it waits for works") {
   CHECK(!readiness.ready());
 }
 
+TEST_CASE("batches that a source leaves out are counted") {
+  metrics::Registry registry;
+  Readiness readiness;
+  metrics::Counter& counter = registry.AddCounter("skipped", "");
+  readiness.CountCorruptBatches(counter);
+  readiness.Note({"source tx", false, true, "records are gone"});
+  CHECK(counter.value() == 0);
+  readiness.Note({"source tx", false, true, "a batch is corrupt", true});
+  CHECK(counter.value() == 1);
+}
+
 }  // namespace
 }  // namespace rulert::host

@@ -218,10 +218,10 @@ Lines Run(const History& history, std::int64_t factor, std::uint64_t seed) {
     const std::size_t n = std::min<std::size_t>(1 + random() % longest, refs.size() - i);
     kDesc.process(shard, refs.data() + i, static_cast<std::uint32_t>(n));
     i += n;
-    if (random() % 4 != 0) kDesc.advance(shard, history.watermarks[i], rulert::kNoClock);
+    if (random() % 4 != 0) kDesc.advance(shard, history.watermarks[i]);
   }
-  kDesc.advance(shard, history.watermarks.back(), rulert::kNoClock);
-  kDesc.advance(shard, rulert::kEndOfTime, rulert::kNoClock);
+  kDesc.advance(shard, history.watermarks.back());
+  kDesc.advance(shard, rulert::kEndOfTime);
   kDesc.close(shard);
   return host.lines;
 }

@@ -75,7 +75,7 @@ std::vector<std::string> Run(const std::vector<Event>& events, std::uint64_t see
     const std::size_t n = std::min<std::size_t>(1 + random() % 100, rows.refs().size() - i);
     kDesc.process(shard, rows.refs().data() + i, static_cast<std::uint32_t>(n));
     i += n;
-    if (random() % 2 == 0) kDesc.advance(shard, rows.refs()[i - 1].watermark, rulert::kNoClock);
+    if (random() % 2 == 0) kDesc.advance(shard, rows.refs()[i - 1].watermark);
   }
   kDesc.close(shard);
   return host.lines;

@@ -261,7 +261,7 @@ class Runner {
     }
     kDesc.process(shard_, refs.data(), static_cast<std::uint32_t>(count));
   }
-  void Advance(std::int64_t watermark) { kDesc.advance(shard_, watermark, rulert::kNoClock); }
+  void Advance(std::int64_t watermark) { kDesc.advance(shard_, watermark); }
   rulert::ShardStats stats() const {
     rulert::ShardStats stats{};
     kDesc.stats(shard_, &stats);

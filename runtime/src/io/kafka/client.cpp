@@ -4,26 +4,6 @@
 
 namespace rulert::io::kafka {
 
-void Health::Tell(bool skipped, const std::string& message) const {
-  if (listener_) listener_(Notice{subject_, ready(), skipped, message});
-}
-
-void Health::Ready(const std::string& message) {
-  if (state_ == State::kReady) return;
-  state_ = State::kReady;
-  kind_.clear();
-  Tell(false, message);
-}
-
-void Health::Trouble(const std::string& kind, const std::string& message) {
-  if (state_ == State::kTrouble && kind_ == kind) return;
-  state_ = State::kTrouble;
-  kind_ = kind;
-  Tell(false, message);
-}
-
-void Health::Skipped(const std::string& message) { Tell(true, message); }
-
 void ClusterErrors::OnError(rd_kafka_t*, int code, const char* reason, void* self) {
   auto& errors = *static_cast<ClusterErrors*>(self);
   switch (code) {

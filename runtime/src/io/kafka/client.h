@@ -1,5 +1,5 @@
 #pragma once
-// What consumer and producer share: settings, ownership, and telling how the cluster is doing.
+// What consumer and producer share: settings and ownership.
 #include <librdkafka/rdkafka.h>
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/src/io/kafka/health.h"
 #include "runtime/src/io/kafka/kafka_options.h"
 #include "runtime/src/io/status.h"
 
@@ -26,30 +27,6 @@ template <class T>
 using Owned = std::unique_ptr<T, Release>;
 
 using Setting = std::pair<std::string, std::string>;
-
-/// Remembers how the cluster is doing and tells every change once. One thread at a time.
-class Health {
- public:
-  Health(std::string subject, Listener listener) : subject_(std::move(subject)), listener_(std::move(listener)) {}
-
-  bool ready() const { return state_ == State::kReady; }
-  /// Works again, or for the first time. `message` says what works.
-  void Ready(const std::string& message);
-  /// Does not work; told once as long as `kind` stays the same.
-  void Trouble(const std::string& kind, const std::string& message);
-  /// Records are gone; whether it works does not change.
-  void Skipped(const std::string& message);
-
- private:
-  enum class State : std::uint8_t { kUnknown, kReady, kTrouble };
-
-  void Tell(bool skipped, const std::string& message) const;
-
-  const std::string subject_;
-  const Listener listener_;
-  State state_ = State::kUnknown;
-  std::string kind_;  // of the trouble
-};
 
 /// What librdkafka said last about the cluster as a whole; filled while its callbacks are served.
 struct ClusterErrors {

@@ -1,5 +1,7 @@
 #pragma once
 // Records as librdkafka hands them over: the block owns the messages, which keep the fetched bytes alive.
+#include <deque>
+#include <string>
 #include <vector>
 
 #include "runtime/src/io/block_pool.h"
@@ -25,12 +27,15 @@ class KafkaBlock final : public Block {
     list_.push_back(record);
     bytes_ += record.whole_size + record.key_size;
   }
+  /// Keeps encoded headers where they are until the block is done with.
+  const std::string& Keep(std::string headers) { return headers_.emplace_back(std::move(headers)); }
   bool empty() const { return list_.empty(); }
   void Finish() { records_ = list_; }
   void Clear() {
     for (rd_kafka_message_t* message : messages_) rd_kafka_message_destroy(message);
     messages_.clear();
     list_.clear();
+    headers_.clear();
     records_ = {};
     bytes_ = 0;
   }
@@ -42,6 +47,7 @@ class KafkaBlock final : public Block {
   std::shared_ptr<Pool> pool_;
   std::vector<rd_kafka_message_t*> messages_;
   std::vector<RecordView> list_;
+  std::deque<std::string> headers_;
 };
 
 }  // namespace rulert::io::kafka

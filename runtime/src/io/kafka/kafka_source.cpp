@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "runtime/src/io/kafka/kafka_block.h"
+#include "runtime/src/io/kafka/message_headers.h"
 #include "runtime/src/io/kafka/offset_committer.h"
 
 namespace rulert::io {
@@ -310,6 +311,11 @@ void KafkaSource::Take(KafkaBlock& block, rd_kafka_message_t* message) {
     record.timestamp_us = millis < 0 ? INT64_MIN + 1 : INT64_MAX;
   }
   record.partition = partition;
+  if (std::string encoded = kafka::EncodeHeaders(*message); !encoded.empty()) {
+    const std::string& headers = block.Keep(std::move(encoded));
+    record.headers = headers.data();
+    record.headers_size = static_cast<std::uint32_t>(headers.size());
+  }
   PartitionState& state = states_[partition];
   state.next = message->offset + 1;
   state.at_end = false;

@@ -41,7 +41,7 @@ constexpr ::rulert::DecisionDesc kDecisions[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.all_matches\",\n"
-    "  \"abi\": 3,\n"
+    "  \"abi\": 4,\n"
     "  \"content_hash\": \"94ab18f4e2826cfe\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

@@ -39,7 +39,7 @@ constexpr ::rulert::DecisionDesc kDecisions[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"bank.credit\",\n"
-    "  \"abi\": 3,\n"
+    "  \"abi\": 4,\n"
     "  \"content_hash\": \"aeaea3d27c12c542\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"

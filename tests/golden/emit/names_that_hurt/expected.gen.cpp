@@ -111,7 +111,7 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
-    "  \"abi\": 3,\n"
+    "  \"abi\": 4,\n"
     "  \"content_hash\": \"6434e846ecf194b5\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"

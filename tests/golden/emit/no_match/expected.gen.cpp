@@ -49,7 +49,7 @@ constexpr ::rulert::DecisionDesc kDecisions[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.no_match\",\n"
-    "  \"abi\": 3,\n"
+    "  \"abi\": 4,\n"
     "  \"content_hash\": \"e40a1bb360447cd1\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
