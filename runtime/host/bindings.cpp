@@ -72,6 +72,7 @@ class Opener {
       options.subject = subject;
       options.topic = binding.target;
       options.group = core::LaneName(job_, 0);
+      options.start = binding.start.value_or(config_.start);
       options.max_record = config_.max_record;
       options.listener = Listen(subject);
       if (config_.native_fetch) {

@@ -1,11 +1,13 @@
 #pragma once
 // ruled.yaml: what a job is bound to. Read and checked whole before anything starts; every mistake has its place.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "rulert/module_abi.h"
+#include "runtime/src/io/start_at.h"
 
 namespace rulert::host {
 
@@ -27,8 +29,9 @@ struct Binding {
   enum class Kind : std::uint8_t { kKafka, kFile, kStandardStream, kDiscard };
   std::string name;  // stream or output of the module
   Kind kind = Kind::kDiscard;
-  std::string target;  // topic or path
-  Place place;         // of the name
+  std::string target;                // topic or path
+  std::optional<io::StartAt> start;  // of a source; none: as for all
+  Place place;                       // of the name
 };
 
 struct Config {
@@ -39,6 +42,7 @@ struct Config {
   std::vector<std::pair<std::string, std::string>> kafka_properties;
   bool native_fetch = true;  // false: sources read through librdkafka
   bool skip_corrupt_batches = false;
+  io::StartAt start;  // of sources where nothing is committed
   std::vector<Binding> sources;
   std::vector<Binding> outputs;
   bool validate_full = false;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "rulert/time_text.h"
 #include "runtime/host/closest_name.h"
 #include "runtime/host/config.h"
 
@@ -173,6 +174,23 @@ class Reader {
     }
   }
 
+  /// `committed`, `earliest`, `latest`, or an instant.
+  void Start(const YAML::Node& node, io::StartAt& start) {
+    const std::string text = node.IsScalar() ? node.Scalar() : std::string();
+    Timestamp time;
+    if (text.empty() || text.front() < '0' || text.front() > '9') {
+      std::string word;
+      Word(node, "start", {"committed", "earliest", "latest", "2026-01-01T09:00:00Z"}, word);  // the last as an example
+      if (word == "latest") start.kind = io::StartAt::Kind::kLatest;
+    } else if (!ParseTimestamp(text, time)) {
+      Report(At(node), "`start` is not a timestamp", "write it with its zone, as `2026-01-01T09:00:00Z`");
+    } else if (time.us < 0) {
+      Report(At(node), "`start` is before 1970, and Kafka has no time before that", "write `earliest`");
+    } else {
+      start = {io::StartAt::Kind::kTimestamp, (time.us + 999) / 1000};
+    }
+  }
+
   void Kafka(const YAML::Node& node) {
     std::string fetch;
     std::string corrupt_batch;
@@ -189,6 +207,7 @@ class Reader {
             corrupt_place = At(value);
             Word(value, "policy on corrupt batches", {"stop", "skip"}, corrupt_batch);
           }},
+         {"start", [this](const YAML::Node& value) { Start(value, config_.start); }},
          {"properties", [this](const YAML::Node& value) {
             if (!value.IsMap())
               return Report(At(value), "`properties` is not a map", "write librdkafka's properties as `name: value`");
@@ -209,8 +228,18 @@ class Reader {
              "leave it out, or write `fetch: native`");
   }
 
+  /// `topic: t`, and `start: s` of a source.
+  void Topic(const YAML::Node& node, bool source, Binding& binding) {
+    Keys keys = {{"topic", [&](const YAML::Node& topic) { Text(topic, "`topic`", binding.target); }}};
+    if (source) keys["start"] = [&](const YAML::Node& start) { Start(start, binding.start.emplace()); };
+    const std::size_t before = findings_.size();
+    Map(node, fmt::format("`kafka` of `{}`", binding.name), keys);
+    if (findings_.size() == before && binding.target.empty())
+      Report(At(node), fmt::format("`{}` names no topic", binding.name), "add `topic`");
+  }
+
   /// `name: { kafka: { topic: t }, format: json }`, `{ file: path }`, or one of `words`.
-  std::optional<Binding> OneBinding(const YAML::Node& key, const YAML::Node& node,
+  std::optional<Binding> OneBinding(const YAML::Node& key, const YAML::Node& node, bool source,
                                     const std::vector<std::string_view>& words) {
     Binding binding;
     binding.name = key.Scalar();
@@ -232,10 +261,7 @@ class Reader {
         {{"kafka",
           [&](const YAML::Node& kafka) {
             bind(Binding::Kind::kKafka);
-            Map(kafka, fmt::format("`kafka` of {}", what),
-                {{"topic", [&](const YAML::Node& topic) { Text(topic, "`topic`", binding.target); }}});
-            if (findings_.size() == before && binding.target.empty())
-              Report(At(kafka), fmt::format("{} names no topic", what), "add `topic`");
+            Topic(kafka, source, binding);
           }},
          {"file",
           [&](const YAML::Node& file) {
@@ -253,13 +279,13 @@ class Reader {
     return findings_.size() == before ? std::optional(binding) : std::nullopt;
   }
 
-  void Bindings(const YAML::Node& node, std::string_view what, const std::vector<std::string_view>& words,
+  void Bindings(const YAML::Node& node, std::string_view what, bool source, const std::vector<std::string_view>& words,
                 std::vector<Binding>& out) {
     if (!node.IsMap())
       return Report(At(node), fmt::format("{} is not a map", what),
                     "write `name: { kafka: { topic: .. }, format: json }`");
     EachEntry(node, what, [&](const YAML::Node& key, const YAML::Node& value) {
-      const std::optional<Binding> binding = OneBinding(key, value, words);
+      const std::optional<Binding> binding = OneBinding(key, value, source, words);
       if (binding) out.push_back(*binding);
     });
   }
@@ -277,9 +303,9 @@ class Reader {
             Kafka(node);
             kafka_faulty = findings_.size() != before;  // what is wrong in it has been said
           }},
-         {"sources", [&](const YAML::Node& node) { Bindings(node, "`sources`", {"stdin"}, config_.sources); }},
+         {"sources", [&](const YAML::Node& node) { Bindings(node, "`sources`", true, {"stdin"}, config_.sources); }},
          {"outputs",
-          [&](const YAML::Node& node) { Bindings(node, "`outputs`", {"stdout", "discard"}, config_.outputs); }},
+          [&](const YAML::Node& node) { Bindings(node, "`outputs`", false, {"stdout", "discard"}, config_.outputs); }},
          {"workers", [&](const YAML::Node& node) { Number(node, "`workers`", 1, kMostWorkers, workers); }},
          {"validate", [&](const YAML::Node& node) { Word(node, "validation", {"projected", "full"}, validate); }},
          {"max_record", [&](const YAML::Node& node) { Size(node, "`max_record`", kMostRecord, config_.max_record); }},

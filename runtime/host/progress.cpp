@@ -13,9 +13,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kTerminalInterval = 500ms;
 constexpr auto kLogInterval = 10s;
-constexpr const char* kStages[] = {"decode", "process", "send"};
-// A stage is the bottleneck if it works for more than this share of the time.
-constexpr double kBusy = 0.8;
 
 std::string Short(double n) {
   if (n < 10'000) return fmt::format("{:.0f}", n);
@@ -25,20 +22,17 @@ std::string Short(double n) {
 
 }  // namespace
 
-Progress::Progress(const metrics::Registry& registry, std::uint32_t workers, bool terminal)
-    : registry_(registry), workers_(workers), terminal_(terminal), last_(Take(Clock::now())) {}
+Progress::Progress(const metrics::Registry& registry, bool terminal)
+    : registry_(registry), terminal_(terminal), last_(Take(Clock::now())) {}
 
 Progress::Sample Progress::Take(Clock::time_point now) const {
   Sample sample;
   sample.at = now;
   sample.records = registry_.Sum("rulert_records_in_total");
-  for (int i = 0; i < 3; ++i)
-    sample.busy[i] = registry_.Sum("rulert_stage_busy_microseconds_total", {{"stage", kStages[i]}});
-  sample.busy[1] /= workers_;
   return sample;
 }
 
-std::string Progress::Describe(const Sample& now) const {
+std::string Progress::Describe(const Sample& now, std::string_view stages) const {
   const double seconds = std::max(std::chrono::duration<double>(now.at - last_.at).count(), 1e-3);
   const double lag = registry_.Sum("rulert_source_lag_records");
   std::string text =
@@ -47,23 +41,14 @@ std::string Progress::Describe(const Sample& now) const {
   if (lag >= 0) text += fmt::format(", lag {}", Short(lag));
   if (const double errors = registry_.Sum("rulert_emitted_total", {{"output", "errors"}}); errors > 0)
     text += fmt::format(", {} errors", Short(errors));
-  int slowest = 0;
-  for (int i = 1; i < 3; ++i) {
-    if (now.busy[i] - last_.busy[i] > now.busy[slowest] - last_.busy[slowest]) slowest = i;
-  }
-  const double share = (now.busy[slowest] - last_.busy[slowest]) / 1e6 / seconds;
-  if (share > kBusy) {
-    text += fmt::format(", slowest: {} ({:.0f} % busy)", kStages[slowest], std::min(share, 1.0) * 100);
-  } else if (lag > 0) {
-    text += ", slowest: the source";
-  }
+  if (!stages.empty()) text += fmt::format(", {}", stages);
   return text;
 }
 
-void Progress::Tick(Clock::time_point now) {
+void Progress::Tick(Clock::time_point now, std::string_view stages) {
   if (now - last_.at < (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval))) return;
   const Sample sample = Take(now);
-  const std::string text = Describe(sample);
+  const std::string text = Describe(sample, stages);
   last_ = sample;
   if (!terminal_) return spdlog::info("{}", text);
   std::fprintf(stderr, "\r\x1b[K%s", text.c_str());

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "runtime/src/metrics/registry.h"
 
@@ -13,10 +14,10 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   /// `terminal`: standard error is one. The registry outlives this.
-  Progress(const metrics::Registry& registry, std::uint32_t workers, bool terminal);
+  Progress(const metrics::Registry& registry, bool terminal);
 
-  /// Shows how it goes since the last call, if it is time to.
-  void Tick(Clock::time_point now);
+  /// Shows how it goes since the last call, if it is time to. `stages`: what holds the others (core::StageMeters).
+  void Tick(Clock::time_point now, std::string_view stages);
   /// Clears the line on a terminal.
   void End();
   /// "1000000 records, 285443 emitted, 0 rejected, 12 late", over the whole run.
@@ -26,14 +27,12 @@ class Progress {
   struct Sample {
     Clock::time_point at;
     double records = 0;
-    double busy[3] = {0, 0, 0};  // us of the stages
   };
 
   Sample Take(Clock::time_point now) const;
-  std::string Describe(const Sample& now) const;
+  std::string Describe(const Sample& now, std::string_view stages) const;
 
   const metrics::Registry& registry_;
-  const std::uint32_t workers_;
   const bool terminal_;
   Sample last_;
   bool shown_ = false;

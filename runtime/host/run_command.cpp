@@ -110,7 +110,13 @@ class Attendant {
           job.Abort();
         }
       }
-      progress.Tick(Progress::Clock::now());
+      const Progress::Clock::time_point now = Progress::Clock::now();
+      core::StageMeters& stages = job.stage_meters();
+      if (stages.Sample(now, core::StageMeters::Wall::now())) {
+        progress.End();
+        spdlog::info("{}", stages.text());
+      }
+      progress.Tick(now, stages.text());
     }
     progress.End();
   }
@@ -170,7 +176,7 @@ int RunJob(const RunOptions& options) {
   job_options.clock = &clock;
   core::AdaptiveCutter cutter;
   io::Expected<void> result;
-  Progress progress(registry, workers, isatty(STDERR_FILENO) == 1);
+  Progress progress(registry, isatty(STDERR_FILENO) == 1);
   {
     core::Job job(module, job_options, std::move(bindings->inputs), std::move(bindings->routes),
                   std::move(bindings->sinks), cutter, registry);

@@ -9,7 +9,7 @@
 namespace rulec::gen {
 namespace {
 
-constexpr int kWaitMs = 30'000;
+constexpr int kWaitMs = 120'000;
 
 struct Destroy {
   void operator()(rd_kafka_t* producer) const { rd_kafka_destroy(producer); }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A real single-node Kafka broker in a directory of its own, for development and for tests.
 #
-#   broker.sh start DIR                            starts it (or finds it running), prints HOST:PORT
+#   broker.sh start DIR [FIRST]                    starts it (or finds it running), prints HOST:PORT; with FIRST, the
+#                                                  directory of a broker that runs, as second node of its cluster
 #   broker.sh stop DIR                             stops it by its pid file; data and port stay
 #   broker.sh kill DIR                             the same by SIGKILL, as a crash
 #   broker.sh status DIR                           prints HOST:PORT and exits 0, or exits 3
@@ -65,6 +66,14 @@ write_properties() {
   [[ -f $dir/extra.properties ]] && extra=$dir/extra.properties
   sed -e "s|@PORT@|$(<"$dir/port")|g" -e "s|@CONTROLLER_PORT@|$(<"$dir/controller.port")|g" -e "s|@DIR@|$dir|g" \
     "$here/server.properties.in" "$extra" >"$dir/server.properties"
+  [[ -f $dir/first.port ]] || return 0
+  # What comes later in the file counts: a broker alone, whose controller is the first node.
+  cat >>"$dir/server.properties" <<PROPERTIES
+process.roles=broker
+node.id=2
+listeners=PLAINTEXT://127.0.0.1:$(<"$dir/port")
+controller.quorum.voters=1@127.0.0.1:$(<"$dir/first.port")
+PROPERTIES
 }
 
 # Runs the broker and waits until it serves; 1 if it ended first (the log says why).
@@ -88,6 +97,7 @@ start() {
   exec 9>"$dir/lock"
   flock 9
   if running; then address; return; fi
+  if (($# > 0)); then cp "$1/controller.port" "$dir/first.port"; fi
   local fresh=0
   [[ -f $dir/log/meta.properties ]] || fresh=1
   for _ in 1 2 3 4 5; do
@@ -151,7 +161,7 @@ command=$1
 dir=$(realpath -m -- "$2")
 shift 2
 case $command in
-  start) start ;;
+  start) start "$@" ;;
   stop) end TERM ;;
   kill) end KILL ;;
   status)

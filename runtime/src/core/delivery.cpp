@@ -9,6 +9,12 @@
 
 namespace rulert::core {
 
+std::string OutputName(const Module& module, std::uint32_t output) {
+  constexpr const char* kBuiltIn[kBuiltInOutputs] = {"errors", "late", "overflow"};
+  if (output >= module.output_count) return kBuiltIn[output - module.output_count];
+  return std::string(std::string_view(module.outputs[output].name));
+}
+
 Delivery::Delivery(const Module& module, const std::vector<OutputRoute>& routes, std::vector<io::Sink*> sinks,
                    metrics::Registry& registry)
     : module_(module),
@@ -18,8 +24,7 @@ Delivery::Delivery(const Module& module, const std::vector<OutputRoute>& routes,
       triggers_(registry.AddCounter("rulert_triggers_rejected_total",
                                     "Triggers undone because a value in a rule had an error.")),
       refused_(registry.AddCounter("rulert_outputs_refused_total", "Output records that a sink will never accept.")) {
-  for (std::uint32_t i = 0; i < module.output_count; ++i) names_.emplace_back(std::string_view(module.outputs[i].name));
-  names_.insert(names_.end(), {"errors", "late", "overflow"});
+  for (std::uint32_t i = 0; i < routes.size(); ++i) names_.push_back(OutputName(module, i));
   for (const std::string& name : names_) {
     emitted_.push_back(&registry.AddCounter("rulert_emitted_total", "Records emitted, by output.", {{"output", name}}));
   }

@@ -20,6 +20,9 @@ struct OutputRoute {
   std::uint32_t sink = 0;  // looked at unless the shape is kDiscard
 };
 
+/// Of the module's outputs, then of `errors`, `late` and `overflow`.
+std::string OutputName(const Module& module, std::uint32_t output);
+
 class Delivery {
  public:
   /// Routes: the module's outputs, then the built-in ones. All outlive this.

@@ -202,7 +202,8 @@ void EpochReader::Watch(Epoch& epoch, std::uint32_t input) {
     } else if (!watch->silent) {
       watch->silent = true;
       watch->since = Clock::now();
-    } else if (idle_us >= 0 && !watch->idle && Clock::now() - watch->since >= std::chrono::microseconds(idle_us)) {
+    } else if (!watch->idle && (partition.gone ||
+                                (idle_us >= 0 && Clock::now() - watch->since >= std::chrono::microseconds(idle_us)))) {
       watch->idle = true;
       epoch.idle_changes.push_back({stream, partition.partition, true, false});
     }
@@ -230,8 +231,10 @@ void EpochReader::NotePositions(Epoch& epoch) {
   for (std::uint32_t i = 0; i < states_.size(); ++i) {
     if (!inputs_[i].is_topic) continue;
     auto& positions = epoch.positions[i];
-    for (const io::PartitionState& partition : states_[i].source->partitions())
-      positions.push_back({partition.partition, partition.next});
+    for (const io::PartitionState& partition : states_[i].source->partitions()) {
+      if (partition.located && !partition.gone)
+        positions.push_back({partition.partition, partition.next, partition.incarnation});
+    }
     // What was handed over but did not go into this epoch, from the last record back to the first.
     if (states_[i].rest.empty()) continue;
     const auto records = states_[i].rest.front().records;  // of topics nothing is put back: one piece

@@ -19,23 +19,10 @@ using Clock = std::chrono::steady_clock;
 // One is filled and decoded, two are with the workers, one is sent.
 constexpr std::size_t kEpochs = 4;
 constexpr std::size_t kEpochsPerWorker = 2;
+// The others are with the one that is sent and the one that waits to be handed over: a worker that has nothing more to
+// do because nothing is sent shows it.
+constexpr std::size_t kEpochsToSend = kEpochs - 2;
 constexpr auto kStatsInterval = 100ms;
-
-/// Adds the time of its life to a counter of microseconds.
-class BusyTime {
- public:
-  explicit BusyTime(metrics::Counter& counter) : counter_(counter), begin_(Clock::now()) {}
-  ~BusyTime() {
-    counter_.Add(static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin_).count()));
-  }
-  BusyTime(const BusyTime&) = delete;
-  BusyTime& operator=(const BusyTime&) = delete;
-
- private:
-  metrics::Counter& counter_;
-  Clock::time_point begin_;
-};
 
 }  // namespace
 
@@ -46,10 +33,7 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
     : bytes(registry.AddCounter("rulert_records_in_bytes_total", "Bytes of values read.")),
       rejected(registry.AddCounter("rulert_records_rejected_total", "Records that could not be decoded.")),
       epochs(registry.AddCounter("rulert_epochs_total", "Epochs cut.")),
-      epoch_records(registry.AddGauge("rulert_epoch_records", "Records in the last epoch.")),
-      read_busy(registry.AddCounter("rulert_stage_busy_microseconds_total", "Time in which a stage worked, not waited.",
-                                    {{"stage", "decode"}})),
-      send_busy(registry.AddCounter("rulert_stage_busy_microseconds_total", "", {{"stage", "send"}})) {
+      epoch_records(registry.AddGauge("rulert_epoch_records", "Records in the last epoch.")) {
   for (const InputDesc& input : inputs) {
     records.push_back(
         &registry.AddCounter("rulert_records_in_total", "Records read, by topic or file.", {{"input", input.name}}));
@@ -67,8 +51,6 @@ Job::Meters::Meters(metrics::Registry& registry, const Module& module, const std
                                         {{"stream", std::string(std::string_view(module.streams[s].name))}}));
   }
   for (std::uint32_t w = 0; w < workers; ++w) {
-    process_busy.push_back(&registry.AddCounter("rulert_stage_busy_microseconds_total", "",
-                                                {{"stage", "process"}, {"worker", std::to_string(w)}}));
     keys.emplace_back();
     state_bytes.emplace_back();
     live_bytes.emplace_back();
@@ -115,6 +97,26 @@ std::vector<io::Sink*> Job::Sinks() const {
   return sinks;
 }
 
+std::vector<StageMeters::Waits> Job::SourceWaits() const {
+  std::vector<StageMeters::Waits> waits;
+  for (const io::Source* source : Sources())
+    waits.emplace_back([source](Clock::time_point now) { return source->Waited(now); });
+  return waits;
+}
+
+std::vector<StageMeters::Sink> Job::SinkWaits() const {
+  std::vector<StageMeters::Sink> sinks;
+  for (const io::Sink* sink : Sinks())
+    sinks.push_back({"", [sink](Clock::time_point now) { return sink->Waited(now); }});
+  for (std::uint32_t i = 0; i < routes_.size(); ++i) {
+    if (routes_[i].shape == KeyShape::kDiscard) continue;
+    std::string& outputs = sinks[routes_[i].sink].outputs;
+    if (!outputs.empty()) outputs += ", ";
+    outputs += OutputName(module_, i);
+  }
+  return sinks;
+}
+
 Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs, std::vector<OutputRoute> routes,
          std::vector<std::unique_ptr<io::Sink>> sinks, EpochCutter& cutter, metrics::Registry& registry)
     : module_(module),
@@ -133,9 +135,10 @@ Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs,
       barrier_(options.workers),
       reader_(module, descs_, Sources(), cutter, {options.final_watermark, options.until_end, options.clock}),
       time_meters_(module, exchange_, registry),
+      stage_meters_(options.workers, SourceWaits(), SinkWaits(), registry),
       delivery_(module, routes_, Sinks(), registry),
       free_(kEpochs),
-      to_sender_(kEpochs),
+      to_sender_(kEpochsToSend),
       settled_(inputs_.size()),
       settling_(inputs_.size()),
       committing_(inputs_.size()) {
@@ -187,12 +190,15 @@ io::Expected<void> Job::Run() {
 }
 
 void Job::Read() {
+  StageLane& lane = stage_meters_.read();
   std::uint64_t number = 0;
   Epoch* epoch = nullptr;
   bool more = true;
   while (more && !stop_.load(std::memory_order_relaxed)) {
     if (epoch == nullptr) {
+      lane.Enter(StageState::kBlocked);
       const std::optional<Epoch*> next = free_.Pop();
+      lane.Enter(StageState::kBusy);  // but for what sources say that they waited
       if (!next) return;
       epoch = *next;
     }
@@ -209,13 +215,14 @@ void Job::Read() {
     epoch->number = ++number;
     more = Prepare(*epoch) || more;
     epoch->workers_left.store(options_.workers, std::memory_order_relaxed);
+    lane.Enter(StageState::kBlocked);
     for (auto& queue : to_workers_) queue->Push(epoch);
     epoch = nullptr;
   }
+  lane.Enter(StageState::kIdle);
 }
 
 bool Job::Prepare(Epoch& epoch) {
-  const BusyTime busy(meters_.read_busy);
   decode_.Decode(epoch);
   exchange_.Run(epoch, OnRejected, this);
   reader_.PutBack(epoch);
@@ -254,12 +261,20 @@ void Job::OnRejected(void* context, Epoch& epoch, std::uint32_t record, std::uin
 
 void Job::Process(std::uint32_t w) {
   BoundedQueue<Epoch*>& queue = *to_workers_[w];
+  StageLane& lane = stage_meters_.worker(w);
   Clock::time_point last_stats = Clock::now() - kStatsInterval;
   while (const std::optional<Epoch*> next = queue.Pop()) {
     Epoch& epoch = **next;
+    lane.Enter(StageState::kBusy);
     for (std::uint32_t stage = 0; stage < stages_.count; ++stage) {
-      if (stage > 0) barrier_.Wait([&] { derived_.Run(epoch, stage); });
-      const BusyTime busy(*meters_.process_busy[w]);
+      if (stage > 0) {
+        lane.Enter(StageState::kPeers);
+        barrier_.Wait([&] {
+          lane.Enter(StageState::kBusy);
+          derived_.Run(epoch, stage);
+        });
+        lane.Enter(StageState::kBusy);
+      }
       workers_[w]->Run(epoch, stage);
     }
     if (Clock::now() - last_stats >= kStatsInterval) {
@@ -267,7 +282,11 @@ void Job::Process(std::uint32_t w) {
       last_stats = Clock::now();
     }
     // The last worker hands on; all do epochs in order, so these arrive in order.
-    if (epoch.workers_left.fetch_sub(1, std::memory_order_acq_rel) == 1) to_sender_.Push(&epoch);
+    if (epoch.workers_left.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      lane.Enter(StageState::kBlocked);
+      to_sender_.Push(&epoch);
+    }
+    lane.Enter(StageState::kIdle);
   }
   UpdateStats(w);
   if (workers_running_.fetch_sub(1) == 1) to_sender_.Close();
@@ -286,17 +305,19 @@ void Job::UpdateStats(std::uint32_t w) {
 }
 
 void Job::SendAll() {
+  StageLane& lane = stage_meters_.send();
   bool working = true;  // false after a failure: epochs are only passed on, so that the other stages can end
   while (true) {
     const std::optional<Epoch*> next = to_sender_.PopWithin(delivery_.settled() ? 100ms : 2ms);
+    lane.Enter(StageState::kBusy);  // but for what sinks say that they waited
     if (next && working) {
-      const BusyTime busy(meters_.send_busy);
       io::Expected<void> sent = delivery_.Send(**next);
       if (!sent) Fail(std::move(sent.error()));
       working = sent.has_value();
     }
     if (next) free_.Push(*next);
     if (working) working = Settle();
+    lane.Enter(StageState::kIdle);
     if (!next && to_sender_.done()) break;
   }
   std::optional<Clock::time_point> deadline;

@@ -23,6 +23,7 @@
 #include "runtime/src/core/exchange.h"
 #include "runtime/src/core/host_clock.h"
 #include "runtime/src/core/stage_barrier.h"
+#include "runtime/src/core/stage_meters.h"
 #include "runtime/src/core/time_meters.h"
 #include "runtime/src/core/worker.h"
 #include "runtime/src/io/record_codec.h"
@@ -70,6 +71,9 @@ class Job {
   /// Whether the clock was read, or given by a line. After Run.
   bool has_read_clock() const { return exchange_.reading().has_value(); }
 
+  /// What the stages do with their time: for one thread that samples it while the job runs.
+  StageMeters& stage_meters() { return stage_meters_; }
+
   /// Stops reading; what was read is processed, delivered, committed. Any thread.
   void Stop() { stop_.store(true); }
   /// Gives up waiting for sources and sinks. Any thread.
@@ -86,9 +90,6 @@ class Job {
     metrics::Counter& rejected;
     metrics::Counter& epochs;
     metrics::Gauge& epoch_records;
-    metrics::Counter& read_busy;  // us, of the stages
-    metrics::Counter& send_busy;
-    std::vector<metrics::Counter*> process_busy;     // by worker
     std::vector<std::vector<metrics::Gauge*>> keys;  // by worker, by process
     std::vector<std::vector<metrics::Gauge*>> state_bytes;
     std::vector<std::vector<metrics::Gauge*>> live_bytes;
@@ -100,6 +101,8 @@ class Job {
   static std::vector<KeyShape> ShapesOf(const std::vector<OutputRoute>& routes);
   std::vector<io::Source*> Sources() const;
   std::vector<io::Sink*> Sinks() const;
+  std::vector<StageMeters::Waits> SourceWaits() const;
+  std::vector<StageMeters::Sink> SinkWaits() const;
 
   void Read();  // stage 1, on the caller's thread
   /// Whether some of it was left for the next epoch.
@@ -131,6 +134,7 @@ class Job {
   StageBarrier barrier_;
   EpochReader reader_;
   TimeMeters time_meters_;
+  StageMeters stage_meters_;
   std::chrono::steady_clock::time_point last_time_stats_;
   Delivery delivery_;
   std::vector<std::unique_ptr<Worker>> workers_;

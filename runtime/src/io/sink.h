@@ -1,7 +1,7 @@
 #pragma once
 // Where output records go. At least once: what the caller was told to be delivered is, the rest may be.
 //
-// A Sink is used by one thread at a time; Cancel may come from any thread.
+// A Sink is used by one thread at a time; Cancel and Waited may come from any thread.
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -53,6 +53,9 @@ class Sink {
 
   /// Records refused since the last call. A batch counts as delivered only after its refused records can be taken here.
   virtual std::vector<RefusedRecord> TakeRefused() { return {}; }
+
+  /// For how long it has waited for what is behind it to take records, up to `now`, but for Flush. Any thread.
+  virtual std::chrono::nanoseconds Waited(Clock::time_point) const { return {}; }
 
   /// Makes a waiting Write or Flush return soon with kClosed, and every later one at once. Any thread.
   virtual void Cancel() = 0;

@@ -1,9 +1,9 @@
 #pragma once
 // Where raw records come from: a source hands over whole blocks, and nothing behind it copies or allocates per record.
 //
-// A Source is used by one thread at a time, but for Commit, Sync and Cancel, which may come from any thread. Blocks may
-// be passed to other threads, outlive the Poll that returned them and be released in any order, but not after the
-// Source is destroyed.
+// A Source is used by one thread at a time, but for Commit, Sync, Cancel and Waited, which may come from any thread.
+// Blocks may be passed to other threads, outlive the Poll that returned them and be released in any order, but not
+// after the Source is destroyed.
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -20,12 +20,16 @@ struct PartitionState {
   std::int64_t next = 0;  // offset of the next record to come; every smaller one has been handed over or does not exist
   bool at_end = false;    // nothing more was there when it was last asked for
   std::int64_t lag = -1;  // records known to be waiting behind `next`; -1: not known
+  bool located = true;    // false: where it starts is still to be found, `next` says nothing yet
+  bool gone = false;      // its topic was made anew with fewer partitions: nothing comes, nothing is committed
+  std::uint32_t incarnation = 0;  // goes up when its topic is made anew: offsets begin again
 };
 
 /// Position up to which (exclusive) everything that the records caused has been delivered.
 struct PartitionOffset {
   std::uint32_t partition = 0;
   std::int64_t next = 0;
+  std::uint32_t incarnation = 0;  // as of PartitionState
 };
 
 enum class PollResult : std::uint8_t {
@@ -61,6 +65,9 @@ class Source {
 
   /// Waits until what was committed is stored, `deadline` at the latest; an error where it is not known to be.
   virtual Expected<void> Sync(Clock::time_point deadline) = 0;
+
+  /// For how long Poll has waited for input, up to `now`. Any thread.
+  virtual std::chrono::nanoseconds Waited(Clock::time_point) const { return {}; }
 
   /// Makes a waiting Poll return soon, and every later one at once, with kIdle. Any thread.
   virtual void Cancel() = 0;

@@ -79,6 +79,55 @@ TEST_CASE("all compressions") {
   }
 }
 
+TEST_CASE("latest and timestamps are the same places") {
+  CreateTopic(Brokers(), "starts", 3);
+  Producer producer(Brokers());
+  const auto write = [&](int begin, int end) {
+    for (int i = begin; i < end; ++i) {
+      TestRecord record;
+      record.partition = i % 2;  // the third stays empty
+      record.value = fmt::format("{}", i);
+      record.timestamp_ms = 1'767'225'600'000 + i * 1000;
+      producer.Write("starts", record);
+    }
+    producer.Flush();
+  };
+  write(0, 100);
+  // As each source finds its start, then what it reads once more records are there.
+  const auto read = [&](bool native, StartAt start, const std::string& group, std::int64_t behind) {
+    Notices notices;
+    KafkaSourceOptions options = Options(Brokers(), "starts", notices);
+    options.group = group + (native ? ".native" : ".library");
+    options.start = start;
+    auto source = native ? OpenKafkaFetchSource({options, CorruptBatch::kStop}) : OpenKafkaSource(options);
+    REQUIRE(source);
+    Lines lines = ReadAll(**source);
+    CHECK((*source)->Sync(Source::Clock::now() + std::chrono::seconds(30)));
+    CHECK(lines.size() == static_cast<std::size_t>(behind) + 3);
+    return lines;
+  };
+  using Kind = StartAt::Kind;
+  const auto at = [](int number, int less) {
+    return StartAt{Kind::kTimestamp, 1'767'225'600'000 + number * 1000 - less};
+  };
+  const auto same = [&](StartAt start, const std::string& group, std::int64_t behind) {
+    INFO(group);
+    const Lines native = read(true, start, group, behind);
+    CHECK(native == read(false, start, group, behind));
+    return native;
+  };
+  CHECK(same({Kind::kLatest, 0}, "latest", 0).front() == "partition 0 goes on at 50, 0 behind");
+  same(at(40, 0), "exact", 60);
+  same(at(40, 500), "between", 60);
+  same(at(100, 0), "future", 0);
+  same({Kind::kTimestamp, 0}, "old", 100);
+  // Nothing was read and nothing committed but the start itself: what came meanwhile is not missed.
+  write(100, 110);
+  same({Kind::kLatest, 0}, "latest", 10);
+  same({}, "future", 10);
+  same(at(104, 0), "new", 6);
+}
+
 TEST_CASE("transactions, committed and aborted, in both isolations") {
   CreateTopic(Brokers(), "transactions", 2);
   Producer one(Brokers(), {{"transactional.id", "one"}});

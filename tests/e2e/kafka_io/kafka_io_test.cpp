@@ -195,6 +195,44 @@ TEST_CASE("Committed offsets are where the next start goes on") {
   CHECK(all.size() == 3000);
 }
 
+TEST_CASE("Committed offsets come before where to start, and a topic that is made later is read whole") {
+  TheBroker().CreateTopic("start", 1);
+  Notices notices;
+  auto sink = OpenKafkaSink(SinkOf("start", notices));
+  REQUIRE(Produce(**sink, 0, 1000));
+  REQUIRE((*sink)->Flush(Clock::now() + 60s));
+  const auto opened = [&](const std::string& topic, const std::string& group) {
+    KafkaSourceOptions options = SourceOf(topic, notices, group);
+    options.start = {StartAt::Kind::kLatest, 0};
+    return OpenSource(std::move(options));
+  };
+  std::set<int> numbers;
+  const auto take = [&](const RecordView& record) { numbers.insert(NumberOf(record.value())); };
+  {
+    auto source = opened("start", "start.0");
+    REQUIRE(Drain(**source, take, [&] { return AllAtEnd(**source); }));
+    CHECK(numbers.empty());
+    const PartitionOffset back{0, 400};
+    (*source)->Commit({&back, 1});
+    REQUIRE((*source)->Sync(Clock::now() + 60s));
+  }
+  auto source = opened("start", "start.0");
+  REQUIRE(Drain(**source, take, [&] { return AllAtEnd(**source); }));
+  CHECK(numbers.size() == 600);
+
+  Notices later;
+  KafkaSourceOptions options = SourceOf("start.later", later);
+  options.start = {StartAt::Kind::kLatest, 0};
+  auto waiting = OpenSource(std::move(options));
+  numbers.clear();
+  REQUIRE(Drain(**waiting, take, [&] { return later.Said(false, "there is no topic"); }));
+  TheBroker().CreateTopic("start.later", 1);
+  auto more = OpenKafkaSink(SinkOf("start.later", notices));
+  REQUIRE(Produce(**more, 0, 1000));
+  REQUIRE((*more)->Flush(Clock::now() + 60s));
+  CHECK(Drain(**waiting, take, [&] { return numbers.size() == 1000; }));
+}
+
 TEST_CASE("A topic that is made after the start is read and written from then on") {
   Notices source_notices;
   Notices sink_notices;

@@ -27,7 +27,8 @@ struct Folder {
 
 TEST_CASE("what is written is read back, in new folders too, and nothing else is left") {
   const Folder folder;
-  const std::string text = std::string("a\0b\n", 4) + std::string(200'000, 'x');
+  std::string text("a\0b\n", 4);
+  text.append(200'000, 'x');
   REQUIRE(WriteIfChanged(folder.At("deep/er/file"), text) == true);
   CHECK(ReadFile(folder.At("deep/er/file")) == text);
   CHECK(std::distance(fs::directory_iterator(folder.path / "deep/er"), fs::directory_iterator()) == 1);

@@ -60,6 +60,27 @@ TEST_CASE("a block is split where an epoch is cut, and positions tell what the e
   CHECK(f.epoch.ended_streams == std::vector<std::uint32_t>{0});
 }
 
+TEST_CASE("a partition whose start is not found yet has no position") {
+  class Starting final : public io::Source {
+   public:
+    io::Polled Poll(std::uint64_t, Clock::time_point) override { return {}; }
+    std::span<const io::PartitionState> partitions() const override { return states; }
+    void Commit(std::span<const io::PartitionOffset>) override {}
+    io::Expected<void> Sync(Clock::time_point) override { return {}; }
+    void Cancel() override {}
+    std::vector<io::PartitionState> states{{0, 7}, {1, 0}};
+  } source;
+  source.states[1].located = false;
+  const std::vector<InputDesc> inputs{{0, true, "topic"}};
+  ListCutter cutter({});
+  EpochReader reader(FakeModule(), inputs, {&source}, cutter, {});
+  Epoch epoch(FakeModule(), 1, 1);
+  const std::atomic<bool> stop{true};
+  reader.Fill(epoch, stop);
+  REQUIRE(epoch.positions[0].size() == 1);
+  CHECK(epoch.positions[0][0].next == 7);
+}
+
 TEST_CASE("an epoch joins blocks until it is full") {
   ListCutter cutter({5});
   Fixture f(Records({{0, 0}, {0, 1}, {0, 2}, {0, 3}, {0, 4}, {0, 5}}), {1, 2}, cutter, {});

@@ -34,6 +34,34 @@ TEST_CASE("how Kafka is fetched from is read") {
   CHECK(findings.empty());
 }
 
+TEST_CASE("where topics are read from is told for all of them, and for one") {
+  const auto start = [](const std::string& text) {
+    std::vector<Finding> findings;
+    const Config config = ReadConfig("ruled.yaml", "kafka: { brokers: b, start: " + text + " }\n", findings);
+    CHECK(findings.empty());
+    return config.start;
+  };
+  using Kind = io::StartAt::Kind;
+  CHECK(start("committed") == io::StartAt{});
+  CHECK(start("earliest") == io::StartAt{});
+  CHECK(start("latest") == io::StartAt{Kind::kLatest, 0});
+  CHECK(start("2026-01-01T09:00:00Z") == io::StartAt{Kind::kTimestamp, 1'767'258'000'000});
+  CHECK(start("'2026-01-01T10:00:00+01:00'") == io::StartAt{Kind::kTimestamp, 1'767'258'000'000});
+  // The first record that is not older.
+  CHECK(start("2026-01-01T09:00:00.0001Z") == io::StartAt{Kind::kTimestamp, 1'767'258'000'001});
+  std::vector<Finding> findings;
+  const Config config =
+      ReadConfig("ruled.yaml",
+                 "kafka: { brokers: b, start: latest }\n"
+                 "sources: { a: { kafka: { topic: t } }, b: { kafka: { topic: u, start: earliest } } }\n",
+                 findings);
+  REQUIRE(findings.empty());
+  CHECK(config.start.kind == Kind::kLatest);
+  REQUIRE(config.sources.size() == 2);
+  CHECK_FALSE(config.sources[0].start);
+  CHECK(config.sources[1].start == io::StartAt{});
+}
+
 TEST_CASE("a whole configuration is read") {
   std::vector<Finding> findings;
   const Config config = ReadConfig("ruled.yaml",
@@ -112,6 +140,16 @@ TEST_CASE("each mistake has its sentence") {
   says("kafka: { brokers: b, properties: { group.id: g } }\n", "1:36", "`group.id` is set by ruled itself");
   says("kafka: { brokers: b, fetch: nativ }\n", "1:29", "unknown fetch `nativ`");
   says("kafka: { brokers: b, fetch: librdkafka, corrupt_batch: skip }\n", "1:56", "a policy of the native fetch");
+  says("kafka: { brokers: b, start: ealiest }\n", "1:29", "did you mean `earliest`?");
+  says("kafka: { brokers: b, start: yesterday }\n", "1:29", "unknown start `yesterday`");
+  says("kafka: { brokers: b, start: [latest] }\n", "1:29", "start is not a word");
+  says("kafka: { brokers: b, start: 2026-02-30T09:00:00Z }\n", "1:29", "`start` is not a timestamp");
+  says("kafka: { brokers: b, start: 2026-01-01T09:00:00 }\n", "1:29", "write it with its zone");
+  says("kafka: { brokers: b, start: 1969-12-31T23:59:59Z }\n", "1:29", "`start` is before 1970");
+  says("kafka: { brokers: b }\nsources: { a: { kafka: { topic: t, start: 12 } } }\n", "2:43",
+       "`start` is not a timestamp");
+  says("kafka: { brokers: b }\noutputs: { a: { kafka: { topic: t, start: latest } } }\n", "2:36",
+       "unknown key `start` in `kafka` of `a`");
   says("admin: { listen: 8088 }\n", "1:18", "`listen` is not an address");
   says("admin: { listen: \"0.0.0.0:8088\" }\n", "1:18", "it may only listen on the loopback");
   CHECK(Complaints("") == "ruled.yaml: error: the configuration is empty: it needs `sources` and `outputs`\n");

@@ -13,7 +13,7 @@ TEST_CASE("totals keep the host's own outputs apart") {
   registry.AddCounter("rulert_emitted_total", "", {{"output", "alerts"}}).Add(4);
   registry.AddCounter("rulert_emitted_total", "", {{"output", "errors"}}).Add(3);
   registry.AddCounter("rulert_emitted_total", "", {{"output", "late"}}).Add(5);
-  const Progress progress(registry, 2, false);
+  const Progress progress(registry, false);
   CHECK(progress.Totals() == "10 records, 4 emitted, 2 records rejected, 1 triggers rejected, 5 late, 0 overflowed");
 }
 

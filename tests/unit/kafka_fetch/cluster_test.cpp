@@ -41,12 +41,13 @@ struct Reading {
   std::vector<std::int64_t> offsets;
   std::optional<Status> failure;
 
-  explicit Reading(int port, std::map<std::string, std::string> settings = {}) {
+  explicit Reading(int port, std::map<std::string, std::string> settings = {}, StartAt start = {}) {
     KafkaFetchOptions options;
     options.source.cluster = {"127.0.0.1:" + std::to_string(port), std::move(settings)};
     options.source.subject = "source test";
     options.source.topic = "t";
     options.source.group = "g";
+    options.source.start = start;
     options.source.listener = [this](const Notice& notice) { notices.push_back(notice); };
     auto opened = OpenKafkaFetchSource(std::move(options));
     REQUIRE(opened);
@@ -240,6 +241,70 @@ TEST_CASE("a batch that claims more than came is corrupt") {
   CHECK_FALSE(reading.Until([] { return false; }));
   REQUIRE(reading.failure);
   CHECK(reading.failure->message.find("it is cut") != std::string::npos);
+}
+
+/// What the reader asked about offsets, in its order, before it read three records at `offset`; the topic ends at 6.
+std::vector<std::int64_t> QuestionsOf(StartAt start, std::int64_t offset_of_time, Offsets& read) {
+  std::vector<std::int64_t> asked;  // of the broker's thread, until the first fetch
+  std::atomic<bool> fetched{false};
+  OneBroker one([&](const FakeBroker::Request& request) -> std::optional<std::string> {
+    const std::int64_t wanted =
+        request.api == Api::kListOffsets || request.api == Api::kFetch ? FirstOf(request).offset : 0;
+    if (request.api == Api::kListOffsets) {
+      asked.push_back(wanted);
+      return OffsetBody(0, wanted == kLatest ? 6 : wanted == kEarliest ? 0 : offset_of_time);
+    }
+    if (request.api != Api::kFetch) return std::nullopt;
+    fetched = true;
+    return FetchBody(0, ErrorCode::kNone, 12, wanted < 12 ? EncodeBatch(PlainBatch(wanted, 3)) : "");
+  });
+  Reading reading(one.port, {}, start);
+  CHECK(reading.Until([&] { return reading.offsets.size() >= 3; }));
+  CHECK(fetched);
+  read.assign(reading.offsets.begin(), reading.offsets.begin() + 3);
+  return asked;
+}
+
+TEST_CASE("where nothing is committed, reading starts as the options say") {
+  using Kind = StartAt::Kind;
+  Offsets read;
+  CHECK(QuestionsOf({}, 3, read) == Offsets{kEarliest});
+  CHECK(read == Offsets{0, 1, 2});
+  CHECK(QuestionsOf({Kind::kLatest, 0}, 3, read) == Offsets{kLatest});
+  CHECK(read == Offsets{6, 7, 8});
+  // The end is asked for first: a record that comes in between is not left out.
+  CHECK(QuestionsOf({Kind::kTimestamp, 1000}, 3, read) == Offsets{kLatest, 1000});
+  CHECK(read == Offsets{3, 4, 5});
+  CHECK(QuestionsOf({Kind::kTimestamp, 1000}, -1, read) == Offsets{kLatest, 1000});
+  CHECK(read == Offsets{6, 7, 8});
+}
+
+TEST_CASE("a partition that is made later is read from its first record") {
+  std::atomic<int> partitions{1};
+  std::atomic<bool> wrong{false};
+  OneBroker* self = nullptr;
+  OneBroker one([&](const FakeBroker::Request& request) -> std::optional<std::string> {
+    if (request.api == Api::kMetadata)
+      return MetadataBody({{1, self->port}}, std::vector<FakeLeader>(static_cast<std::size_t>(partitions), {1, 7}));
+    if (request.api == Api::kOffsetFetch) return NoOffsetsBody(partitions);
+    if (request.api == Api::kListOffsets) {
+      if (partitions == 1) return OffsetBody(0, FirstOf(request).offset == kLatest ? 6 : 0);
+      wrong = wrong || FirstOf(request).offset == kLatest;
+      return OffsetBody(1, 0);
+    }
+    if (request.api != Api::kFetch) return std::nullopt;
+    partitions = 2;
+    return FetchBody(0, ErrorCode::kNone, 6, "");
+  });
+  self = &one;
+  Reading reading(one.port, {{"topic.metadata.refresh.interval.ms", "10"}}, {StartAt::Kind::kLatest, 0});
+  CHECK(reading.Until([&] {
+    const auto states = reading.source->partitions();
+    return states.size() == 2 && states[1].located;
+  }));
+  CHECK_FALSE(wrong);
+  CHECK(reading.source->partitions()[0].next == 6);
+  CHECK(reading.source->partitions()[1].next == 0);
 }
 
 TEST_CASE("offsets that were committed are where reading starts; the coordinator may need a moment") {

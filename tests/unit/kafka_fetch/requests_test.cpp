@@ -73,6 +73,8 @@ TEST_CASE("ListOffsets requests") {
         Packed("ffffffff 00 02 02 74 02 00000003 00000005 ffffffffffffffff 00 00 00"));
   CHECK(Hex(ListOffsetsRequest(10, "t", partitions, kLatest, false)) ==
         Packed("ffffffff 00 02 02 74 02 00000003 00000005 ffffffffffffffff 00 00 00002710 00"));
+  CHECK(Hex(ListOffsetsRequest(4, "t", partitions, 1'767'258'000'000, true)) ==
+        Packed("ffffffff 01 00000001 0001 74 00000001 00000003 00000005 0000019b78c90a80"));
 }
 
 TEST_CASE("Fetch requests") {

@@ -164,6 +164,9 @@ TEST_CASE("after thirty errors no more is read") {
   const Parsed parsed(text);
   CHECK(parsed.sink.error_count() == 31);
   CHECK(parsed.sink.diagnostics().back().code == rulec::diagnostics::Code::kTooManyErrors);
-  const Parsed stray(std::string(50, '$') + " $\n$\n" + std::string(100, '#') + "\n#\n");
+  std::string strays(50, '$');
+  strays += " $\n$\n";
+  strays.append(100, '#').append("\n#\n");
+  const Parsed stray(strays);
   CHECK(stray.sink.error_count() == 5);
 }

@@ -43,7 +43,7 @@ struct Event {
   std::optional<::rulert::Timestamp> b;
   bool stop = false;
   std::int64_t add = 0;
-  std::string_view name;
+  std::string_view name = {};
 };
 
 struct Line {

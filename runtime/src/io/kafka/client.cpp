@@ -66,6 +66,8 @@ std::string SentenceOf(const ClusterErrors& errors, const KafkaCluster& cluster)
   return fmt::format("no broker at {} can be used: {}", cluster.brokers, errors.denied);
 }
 
+std::string NoTopic(const std::string& name) { return fmt::format("there is no topic {}", name); }
+
 int PartitionCount(rd_kafka_t* client, rd_kafka_topic_t* topic, int timeout_ms, std::string& error) {
   const rd_kafka_metadata_t* found = nullptr;
   rd_kafka_resp_err_t code = rd_kafka_metadata(client, 0, topic, &found, timeout_ms);
@@ -78,7 +80,7 @@ int PartitionCount(rd_kafka_t* client, rd_kafka_topic_t* topic, int timeout_ms, 
     code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
   }
   if (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
-    error = fmt::format("there is no topic {}", rd_kafka_topic_name(topic));
+    error = NoTopic(rd_kafka_topic_name(topic));
   } else if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__TIMED_OUT) {
     error.clear();  // the cluster as a whole, not the topic
   } else {

@@ -47,7 +47,10 @@ Expected<Owned<rd_kafka_t>> MakeClient(rd_kafka_type_t type, Owned<rd_kafka_conf
 /// "no broker answers at HOST:PORT", or why none lets us in.
 std::string SentenceOf(const ClusterErrors& errors, const KafkaCluster& cluster);
 
-/// Number of partitions of a topic, asked for now. `error` says why there is none; it is empty
+/// "there is no topic NAME".
+std::string NoTopic(const std::string& name);
+
+/// Number of partitions of a topic, asked for now. `error` says why there is none, NoTopic among else; it is empty
 /// where that is not the topic's fault but no broker answered.
 int PartitionCount(rd_kafka_t* client, rd_kafka_topic_t* topic, int timeout_ms, std::string& error);
 

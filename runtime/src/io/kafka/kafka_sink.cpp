@@ -8,6 +8,7 @@
 
 #include "runtime/src/io/block.h"
 #include "runtime/src/io/kafka/client.h"
+#include "runtime/src/io/wait_meter.h"
 
 namespace rulert::io {
 namespace {
@@ -20,6 +21,9 @@ constexpr std::chrono::milliseconds kFirstRetry{100};
 constexpr std::chrono::milliseconds kLastRetry{2000};
 /// Acknowledgements are taken note of after so many records at the latest.
 constexpr std::uint32_t kServeEvery = 512;
+/// The client counts key and value as bytes, not what it keeps beside them (some 400 bytes a record): so many of small
+/// records wait at most, for each this many bytes of the queue.
+constexpr std::uint64_t kBesideRecord = 256;
 constexpr const char* kIdHeader = "rulec.id";
 
 /// The broker or the client will never take this record.
@@ -56,6 +60,7 @@ class KafkaSink final : public Sink {
   Expected<std::uint64_t> Delivered() override;
   Expected<void> Flush(Clock::time_point deadline) override;
   std::vector<RefusedRecord> TakeRefused() override { return std::exchange(refused_, {}); }
+  std::chrono::nanoseconds Waited(Clock::time_point now) const override { return waits_.Total(now); }
   void Cancel() override { cancelled_ = true; }
 
  private:
@@ -108,17 +113,19 @@ class KafkaSink final : public Sink {
   std::chrono::milliseconds retry_ = kFirstRetry;
   std::string output_;  // name of the output, as of the last record
   std::atomic<bool> cancelled_{false};
+  WaitMeter waits_;
 };
 
 Expected<void> KafkaSink::Connect() {
   const std::uint64_t kilobytes = std::clamp<std::uint64_t>(options_.queue_bytes >> 10, 1, 2097151);
+  const std::uint64_t records = std::clamp<std::uint64_t>(options_.queue_bytes / kBesideRecord, 1000, 10'000'000);
   const std::vector<kafka::Setting> defaults = {
       {"linger.ms", "2"}, {"batch.num.messages", "20000"}, {"compression.codec", "none"}};
   const std::vector<kafka::Setting> required = {{"enable.idempotence", "true"},
                                                 {"partitioner", "murmur2_random"},
                                                 {"message.timeout.ms", "0"},
                                                 {"topic.metadata.propagation.max.ms", "3600000"},
-                                                {"queue.buffering.max.messages", "10000000"},
+                                                {"queue.buffering.max.messages", std::to_string(records)},
                                                 {"queue.buffering.max.kbytes", std::to_string(kilobytes)}};
   auto conf = kafka::MakeConf(options_.cluster, defaults, required);
   if (!conf) return tl::unexpected(conf.error());
@@ -278,7 +285,12 @@ void KafkaSink::Probe() {
   next_try_ = now + retry_;
   retry_ = std::min(retry_ * 2, kLastRetry);
   std::string error;
-  if (kafka::PartitionCount(client_.get(), topic_.get(), kProbeMs, error) > 0) {
+  int count = 0;
+  {
+    const WaitMeter::Wait waiting(waits_);
+    count = kafka::PartitionCount(client_.get(), topic_.get(), kProbeMs, error);
+  }
+  if (count > 0) {
     errors_ = {};
     if (!waits()) TellReached();
   } else if (!error.empty()) {
@@ -289,7 +301,7 @@ void KafkaSink::Probe() {
 }
 
 void KafkaSink::TellNoTopic() {
-  const std::string sentence = fmt::format("there is no topic {}", options_.topic);
+  const std::string sentence = kafka::NoTopic(options_.topic);
   health_.Trouble(sentence, sentence);
 }
 
@@ -298,7 +310,12 @@ void KafkaSink::TellReached() { health_.Ready(fmt::format("reaches topic {}", op
 
 Expected<void> KafkaSink::Serve(int wait_ms) {
   unserved_ = 0;
-  rd_kafka_poll(client_.get(), wait_ms);
+  if (wait_ms > 0) {
+    const WaitMeter::Wait waiting(waits_);
+    rd_kafka_poll(client_.get(), wait_ms);
+  } else {
+    rd_kafka_poll(client_.get(), 0);
+  }
   if (rd_kafka_fatal_error(client_.get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     if (auto reopened = Reopen(); !reopened) return reopened;
   }

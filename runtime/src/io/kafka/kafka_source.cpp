@@ -8,6 +8,7 @@
 #include "runtime/src/io/kafka/kafka_block.h"
 #include "runtime/src/io/kafka/message_headers.h"
 #include "runtime/src/io/kafka/offset_committer.h"
+#include "runtime/src/io/wait_meter.h"
 
 namespace rulert::io {
 namespace {
@@ -45,13 +46,16 @@ class KafkaSource final : public Source {
   std::span<const PartitionState> partitions() const override { return states_; }
   void Commit(std::span<const PartitionOffset> offsets) override { committer_.Want(offsets); }
   Expected<void> Sync(Clock::time_point deadline) override;
+  std::chrono::nanoseconds Waited(Clock::time_point now) const override { return waits_.Total(now); }
   void Cancel() override { cancelled_ = true; }
 
  private:
   void Serve();
   void TryToStart(Clock::time_point deadline);
   bool Start();
-  bool AddCommitted(int known, int count);
+  bool AddPartitions(int known, int count);
+  bool FindOffsets(rd_kafka_topic_partition_list_t& list, std::int64_t timestamp);
+  bool FindStarts(rd_kafka_topic_partition_list_t& list, bool later);
   void Assign();
   void LookForPartitions();
   void Probe();
@@ -76,11 +80,13 @@ class KafkaSource final : public Source {
   std::vector<bool> located_;           // `next` is known: committed, or a record or the end was seen
   std::vector<std::uint32_t> lost_;     // partitions whose `next` does not exist any more
   bool assigned_ = false;
+  bool was_missing_ = false;  // the topic, when it was first looked for
   Clock::time_point next_try_{};
   std::chrono::milliseconds retry_ = kFirstRetry;
   Clock::time_point next_look_{};
   std::uint64_t average_size_ = 256;
   std::atomic<bool> cancelled_{false};
+  WaitMeter waits_;
 };
 
 int MillisUntil(Source::Clock::time_point deadline, std::chrono::milliseconds most) {
@@ -100,8 +106,46 @@ void KafkaSource::Serve() {
   if (errors_.down) TellDown();
 }
 
-/// States of the partitions from `known` to `count`, at the committed offsets where there are some.
-bool KafkaSource::AddCommitted(int known, int count) {
+/// Puts offsets in the place of partitions' times: of the first record that is not older, of the end for kLatest; -1
+/// where there is no such record.
+bool KafkaSource::FindOffsets(rd_kafka_topic_partition_list_t& list, std::int64_t timestamp) {
+  for (int i = 0; i < list.cnt; ++i) list.elems[i].offset = timestamp;
+  rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(client_, &list, kRequestMs);
+  for (int i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && i < list.cnt; ++i) code = list.elems[i].err;
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+  health_.Trouble(rd_kafka_err2name(code), fmt::format("where topic {} is to be read from cannot be found: {}",
+                                                       options_.topic, rd_kafka_err2str(code)));
+  return false;
+}
+
+/// Gives those partitions of the list that have no offset the one that `start` says. Earliest is left to the client.
+bool KafkaSource::FindStarts(rd_kafka_topic_partition_list_t& list, bool later) {
+  const StartAt& start = options_.start;
+  // Whoever wants what comes from now on wants all of a partition that is made later.
+  if (start.kind == StartAt::Kind::kEarliest || (start.kind == StartAt::Kind::kLatest && later)) return true;
+  const Owned<rd_kafka_topic_partition_list_t> ends(rd_kafka_topic_partition_list_new(list.cnt));
+  for (int i = 0; i < list.cnt; ++i) {
+    if (list.elems[i].offset < 0)
+      rd_kafka_topic_partition_list_add(ends.get(), options_.topic.c_str(), list.elems[i].partition);
+  }
+  if (ends->cnt == 0) return true;
+  if (!FindOffsets(*ends, RD_KAFKA_OFFSET_END)) return false;
+  const Owned<rd_kafka_topic_partition_list_t> times(rd_kafka_topic_partition_list_copy(ends.get()));
+  // After the ends: what comes in between must not be left out.
+  if (start.kind == StartAt::Kind::kTimestamp && !FindOffsets(*times, start.timestamp_ms)) return false;
+  std::vector<PartitionOffset> found;
+  for (int i = 0; i < ends->cnt; ++i) {
+    const auto& entry = ends->elems[i];
+    const std::int64_t offset = times->elems[i].offset >= 0 ? times->elems[i].offset : entry.offset;
+    rd_kafka_topic_partition_list_set_offset(&list, options_.topic.c_str(), entry.partition, offset);
+    found.push_back({static_cast<std::uint32_t>(entry.partition), offset});
+  }
+  committer_.Want(found);
+  return true;
+}
+
+/// States of the partitions from `known` to `count`: at the committed offsets, else where reading is to start.
+bool KafkaSource::AddPartitions(int known, int count) {
   const Owned<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(count - known));
   for (int i = known; i < count; ++i) rd_kafka_topic_partition_list_add(list.get(), options_.topic.c_str(), i);
   rd_kafka_resp_err_t code = rd_kafka_committed(client_, list.get(), kRequestMs);
@@ -111,6 +155,7 @@ bool KafkaSource::AddCommitted(int known, int count) {
                     fmt::format("the offsets of group {} cannot be read: {}", options_.group, rd_kafka_err2str(code)));
     return false;
   }
+  if (!FindStarts(*list, known > 0 || was_missing_)) return false;
   for (int i = 0; i < list->cnt; ++i) {
     PartitionState state;
     state.partition = static_cast<std::uint32_t>(known + i);
@@ -144,13 +189,14 @@ bool KafkaSource::Start() {
       rd_kafka_poll(client_, 0);
       TellDown();
     } else {
+      was_missing_ = was_missing_ || error == kafka::NoTopic(options_.topic);
       health_.Trouble(error, error);
     }
     return false;
   }
   errors_ = {};
   const int known = static_cast<int>(states_.size());
-  if (known < count && !AddCommitted(known, count)) return false;
+  if (known < count && !AddPartitions(known, count)) return false;
   Assign();
   next_look_ = Clock::now() + kLookForPartitions;
   health_.Ready(
@@ -180,7 +226,7 @@ void KafkaSource::LookForPartitions() {
   std::string error;
   const int count = kafka::PartitionCount(client_, topic_.get(), kRequestMs, error);
   const int known = static_cast<int>(states_.size());
-  if (count > known && AddCommitted(known, count)) Assign();
+  if (count > known && AddPartitions(known, count)) Assign();
 }
 
 /// Asks whether the trouble is over. Only then is it known again which partitions are read to their end.
@@ -239,6 +285,7 @@ void KafkaSource::MeasureLag() {
     std::int64_t high = -1;
     const auto code = rd_kafka_get_watermark_offsets(client_, options_.topic.c_str(),
                                                      static_cast<std::int32_t>(state.partition), &low, &high);
+    state.located = located_[state.partition];
     state.lag = code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? std::max<std::int64_t>(high - state.next, 0) : -1;
   }
 }
@@ -246,6 +293,8 @@ void KafkaSource::MeasureLag() {
 /// Messages and events that are there, at least one unless `deadline` passes.
 std::size_t KafkaSource::Receive(std::size_t most, Clock::time_point deadline) {
   ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), 0, messages_.data(), most);
+  if (count > 0 || cancelled_) return static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  const WaitMeter::Wait waiting(waits_);
   while (count <= 0 && !cancelled_) {
     const bool last = Clock::now() >= deadline;
     rd_kafka_message_t* const first = rd_kafka_consume_queue(queue_.get(), MillisUntil(deadline, kSlice));
@@ -327,6 +376,7 @@ Polled KafkaSource::Poll(std::uint64_t max_bytes, Clock::time_point deadline) {
   if (cancelled_) return {};
   Serve();
   if (!assigned_) {
+    const WaitMeter::Wait waiting(waits_);
     TryToStart(deadline);
     if (!assigned_) return {};
   }

@@ -24,8 +24,18 @@ void Merge(std::vector<PartitionOffset>& into, std::span<const PartitionOffset> 
 OffsetCommitter::OffsetCommitter(rd_kafka_t* client, std::string topic)
     : client_(client), topic_(std::move(topic)), results_(rd_kafka_queue_new(client)) {}
 
+void OffsetCommitter::Follow(std::uint32_t incarnation) {
+  const std::lock_guard lock(mutex_);
+  if (incarnation == incarnation_) return;
+  incarnation_ = incarnation;
+  wanted_.clear();
+  sent_.clear();
+}
+
 void OffsetCommitter::Want(std::span<const PartitionOffset> offsets) {
   const std::lock_guard lock(mutex_);
+  // Of one epoch, they are all of one topic.
+  if (!offsets.empty() && offsets.front().incarnation != incarnation_) return;
   Merge(wanted_, offsets, true);
   ServeLocked(0);
 }

@@ -2,6 +2,7 @@
 // Stores offsets of a group without waiting: one request under way at a time, always the newest offsets, again after a
 // failure. Any threads.
 #include <chrono>
+#include <cstdint>
 #include <mutex>
 #include <span>
 #include <string>
@@ -18,6 +19,9 @@ class OffsetCommitter {
 
   OffsetCommitter(rd_kafka_t* client, std::string topic);
 
+  /// The topic as of which offsets count: those of one before it under the same name are dropped, since the new one may
+  /// have the same offsets.
+  void Follow(std::uint32_t incarnation);
   void Want(std::span<const PartitionOffset> offsets);
   /// Takes note of results and sends what is due. `wait_ms`: for a result.
   void Serve(int wait_ms);
@@ -37,6 +41,7 @@ class OffsetCommitter {
   std::vector<PartitionOffset> wanted_;  // not yet sent; by partition
   std::vector<PartitionOffset> sent_;    // under way
   bool under_way_ = false;
+  std::uint32_t incarnation_ = 0;
   std::string last_error_;
   Clock::time_point not_before_{};
 };

@@ -14,6 +14,7 @@
 #include "runtime/src/io/kafka_fetch/chunk.h"
 #include "runtime/src/io/kafka_fetch/cluster.h"
 #include "runtime/src/io/kafka_fetch/topic_reader.h"
+#include "runtime/src/io/wait_meter.h"
 
 namespace rulert::io {
 namespace {
@@ -64,7 +65,8 @@ class FetchSource final : public Source {
         buffers_(std::make_shared<BufferPool>(2 * options_.source.queue_bytes)),
         blocks_(std::make_shared<FetchBlock::Pool>(NothingToKeep{})),
         cluster_(settings, std::move(tls), buffers_, MostResponse(settings)),
-        topic_({options_.source.topic, options_.source.group, options_.source.queue_bytes}, cluster_, health_),
+        topic_({options_.source.topic, options_.source.group, options_.source.queue_bytes, options_.source.start},
+               cluster_, health_),
         taker_(buffers_, options_.source.max_record, MostUnpacked(options_.source)),
         last_look_(Clock::now()) {}
 
@@ -72,6 +74,7 @@ class FetchSource final : public Source {
   std::span<const PartitionState> partitions() const override { return states_; }
   void Commit(std::span<const PartitionOffset> offsets) override { committer_.Want(offsets); }
   Expected<void> Sync(Clock::time_point deadline) override;
+  std::chrono::nanoseconds Waited(Clock::time_point now) const override { return waits_.Total(now); }
   void Cancel() override {
     cancelled_ = true;
     wake_up_.Call();
@@ -99,6 +102,7 @@ class FetchSource final : public Source {
   Clock::time_point last_look_;
   std::atomic<bool> cancelled_{false};
   WakeUp wake_up_;
+  WaitMeter waits_;
 };
 
 /// The batch is damaged: fetched again, and dealt with when that does not help.
@@ -146,6 +150,8 @@ Polled FetchSource::Look(std::uint64_t max_bytes, Clock::time_point deadline) {
     rd_kafka_poll(committing_.client.get(), 0);
     committer_.Serve(0);
     topic_.Serve(now);
+    committer_.Follow(topic_.incarnation());
+    if (const auto starts = topic_.TakeStarts(); !starts.empty()) committer_.Want(starts);
     Fill(block, max_bytes, now);
     states_ = topic_.Describe();
     const bool ends_changed = topic_.TakeEndsChanged();
@@ -155,6 +161,7 @@ Polled FetchSource::Look(std::uint64_t max_bytes, Clock::time_point deadline) {
     }
     if (failure_) return {PollResult::kFailed, {}, failure_};
     if (ends_changed || now >= deadline) break;
+    const WaitMeter::Wait waiting(waits_);
     cluster_.Wait(std::min(deadline, now + kSlice), wake_up_.fd());
   }
   return {};

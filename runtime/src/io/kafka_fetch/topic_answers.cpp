@@ -35,6 +35,7 @@ void TopicReader::TakeAnswer(BrokerConnection& connection, const BrokerConnectio
       break;
     case Question::kEarliest:
     case Question::kLatest:
+    case Question::kTimestamp:
       readable = TakeOffsets(asked, response, now);
       break;
     case Question::kFetch:
@@ -70,6 +71,7 @@ void TopicReader::TakeLoss(std::uint64_t request, Clock::time_point now) {
       [[fallthrough]];
     case Question::kEarliest:
     case Question::kLatest:
+    case Question::kTimestamp:
       for (const auto& [number, generation] : asked.partitions) partitions_[number].asked = false;
       break;
     case Question::kFetch:
@@ -91,6 +93,7 @@ bool TopicReader::TakeMetadata(const BrokerConnection::Response& response, Clock
   if (exists_) {
     UsePartitions(*metadata, now);
   } else if (metadata->error == ErrorCode::kUnknownTopicOrPartition) {
+    was_missing_ = true;
     health_.Trouble("missing", fmt::format("there is no topic {}", options_.topic));
   } else if (metadata->error != ErrorCode::kLeaderNotAvailable) {
     health_.Trouble(NameOf(metadata->error), fmt::format("topic {}: {}", options_.topic, NameOf(metadata->error)));
@@ -98,21 +101,47 @@ bool TopicReader::TakeMetadata(const BrokerConnection::Response& response, Clock
   return true;
 }
 
+/// Of partitions that are there when reading starts.
+TopicReader::Phase TopicReader::StartPhase() const {
+  switch (options_.start.kind) {
+    case StartAt::Kind::kEarliest:
+      break;
+    case StartAt::Kind::kLatest:
+      return Phase::kLatest;
+    case StartAt::Kind::kTimestamp:
+      return Phase::kTimestamp;
+  }
+  return Phase::kEarliest;
+}
+
 void TopicReader::UsePartitions(const Metadata& metadata, Clock::time_point now) {
   const bool has_id = metadata.topic_id != TopicId{};
-  if (has_id && topic_id_ != TopicId{} && topic_id_ != metadata.topic_id) Recreated();
+  // A broker may still tell of a topic that another one told is no more.
+  if (std::find(former_ids_.begin(), former_ids_.end(), metadata.topic_id) != former_ids_.end()) return;
+  if (has_id && topic_id_ != TopicId{} && topic_id_ != metadata.topic_id) {
+    former_ids_.push_back(topic_id_);
+    Recreated(metadata.partitions.size());
+  }
   topic_id_ = metadata.topic_id;
+  // Whoever wants what comes from now on wants all of a partition that is made later.
+  const bool later = was_missing_ || !partitions_.empty();
+  const Phase start = later && StartPhase() == Phase::kLatest ? Phase::kEarliest : StartPhase();
   while (partitions_.size() < metadata.partitions.size()) {
     PartitionState state;
     state.partition = static_cast<std::uint32_t>(states_.size());
+    state.incarnation = incarnation_;
     states_.push_back(state);
-    partitions_.emplace_back().stale_since = now;
-    if (options_.group.empty()) partitions_.back().phase = Phase::kEarliest;
+    state.located = false;
+    Partition& partition = partitions_.emplace_back();
+    partition.stale_since = now;
+    partition.start = start;
+    if (options_.group.empty()) partition.phase = start;
   }
   bool complete = true;
   for (std::size_t i = 0; i < metadata.partitions.size(); ++i) {
     const Metadata::Partition& told = metadata.partitions[i];
     Partition& partition = partitions_[i];
+    if (partition.phase == Phase::kGone) partition.phase = Phase::kEarliest;
     // A broker may not have heard yet what another one told already.
     const bool old = has_id && told.leader_epoch >= 0 && told.leader_epoch < partition.leader_epoch;
     complete = complete && !old && told.leader >= 0 && partition.failures == 0;
@@ -127,17 +156,22 @@ void TopicReader::UsePartitions(const Metadata& metadata, Clock::time_point now)
 }
 
 /// Its records are others, whatever their offsets.
-void TopicReader::Recreated() {
+void TopicReader::Recreated(std::size_t partitions) {
   health_.Skipped(fmt::format("topic {} was made anew; going on at its earliest records", options_.topic));
+  ++incarnation_;
+  starts_.clear();
   for (std::size_t i = 0; i < partitions_.size(); ++i) {
     Partition& partition = partitions_[i];
     ++partition.generation;
-    partition.phase = Phase::kEarliest;
+    partition.phase = i < partitions ? Phase::kEarliest : Phase::kGone;
+    partition.start = Phase::kEarliest;
+    partition.first_answer = -1;
     partition.asked = false;
     partition.leader_epoch = -1;
     partition.high_watermark = partition.end = -1;
     partition.current = false;
     states_[i].next = 0;
+    states_[i].incarnation = incarnation_;
   }
 }
 
@@ -189,12 +223,18 @@ bool TopicReader::TakeCommitted(const Asked& asked, const BrokerConnection::Resp
 void TopicReader::Located(std::uint32_t number, std::int64_t offset) {
   Partition& partition = partitions_[number];
   if (offset < 0) {
-    partition.phase = Phase::kEarliest;
+    partition.phase = partition.start;
     return;
   }
   partition.phase = Phase::kRead;
   partition.fetch_next = offset;
   states_[number].next = offset;
+}
+
+/// Its start was found, and is to be found no second time.
+void TopicReader::Started(std::uint32_t number, std::int64_t offset) {
+  Located(number, offset);
+  if (!options_.group.empty()) starts_.push_back({number, offset, incarnation_});
 }
 
 bool TopicReader::TakeOffsets(const Asked& asked, const BrokerConnection::Response& response, Clock::time_point now) {
@@ -207,25 +247,48 @@ bool TopicReader::TakeOffsets(const Asked& asked, const BrokerConnection::Respon
       return entry.first == number && partitions_[number].generation == entry.second;
     });
     if (!meant) continue;
-    Partition& partition = partitions_[number];
-    if (answer.error != ErrorCode::kNone || answer.offset < 0) {
+    // No offset: no record is as late as the time that was asked for.
+    const bool found = answer.offset >= 0 || asked.question == Question::kTimestamp;
+    if (answer.error != ErrorCode::kNone || !found) {
       TakeFetchError(number, answer.error, now);
-    } else if (partition.phase == Phase::kEarliest) {
-      Located(number, answer.offset);
-    } else if (partition.phase == Phase::kLost && asked.question == Question::kEarliest) {
-      partition.low = answer.offset;
-    } else if (partition.phase == Phase::kLost) {
-      FoundLost(number, answer.offset);
+    } else {
+      FoundOffset(number, asked.question, answer.offset);
     }
   }
   return true;
+}
+
+void TopicReader::FoundOffset(std::uint32_t number, Question question, std::int64_t offset) {
+  Partition& partition = partitions_[number];
+  if (OffsetQuestion(partition) != question) return;  // answered already
+  switch (partition.phase) {
+    case Phase::kEarliest:
+      return Located(number, offset);
+    case Phase::kLatest:
+      return Started(number, offset);
+    case Phase::kTimestamp:
+    case Phase::kLost:
+      break;
+    case Phase::kCommitted:
+    case Phase::kRead:
+    case Phase::kGone:
+      return;
+  }
+  if (partition.first_answer < 0) {
+    partition.first_answer = offset;
+  } else if (partition.phase == Phase::kLost) {
+    FoundLost(number, offset);
+  } else {
+    const std::int64_t end = std::exchange(partition.first_answer, -1);
+    Started(number, offset >= 0 ? offset : end);
+  }
 }
 
 /// Goes on at the earliest record where the next one is gone, and says so.
 void TopicReader::FoundLost(std::uint32_t number, std::int64_t high) {
   Partition& partition = partitions_[number];
   const std::int64_t next = states_[number].next;
-  const std::int64_t low = std::exchange(partition.low, -1);
+  const std::int64_t low = std::exchange(partition.first_answer, -1);
   if (next >= low && next <= high) return Located(number, next);
   const std::string place = fmt::format("{}: offset {}", Place(number), next);
   if (next < low) {
@@ -243,7 +306,7 @@ void TopicReader::TakeFetchError(std::uint32_t number, ErrorCode error, Clock::t
   if (error == ErrorCode::kOffsetOutOfRange) {
     ++partition.generation;  // what is queued is asked for again, if it is still there
     partition.phase = Phase::kLost;
-    partition.low = -1;
+    partition.first_answer = -1;
     return;
   }
   if (error == ErrorCode::kCorruptMessage) {

@@ -85,8 +85,8 @@ void TopicReader::AskCommitted(Clock::time_point now) {
       OffsetFetchRequest(version, options_.group, options_.topic, numbers, cluster_.settings().fetch.committed));
 }
 
-void TopicReader::AskOffsetsOf(std::int32_t leader, std::vector<std::uint32_t> partitions, std::int64_t timestamp,
-                               Question question, Clock::time_point now) {
+void TopicReader::AskOffsetsOf(std::int32_t leader, const std::vector<std::uint32_t>& partitions, Question question,
+                               Clock::time_point now) {
   BrokerConnection* const connection = cluster_.To(leader, now);
   if (connection == nullptr) {
     RefreshBy(now + 200ms);
@@ -102,25 +102,43 @@ void TopicReader::AskOffsetsOf(std::int32_t leader, std::vector<std::uint32_t> p
     asked.partitions.emplace_back(number, partition.generation);
     listed.push_back({static_cast<std::int32_t>(number), partition.leader_epoch});
   }
+  const std::int64_t timestamp = question == Question::kEarliest ? kEarliest
+                                 : question == Question::kLatest ? kLatest
+                                                                 : options_.start.timestamp_ms;
   const std::int16_t version = connection->version(Api::kListOffsets);
   Ask(*connection, now, std::move(asked), Api::kListOffsets, version,
       ListOffsetsRequest(version, options_.topic, listed, timestamp, cluster_.settings().fetch.committed));
 }
 
+/// What is to be asked next about where the partition is read; nothing: that is known, or its group must tell.
+std::optional<TopicReader::Question> TopicReader::OffsetQuestion(const Partition& partition) {
+  const bool first = partition.first_answer < 0;
+  switch (partition.phase) {
+    case Phase::kEarliest:
+      return Question::kEarliest;
+    case Phase::kLatest:
+      return Question::kLatest;
+    case Phase::kTimestamp:
+      return first ? Question::kLatest : Question::kTimestamp;
+    case Phase::kLost:
+      return first ? Question::kEarliest : Question::kLatest;
+    case Phase::kCommitted:
+    case Phase::kRead:
+    case Phase::kGone:
+      break;
+  }
+  return std::nullopt;
+}
+
 void TopicReader::AskOffsets(Clock::time_point now) {
-  std::map<std::pair<std::int32_t, bool>, std::vector<std::uint32_t>>
-      wanted;  // by leader, and whether the end is meant
+  std::map<std::pair<std::int32_t, Question>, std::vector<std::uint32_t>> wanted;  // by leader
   for (std::uint32_t i = 0; i < partitions_.size(); ++i) {
     const Partition& partition = partitions_[i];
-    const bool locates = partition.phase == Phase::kEarliest || partition.phase == Phase::kLost;
-    if (!locates || partition.asked || partition.leader < 0 || now < partition.not_before) continue;
-    wanted[{partition.leader, partition.phase == Phase::kLost && partition.low >= 0}].push_back(i);
+    const std::optional<Question> question = OffsetQuestion(partition);
+    if (!question || partition.asked || partition.leader < 0 || now < partition.not_before) continue;
+    wanted[{partition.leader, *question}].push_back(i);
   }
-  for (auto& [key, numbers] : wanted) {
-    const auto& [leader, end] = key;
-    AskOffsetsOf(leader, std::move(numbers), end ? kLatest : kEarliest, end ? Question::kLatest : Question::kEarliest,
-                 now);
-  }
+  for (const auto& [key, numbers] : wanted) AskOffsetsOf(key.first, numbers, key.second, now);
 }
 
 bool TopicReader::HasRoom() const {
@@ -210,6 +228,7 @@ void TopicReader::Judge(Clock::time_point now) {
   if (!exists_ || partitions_.empty()) return;
   for (std::uint32_t i = 0; i < partitions_.size(); ++i) {
     const Partition& partition = partitions_[i];
+    if (partition.phase == Phase::kGone) continue;
     if (partition.phase == Phase::kRead && partition.current && partition.failures == 0 && partition.damages == 0)
       continue;
     if (partition.failures == 0 && !partition.current && now - partition.stale_since > kPatience) {
@@ -222,7 +241,8 @@ void TopicReader::Judge(Clock::time_point now) {
     return;
   }
   if (health_.ready()) return;
-  const std::size_t count = partitions_.size();
+  const auto count = std::count_if(partitions_.begin(), partitions_.end(),
+                                   [](const Partition& partition) { return partition.phase != Phase::kGone; });
   health_.Ready(was_ready_
                     ? fmt::format("reads topic {} again", options_.topic)
                     : fmt::format("reads topic {}, {} partition{}", options_.topic, count, count == 1 ? "" : "s"));
@@ -233,11 +253,15 @@ const std::vector<PartitionState>& TopicReader::Describe() {
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const Partition& partition = partitions_[i];
     PartitionState& state = states_[i];
-    const bool at_end = partition.phase == Phase::kRead && partition.current && partition.queued == 0 &&
-                        partition.end >= 0 && state.next >= partition.end;
+    state.gone = partition.phase == Phase::kGone;
+    const bool at_end = state.gone || (partition.phase == Phase::kRead && partition.current && partition.queued == 0 &&
+                                       partition.end >= 0 && state.next >= partition.end);
     ends_changed_ = ends_changed_ || at_end != state.at_end;
     state.at_end = at_end;
-    state.lag = partition.high_watermark < 0 ? -1 : std::max<std::int64_t>(partition.high_watermark - state.next, 0);
+    state.located = partition.phase == Phase::kRead || partition.phase == Phase::kLost;
+    state.lag = state.gone                     ? 0
+                : partition.high_watermark < 0 ? -1
+                                               : std::max<std::int64_t>(partition.high_watermark - state.next, 0);
   }
   return states_;
 }

@@ -15,6 +15,7 @@
 #include "runtime/src/io/kafka_fetch/cluster.h"
 #include "runtime/src/io/kafka_fetch/fetch_response.h"
 #include "runtime/src/io/source.h"
+#include "runtime/src/io/start_at.h"
 
 namespace rulert::io::kafka_fetch {
 
@@ -22,6 +23,7 @@ struct TopicOptions {
   std::string topic;
   std::string group;
   std::uint64_t queue_bytes = 0;  // fetched and not taken, and asked for
+  StartAt start;                  // of partitions without committed offset
 };
 
 class TopicReader {
@@ -51,6 +53,11 @@ class TopicReader {
   /// A batch that the broker itself finds damaged; taken by asking.
   std::optional<std::uint32_t> TakeDamaged() { return std::exchange(damaged_, std::nullopt); }
 
+  /// Offsets found by `start`, to be committed; taken by asking.
+  std::vector<PartitionOffset> TakeStarts() { return std::exchange(starts_, {}); }
+
+  /// Goes up when the topic was made anew.
+  std::uint32_t incarnation() const { return incarnation_; }
   /// As of the last call.
   const std::vector<PartitionState>& Describe();
   /// True once after the states have changed in what they say about ends.
@@ -60,18 +67,22 @@ class TopicReader {
   enum class Phase : std::uint8_t {
     kCommitted,  // its group's offset is to be asked for
     kEarliest,   // its first offset is
+    kLatest,     // its end is
+    kTimestamp,  // its end is, then the offset of a time: what comes in between must not be left out
     kRead,
     kLost,  // its offset does not exist: first and last are asked for
+    kGone,  // the topic was made anew with fewer partitions
   };
   struct Partition {
     std::int32_t leader = -1;
     std::int32_t leader_epoch = -1;
     Phase phase = Phase::kCommitted;
-    bool asked = false;    // where it starts
-    bool current = false;  // has been fetched from successfully since the connection stands
+    Phase start = Phase::kEarliest;  // where nothing is committed
+    bool asked = false;              // where it starts
+    bool current = false;            // has been fetched from successfully since the connection stands
     std::uint32_t generation = 0;
     std::int64_t fetch_next = 0;
-    std::int64_t low = -1;  // kLost
+    std::int64_t first_answer = -1;  // of the two questions of kLost and kTimestamp; -1: not asked yet
     std::int64_t high_watermark = -1;
     std::int64_t end = -1;  // of what may be read: high watermark, or last stable offset
     std::uint32_t queued = 0;
@@ -87,7 +98,7 @@ class TopicReader {
     std::uint32_t turn = 0;  // who comes first in the next request
     std::vector<FetchedPartition> due;
   };
-  enum class Question : std::uint8_t { kMetadata, kCoordinator, kCommitted, kEarliest, kLatest, kFetch };
+  enum class Question : std::uint8_t { kMetadata, kCoordinator, kCommitted, kEarliest, kLatest, kTimestamp, kFetch };
   struct Asked {
     Question question = Question::kMetadata;
     std::int32_t leader = -1;
@@ -101,8 +112,9 @@ class TopicReader {
   void AskCommitted(Clock::time_point now);
   void FindCoordinator(Clock::time_point now);
   void AskOffsets(Clock::time_point now);
-  void AskOffsetsOf(std::int32_t leader, std::vector<std::uint32_t> partitions, std::int64_t timestamp,
-                    Question question, Clock::time_point now);
+  static std::optional<Question> OffsetQuestion(const Partition& partition);
+  void AskOffsetsOf(std::int32_t leader, const std::vector<std::uint32_t>& partitions, Question question,
+                    Clock::time_point now);
   void AskFetches(Clock::time_point now);
   void AskFetch(std::int32_t id, Leader& leader, Clock::time_point now);
   bool HasRoom() const;
@@ -116,13 +128,16 @@ class TopicReader {
   bool TakeCoordinator(const BrokerConnection::Response& response, Clock::time_point now);
   bool TakeCommitted(const Asked& asked, const BrokerConnection::Response& response, Clock::time_point now);
   bool TakeOffsets(const Asked& asked, const BrokerConnection::Response& response, Clock::time_point now);
+  Phase StartPhase() const;
   void Located(std::uint32_t partition, std::int64_t offset);
+  void Started(std::uint32_t partition, std::int64_t offset);
+  void FoundOffset(std::uint32_t partition, Question question, std::int64_t offset);
   void FoundLost(std::uint32_t partition, std::int64_t high);
   bool TakeFetch(const Asked& asked, const BrokerConnection::Response& response, Clock::time_point now);
   void TakeRecords(FetchedRecords& records, const Asked& asked, const BrokerConnection::Response& response,
                    Clock::time_point now);
   void TakeFetchError(std::uint32_t number, ErrorCode error, Clock::time_point now);
-  void Recreated();
+  void Recreated(std::size_t partitions);
   void Stale(Partition& partition, Clock::time_point now);
   void RefreshBy(Clock::time_point when) { metadata_due_ = std::min(metadata_due_, when); }
   std::string Place(std::uint32_t partition) const;
@@ -135,7 +150,10 @@ class TopicReader {
   std::vector<Partition> partitions_;
   std::map<std::int32_t, Leader> leaders_;
   TopicId topic_id_{};
+  std::vector<TopicId> former_ids_;  // of topics made before it under its name
+  std::uint32_t incarnation_ = 0;
   bool exists_ = false;  // as metadata said last
+  bool was_missing_ = false;
   bool was_ready_ = false;
 
   std::unordered_map<std::uint64_t, Asked> asked_;
@@ -150,6 +168,7 @@ class TopicReader {
   std::deque<Chunk> chunks_;
   std::uint64_t queued_ = 0;     // bytes in chunks
   std::uint64_t in_flight_ = 0;  // bytes that brokers may be sending
+  std::vector<PartitionOffset> starts_;
   std::optional<std::uint32_t> damaged_;
   bool ends_changed_ = false;
 };

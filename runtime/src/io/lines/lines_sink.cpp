@@ -8,6 +8,7 @@
 #include "runtime/src/io/envelope.h"
 #include "runtime/src/io/lines/file_handle.h"
 #include "runtime/src/io/lines/system_error.h"
+#include "runtime/src/io/wait_meter.h"
 
 namespace rulert::io {
 namespace {
@@ -40,10 +41,13 @@ class LinesSink final : public Sink {
 
   Expected<std::uint64_t> Delivered() override { return delivered_; }
   Expected<void> Flush(Clock::time_point) override { return WriteOut(); }
+  std::chrono::nanoseconds Waited(Clock::time_point now) const override { return waits_.Total(now); }
   void Cancel() override { cancelled_ = true; }
 
  private:
   Expected<void> WriteOut() {
+    if (buffer_.empty()) return {};
+    const WaitMeter::Wait waiting(waits_);
     std::size_t done = 0;
     while (done < buffer_.size()) {
       const ssize_t count = write(file_.number(), buffer_.data() + done, buffer_.size() - done);
@@ -65,6 +69,7 @@ class LinesSink final : public Sink {
   std::string buffer_;
   std::uint64_t delivered_ = 0;
   std::atomic<bool> cancelled_{false};
+  WaitMeter waits_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "runtime/src/io/json/text.h"
 #include "runtime/src/io/lines/file_handle.h"
 #include "runtime/src/io/lines/system_error.h"
+#include "runtime/src/io/wait_meter.h"
 
 namespace rulert::io {
 namespace {
@@ -83,6 +84,7 @@ class LinesSource final : public Source {
   std::span<const PartitionState> partitions() const override { return {&state_, 1}; }
   void Commit(std::span<const PartitionOffset>) override {}
   Expected<void> Sync(Clock::time_point) override { return {}; }
+  std::chrono::nanoseconds Waited(Clock::time_point now) const override { return wait_meter_.Total(now); }
   void Cancel() override {
     cancelled_ = true;
     const std::uint64_t one = 1;
@@ -93,7 +95,7 @@ class LinesSource final : public Source {
  private:
   enum class Wait { kReadable, kTimeout, kCancelled };
 
-  Wait WaitForInput(Clock::time_point deadline) const;
+  Wait WaitForInput(Clock::time_point deadline);
   Polled Result(PollResult result, BlockRef block = {}) const { return {result, std::move(block), std::nullopt}; }
   void TakeLines(LinesBlock& block, std::size_t& begin, std::size_t& scanned, std::size_t end);
   void TakeLine(LinesBlock& block, const char* begin, std::size_t size);
@@ -111,11 +113,13 @@ class LinesSource final : public Source {
   bool ended_ = false;
   PartitionState state_;
   std::atomic<bool> cancelled_{false};
+  WaitMeter wait_meter_;
 };
 
-LinesSource::Wait LinesSource::WaitForInput(Clock::time_point deadline) const {
+LinesSource::Wait LinesSource::WaitForInput(Clock::time_point deadline) {
   if (cancelled_) return Wait::kCancelled;
   if (!waits_) return Wait::kReadable;
+  const WaitMeter::Wait waiting(wait_meter_);
   pollfd files[] = {{file_.number(), POLLIN, 0}, {wake_.number(), POLLIN, 0}};
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
