@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/src/io/zigzag.h"
+
 namespace rulert::io {
 
 struct RecordHeader {
@@ -39,16 +41,10 @@ class HeaderReader {
   const char* at() const { return at_; }
 
  private:
+  /// Of at most 35 bits.
   bool Number(std::int64_t& number) {
-    std::uint64_t value = 0;
-    for (int shift = 0; shift < 35 && at_ < end_; shift += 7) {
-      const auto byte = static_cast<unsigned char>(*at_++);
-      value |= std::uint64_t{byte & 0x7fu} << shift;
-      if ((byte & 0x80u) != 0) continue;
-      number = static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
-      return true;
-    }
-    return false;
+    const char* const begin = at_;
+    return ReadZigzag(at_, end_, number) && at_ - begin <= 5;
   }
   bool Text(std::int64_t size, std::string_view& text) {
     if (size > end_ - at_) return false;
@@ -63,21 +59,15 @@ class HeaderReader {
   bool ok_ = true;
 };
 
-inline void AppendHeaderNumber(std::string& to, std::int64_t number) {
-  auto zigzag = (static_cast<std::uint64_t>(number) << 1) ^ static_cast<std::uint64_t>(number >> 63);
-  for (; zigzag >= 0x80; zigzag >>= 7) to.push_back(static_cast<char>(zigzag | 0x80));
-  to.push_back(static_cast<char>(zigzag));
-}
-
 /// Begins encoded headers; `count` calls of AppendHeader follow.
 inline void AppendHeaderCount(std::string& to, std::size_t count) {
-  AppendHeaderNumber(to, static_cast<std::int64_t>(count));
+  AppendZigzag(to, static_cast<std::int64_t>(count));
 }
 
 inline void AppendHeader(std::string& to, const RecordHeader& header) {
-  AppendHeaderNumber(to, static_cast<std::int64_t>(header.name.size()));
+  AppendZigzag(to, static_cast<std::int64_t>(header.name.size()));
   to.append(header.name);
-  AppendHeaderNumber(to, header.null ? -1 : static_cast<std::int64_t>(header.value.size()));
+  AppendZigzag(to, header.null ? -1 : static_cast<std::int64_t>(header.value.size()));
   if (!header.null) to.append(header.value);
 }
 

@@ -5,26 +5,14 @@
 #include "runtime/src/io/kafka_fetch/crc32c.h"
 #include "runtime/src/io/kafka_fetch/wire.h"
 #include "runtime/src/io/record_headers.h"
+#include "runtime/src/io/zigzag.h"
 
 namespace rulert::io::kafka_fetch {
 namespace {
 
-/// Zigzag, at most 64 bits. Sizes and deltas mostly take one or two bytes.
-inline bool Varint(const char*& at, const char* end, std::int64_t& number) {
-  std::uint64_t value = 0;
-  for (int shift = 0; shift < 70 && at < end; shift += 7) {
-    const auto byte = static_cast<unsigned char>(*at++);
-    value |= std::uint64_t{byte & 0x7fu} << shift;
-    if ((byte & 0x80u) != 0) continue;
-    number = static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
-    return shift < 63 || byte <= 1;
-  }
-  return false;
-}
-
 /// -1 for null.
 inline bool Sized(const char*& at, const char* end, const char*& data, std::int64_t& size) {
-  if (!Varint(at, end, size) || size < -1 || size > end - at) return false;
+  if (!ReadZigzag(at, end, size) || size < -1 || size > end - at) return false;
   data = nullptr;
   if (size >= 0) {
     data = at;
@@ -58,13 +46,13 @@ struct Walk {
   /// Reads one record and takes `at` behind it.
   const char* Next(const char*& at, const char* end, RecordView& record) {
     std::int64_t length = 0;
-    if (!Varint(at, end, length) || length < 0 || length > end - at) return "a record's length exceeds its batch";
+    if (!ReadZigzag(at, end, length) || length < 0 || length > end - at) return "a record's length exceeds its batch";
     const char* const stop = at + length;
     if (at == stop) return "a record is empty";
     ++at;  // attributes: none are defined
     std::int64_t time_delta = 0;
     std::int64_t offset_delta = 0;
-    if (!Varint(at, stop, time_delta) || !Varint(at, stop, offset_delta)) return "a record ends in its deltas";
+    if (!ReadZigzag(at, stop, time_delta) || !ReadZigzag(at, stop, offset_delta)) return "a record ends in its deltas";
     if (offset_delta <= last_delta || offset_delta > header.last_offset_delta)
       return "offsets of records do not ascend within their batch";
     last_delta = offset_delta;
@@ -147,11 +135,11 @@ ControlType ReadControl(std::string_view records) {
   const char* at = records.data();
   const char* const end = at + records.size();
   std::int64_t skipped = 0;
-  if (!Varint(at, end, skipped) || at == end) return ControlType::kOther;
+  if (!ReadZigzag(at, end, skipped) || at == end) return ControlType::kOther;
   ++at;
   const char* key = nullptr;
   std::int64_t size = 0;
-  if (!Varint(at, end, skipped) || !Varint(at, end, skipped) || !Sized(at, end, key, size) || size < kKeySize)
+  if (!ReadZigzag(at, end, skipped) || !ReadZigzag(at, end, skipped) || !Sized(at, end, key, size) || size < kKeySize)
     return ControlType::kOther;
   const auto type = LoadBigEndian<std::int16_t>(key + 2);
   return type == 0 ? ControlType::kAbort : type == 1 ? ControlType::kCommit : ControlType::kOther;

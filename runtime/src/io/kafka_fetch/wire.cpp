@@ -1,5 +1,7 @@
 #include "runtime/src/io/kafka_fetch/wire.h"
 
+#include "runtime/src/io/zigzag.h"
+
 namespace rulert::io::kafka_fetch {
 
 void WireReader::Fail() {
@@ -21,14 +23,8 @@ std::uint32_t WireReader::UnsignedVarint() {
 }
 
 std::int64_t WireReader::Varint() {
-  std::uint64_t value = 0;
-  for (int shift = 0; shift < 70; shift += 7) {
-    const auto byte = static_cast<std::uint8_t>(Int8());
-    value |= std::uint64_t{byte & 0x7fu} << shift;
-    if ((byte & 0x80u) != 0) continue;
-    if (shift == 63 && byte > 1) break;
-    return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
-  }
+  std::int64_t number = 0;
+  if (ReadZigzag(at_, end_, number)) return number;
   Fail();
   return 0;
 }
@@ -97,11 +93,7 @@ void WireWriter::UnsignedVarint(std::uint32_t value) {
   bytes_.push_back(static_cast<char>(value));
 }
 
-void WireWriter::Varint(std::int64_t value) {
-  std::uint64_t zigzag = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-  for (; zigzag >= 0x80; zigzag >>= 7) bytes_.push_back(static_cast<char>(zigzag | 0x80));
-  bytes_.push_back(static_cast<char>(zigzag));
-}
+void WireWriter::Varint(std::int64_t value) { AppendZigzag(bytes_, value); }
 
 void WireWriter::String(bool flexible, std::string_view text) {
   if (flexible) return Bytes(true, text);
