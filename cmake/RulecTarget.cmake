@@ -57,6 +57,26 @@ function(rulec_test name)
                        PROPERTIES ${ARG_PROPERTIES})
 endfunction()
 
+# A fuzz target: in ctest its FOLDERS and their mutants for 30 s, of files that end in ONLY where that is given;
+# `NAME --seconds N --seed S FOLDER...` for longer. With -DRULEC_FUZZ=ON (clang) libFuzzer drives it.
+function(rulec_fuzz name)
+  cmake_parse_arguments(ARG "" "ONLY" "SOURCES;LINK;FOLDERS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE rulec_flags ${ARG_LINK})
+  if(RULEC_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set(run -max_total_time=30 -seed=1)
+  else()
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/fuzz_main.cpp
+                                   ${PROJECT_SOURCE_DIR}/tests/support/mutation.cpp)
+    set(run --seconds 30 --seed 1)
+    if(ARG_ONLY)
+      list(APPEND run --only ${ARG_ONLY})
+    endif()
+  endif()
+  add_test(NAME ${name} COMMAND ${name} ${run} ${ARG_FOLDERS})
+endfunction()
+
 # A bench: `./x bench NAME` runs tests/bench/rulec_bench_NAME of the build directory. Always optimised, as generated code is.
 function(rulec_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
