@@ -25,10 +25,7 @@ TEST_CASE("histories of lists, sets and maps: workers and cuts write what the mo
     shape.keys = history % 5 == 0 ? 1 : 4;
     shape.partitions = history % 3 == 0 ? 3 : 1;
     shape.watermarks = history % 4 == 1;
-    Script script;
-    script.lines = MakeRandomHistory(history + 5'000, shape);
-    // More than there is: one epoch, as the model has it.
-    script.cuts = {1'000'000};
+    const Script script = Uncut(MakeRandomHistory(history + 5'000, shape));
     INFO("module " << history % kCollectionModules << ", history " << history);
     const Lines one = CompareWorkers(rules, script, history);
     CompareCuts(rules, script, one, history);

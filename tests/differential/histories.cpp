@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "compiler/eval/json.h"
 #include "tests/support/catch.h"
@@ -58,6 +59,13 @@ const NativeRules& ModuleOf(std::uint64_t history) {
   return ModuleFor(modules, history);
 }
 
+Script Uncut(Lines lines) {
+  Script script;
+  script.lines = std::move(lines);
+  script.cuts = {1'000'000};  // more than there is
+  return script;
+}
+
 Script OneFile(std::uint64_t history) {
   HistoryShape shape;
   shape.partitions = history % 3 == 0 ? 3 : 1;
@@ -66,18 +74,14 @@ Script OneFile(std::uint64_t history) {
   shape.wrong_clocks = history % 4 >= 2;
   shape.clocks = history % 3 != 2;
   shape.keys = history % 5 == 0 ? 1 : 5;
-  Script script;
-  script.lines = MakeRandomHistory(history, shape);
-  // More than there is: epochs that only the clock cuts, as the model has it.
-  script.cuts = {1'000'000};
-  return script;
+  return Uncut(MakeRandomHistory(history, shape));
 }
 
 Script TwoTopics(std::uint64_t history) {
   HistoryShape shape;
   shape.partitions = 6;
   shape.wrong_clocks = history % 2 == 1;
-  Script script;
+  Script script = Uncut({});
   script.topics = {{"payments", "card.payments", {}, 3}, {"pings", "card.pings", {}, 2}};
   std::vector<std::int64_t> next[2] = {{0, 0, 0}, {10, 20}};
   for (const std::string& line : MakeRandomHistory(history, shape)) {
@@ -93,8 +97,6 @@ Script TwoTopics(std::uint64_t history) {
     record.offset = next[to][record.partition]++;
     script.topics[to].records.push_back(std::move(record));
   }
-  // More than there is: one epoch.
-  script.cuts = {1'000'000};
   return script;
 }
 

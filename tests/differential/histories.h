@@ -22,6 +22,9 @@ inline constexpr std::uint64_t kModules = 15;
 /// The compiled module of processes for this history. The first call compiles all.
 const NativeRules& ModuleOf(std::uint64_t history);
 
+/// These lines in epochs that only readings of the clock cut, as the model has them.
+rulert::testing::Script Uncut(Lines lines);
+
 /// Envelope lines: one or three partitions, with or without lines that set the time.
 rulert::testing::Script OneFile(std::uint64_t history);
 /// The same events, each stream in a topic of three or two partitions, read as one epoch.

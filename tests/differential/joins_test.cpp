@@ -26,10 +26,7 @@ TEST_CASE("histories of joins: workers and cuts write what the model says") {
     shape.partitions = history % 3 == 0 ? 3 : 1;
     shape.watermarks = history % 4 == 1;
     shape.idle = history % 4 == 2;
-    Script script;
-    script.lines = MakeRandomHistory(history + 7'000, shape);
-    // More than there is: one epoch, as the model has it.
-    script.cuts = {1'000'000};
+    const Script script = Uncut(MakeRandomHistory(history + 7'000, shape));
     INFO("module " << history % kJoinModules << ", history " << history);
     const Lines one = CompareWorkers(rules, script, history);
     CompareCuts(rules, script, one, history);

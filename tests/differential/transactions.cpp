@@ -15,10 +15,7 @@ NativeRules Compiled(const std::string& text) {
 }
 
 Lines Answers(const NativeRules& rules, const Lines& events) {
-  rulert::testing::Script script;
-  script.lines = events;
-  script.cuts = {1'000'000};
-  return CompareWorkers(rules, script, events.size());
+  return CompareWorkers(rules, Uncut(events), events.size());
 }
 
 Lines Values(const Lines& lines, const std::string& output) {
