@@ -1,19 +1,21 @@
-// Topic to topic: ruled beside a bare librdkafka pass-through of the same topic that produces the same share, in turns,
-// on a broker of its own on this machine. Time and CPU are those of the whole process, less what the same process takes
-// on an empty topic.
-//   rulec_bench_kafka [events=2M] [rounds=7] [workers=1] [work=build/bench-kafka] [peers=DIR]
+// Topic to topic on a broker of its own on this machine: ruled by its own fetch and by librdkafka, beside a bare
+// librdkafka pass-through that produces the same share and the floor of reading, in turns. Time and CPU are those of
+// the whole process, less what the same process takes on an empty topic; the broker's CPU stands apart.
+//   rulec_bench_kafka [events=2M] [rounds=5] [workers=1] [case=NAME] [work=build/bench-kafka] [peers=DIR]
 // With peers, a folder of the peers' sources that PEERS_BUILD was built from, Flink runs the filter too.
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/base/files.h"
+#include "tests/bench/kafka/bench_broker.h"
 #include "tests/bench/support/pairs.h"
 #include "tests/bench/support/timed_process.h"
 #include "tools/gen/arguments.h"
@@ -23,59 +25,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kBrokerScript = RULEC_SOURCE_DIR "/tools/kafka/broker.sh";
-constexpr const char* kEvents = "bench.transactions";
-constexpr const char* kEmpty = "bench.empty";
 constexpr const char* kOut = "bench.out";
+constexpr const char* kFilter = RULEC_SOURCE_DIR "/tests/bench/kafka/filter.rules";
+constexpr const char* kAll = RULEC_SOURCE_DIR "/tests/bench/kafka/all.rules";
+constexpr const char* kVelocity = RULEC_SOURCE_DIR "/examples/card_velocity/card_velocity.rules";
 
-volatile std::sig_atomic_t interrupted = 0;
-
-/// Children see Ctrl-C too; what this process has started itself it stops on its way out.
-void HoldSignals() {
-  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = 1; });
-}
-
-TimedProcess RunStep(const std::vector<std::string>& arguments) {
-  TimedProcess process = RunOrDie(arguments);
-  if (interrupted != 0) Die("interrupted");
-  return process;
-}
-
-/// A broker in a folder of its own; stopped, and its folder removed, at the end.
-class Broker {
- public:
-  explicit Broker(const fs::path& folder) : folder_(folder) {
-    Stop();
-    address_ = RunStep({kBrokerScript, "start", folder_}).output;
-    address_.resize(address_.find('\n'));
-    RunStep({kBrokerScript, "create-topic", folder_, kEvents, "1", kEmpty, "1", kOut, "1"});
-  }
-  ~Broker() { Stop(); }
-  Broker(const Broker&) = delete;
-  Broker& operator=(const Broker&) = delete;
-
-  const std::string& address() const { return address_; }
-
- private:
-  void Stop() {
-    RunTimed({kBrokerScript, "stop", folder_});
-    fs::remove_all(folder_);
-  }
-
-  const std::string folder_;
-  std::string address_;
-};
-
-/// Static, so that it ends with the process.
-Broker& StartBroker(const fs::path& folder) {
-  static Broker broker(folder);
-  return broker;
-}
-
-struct Setting {
-  std::string name;
-  std::string rules;
+struct Case {
+  const char* name;
+  const char* rules;
+  const char* keys;
+  int partitions;
   bool validate_full;
+};
+constexpr Case kCases[] = {
+    {"filter", kFilter, "10K", 1, false},
+    {"filter_full", kFilter, "10K", 1, true},
+    {"filter_4_partitions", kFilter, "10K", 4, false},
+    {"all", kAll, "10K", 1, false},
+    {"all_4_partitions", kAll, "10K", 4, false},
+    {"look_back_10K", kVelocity, "10K", 1, false},
+    {"look_back_1M", kVelocity, "1M", 1, false},
 };
 
 /// The number before `word` in what a program said.
@@ -88,113 +57,170 @@ std::int64_t NumberBefore(const std::string& text, const std::string& word) {
 struct Cost {
   double wall = 0;  // seconds
   double cpu = 0;
+  double broker_cpu = 0;
 };
 
-class Comparison {
+/// What is read and how many have come out.
+struct Run {
+  TimedProcess process;
+  std::int64_t records = 0;
+  std::int64_t passed = 0;
+};
+
+/// One program that is compared.
+struct Side {
+  std::string name;
+  std::function<Run(const std::string& topic)> run;
+  Cost start;                // on an empty topic
+  std::vector<double> wall;  // ns a record, by round
+  std::vector<double> cpu;
+  std::vector<double> broker_cpu;
+};
+
+class Bench {
  public:
-  Comparison(const Setting& setting, const fs::path& work, const std::string& brokers, std::int64_t events,
-             std::int64_t workers)
-      : setting_(setting), work_(work), brokers_(brokers), events_(events), workers_(workers) {
-    RunStep({RULEC_PROGRAM, "build", setting.rules, "-o", work});
-    module_ = work / (fs::path(setting.rules).stem().string() + ".so");
+  Bench(fs::path work, std::int64_t events, std::int64_t workers)
+      : work_(std::move(work)), events_(events), workers_(workers), broker_(work_ / "broker") {
+    broker_.CreateTopic(kOut, 1);
   }
 
-  void Measure(int rounds) {
-    Ours(kEvents);  // says which share comes out
-    const Cost our_start = OfThree([&] { return Ours(kEmpty); });
-    const Cost their_start = OfThree([&] { return Theirs(kEmpty); });
-    std::vector<double> our_cpu;
-    std::vector<double> their_cpu;
-    const auto per_record = [this](double seconds) { return seconds * 1e9 / static_cast<double>(events_); };
-    const Pairs wall = MeasurePairs(
-        rounds,
-        [&] {
-          const Cost cost = Ours(kEvents);
-          our_cpu.push_back(per_record(cost.cpu - our_start.cpu));
-          return per_record(cost.wall - our_start.wall);
-        },
-        [&] {
-          const Cost cost = Theirs(kEvents);
-          their_cpu.push_back(per_record(cost.cpu - their_start.cpu));
-          return per_record(cost.wall - their_start.wall);
-        });
-    const Pairs cpu = PairsOf(our_cpu, their_cpu);
-    Report("kafka", setting_.name, "ruled_wall", "ns", Median(wall.first));
-    Report("kafka", setting_.name, "ruled_cpu", "ns", Median(cpu.first));
-    Report("kafka", setting_.name, "pass_through_wall", "ns", Median(wall.second));
-    Report("kafka", setting_.name, "pass_through_cpu", "ns", Median(cpu.second));
-    ReportRatio("kafka", setting_.name, "wall_over_pass_through", wall.ratios);
-    ReportRatio("kafka", setting_.name, "cpu_over_pass_through", cpu.ratios);
-    fmt::print(
-        "# {} records to {}; pass-through to {}; start and end of ruled took {:.2f} s, of the pass-through {:.2f} s\n",
-        events_, our_outputs_, their_outputs_, our_start.wall, their_start.wall);
+  const std::string& brokers() const { return broker_.address(); }
+
+  /// The topic with as many keys and partitions, filled when it is first asked for; with "0" keys it is empty.
+  std::string Topic(const std::string& keys, int partitions) {
+    const std::string name = fmt::format("bench.{}.{}", keys, partitions);
+    if (!topics_.emplace(name, true).second) return name;
+    broker_.CreateTopic(name, partitions);
+    if (keys != "0") {
+      RunStep({RULEC_GEN_PROGRAM, "transactions", fmt::format("events={}", events_), "keys=" + keys,
+               fmt::format("out=kafka:{}/{}", brokers(), name)});
+    }
+    return name;
+  }
+
+  void Measure(const Case& wanted, int rounds) {
+    RunStep({RULEC_PROGRAM, "build", wanted.rules, "-o", work_});
+    const std::string module = work_ / (fs::path(wanted.rules).stem().string() + ".so");
+    const std::string topic = Topic(wanted.keys, wanted.partitions);
+    const std::string empty = Topic("0", wanted.partitions);
+    const std::int64_t outputs = Ruled(module, wanted, "native", topic).passed;
+    const double share = static_cast<double>(outputs) / static_cast<double>(events_);
+    std::vector<Side> sides;
+    for (const char* fetch : {"native", "librdkafka"}) {
+      sides.push_back({fetch == std::string_view("native") ? "ruled" : "ruled_librdkafka",
+                       [=, this](const std::string& from) { return Ruled(module, wanted, fetch, from); },
+                       {},
+                       {},
+                       {},
+                       {}});
+    }
+    sides.push_back(
+        {"pass_through", [=, this](const std::string& from) { return PassThrough(from, share); }, {}, {}, {}, {}});
+    if (wanted.rules == kFilter) {
+      sides.push_back(
+          {"floor_two_fields", [this](const std::string& from) { return Floor(from, true); }, {}, {}, {}, {}});
+      sides.push_back({"floor_walk", [this](const std::string& from) { return Floor(from, false); }, {}, {}, {}, {}});
+    }
+    for (Side& side : sides) side.start = OfThree(side, empty);
+    for (int round = -1; round < rounds; ++round) {
+      for (std::size_t i = 0; i < sides.size(); ++i) {
+        Side& side = sides[round % 2 == 0 ? i : sides.size() - 1 - i];
+        const Cost cost = Once(side, topic, events_);
+        if (round < 0) continue;  // warms up
+        const auto per_record = [this](double seconds) { return seconds * 1e9 / static_cast<double>(events_); };
+        side.wall.push_back(per_record(cost.wall - side.start.wall));
+        side.cpu.push_back(per_record(cost.cpu - side.start.cpu));
+        side.broker_cpu.push_back(per_record(cost.broker_cpu - side.start.broker_cpu));
+      }
+    }
+    for (const Side& side : sides) ReportSide(wanted.name, side, sides.front());
+    fmt::print("# {}: {} records, {} out; start and end of ruled took {:.2f} s\n", wanted.name, events_, outputs,
+               sides.front().start.wall);
   }
 
  private:
-  template <class Run>
-  static Cost OfThree(Run run) {
+  static void ReportSide(const char* name, const Side& side, const Side& ours) {
+    Report("kafka", name, side.name + "_wall", "ns", Median(side.wall));
+    Report("kafka", name, side.name + "_cpu", "ns", Median(side.cpu));
+    Report("kafka", name, side.name + "_broker_cpu", "ns", Median(side.broker_cpu));
+    if (&side == &ours) return;
     std::vector<double> wall;
     std::vector<double> cpu;
-    for (int i = 0; i < 3; ++i) {
-      const Cost cost = run();
-      wall.push_back(cost.wall);
-      cpu.push_back(cost.cpu);
+    for (std::size_t i = 0; i < side.wall.size(); ++i) {
+      wall.push_back(ours.wall[i] / side.wall[i]);
+      cpu.push_back(ours.cpu[i] / side.cpu[i]);
     }
-    return {Median(wall), Median(cpu)};
+    ReportRatio("kafka", name, "wall_over_" + side.name, wall);
+    ReportRatio("kafka", name, "cpu_over_" + side.name, cpu);
   }
 
-  void Expect(std::int64_t records, const char* topic) const {
-    const std::int64_t expected = std::string_view(topic) == kEvents ? events_ : 0;
-    if (records != expected) Die(fmt::format("{} records instead of {}", records, expected));
+  Cost Once(const Side& side, const std::string& topic, std::int64_t expected) {
+    const double before = broker_.CpuSeconds();
+    const Run run = side.run(topic);
+    if (run.records != expected) Die(fmt::format("{}: {} records instead of {}", side.name, run.records, expected));
+    return {run.process.wall_seconds, run.process.cpu_seconds, broker_.CpuSeconds() - before};
+  }
+
+  Cost OfThree(const Side& side, const std::string& topic) {
+    std::vector<double> wall;
+    std::vector<double> cpu;
+    std::vector<double> broker_cpu;
+    for (int i = 0; i < 3; ++i) {
+      const Cost cost = Once(side, topic, 0);
+      wall.push_back(cost.wall);
+      cpu.push_back(cost.cpu);
+      broker_cpu.push_back(cost.broker_cpu);
+    }
+    return {Median(wall), Median(cpu), Median(broker_cpu)};
   }
 
   /// A job of a new name begins at the topic's first record.
-  Cost Ours(const char* topic) {
-    static int jobs = 0;
+  Run Ruled(const std::string& module, const Case& wanted, const char* fetch, const std::string& topic) {
     const std::string config = work_ / "ruled.yaml";
     const std::string text = fmt::format(
-        "job: bench-{}\nkafka: {{ brokers: \"{}\" }}\nsources: {{ transactions: {{ kafka: {{ topic: {} }}, format: "
-        "json }} }}\n"
+        "job: bench-{}\nkafka: {{ brokers: \"{}\", fetch: {} }}\n"
+        "sources: {{ transactions: {{ kafka: {{ topic: {} }}, format: json }} }}\n"
         "outputs: {{ alerts: {{ kafka: {{ topic: {} }}, format: json }}, errors: {{ file: {} }} }}\n"
         "validate: {}\nworkers: {}\n",
-        ++jobs, brokers_, topic, kOut, (work_ / "errors.jsonl").string(), setting_.validate_full ? "full" : "projected",
-        workers_);
+        ++jobs_, brokers(), fetch, topic, kOut, (work_ / "errors.jsonl").string(),
+        wanted.validate_full ? "full" : "projected", workers_);
     if (auto written = base::WriteIfChanged(config, text); !written) Die(written.error().message);
-    const TimedProcess run = RunStep({RULED_PROGRAM, "run", module_, "--config", config, "--until-end"});
-    Expect(NumberBefore(run.errors, "records, [0-9]+ emitted"), topic);
-    if (std::string_view(topic) == kEvents) our_outputs_ = NumberBefore(run.errors, "emitted");
-    return {run.wall_seconds, run.cpu_seconds};
+    const TimedProcess process = RunStep({RULED_PROGRAM, "run", module, "--config", config, "--until-end"});
+    return {process, NumberBefore(process.errors, "records, [0-9]+ emitted"), NumberBefore(process.errors, "emitted")};
   }
 
-  Cost Theirs(const char* topic) {
-    const TimedProcess run =
-        RunStep({PASS_THROUGH_PROGRAM, "brokers=" + brokers_, std::string("in=") + topic, std::string("out=") + kOut,
-                 fmt::format("share={}", static_cast<double>(our_outputs_) / static_cast<double>(events_))});
-    Expect(NumberBefore(run.output, "records"), topic);
-    if (std::string_view(topic) == kEvents) their_outputs_ = NumberBefore(run.output, "passed on");
-    return {run.wall_seconds, run.cpu_seconds};
+  Run PassThrough(const std::string& topic, double share) {
+    return Counted(RunStep({PASS_THROUGH_PROGRAM, "brokers=" + brokers(), "in=" + topic, std::string("out=") + kOut,
+                            fmt::format("share={}", share)}));
   }
 
-  const Setting setting_;
+  Run Floor(const std::string& topic, bool fields) {
+    return Counted(RunStep(
+        {FETCH_FLOOR_PROGRAM, "brokers=" + brokers(), "in=" + topic, fmt::format("fields={}", fields ? 1 : 0)}));
+  }
+
+  static Run Counted(const TimedProcess& process) {
+    return {process, NumberBefore(process.output, "records"), NumberBefore(process.output, "passed on")};
+  }
+
   const fs::path work_;
-  const std::string brokers_;
   const std::int64_t events_;
   const std::int64_t workers_;
-  std::string module_;
-  std::int64_t our_outputs_ = 0;
-  std::int64_t their_outputs_ = 0;
+  BenchBroker broker_;
+  std::map<std::string, bool> topics_;
+  int jobs_ = 0;
 };
 
 /// Flink's clock starts with the first record; its second half, when the JIT is done, is what counts.
-void MeasureFlink(const std::string& peers, const std::string& brokers, std::int64_t events) {
+void MeasureFlink(const std::string& peers, const std::string& brokers, const std::string& topic, std::int64_t events) {
   setenv("HEAP", "2g", 0);
   for (const char* json : {"early", "pojo"}) {
     std::vector<double> wall;
     std::vector<double> cpu;
     for (int i = 0; i < 3; ++i) {
-      const TimedProcess run = RunStep({peers + "/bin/java.sh", "flink", "peers.flink.KafkaBench", "servers=" + brokers,
-                                        std::string("in=") + kEvents, std::string("out=") + kOut,
-                                        std::string("json=") + json, "events=" + std::to_string(events)});
+      const TimedProcess run =
+          RunStep({peers + "/bin/java.sh", "flink", "peers.flink.KafkaBench", "servers=" + brokers, "in=" + topic,
+                   std::string("out=") + kOut, std::string("json=") + json, "events=" + std::to_string(events)});
       std::smatch match;
       if (!std::regex_search(run.output, match, std::regex("half2: rate=([0-9]+)/s cpu=([0-9.]+)us")))
         Die("no figure of Flink in:\n" + run.output + run.errors);
@@ -206,26 +232,28 @@ void MeasureFlink(const std::string& peers, const std::string& brokers, std::int
   }
 }
 
+/// Static, so that the broker ends with the process.
+Bench& TheBench(const fs::path& work, std::int64_t events, std::int64_t workers) {
+  static Bench bench(work, events, workers);
+  return bench;
+}
+
 int Main(const std::vector<std::string_view>& words) {
-  gen::Arguments arguments(words, {"events", "rounds", "workers", "work", "peers"});
+  gen::Arguments arguments(words, {"events", "rounds", "workers", "case", "work", "peers"});
   const std::int64_t events = arguments.Number("events", 2'000'000, 1, 1'000'000'000);
-  const auto rounds = static_cast<int>(arguments.Number("rounds", 7, 1, 1000));
+  const auto rounds = static_cast<int>(arguments.Number("rounds", 5, 1, 1000));
   const std::int64_t workers = arguments.Number("workers", 1, 1, 128);
+  const std::string only = arguments.Text("case", "");
   const fs::path work = fs::absolute(arguments.Text("work", "build/bench-kafka"));
   const std::string peers = arguments.Text("peers", "");
   if (!arguments.error().empty()) Die(arguments.error());
   HoldSignals();
   fs::create_directories(work);
-  const std::string brokers = StartBroker(work / "broker").address();
-  RunStep({RULEC_GEN_PROGRAM, "transactions", fmt::format("events={}", events),
-           fmt::format("out=kafka:{}/{}", brokers, kEvents)});
-  const std::string filter = RULEC_SOURCE_DIR "/tests/bench/kafka/filter.rules";
-  const std::string velocity = RULEC_SOURCE_DIR "/examples/card_velocity/card_velocity.rules";
-  for (const Setting& setting : {Setting{"filter", filter, false}, Setting{"filter_full", filter, true},
-                                 Setting{"card_velocity", velocity, false}}) {
-    Comparison(setting, work, brokers, events, workers).Measure(rounds);
+  Bench& bench = TheBench(work, events, workers);
+  for (const Case& wanted : kCases) {
+    if (only.empty() || only == wanted.name) bench.Measure(wanted, rounds);
   }
-  if (!peers.empty()) MeasureFlink(peers, brokers, events);
+  if (!peers.empty()) MeasureFlink(peers, bench.brokers(), bench.Topic("10K", 1), events);
   return 0;
 }
 

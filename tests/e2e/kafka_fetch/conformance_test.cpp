@@ -43,12 +43,22 @@ Lines ByLibrary(const std::string& topic, const Properties& properties = {}, std
   return ReadAll(**source);
 }
 
+/// The end of each partition, as the source says it.
+std::string Ends(const Lines& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    if (line.rfind("partition ", 0) == 0) text += line + '\n';
+  }
+  return text;
+}
+
 /// Both, and that there are `records` of them.
 Lines Same(const std::string& topic, std::size_t records, std::size_t partitions = 1,
            const Properties& properties = {}) {
   const Lines native = Native(topic, properties);
   const Lines library = ByLibrary(topic, properties);
   CHECK(native == library);
+  INFO(Ends(native));
   CHECK(native.size() == records + partitions);
   return native;
 }
