@@ -43,7 +43,8 @@ class Connection {
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1))));
-    if (inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr) != 1) Die("the host must be an IPv4 address");
+    if (inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr) != 1)
+      Die("the host must be an IPv4 address");
     if (connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) Die("nobody answers at " + address);
     const int one = 1;
     setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -123,8 +124,7 @@ class Floor {
     for (const auto& partition : metadata->partitions) listed.push_back({partition.partition, -1});
     ranges_.resize(listed.size());
     for (const std::int64_t which : {kEarliest, kLatest}) {
-      connection_.Send(Api::kListOffsets, kListVersion,
-                       ListOffsetsRequest(kListVersion, topic_, listed, which, false));
+      connection_.Send(Api::kListOffsets, kListVersion, ListOffsetsRequest(kListVersion, topic_, listed, which, false));
       const auto answers = ReadListOffsets(kListVersion, connection_.Receive(Api::kListOffsets, kListVersion, buffer));
       if (!answers) Die("no offsets");
       for (const PartitionAnswer& answer : answers->partitions) {
@@ -139,8 +139,7 @@ class Floor {
     bool more = Ask();
     for (int turn = 0; more; turn ^= 1) {
       const std::vector<Range> before = ranges_;
-      const auto answer =
-          ReadFetch(kFetchVersion, connection_.Receive(Api::kFetch, kFetchVersion, buffers[turn]));
+      const auto answer = ReadFetch(kFetchVersion, connection_.Receive(Api::kFetch, kFetchVersion, buffers[turn]));
       if (!answer || answer->error != ErrorCode::kNone) Die("the broker refuses to be read");
       for (const FetchedRecords& got : answer->partitions) {
         Range& range = ranges_.at(static_cast<std::size_t>(got.partition));

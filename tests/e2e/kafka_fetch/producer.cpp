@@ -34,7 +34,8 @@ rd_kafka_t* Make(const std::string& brokers, const Properties& properties) {
   return client;
 }
 
-/// The controller answers before the broker's metadata has a change.
+/// The controller answers before the broker's metadata has a change, and that before leaders serve their partitions. A
+/// batch that a leader refuses in between, while the one behind it is taken, has cost an idempotent producer the first.
 bool AwaitPartitions(rd_kafka_t* client, const std::string& topic, int partitions) {
   rd_kafka_topic_t* const handle = rd_kafka_topic_new(client, topic.c_str(), nullptr);
   bool there = false;
@@ -46,6 +47,16 @@ bool AwaitPartitions(rd_kafka_t* client, const std::string& topic, int partition
     if (!there) rd_kafka_poll(client, 20);
   }
   rd_kafka_topic_destroy(handle);
+  for (int partition = 0; there && partition < partitions; ++partition) {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    int tries = 0;
+    while (rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &low, &high, kTimeoutMs) !=
+           RD_KAFKA_RESP_ERR_NO_ERROR) {
+      if (++tries == 1000) return false;
+      rd_kafka_poll(client, 20);
+    }
+  }
   return there;
 }
 
