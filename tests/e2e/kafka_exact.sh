@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Many records through the broker, and the same through `rulec run`: as many alerts, with the same hash. 500 K records, or
-# as many as the fifth argument says; by hand, in a directory with 12 GB of room:
+# Many records through the broker, and the same through `rulec run`: as many alerts, with the same hash; it says how much
+# memory ruled holds after each quarter of them. 500 K records, or as many as the fifth argument says; by hand, in a
+# directory with 12 GB of room:
 #
 #   tests/e2e/kafka_exact.sh build/release/bin/rulec build/release/bin/ruled build/release/bin/rulec-gen /tmp/exact 20M
 # shellcheck source=tests/e2e/kafka.bash
@@ -14,11 +15,15 @@ admin=$("$broker" free-port)
 config "$address" "$admin" >"$work/ruled.yaml"
 # ruled reads what is there and what comes.
 start_ruled
-"$gen" transactions "events=$events" "out=kafka:$address/card.transactions" >"$work/gen.log" 2>&1
-"$gen" transactions "events=$events" 2>>"$work/gen.log" |
-  "$rulec" run "$rules" --input transactions=- 2>"$work/run.log" | "$gen" hash-alerts >"$work/expected"
-count=$(sed -n 's/^transactions events=\([0-9]*\) .*/\1/p' "$work/gen.log" | head -n 1)
-wait_for 'reading of all records' has_read "$admin" "$count"
+"$gen" transactions "events=$events" "out=kafka:$address/card.transactions" >"$work/gen.log" 2>&1 &
+pids+=("$!")
+count=$(numfmt --from=si "$events")
+for quarter in 1 2 3 4; do
+  wait_for "reading of quarter $quarter" has_read "$admin" $((count * quarter / 4))
+  echo "after $((count * quarter / 4)) records: $(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$host/status") MiB"
+done
+"$gen" transactions "events=$events" 2>>"$work/run.log" |
+  "$rulec" run "$rules" --input transactions=- 2>>"$work/run.log" | "$gen" hash-alerts >"$work/expected"
 stop_ruled
 values_of "$address" card.alerts | "$gen" hash-alerts --values >"$work/actual"
 expect "$(cat "$work/actual")" "$(cat "$work/expected")" 'alerts'
