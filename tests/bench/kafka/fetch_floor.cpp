@@ -2,13 +2,8 @@
 // batches of the last are checked by their CRC and walked in place. With `fields=1` the two fields that filter.rules
 // reads are read from each value by simdjson On-Demand, and what the rule lets through is counted.
 //   rulec_fetch_floor brokers=HOST:PORT in=TOPIC [fields=1]
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <simdjson.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <string>
 #include <string_view>
@@ -21,6 +16,7 @@
 #include "runtime/src/io/kafka_fetch/record_batch.h"
 #include "runtime/src/io/kafka_fetch/requests.h"
 #include "runtime/src/io/kafka_fetch/responses.h"
+#include "tests/bench/kafka/raw_connection.h"
 #include "tests/bench/support/timed_process.h"
 #include "tools/gen/arguments.h"
 
@@ -34,59 +30,6 @@ constexpr std::int16_t kFetchVersion = 11;
 constexpr std::int16_t kMetadataVersion = 8;
 constexpr std::int16_t kListVersion = 4;
 constexpr std::int32_t kMostBytes = 4 << 20;  // of a partition in an answer, as ruled asks for
-
-class Connection {
- public:
-  explicit Connection(const std::string& address) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    const std::size_t colon = address.rfind(':');
-    if (colon == std::string::npos) Die("`" + address + "` is no HOST:PORT");
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1))));
-    if (inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr) != 1)
-      Die("the host must be an IPv4 address");
-    if (connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) Die("nobody answers at " + address);
-    const int one = 1;
-    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  }
-  ~Connection() { close(socket_); }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  void Send(Api api, std::int16_t version, std::string_view body) {
-    const std::string frame = Frame(api, version, ++correlation_, "floor", body);
-    for (std::size_t sent = 0; sent < frame.size();) {
-      const ssize_t count = send(socket_, frame.data() + sent, frame.size() - sent, MSG_NOSIGNAL);
-      if (count <= 0) Die("the broker has gone");
-      sent += static_cast<std::size_t>(count);
-    }
-  }
-
-  /// The body of the next answer, in `buffer`.
-  std::string_view Receive(Api api, std::int16_t version, Buffer& buffer) {
-    char size_bytes[4];
-    Read(size_bytes, sizeof size_bytes);
-    const auto size = LoadBigEndian<std::uint32_t>(size_bytes);
-    buffer.Clear();
-    buffer.Grow(size + simdjson::SIMDJSON_PADDING);
-    Read(buffer.data(), size);
-    WireReader in({buffer.data(), size});
-    if (!ReadResponseHeader(api, version, in)) Die("an answer without header");
-    return {in.at(), in.left()};
-  }
-
- private:
-  void Read(char* to, std::size_t size) {
-    for (std::size_t got = 0; got < size;) {
-      const ssize_t count = recv(socket_, to + got, size - got, 0);
-      if (count <= 0) Die("the broker has gone");
-      got += static_cast<std::size_t>(count);
-    }
-  }
-
-  const int socket_;
-  std::int32_t correlation_ = 0;
-};
 
 /// Of the bench's transactions: `amount > 3830.00 and country in ["BR", "IN", "NG", "RU"]`.
 class Filter {
@@ -117,15 +60,14 @@ class Floor {
       : connection_(brokers), topic_(std::move(topic)), fields_(fields) {
     std::vector<ListedPartition> listed;
     Buffer buffer;
-    connection_.Send(Api::kMetadata, kMetadataVersion, MetadataRequest(kMetadataVersion, topic_));
-    const auto metadata =
-        ReadMetadata(kMetadataVersion, connection_.Receive(Api::kMetadata, kMetadataVersion, buffer), topic_);
+    Ask(Api::kMetadata, kMetadataVersion, MetadataRequest(kMetadataVersion, topic_));
+    const auto metadata = ReadMetadata(kMetadataVersion, Body(Api::kMetadata, kMetadataVersion, buffer), topic_);
     if (!metadata || metadata->error != ErrorCode::kNone) Die("there is no topic " + topic_);
     for (const auto& partition : metadata->partitions) listed.push_back({partition.partition, -1});
     ranges_.resize(listed.size());
     for (const std::int64_t which : {kEarliest, kLatest}) {
-      connection_.Send(Api::kListOffsets, kListVersion, ListOffsetsRequest(kListVersion, topic_, listed, which, false));
-      const auto answers = ReadListOffsets(kListVersion, connection_.Receive(Api::kListOffsets, kListVersion, buffer));
+      Ask(Api::kListOffsets, kListVersion, ListOffsetsRequest(kListVersion, topic_, listed, which, false));
+      const auto answers = ReadListOffsets(kListVersion, Body(Api::kListOffsets, kListVersion, buffer));
       if (!answers) Die("no offsets");
       for (const PartitionAnswer& answer : answers->partitions) {
         Range& range = ranges_.at(static_cast<std::size_t>(answer.partition));
@@ -136,16 +78,16 @@ class Floor {
 
   void Run() {
     Buffer buffers[2];
-    bool more = Ask();
+    bool more = AskForMore();
     for (int turn = 0; more; turn ^= 1) {
       const std::vector<Range> before = ranges_;
-      const auto answer = ReadFetch(kFetchVersion, connection_.Receive(Api::kFetch, kFetchVersion, buffers[turn]));
+      const auto answer = ReadFetch(kFetchVersion, Body(Api::kFetch, kFetchVersion, buffers[turn]));
       if (!answer || answer->error != ErrorCode::kNone) Die("the broker refuses to be read");
       for (const FetchedRecords& got : answer->partitions) {
         Range& range = ranges_.at(static_cast<std::size_t>(got.partition));
         range.next = ScanBatches(got.records, range.next, LimitOf(got.high_watermark));
       }
-      more = Ask();
+      more = AskForMore();
       for (const FetchedRecords& got : answer->partitions)
         Walk(got.records, static_cast<std::uint32_t>(got.partition),
              before.at(static_cast<std::size_t>(got.partition)).next);
@@ -156,15 +98,25 @@ class Floor {
   std::int64_t passed() const { return passed_; }
 
  private:
+  void Ask(Api api, std::int16_t version, std::string_view body) {
+    connection_.Send(Frame(api, version, ++correlation_, "floor", body));
+  }
+  /// Of the next answer, in `buffer`.
+  std::string_view Body(Api api, std::int16_t version, Buffer& buffer) {
+    WireReader in(connection_.Receive(buffer, simdjson::SIMDJSON_PADDING));
+    if (!ReadResponseHeader(api, version, in)) Die("an answer without header");
+    return {in.at(), in.left()};
+  }
+
   /// False if all has been asked for.
-  bool Ask() {
+  bool AskForMore() {
     std::vector<FetchedPartition> wanted;
     for (std::size_t p = 0; p < ranges_.size(); ++p) {
       if (ranges_[p].next < ranges_[p].end) wanted.push_back({static_cast<std::int32_t>(p), -1, ranges_[p].next});
     }
     if (wanted.empty()) return false;
     const FetchLimits limits{500, 1, kMostBytes * static_cast<std::int32_t>(wanted.size()), kMostBytes, false};
-    connection_.Send(Api::kFetch, kFetchVersion, FetchRequest(kFetchVersion, topic_, TopicId{}, wanted, limits));
+    Ask(Api::kFetch, kFetchVersion, FetchRequest(kFetchVersion, topic_, TopicId{}, wanted, limits));
     return true;
   }
 
@@ -186,12 +138,13 @@ class Floor {
     }
   }
 
-  Connection connection_;
+  RawConnection connection_;
   const std::string topic_;
   const bool fields_;
   std::vector<Range> ranges_;
   std::vector<RecordView> list_;
   Filter filter_;
+  std::int32_t correlation_ = 0;
   std::int64_t records_ = 0;
   std::int64_t passed_ = 0;
 };

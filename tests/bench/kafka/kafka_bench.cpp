@@ -70,9 +70,9 @@ struct Run {
 /// One program that is compared.
 struct Side {
   std::string name;
-  std::function<Run(const std::string& topic)> run;
-  Cost start;                // on an empty topic
-  std::vector<double> wall;  // ns a record, by round
+  std::function<Run(const std::string& work)> run;  // a topic, or how many records
+  Cost start;                                       // on an empty topic
+  std::vector<double> wall;                         // ns a record, by round
   std::vector<double> cpu;
   std::vector<double> broker_cpu;
 };
@@ -121,11 +121,37 @@ class Bench {
           {"floor_two_fields", [this](const std::string& from) { return Floor(from, true); }, {}, {}, {}, {}});
       sides.push_back({"floor_walk", [this](const std::string& from) { return Floor(from, false); }, {}, {}, {}, {}});
     }
+    fmt::print("# {}: {} records, {} out\n", wanted.name, events_, outputs);
+    Compare(wanted.name, std::move(sides), topic, empty, rounds);
+  }
+
+  /// As many records into a topic, by librdkafka as ruled's sink uses it and by raw requests.
+  void MeasureProducing(int rounds) {
+    std::vector<Side> sides;
+    for (const char* by : {"librdkafka", "raw"}) {
+      sides.push_back({by,
+                       [=, this](const std::string& events) {
+                         return Counted(
+                             RunStep({PRODUCE_FLOOR_PROGRAM, "brokers=" + brokers(), std::string("out=") + kOut,
+                                      "events=" + events, std::string("by=") + by}));
+                       },
+                       {},
+                       {},
+                       {},
+                       {}});
+    }
+    Compare("produce", std::move(sides), std::to_string(events_), "0", rounds);
+  }
+
+ private:
+  /// In turns; the first side is what the others are compared with. `empty`: what a side runs on without records.
+  void Compare(const char* name, std::vector<Side> sides, const std::string& full, const std::string& empty,
+               int rounds) {
     for (Side& side : sides) side.start = OfThree(side, empty);
     for (int round = -1; round < rounds; ++round) {
       for (std::size_t i = 0; i < sides.size(); ++i) {
         Side& side = sides[round % 2 == 0 ? i : sides.size() - 1 - i];
-        const Cost cost = Once(side, topic, events_);
+        const Cost cost = Once(side, full, events_);
         if (round < 0) continue;  // warms up
         const auto per_record = [this](double seconds) { return seconds * 1e9 / static_cast<double>(events_); };
         side.wall.push_back(per_record(cost.wall - side.start.wall));
@@ -133,12 +159,9 @@ class Bench {
         side.broker_cpu.push_back(per_record(cost.broker_cpu - side.start.broker_cpu));
       }
     }
-    for (const Side& side : sides) ReportSide(wanted.name, side, sides.front());
-    fmt::print("# {}: {} records, {} out; start and end of ruled took {:.2f} s\n", wanted.name, events_, outputs,
-               sides.front().start.wall);
+    for (const Side& side : sides) ReportSide(name, side, sides.front());
   }
 
- private:
   static void ReportSide(const char* name, const Side& side, const Side& ours) {
     Report("kafka", name, side.name + "_wall", "ns", Median(side.wall));
     Report("kafka", name, side.name + "_cpu", "ns", Median(side.cpu));
@@ -154,9 +177,9 @@ class Bench {
     ReportRatio("kafka", name, "cpu_over_" + side.name, cpu);
   }
 
-  Cost Once(const Side& side, const std::string& topic, std::int64_t expected) {
+  Cost Once(const Side& side, const std::string& work, std::int64_t expected) {
     const double before = broker_.CpuSeconds();
-    const Run run = side.run(topic);
+    const Run run = side.run(work);
     if (run.records != expected) Die(fmt::format("{}: {} records instead of {}", side.name, run.records, expected));
     return {run.process.wall_seconds, run.process.cpu_seconds, broker_.CpuSeconds() - before};
   }
@@ -253,6 +276,7 @@ int Main(const std::vector<std::string_view>& words) {
   for (const Case& wanted : kCases) {
     if (only.empty() || only == wanted.name) bench.Measure(wanted, rounds);
   }
+  if (only.empty() || only == "produce") bench.MeasureProducing(rounds);
   if (!peers.empty()) MeasureFlink(peers, bench.brokers(), bench.Topic("10K", 1), events);
   return 0;
 }
