@@ -39,7 +39,8 @@ class Timer {
   }
 
   bool Sweep(Arena&, std::int64_t) noexcept { return instant_ == kNever; }
-  void Release(Arena&) noexcept {}
+  template <class Memory>
+  void Release(Memory&) noexcept {}
   void Prefetch(const Arena&) const noexcept {}
   std::uint64_t rows() const noexcept { return 0; }
 
