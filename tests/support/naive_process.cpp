@@ -302,7 +302,7 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
       break;
     }
     case StatementKind::kStart:
-      moment_->Start(statement.timer, value->number, trigger_.is_last);
+      moment_->Start(statement.timer, value->number, statement.from_clock, trigger_.is_last);
       break;
     default:
       break;

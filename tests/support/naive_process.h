@@ -92,7 +92,7 @@ class NaiveProcess {
   const NaiveLines lines_;
   std::map<std::string, NaiveKey> keys_;
   std::vector<NaiveEmission> emissions_;
-  Instant clock_ = 0;  // as it was read last
+  Instant clock_ = kNever;  // as it was read last
 
   // Of the trigger under way.
   NaiveTrigger trigger_;

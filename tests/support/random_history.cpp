@@ -379,8 +379,7 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
   Random clock(seed ^ 0x85ebca6bu);
   std::vector<std::string> lines;
   std::int64_t now = 3'600'000;  // ms of the day
-  // Before the first reading it is 1970, and timers would have decades to fire in.
-  if (shape.idle || shape.clocks) lines.push_back("{\"clock\":\"" + Stamp(now) + "\"}");
+  if ((shape.idle || shape.clocks) && clock.OneIn(2)) lines.push_back("{\"clock\":\"" + Stamp(now) + "\"}");
   for (int i = 0; i < shape.events; ++i) {
     now += random.Below(4) == 0 ? 0 : random.Below(random.OneIn(20) ? 1'200'000 : 20'000);
     now = now % 80'000'000;

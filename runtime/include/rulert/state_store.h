@@ -141,12 +141,12 @@ class StateStore {
     }
   }
 
-  /// The host's clock as it was read last.
+  /// The host's clock as it was read last; kNoClock before.
   std::int64_t clock() const noexcept {
     if constexpr (Clock::kAny) {
       return by_clock_.now;
     } else {
-      return kClockStart;
+      return kNoClock;
     }
   }
   /// It has moved on: runs what is due by it for all keys, as AdvanceTo does. `watermark`: where AdvanceTo has been.
@@ -281,6 +281,7 @@ class StateStore {
   /// The same by the clock, which moves while the watermark stands.
   template <class Host>
   [[gnu::noinline]] void RunByClock(State& state, const Key& key, std::int64_t watermark, Host& host) noexcept {
+    Clock::Each([&]<class Work>(Work) { (state.*Work::kMember).Read(by_clock_.now); });
     auto next = Clock::First(state, trigger_.arena());
     while (next.instant <= by_clock_.now) {
       Clock::With(next.work, [&]<class Work>(Work) {
@@ -401,7 +402,7 @@ class StateStore {
 
   struct NoClock {};
   struct ByClock {
-    std::int64_t now = kClockStart;
+    std::int64_t now = kNoClock;
     std::uint64_t running = 0;  // timers
   };
 
