@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/naive_calendar.h"
 #include "tests/support/naive_lines.h"
 
 namespace rulec::testing {
@@ -78,6 +79,7 @@ class NaiveProcess {
   /// Windows of the stream that leave the event out of what its handlers see, or those that do not.
   std::optional<NaiveRejection> EnterAll(bool after_handlers, const std::string& handler_name);
   std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window, bool& is_late);
+  const NaiveCalendar& CalendarOf(const ir::Calendar& calendar) const;
   /// One that closes. False: the event is late.
   bool EnterClosing(ir::WindowId id, const ir::Window& window, const NaiveRow& row);
   std::optional<NaiveRejection> HandleAnswer();
