@@ -197,7 +197,7 @@ TEST_CASE("what is started before the clock is read counts from its first readin
   CHECK(lines == Lines{"at soon 1 @-3", "now soon 1 @0", "past soon 1 @-7"});
   run.Read(Clock(4));
   CHECK(run.lines().size() == 4);
-  CHECK(run.lines().back() == "past late 1 @3");
+  CHECK(run.lines().back() == "past late 0 @3");
   run.Read(Clock(5));
   CHECK(run.lines().size() == 5);
   CHECK(run.lines().back() == "a soon 1 @5");
