@@ -70,7 +70,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckStart(const ast::Statement& 
         expr.kind == ir::ExprKind::kConstant && context_.program.constants[ir::ConstantId(expr.index)].number > 0;
     const bool by_clock = timer && process_.timers[*timer].by_clock;
     const bool is_of_clock = firing_ && process_.timers[*firing_].by_clock;
-    ir::ExprId from = by_clock && !is_of_clock ? exprs_.ClockTime(source.span) : exprs_.HandlerTime(source.span);
+    statement.from_clock = by_clock && !is_of_clock;
+    ir::ExprId from = statement.from_clock ? exprs_.ClockTime(source.span) : exprs_.HandlerTime(source.span);
     if (inside_answer_ && !by_clock) {
       // Its time is the last microsecond of the window, and `after` counts from its end.
       const ir::ExprId one = context_.build.Number(1, context_.types().Simple(TypeKind::kDuration), source.span);

@@ -170,6 +170,7 @@ struct Statement {
   std::vector<std::uint32_t> path;          // kAssign*: field indexes into a record-typed cell or var
   OutputId output;                          // kEmit
   TimerId timer;                            // kStart, kStop
+  bool from_clock = false;                  // kStart: value is kClockTime and a duration
   ExprId place;                             // kPut: a kIndex of the cell; its index is evaluated, then the value
   ExprId value;  // kVar, kLet, kAssign* (`+=` is spelled out as an addition), kAdd, kRemove, kPut; kEmit: a
                  // kRecord; kStart: a timestamp

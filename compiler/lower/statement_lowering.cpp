@@ -102,7 +102,7 @@ void HandlerBody::AddStatement(ir::StatementId id, const std::string& rule, std:
       Emit(statement, rule, ordinal);
       break;
     case ir::StatementKind::kStart:
-      Do("Start", {Timer(statement), body_.Value(statement.value)});
+      Do(statement.from_clock ? "StartFromClock" : "Start", {Timer(statement), body_.Value(statement.value)});
       undo_.Write(TimerMember(statement));
       break;
     case ir::StatementKind::kStop:

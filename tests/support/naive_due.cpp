@@ -15,6 +15,11 @@ void NaiveProcess::ReadClock(const NaiveReading& reading, std::vector<NaiveDue>&
   for (auto& [text, key] : keys_) {
     rulert::KeyBuffer bytes;
     lines_.AddKeyBytes(key, bytes);
+    for (auto& [id, timer] : key.clock_timers) {
+      if (timer.instant != kNever) continue;
+      timer.time += clock_;
+      timer.instant = std::max(timer.time, clock_);
+    }
     while (auto trigger = TakeTimer(key.clock_timers, clock_)) {
       trigger->watermark = reading.watermark;
       trigger->reading = &reading;

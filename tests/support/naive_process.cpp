@@ -218,11 +218,23 @@ std::optional<eval::Failure> NaiveProcess::Enter(ir::WindowId id, const ir::Wind
   return std::nullopt;
 }
 
+const NaiveCalendar& NaiveProcess::CalendarOf(const ir::Calendar& calendar) const {
+  static std::map<std::pair<std::string, ir::Calendar::Unit>, NaiveCalendar> calendars;
+  const std::string& zone = program_.zones[calendar.zone].name;
+  return calendars.try_emplace(std::pair(zone, calendar.unit), zone, calendar.unit).first->second;
+}
+
 bool NaiveProcess::EnterClosing(ir::WindowId id, const ir::Window& window, const NaiveRow& row) {
   naive::WindowRules rules;
   rules.size = window.form == ir::WindowForm::kSession ? 0 : window.size_us;
   rules.every = window.form == ir::WindowForm::kSliding ? window.every_us : window.size_us;
   rules.offset = window.offset_us;
+  if (window.calendar) {
+    rules.calendar = &CalendarOf(*window.calendar);
+    rules.size = window.calendar->size;
+    rules.every = window.form == ir::WindowForm::kSliding ? window.calendar->every : window.calendar->size;
+    rules.offset = window.calendar->offset;
+  }
   rules.gap = window.form == ir::WindowForm::kSession ? window.size_us : 0;
   rules.late = window.late_us;
   rules.early_every = window.early_us;
@@ -302,7 +314,7 @@ std::optional<NaiveRejection> NaiveProcess::RunOne(ir::StatementId id, const std
       break;
     }
     case StatementKind::kStart:
-      moment_->Start(statement.timer, value->number, trigger_.is_last);
+      moment_->Start(statement.timer, value->number, statement.from_clock, trigger_.is_last);
       break;
     default:
       break;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/naive_calendar.h"
 #include "tests/support/naive_lines.h"
 
 namespace rulec::testing {
@@ -78,6 +79,7 @@ class NaiveProcess {
   /// Windows of the stream that leave the event out of what its handlers see, or those that do not.
   std::optional<NaiveRejection> EnterAll(bool after_handlers, const std::string& handler_name);
   std::optional<eval::Failure> Enter(ir::WindowId id, const ir::Window& window, bool& is_late);
+  const NaiveCalendar& CalendarOf(const ir::Calendar& calendar) const;
   /// One that closes. False: the event is late.
   bool EnterClosing(ir::WindowId id, const ir::Window& window, const NaiveRow& row);
   std::optional<NaiveRejection> HandleAnswer();
@@ -92,7 +94,7 @@ class NaiveProcess {
   const NaiveLines lines_;
   std::map<std::string, NaiveKey> keys_;
   std::vector<NaiveEmission> emissions_;
-  Instant clock_ = 0;  // as it was read last
+  Instant clock_ = kNever;  // as it was read last
 
   // Of the trigger under way.
   NaiveTrigger trigger_;

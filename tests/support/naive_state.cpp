@@ -32,9 +32,10 @@ void NaiveMoment::Fire(ir::StatementId rule) {
   last = std::max(last, time_);
 }
 
-void NaiveMoment::Start(ir::TimerId timer, Instant time, bool is_last) {
+void NaiveMoment::Start(ir::TimerId timer, Instant time, bool from_clock, bool is_last) {
   if (process_.timers[timer].by_clock) {
-    key_.clock_timers[timer.value] = {time, std::max(time, clock_ + 1)};
+    const bool waits_for_clock = from_clock && clock_ == kNever;
+    key_.clock_timers[timer.value] = {time, waits_for_clock ? kNever : std::max(time, clock_ + 1)};
   } else {
     key_.timers[timer.value] = {time, is_last ? -kNever : std::max(time, watermark_ + 1)};
   }

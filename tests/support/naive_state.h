@@ -33,7 +33,7 @@ struct NaiveKeyed {
 
 struct NaiveTimer {
   Instant time;     // as it was asked for
-  Instant instant;  // when it falls due
+  Instant instant;  // when it falls due; kNever: so long after the first reading of the clock as `time` says
 };
 using NaiveTimers = std::map<std::uint32_t, NaiveTimer>;  // by TimerId, those that run
 
@@ -80,7 +80,8 @@ class NaiveMoment final : public eval::Environment {
   eval::Value Cell(ir::CellId cell) override;
   eval::Value KeyField(std::uint32_t index) override { return key_.fields[index]; }
   eval::Value HandlerTime() override { return eval::Value::Number(time_); }
-  eval::Value ClockTime() override { return eval::Value::Number(clock_); }
+  /// Before the first reading 1970, from where it is moved then.
+  eval::Value ClockTime() override { return eval::Value::Number(clock_ == kNever ? 0 : clock_); }
   eval::Result Aggregate(const ir::Expr& question, const std::vector<eval::Value>& operands,
                          eval::Evaluator& evaluator) override;
 
@@ -104,8 +105,9 @@ class NaiveMoment final : public eval::Environment {
   /// Whether a rule with `once per` may fire.
   bool Ready(ir::StatementId rule, std::int64_t period) const;
   void Fire(ir::StatementId rule);
-  /// What is past already waits until time next moves; what is started in the last pass never fires.
-  void Start(ir::TimerId timer, Instant time, bool is_last);
+  /// What is past already waits until time next moves; what is started in the last pass never fires. `from_clock`:
+  /// `time` counts from the clock.
+  void Start(ir::TimerId timer, Instant time, bool from_clock, bool is_last);
   void Stop(ir::TimerId timer);
 
  private:

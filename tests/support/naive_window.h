@@ -8,8 +8,18 @@
 
 namespace naive {
 
+/// What aligned windows count instead of microseconds. Numbers ascend with time.
+class Calendar {
+ public:
+  virtual ~Calendar() = default;
+  virtual std::int64_t NumberOf(std::int64_t instant) const = 0;
+  /// Where it begins.
+  virtual std::int64_t InstantOf(std::int64_t number) const = 0;
+};
+
 struct WindowRules {
-  std::int64_t size = 0;  // 0: sessions
+  const Calendar* calendar = nullptr;  // size, every and offset count in it
+  std::int64_t size = 0;               // 0: sessions
   std::int64_t every = 0;
   std::int64_t offset = 0;
   std::int64_t gap = 0;
@@ -79,7 +89,7 @@ class Windows {
     }
     for (const AtOnce& answer : at_once) {
       for (const Window& window : windows_) {
-        if (window.start == answer.start) {
+        if (window.start == answer.start && window.end == answer.end) {
           entered.at_once.push_back(AnswerOf(window, answer.is_update, answer.is_early));
         }
       }
@@ -96,6 +106,7 @@ class Windows {
  private:
   struct AtOnce {
     std::int64_t start;
+    std::int64_t end;
     bool is_update;
     bool is_early;
   };
@@ -114,6 +125,7 @@ class Windows {
     std::uint64_t entered = 0;  // of sessions; aligned windows ask their events
   };
 
+  static bool IsSame(const Window& a, const Window& b) { return a.start == b.start && a.end == b.end; }
   static bool Before(const Window& a, const Window& b) { return a.end != b.end ? a.end < b.end : a.start < b.start; }
   bool IsGone(const Window& window, std::int64_t watermark) const { return window.end - 1 + rules_.late <= watermark; }
   /// What no window holds any more that an event could enter.
@@ -121,14 +133,22 @@ class Windows {
     std::erase_if(windows_, [&](const Window& window) { return IsGone(window, watermark); });
     std::erase_if(events_, [&](const Event& event) {
       if (is_aligned()) {
-        const std::int64_t last = FloorTo(event.time, rules_.every, rules_.offset);
-        return last + rules_.size - 1 + rules_.late <= watermark;
+        return EndOf(LastOf(event.time)) - 1 + rules_.late <= watermark;
       }
       return std::none_of(windows_.begin(), windows_.end(),
                           [&](const Window& window) { return event.time >= window.start && event.time < window.end; });
     });
   }
   bool is_aligned() const { return rules_.size != 0; }
+  std::int64_t NumberOf(std::int64_t time) const {
+    return rules_.calendar == nullptr ? time : rules_.calendar->NumberOf(time);
+  }
+  std::int64_t InstantOf(std::int64_t number) const {
+    return rules_.calendar == nullptr ? number : rules_.calendar->InstantOf(number);
+  }
+  /// The last aligned window that begins at or before the instant, and where a window ends.
+  std::int64_t LastOf(std::int64_t time) const { return FloorTo(NumberOf(time), rules_.every, rules_.offset); }
+  std::int64_t EndOf(std::int64_t window) const { return InstantOf(window + rules_.size); }
   static bool Holds(const Window& window, const Event& event) {
     return event.time >= window.start && event.time < window.end;
   }
@@ -152,7 +172,7 @@ class Windows {
     events_.erase(events_.begin());
     if (!is_aligned() || events_.empty()) return;
     Event& next = events_.front();
-    if (next.time >= FloorTo(lost.time, rules_.every, rules_.offset) + rules_.size) return;
+    if (next.time >= EndOf(LastOf(lost.time))) return;
     next.counts += lost.counts;
     if (!lost.is_fresh) return;
     next.is_fresh = true;
@@ -168,38 +188,40 @@ class Windows {
 
   bool EnterAligned(Event& event, std::int64_t watermark, std::vector<AtOnce>& at_once, Entered& entered) {
     const std::int64_t time = event.time;
-    const std::int64_t last = FloorTo(time, rules_.every, rules_.offset);
-    if (last + rules_.size <= time) return false;  // between windows
-    std::vector<std::int64_t> open;
+    const std::int64_t last = LastOf(time);
+    const std::int64_t number = NumberOf(time);
+    if (last + rules_.size <= number) return false;  // between windows
+    std::vector<Window> open;
     bool is_any = false;
-    for (std::int64_t start = FloorTo(time - rules_.size, rules_.every, rules_.offset) + rules_.every; start <= last;
-         start += rules_.every) {
-      const Window wanted{start, start + rules_.size};
+    for (std::int64_t first = FloorTo(number - rules_.size, rules_.every, rules_.offset) + rules_.every; first <= last;
+         first += rules_.every) {
+      const Window wanted{InstantOf(first), EndOf(first)};
       if (IsGone(wanted, watermark)) continue;
       is_any = true;
       auto known =
-          std::find_if(windows_.begin(), windows_.end(), [&](const Window& window) { return window.start == start; });
+          std::find_if(windows_.begin(), windows_.end(), [&](const Window& window) { return IsSame(window, wanted); });
       const bool is_known = known != windows_.end();
       if (!is_known) known = windows_.insert(known, wanted);
       if (wanted.end - 1 <= watermark) {
-        at_once.push_back({start, is_known, false});
+        at_once.push_back({wanted.start, wanted.end, is_known, false});
         known->is_done = known->was_closed = true;
       } else {
-        open.push_back(start);
+        open.push_back(wanted);
       }
     }
     if (!is_any) {
       entered.is_late = true;
       return false;
     }
-    if (!open.empty() && Ask(time, watermark, last + rules_.size - 1)) {
+    if (!open.empty() && Ask(time, watermark, EndOf(last) - 1)) {
       event.is_fresh = true;
       for (Window& window : windows_) {
-        if (std::find(open.begin(), open.end(), window.start) != open.end()) window.is_fresh = true;
+        window.is_fresh |=
+            std::any_of(open.begin(), open.end(), [&](const Window& its) { return IsSame(its, window); });
       }
     }
     if (rules_.early_on_each) {
-      for (const std::int64_t start : open) at_once.push_back({start, true, true});
+      for (const Window& window : open) at_once.push_back({window.start, window.end, true, true});
     }
     return true;
   }
@@ -225,11 +247,11 @@ class Windows {
     std::erase_if(windows_,
                   [&](const Window& window) { return window.start >= merged.start && window.end <= merged.end; });
     if (merged.end - 1 <= watermark) {
-      at_once.push_back({merged.start, merged.was_closed, false});
+      at_once.push_back({merged.start, merged.end, merged.was_closed, false});
       merged.is_done = merged.was_closed = true;
     } else {
       if (Ask(time, watermark, merged.end - 1)) merged.is_fresh = true;
-      if (rules_.early_on_each) at_once.push_back({merged.start, true, true});
+      if (rules_.early_on_each) at_once.push_back({merged.start, merged.end, true, true});
     }
     windows_.push_back(merged);
     return true;
@@ -249,7 +271,10 @@ class Windows {
   Answer TakeEarly() {
     Window* next = nullptr;
     for (Window& window : windows_) {
-      if (IsAsked(window) && (next == nullptr || window.start < next->start)) next = &window;
+      if (!IsAsked(window)) continue;
+      if (next == nullptr || window.start < next->start || (window.start == next->start && window.end < next->end)) {
+        next = &window;
+      }
     }
     next->is_fresh = false;
     const Answer answer = AnswerOf(*next, true, true);

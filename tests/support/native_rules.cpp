@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <thread>
 
 #include "compiler/base/check.h"
@@ -11,14 +12,25 @@
 namespace rulec::testing {
 namespace {
 
-NativeRules CompileOne(const std::string& text, const driver::NativeOptions& options) {
+/// Behind the last #include of the module.
+void AddAudit(const std::string& audit, std::map<std::string, std::string>& files) {
+  std::string& module = files.at("rules.module.cpp");
+  const std::string last = "#include \"rulert/process_desc.h\"\n";
+  const std::size_t place = module.find(last);
+  RULEC_CHECK(place != std::string::npos, "a module describes its processes");
+  module.insert(place + last.size(), audit);
+}
+
+NativeRules CompileOne(const NativeTask& task) {
   NativeRules rules;
-  const RulesOnDisk file(text);
+  const RulesOnDisk file(task.text);
   rules.checked = driver::Compile(file.path(), driver::Stage::kCheck);
   rules.failure = Findings(rules.checked);
   if (!rules.checked.ok()) return rules;
   const driver::Compilation lowered = driver::Compile(file.path(), driver::Stage::kLower);
-  const auto built = driver::CompileModule(driver::Generate(lowered, "rules").files, options);
+  driver::Generated generated = driver::Generate(lowered, "rules");
+  if (!task.audit.empty()) AddAudit(task.audit, generated.files);
+  const auto built = driver::CompileModule(generated.files, task.options);
   if (!built) {
     rules.failure = built.error().message;
     return rules;
@@ -58,7 +70,7 @@ std::vector<NativeRules> CompileAll(const std::vector<NativeTask>& tasks) {
   std::vector<std::thread> threads;
   for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t) {
     threads.emplace_back([&] {
-      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileOne(tasks[i].text, tasks[i].options);
+      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileOne(tasks[i]);
     });
   }
   for (std::thread& thread : threads) thread.join();

@@ -28,6 +28,7 @@ driver::NativeOptions WithUndefinedBehaviourChecked(driver::NativeOptions option
 struct NativeTask {
   std::string text;
   driver::NativeOptions options;
+  std::string audit = {};  // C++ that the generated module has behind what it includes
 };
 
 /// On as many threads as the machine has.

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <set>
 
+#include "rulert/civil.h"
+
 namespace rulec::testing {
 
 const char* const kHistoryRecords = R"(
@@ -343,11 +345,15 @@ class ProcessWriter {
   std::set<std::string> by_clock_;  // of them
 };
 
-std::string Stamp(std::int64_t ms) {
+/// The instant of a ms of the day.
+std::string Stamp(std::int64_t of_day, const HistoryShape& shape) {
+  const std::int64_t ms = shape.starts_at * 1000 + of_day * shape.drawn_out;
   const std::int64_t s = ms / 1000;
-  char text[40];
-  std::snprintf(text, sizeof text, "2026-01-01T%02d:%02d:%02d.%03dZ", static_cast<int>(s / 3600),
-                static_cast<int>(s / 60 % 60), static_cast<int>(s % 60), static_cast<int>(ms % 1000));
+  const rulert::CivilDay day = rulert::CivilFromDays(static_cast<std::int32_t>(s / 86'400));
+  char text[80];
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", day.year, day.month, day.day,
+                static_cast<int>(s / 3600 % 24), static_cast<int>(s / 60 % 60), static_cast<int>(s % 60),
+                static_cast<int>(ms % 1000));
   return text;
 }
 
@@ -379,12 +385,11 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
   Random clock(seed ^ 0x85ebca6bu);
   std::vector<std::string> lines;
   std::int64_t now = 3'600'000;  // ms of the day
-  // Before the first reading it is 1970, and timers would have decades to fire in.
-  if (shape.idle || shape.clocks) lines.push_back("{\"clock\":\"" + Stamp(now) + "\"}");
+  if ((shape.idle || shape.clocks) && clock.OneIn(2)) lines.push_back("{\"clock\":\"" + Stamp(now, shape) + "\"}");
   for (int i = 0; i < shape.events; ++i) {
     now += random.Below(4) == 0 ? 0 : random.Below(random.OneIn(20) ? 1'200'000 : 20'000);
     now = now % 80'000'000;
-    if (shape.clocks && clock.OneIn(12)) lines.push_back("{\"clock\":\"" + Stamp(ClockAt(now, clock)) + "\"}");
+    if (shape.clocks && clock.OneIn(12)) lines.push_back("{\"clock\":\"" + Stamp(ClockAt(now, clock), shape) + "\"}");
     std::int64_t at = now - (random.OneIn(3) ? random.Below(random.OneIn(4) ? 400'000 : 4'000) : 0);
     if (random.OneIn(15)) at -= 3'000'000;
     if (at < 0) at = 0;
@@ -399,12 +404,12 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
       continue;
     }
     if (shape.watermarks && random.OneIn(30)) {
-      lines.push_back("{\"watermark\":\"" + Stamp(at) + "\",\"stream\":\"payments\"}");
+      lines.push_back("{\"watermark\":\"" + Stamp(at, shape) + "\",\"stream\":\"payments\"}");
       continue;
     }
     if (shape.idle && random.OneIn(12)) {
       lines.push_back(random.OneIn(3)
-                          ? "{\"clock\":\"" + Stamp(now + random.Below(40'000)) + "\"}"
+                          ? "{\"clock\":\"" + Stamp(now + random.Below(40'000), shape) + "\"}"
                           : std::string("{\"idle\":") + (random.OneIn(6) ? "false" : "true") + ",\"stream\":\"" +
                                 (random.OneIn(2) ? "pings" : "payments") + "\"" + partition + "}");
       continue;
@@ -416,7 +421,7 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
     const std::string common = "\"customer\":\"" + customer + "\",\"region\":\"" +
                                random.Pick(std::vector<std::string>{"EU", "US", "\\u00c5land"}) +
                                "\",\"n\":" + std::to_string(static_cast<int>(random.Below(7)) - 1) + ",\"at\":\"" +
-                               Stamp(at) + "\"";
+                               Stamp(at, shape) + "\"";
     if (random.OneIn(5)) {
       lines.push_back("{\"stream\":\"pings\",\"value\":{" + common + "}" + partition + "}");
       continue;

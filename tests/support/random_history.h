@@ -22,6 +22,10 @@ struct HistoryShape {
   bool idle = false;          // lines that say what is idle and how late it is
   bool clocks = false;        // more lines that say how late it is
   bool wrong_clocks = false;  // events far ahead of the others
+  // Times of the day 2026-01-01, unless said otherwise: that day, drawn out so many times, begins then.
+  std::int64_t starts_at = 1'767'225'600;  // s
+  std::int64_t drawn_out = 1;
+  bool on_the_hour = false;  // many events at full hours, or just before
 };
 
 /// What the events are records of, for the modules that read them.

@@ -1,6 +1,13 @@
 #pragma once
 // Memory for the variable parts of state: chunks named by 32-bit references, so that state records hold no pointers.
 // Grows block by block and never moves a chunk. One thread at a time. Out of memory, or of references (32 GiB), aborts.
+//
+// Each chunk has a mark, a bit at the front of its block: its bytes may have changed since ClearMarks. A new chunk has
+// it; who changes one in place sets it (docs/design/marks.md).
+//
+//   block    [a bit for each unit of the block, 1/64 of it][chunks]
+//
+// An arena is also the Memory of chunk_node.h between triggers, when nothing is undone.
 #include <sys/mman.h>
 
 #include <bit>
@@ -37,11 +44,33 @@ class Arena {
     }
     for (std::uint32_t i = 0; i < block_count_; ++i) std::free(blocks_[i]);
     std::free(blocks_);
+    std::free(mark_bytes_);
   }
 
+  Arena& arena() noexcept { return *this; }
   char* At(ChunkRef ref) const noexcept { return blocks_[ref >> kOffsetBits] + (ref & kOffsetMask) * kUnit; }
 
   void Prefetch(ChunkRef ref) const noexcept { PrefetchLine(At(ref)); }
+
+  /// The bytes of the chunk are about to change, or have.
+  void Mark(ChunkRef ref) const noexcept {
+    char* const at = MarksOf(ref);
+    MarkWord word;
+    std::memcpy(&word, at, sizeof(word));
+    word |= MarkWord{1} << ref % kWordBits;
+    std::memcpy(at, &word, sizeof(word));
+  }
+  bool IsMarked(ChunkRef ref) const noexcept {
+    MarkWord word;
+    std::memcpy(&word, MarksOf(ref), sizeof(word));
+    return (word >> ref % kWordBits & 1) != 0;
+  }
+  /// Of all chunks.
+  void ClearMarks() noexcept {
+    for (std::uint32_t i = 0; i < block_count_; ++i) {
+      if (mark_bytes_[i] > 0) std::memset(blocks_[i], 0, mark_bytes_[i]);
+    }
+  }
 
   /// Uninitialised, aligned to 8. size > 0.
   ChunkRef Allocate(std::size_t size) noexcept {
@@ -53,14 +82,17 @@ class Arena {
     const ChunkRef ref = free_[size_class];
     if (ref != 0) {
       std::memcpy(&free_[size_class], At(ref), sizeof(ChunkRef));
+      Mark(ref);
       return ref;
     }
     if (units > next_end_ - next_) [[unlikely]]
       AddBlock();
     const ChunkRef result = next_;
     next_ += units;
+    Mark(result);
     return result;
   }
+  void Change(ChunkRef ref, std::uint32_t, std::uint32_t) const noexcept { Mark(ref); }
 
   /// `size` as given to Allocate.
   void Free(ChunkRef ref, std::size_t size) noexcept {
@@ -70,6 +102,7 @@ class Arena {
     }
     const std::uint32_t size_class = ClassOf(size);
     live_units_ -= UnitsOf(size_class);
+    Unmark(ref);
     std::memcpy(At(ref), &free_[size_class], sizeof(ChunkRef));
     free_[size_class] = ref;
   }
@@ -80,7 +113,9 @@ class Arena {
   }
 
   std::size_t live_bytes() const noexcept { return live_units_ * kUnit; }
-  std::size_t reserved_bytes() const noexcept { return reserved_ + block_capacity_ * sizeof(char*); }
+  std::size_t reserved_bytes() const noexcept {
+    return reserved_ + block_capacity_ * (sizeof(char*) + sizeof(*mark_bytes_));
+  }
 
  private:
   static constexpr int kOffsetBits = std::countr_zero(kBlockBytes / kUnit);
@@ -100,6 +135,27 @@ class Arena {
     return (size_class % 4 + 5) << shift;
   }
   static constexpr std::uint32_t kClasses = 4 * (std::bit_width(kLargestShared / kUnit - 1) - 3) + 8;
+  using MarkWord = std::uint32_t;
+  static constexpr std::uint32_t kWordBits = 32;
+  static constexpr std::size_t kUnitsPerMarkByte = 8;
+  char* MarksOf(ChunkRef ref) const noexcept {
+    return blocks_[ref >> kOffsetBits] + (ref & kOffsetMask) / kWordBits * sizeof(MarkWord);
+  }
+  void Unmark(ChunkRef ref) const noexcept {
+    char* const at = MarksOf(ref);
+    MarkWord word;
+    std::memcpy(&word, at, sizeof(word));
+    word &= ~(MarkWord{1} << ref % kWordBits);
+    std::memcpy(at, &word, sizeof(word));
+  }
+  /// Of a block's marks.
+  static constexpr std::uint32_t MarkBytes(std::size_t block_bytes) noexcept {
+    return static_cast<std::uint32_t>(block_bytes / kUnit / kUnitsPerMarkByte);
+  }
+  static constexpr std::size_t kFirstBlockBytes = kLargestShared + 8192;
+  /// In front of a chunk that has a block of its own: its mark, and 16 bytes keep it aligned.
+  static constexpr std::size_t kAloneHeader = 16;
+
   static constexpr std::size_t RoundUp(std::size_t size) noexcept { return (size + kUnit - 1) / kUnit * kUnit; }
 
   // The table entry of a freed block names the next one.
@@ -116,7 +172,8 @@ class Arena {
     if (block_count_ == block_capacity_) {
       block_capacity_ = block_capacity_ == 0 ? 16 : block_capacity_ * 2;
       blocks_ = static_cast<char**>(std::realloc(blocks_, block_capacity_ * sizeof(char*)));
-      RULERT_CHECK(blocks_ != nullptr, "out of memory");
+      mark_bytes_ = static_cast<std::uint32_t*>(std::realloc(mark_bytes_, block_capacity_ * sizeof(*mark_bytes_)));
+      RULERT_CHECK(blocks_ != nullptr && mark_bytes_ != nullptr, "out of memory");
     }
     return block_count_++;
   }
@@ -124,16 +181,18 @@ class Arena {
   // The first blocks are small, so that a process with little state stays small.
   [[gnu::noinline]] void AddBlock() noexcept {
     KeepRest();
-    const std::size_t bytes = block_count_ == 0 ? kLargestShared + 4096 : kBlockBytes;
+    static_assert(kFirstBlockBytes - MarkBytes(kFirstBlockBytes) - kReadAhead >= kLargestShared);
+    const std::size_t bytes = block_count_ == 0 ? kFirstBlockBytes : kBlockBytes;
     char* const block = static_cast<char*>(std::aligned_alloc(bytes == kBlockBytes ? kBlockBytes : 4096, bytes));
     RULERT_CHECK(block != nullptr, "out of memory");
     if (bytes == kBlockBytes) madvise(block, bytes, MADV_HUGEPAGE);  // fewer misses of the TLB; no matter if refused
     const std::uint32_t index = NewBlockIndex();
     blocks_[index] = block;
+    mark_bytes_[index] = MarkBytes(bytes);
+    std::memset(block, 0, MarkBytes(bytes));
     reserved_ += bytes;
-    next_ = index << kOffsetBits;
-    next_end_ = next_ + static_cast<std::uint32_t>((bytes - kReadAhead) / kUnit);
-    if (next_ == 0) next_ = 1;  // 0 is none
+    next_ = (index << kOffsetBits) + MarkBytes(bytes) / kUnit;
+    next_end_ = (index << kOffsetBits) + static_cast<std::uint32_t>((bytes - kReadAhead) / kUnit);
   }
 
   // What is left of the block at hand goes to the free lists.
@@ -148,25 +207,31 @@ class Arena {
   }
 
   [[gnu::noinline]] ChunkRef AllocateAlone(std::size_t size) noexcept {
-    if (block_count_ == 0) AddBlock();  // so that reference 0 stays unused
-    char* const block = static_cast<char*>(std::malloc(RoundUp(size)));
+    if (block_count_ == 0) AddBlock();  // what is freed never has index 0
+    char* const block = static_cast<char*>(std::malloc(kAloneHeader + RoundUp(size)));
     RULERT_CHECK(block != nullptr, "out of memory");
     const std::uint32_t index = NewBlockIndex();
     blocks_[index] = block;
-    reserved_ += RoundUp(size);
+    mark_bytes_[index] = kAloneHeader;
+    std::memset(block, 0, kAloneHeader);
+    reserved_ += kAloneHeader + RoundUp(size);
     live_units_ += RoundUp(size) / kUnit;
-    return index << kOffsetBits;
+    const ChunkRef ref = (index << kOffsetBits) + kAloneHeader / kUnit;
+    Mark(ref);
+    return ref;
   }
   [[gnu::noinline]] void FreeAlone(ChunkRef ref, std::size_t size) noexcept {
     const std::uint32_t index = ref >> kOffsetBits;
     std::free(blocks_[index]);
-    reserved_ -= RoundUp(size);
+    mark_bytes_[index] = 0;
+    reserved_ -= kAloneHeader + RoundUp(size);
     live_units_ -= RoundUp(size) / kUnit;
     blocks_[index] = reinterpret_cast<char*>(std::uintptr_t{free_blocks_});
     free_blocks_ = index;
   }
 
   char** blocks_ = nullptr;
+  std::uint32_t* mark_bytes_ = nullptr;  // at the front of each block
   ChunkRef next_ = 0;
   ChunkRef next_end_ = 0;
   ChunkRef free_[kClasses] = {};

@@ -49,8 +49,9 @@ class Cell {
     if constexpr (kHasChunks) Release(arena);
     return true;
   }
-  void Release(Arena& arena) noexcept {
-    Stored<Value>::Release(value_, arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    Stored<Value>::Release(value_, memory);
     value_ = {};
   }
   void Prefetch(const Arena&) const noexcept {}

@@ -1,8 +1,9 @@
 #pragma once
 // One chunk of a collection: a header, then elements in order. Small collections are one such chunk that grows with
-// them; large ones a tree of them (chunk_tree.h). Every change is announced to the memory first, so that it can be
-// undone, and later be marked for checkpoints, in one place.
-//   Memory: Allocate(size), Free(ref, size), Change(ref, offset, size), arena()
+// them; large ones a tree of them (chunk_tree.h). Every change is announced to the memory first, which marks the chunk
+// and can undo it.
+//   Memory: Allocate(size), Free(ref, size), Change(ref, offset, size), arena(): a Trigger, or between triggers an
+//   Arena
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -22,19 +23,6 @@ constexpr std::uint32_t ChunkBytesOf() noexcept {
     return kChunkBytes;
   }
 }
-
-/// Between triggers: nothing is undone.
-class DirectMemory {
- public:
-  explicit DirectMemory(Arena& arena) noexcept : arena_(arena) {}
-  Arena& arena() noexcept { return arena_; }
-  ChunkRef Allocate(std::size_t size) noexcept { return arena_.Allocate(size); }
-  void Free(ChunkRef ref, std::size_t size) noexcept { arena_.Free(ref, size); }
-  void Change(ChunkRef, std::uint32_t, std::uint32_t) noexcept {}
-
- private:
-  Arena& arena_;
-};
 
 struct ChunkHeader {
   std::uint16_t count;

@@ -27,16 +27,15 @@ template <>
 struct StoredPart<Nothing> {
   using Type = Nothing;
 };
-template <class T>
-void EmptyStored([[maybe_unused]] typename StoredPart<T>::Type& stored, [[maybe_unused]] Trigger& trigger) noexcept {
-  if constexpr (!std::is_same_v<T, Nothing>) {
-    if constexpr (Stored<T>::kHasChunks) Stored<T>::Put(stored, T{}, trigger);
+/// Gives back the chunks of what leaves.
+template <class T, class Memory>
+void EmptyStored([[maybe_unused]] typename StoredPart<T>::Type& stored, [[maybe_unused]] Memory& memory) noexcept {
+  if constexpr (std::is_same_v<T, Nothing>) {
+  } else if constexpr (!std::is_same_v<Memory, Trigger>) {
+    Stored<T>::Release(stored, memory);
+  } else if constexpr (Stored<T>::kHasChunks) {
+    Stored<T>::Put(stored, T{}, memory);
   }
-}
-template <class T>
-void EmptyStored([[maybe_unused]] typename StoredPart<T>::Type& stored,
-                 [[maybe_unused]] DirectMemory& memory) noexcept {
-  if constexpr (!std::is_same_v<T, Nothing>) Stored<T>::Release(stored, memory.arena());
 }
 
 }  // namespace detail

@@ -41,11 +41,11 @@ inline constexpr bool kIsKeyed = requires { typename P::Key; };
 
 /// When a handler runs.
 struct Moment {
-  std::int64_t time;                 // its time: of the event, or what due work says
-  std::int64_t watermark;            // just before an event; at other due work, its own instant
-  bool is_last = false;              // due work of the pass at the end of input: what it starts does not run any more
-  const EventRef* event = nullptr;   // which one is handled
-  std::int64_t clock = kClockStart;  // of the host, as it was read last; of work by the clock, its instant
+  std::int64_t time;                // its time: of the event, or what due work says
+  std::int64_t watermark;           // just before an event; at other due work, its own instant
+  bool is_last = false;             // due work of the pass at the end of input: what it starts does not run any more
+  const EventRef* event = nullptr;  // which one is handled
+  std::int64_t clock = kNoClock;    // of the host, as it was read last; of work by the clock, its instant
 };
 
 /// Outlet: Emit(output, rule, ordinal, record), Late(construct), Overflow(construct, time, row), Rule(rule).
@@ -72,7 +72,8 @@ class Context {
   /// Of the handler: of the event, or what due work says.
   Timestamp time() const noexcept { return {time_}; }
   /// The host's clock as it was read last.
-  Timestamp clock_time() const noexcept { return {clock_}; }
+  /// Before the clock is read 1970: for StartFromClock alone.
+  Timestamp clock_time() const noexcept { return {clock_ == kNoClock ? 0 : clock_}; }
   const Params& params() const noexcept { return params_; }
   const KeyOf<P>& key() const noexcept { return key_; }
   std::int64_t watermark() const noexcept { return watermark_; }
@@ -233,6 +234,16 @@ class Context {
     if (m_.failed()) [[unlikely]]
       return;
     timer.Start(time, ClockInstant(time.us));
+  }
+  /// `time` counts from clock_time().
+  void StartFromClock(ClockTimer& timer, Timestamp time) noexcept {
+    if (m_.failed()) [[unlikely]]
+      return;
+    if (clock_ == kNoClock) {
+      timer.StartAtFirstReading(time.us);
+    } else {
+      timer.Start(time, ClockInstant(time.us));
+    }
   }
   void Stop(Timer& timer) noexcept {
     if (m_.failed()) [[unlikely]]

@@ -96,6 +96,11 @@ struct DueWork {
         }(),
         ...);
   }
+  /// Calls visit(Work{}) for all of it.
+  template <class Visit>
+  static void Each(const Visit& visit) noexcept {
+    (visit(Work{}), ...);
+  }
   /// Calls visit(Work{}) for the work of that number.
   template <class Visit>
   static void With(std::uint32_t work, Visit&& visit) noexcept {

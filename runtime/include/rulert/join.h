@@ -167,9 +167,10 @@ class IntervalJoin {
     const bool no_left = left_.Sweep(arena, watermark);
     return right_.Sweep(arena, watermark) && no_left;
   }
-  void Release(Arena& arena) noexcept {
-    left_.Release(arena);
-    right_.Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    left_.Release(memory);
+    right_.Release(memory);
   }
   void Prefetch(const Arena& arena) const noexcept {
     left_.Prefetch(arena);

@@ -119,8 +119,7 @@ class JoinEvents {
     Path path;
     tree_.template FindLeast<&Summary::alone>(trigger.arena(), path);
     Entry entry = tree_.At(trigger.arena(), path);
-    DirectMemory memory(trigger.arena());
-    tree_.Erase(memory, path);
+    tree_.Erase(trigger.arena(), path);
     if constexpr (Stored<Event>::kHasChunks) {
       auto event = entry.event;
       LeavingMemory leaving(trigger);
@@ -135,12 +134,11 @@ class JoinEvents {
       Prune(trigger, watermark);
   }
   bool Sweep(Arena& arena, std::int64_t watermark) noexcept {
-    DirectMemory memory(arena);
-    Prune(memory, watermark);
+    Prune(arena, watermark);
     return tree_.count() == 0;
   }
-  void Release(Arena& arena) noexcept {
-    DirectMemory memory(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
     tree_.Clear(memory);
   }
   void Prefetch(const Arena& arena) const noexcept { tree_.Prefetch(arena); }

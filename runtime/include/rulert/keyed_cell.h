@@ -113,15 +113,14 @@ class KeyedCell {
   using Access = KeyedAccess<C, Ctx>;
 
   /// True when nothing is remembered at this watermark; gives chunks back.
-  bool Sweep(Arena& arena, [[maybe_unused]] std::int64_t watermark) noexcept {
+  bool Sweep([[maybe_unused]] Arena& arena, [[maybe_unused]] std::int64_t watermark) noexcept {
     if constexpr (Spec::kIsTimed) {
-      DirectMemory memory(arena);
-      tree_.Prune(memory, [&](const typename Spec::Summary& last) { return !Lives(last, watermark); });
+      tree_.Prune(arena, [&](const typename Spec::Summary& last) { return !Lives(last, watermark); });
     }
     return tree_.count() == 0;
   }
-  void Release(Arena& arena) noexcept {
-    DirectMemory memory(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
     tree_.Clear(memory);
   }
   void Prefetch(const Arena& arena) const noexcept { tree_.Prefetch(arena); }

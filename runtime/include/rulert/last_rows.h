@@ -46,7 +46,10 @@ class LastRows {
     if (rows_.rows() > 0) rows_.Trim(arena);
     return rows_.rows() == 0;
   }
-  void Release(Arena& arena) noexcept { rows_.Release(arena); }
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    rows_.Release(memory);
+  }
   void Prefetch(const Arena& arena) const noexcept { rows_.Prefetch(arena); }
   std::uint64_t rows() const noexcept { return rows_.rows(); }
 

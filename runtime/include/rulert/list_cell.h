@@ -72,8 +72,8 @@ class ListCell {
     Release(arena);
     return true;
   }
-  void Release(Arena& arena) noexcept {
-    DirectMemory memory(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
     tree_.Clear(memory);
   }
   void Prefetch(const Arena& arena) const noexcept { tree_.Prefetch(arena); }

@@ -108,8 +108,8 @@ class Local {
   }
 
   /// The service's clock stands at `clock`: runs what is due by it, of all keys, after all that the watermark lets run.
-  /// It stands at 1970-01-01T00:00:00Z before the first call and never goes back; an earlier reading changes nothing,
-  /// nor does one after the end of time.
+  /// It never goes back: an earlier reading changes nothing, nor does one after the end of time. `start .. after d`
+  /// before the first call counts from that.
   template <class Sink>
   void ReadClock(Timestamp clock, Sink& sink) {
     P::Accept(sink);

@@ -119,9 +119,10 @@ class LookBack
     Trim(arena);
     return false;
   }
-  void Release(Arena& arena) noexcept {
-    ReleaseRowsTo(arena, arena, Rows::end());
-    Rows::Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    ReleaseRowsTo(memory.arena(), memory, Rows::end());
+    Rows::Release(memory);
     *this = LookBack{};
   }
   using Rows::Prefetch;
@@ -339,7 +340,7 @@ class LookBack
   }
   template <class Value>
   void SetStacked(Arena& arena, std::uint32_t position, std::uint32_t offset, const Value& value) noexcept {
-    std::memcpy(Rows::ExtraAt(arena, position) + offset, &value, sizeof(value));
+    std::memcpy(Rows::ChangeExtra(arena, position) + offset, &value, sizeof(value));
   }
   /// Rows [range, last] carry their extreme again; `changed`: rows after this one are known to, and so are rows before
   /// one that needs no change.

@@ -41,7 +41,7 @@ struct EmittedPlace {
 
 inline constexpr std::int64_t kNoWatermark = INT64_MIN;
 inline constexpr std::int64_t kEndOfTime = INT64_MAX;  // watermark at the end of input
-inline constexpr std::int64_t kClockStart = 0;         // where the host's clock stands before it is read
+inline constexpr std::int64_t kNoClock = INT64_MIN;    // the host's clock before it is read
 
 /// Which event: the same on every replay. One of a derived stream is what its emission's id is: low 64 bits in
 /// `offset`, high ones in `partition` (upper half) and `rest`, so in the RowHeader of such rows.
@@ -149,8 +149,8 @@ struct ProcessDesc {
   /// its time.
   void (*advance)(void* shard, std::int64_t watermark);
   /// The host's clock has moved on to `clock`, at the start of an epoch: runs what is due by it, of all keys. It is
-  /// recorded by the host, and is at kClockStart until it is read. `watermark`: of the process, as of the last
-  /// `advance`. Null: nothing of the process goes by the clock.
+  /// recorded by the host. `watermark`: of the process, as of the last `advance`. Null: nothing of the process goes by
+  /// the clock.
   void (*read_clock)(void* shard, std::int64_t watermark, std::int64_t clock);
   void (*stats)(const void* shard, ShardStats* stats);
   void (*close)(void* shard);

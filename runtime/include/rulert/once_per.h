@@ -21,7 +21,8 @@ class OncePer {
   }
 
   bool Sweep(Arena&, std::int64_t watermark) noexcept { return due_ <= watermark; }
-  void Release(Arena&) noexcept {}
+  template <class Memory>
+  void Release(Memory&) noexcept {}
   void Prefetch(const Arena&) const noexcept {}
   std::uint64_t rows() const noexcept { return 0; }
 

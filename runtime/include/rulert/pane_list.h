@@ -45,17 +45,15 @@ class PaneList : private TimedRows<Content, kExtra> {
   }
   /// An undo does not take it back.
   void Set(const Arena& arena, std::uint32_t i, const Content& content) noexcept {
-    if (i == end()) {
-      newest_ = content;
-    } else {
-      Older::SetRow(arena, i, content);
-    }
+    if (i != end()) Older::MarkRow(arena, i);
+    Write(arena, i, content);
   }
   void Change(Trigger& trigger, std::uint32_t i, const Content& content) noexcept {
     if (i != end()) Older::KeepRow(trigger, i);
-    Set(trigger.arena(), i, content);
+    Write(trigger.arena(), i, content);
   }
-  char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return Older::ExtraAt(arena, i); }
+  const char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return Older::ExtraAt(arena, i); }
+  char* ChangeExtra(const Arena& arena, std::uint32_t i) const noexcept { return Older::ChangeExtra(arena, i); }
 
   /// The first pane of at least that time, or limit().
   std::uint32_t FirstNotBefore(const Arena& arena, std::int64_t time) const noexcept {
@@ -126,12 +124,20 @@ class PaneList : private TimedRows<Content, kExtra> {
     set_range(range_after);
     return shift;
   }
-  void Release(Arena& arena) noexcept {
-    Older::Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    Older::Release(memory);
     *this = PaneList{};
   }
 
  private:
+  void Write(const Arena& arena, std::uint32_t i, const Content& content) noexcept {
+    if (i == end()) {
+      newest_ = content;
+    } else {
+      Older::SetRow(arena, i, content);
+    }
+  }
   static void UndoInsert(Arena& arena, void* older, std::uint32_t i) noexcept {
     static_cast<Older*>(older)->RemoveAt(arena, i);
   }

@@ -91,9 +91,10 @@ class SessionWindow {
     Release(arena);
     return true;
   }
-  void Release(Arena& arena) noexcept {
-    sessions_.Release(arena);
-    rows_.Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    sessions_.Release(memory);
+    rows_.Release(memory);
     *this = SessionWindow{};
   }
   void Prefetch(const Arena& arena) const noexcept {

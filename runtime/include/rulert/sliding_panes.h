@@ -69,8 +69,9 @@ class SlidingPanes : public PaneList<Pane<W>, detail::kExtremeBytes<W>> {
     if (Panes::is_empty()) ForgetClosed();
     if (last_ < Panes::begin()) pivot_ = last_ = Panes::begin();
   }
-  void Release(Arena& arena) noexcept {
-    Panes::Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    Panes::Release(memory);
     *this = SlidingPanes{};
   }
 
@@ -189,7 +190,7 @@ class SlidingPanes : public PaneList<Pane<W>, detail::kExtremeBytes<W>> {
   }
   void SetStacked(const Arena& arena, std::uint32_t i, const Extremes& extremes) noexcept {
     if constexpr (!Extremes::kIsEmpty) {
-      if (i != Panes::end()) std::memcpy(Panes::ExtraAt(arena, i), &extremes, sizeof(extremes));
+      if (i != Panes::end()) std::memcpy(Panes::ChangeExtra(arena, i), &extremes, sizeof(extremes));
     }
   }
   /// Panes [range(), i] carry their extremes again.

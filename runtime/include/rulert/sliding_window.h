@@ -82,9 +82,10 @@ class SlidingWindow {
     Release(arena);
     return true;
   }
-  void Release(Arena& arena) noexcept {
-    panes_.Release(arena);
-    rows_.Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    panes_.Release(memory);
+    rows_.Release(memory);
     *this = SlidingWindow{};
   }
   void Prefetch(const Arena& arena) const noexcept {

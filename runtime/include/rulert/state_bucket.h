@@ -1,6 +1,7 @@
 #pragma once
 // A bucket of a state table: slots, then one header: a tag of each slot (0: free), how many keys passed because it was
-// full, and mark bits. A multiple of 64 bytes.
+// full, and mark bits: a bit of each slot that says its record may have changed, then room for two more each. A
+// multiple of 64 bytes.
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -34,6 +35,11 @@ struct StateBucket {
   static constexpr std::uint32_t kTags = kShape.header == 8 ? 5 : 10;
 
   static void Clear(char* bucket) noexcept { std::memset(bucket + kHeaderOffset, 0, kShape.header); }
+  /// The record may have changed.
+  static void Mark(char* bucket, std::uint32_t i) noexcept { SetMarks(bucket, Marks(bucket) | MarkOf(i)); }
+  static void Unmark(char* bucket, std::uint32_t i) noexcept { SetMarks(bucket, Marks(bucket) & ~MarkOf(i)); }
+  static bool IsMarked(const char* bucket, std::uint32_t i) noexcept { return (Marks(bucket) & MarkOf(i)) != 0; }
+
   static char* SlotAt(char* bucket, std::uint32_t i) noexcept { return bucket + i * kSlotBytes; }
 
   static std::uint8_t Tag(const char* bucket, std::uint32_t i) noexcept {
@@ -97,6 +103,21 @@ struct StateBucket {
     std::uint32_t first_ = 0;
     std::uint8_t tag_;
   };
+
+ private:
+  // Whole words, as Matches reads them: after a store of a part the next load of the whole would wait until the store
+  // is out.
+  static constexpr std::uint32_t kMarksWord = kShape.header - 8;
+  static constexpr std::uint32_t kMarksShift = (kTags + 1) % 8 * 8;
+  static std::uint64_t Marks(const char* bucket) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, bucket + kHeaderOffset + kMarksWord, sizeof(word));
+    return word;
+  }
+  static void SetMarks(char* bucket, std::uint64_t word) noexcept {
+    std::memcpy(bucket + kHeaderOffset + kMarksWord, &word, sizeof(word));
+  }
+  static constexpr std::uint64_t MarkOf(std::uint32_t i) noexcept { return std::uint64_t{1} << (kMarksShift + i); }
 };
 
 }  // namespace rulert

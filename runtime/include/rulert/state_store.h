@@ -3,12 +3,14 @@
 // whole or not at all. Shared by the shards of a host and by Local. One thread at a time.
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "rulert/arithmetic.h"
 #include "rulert/context.h"
 #include "rulert/due.h"
 #include "rulert/due_line.h"
+#include "rulert/held_chunks.h"
 #include "rulert/key_buffer.h"
 #include "rulert/key_reader.h"
 #include "rulert/module_abi.h"
@@ -139,12 +141,12 @@ class StateStore {
     }
   }
 
-  /// The host's clock as it was read last.
+  /// The host's clock as it was read last; kNoClock before.
   std::int64_t clock() const noexcept {
     if constexpr (Clock::kAny) {
       return by_clock_.now;
     } else {
-      return kClockStart;
+      return kNoClock;
     }
   }
   /// It has moved on: runs what is due by it for all keys, as AdvanceTo does. `watermark`: where AdvanceTo has been.
@@ -197,6 +199,25 @@ class StateStore {
     table_.ForEach([&](std::string_view key, Record& record) { visit(key, record.state); });
   }
   Trigger& trigger() noexcept { return trigger_; }
+
+  // ---- for checkpoints, between triggers (docs/design/marks.md) ----
+
+  /// visit.Record(key bytes, const State&) for each that may have changed since ClearMarks, and after each
+  /// visit.Chunk(ChunkRef, size) for those of its chunks that may have.
+  template <class Visit>
+  void ForEachMarked(Visit&& visit) noexcept {
+    Arena& arena = trigger_.arena();
+    table_.ForEachMarked([&](std::string_view key, const Record& record) {
+      visit.Record(key, record.state);
+      ForEachChunk(arena, record.state, [&](ChunkRef ref, std::size_t size) {
+        if (arena.IsMarked(ref)) visit.Chunk(ref, size);
+      });
+    });
+  }
+  void ClearMarks() noexcept {
+    table_.ClearMarks();
+    trigger_.arena().ClearMarks();
+  }
 
  private:
   /// What makes due work run.
@@ -260,6 +281,7 @@ class StateStore {
   /// The same by the clock, which moves while the watermark stands.
   template <class Host>
   [[gnu::noinline]] void RunByClock(State& state, const Key& key, std::int64_t watermark, Host& host) noexcept {
+    Clock::Each([&]<class Work>(Work) { (state.*Work::kMember).Read(by_clock_.now); });
     auto next = Clock::First(state, trigger_.arena());
     while (next.instant <= by_clock_.now) {
       Clock::With(next.work, [&]<class Work>(Work) {
@@ -344,11 +366,12 @@ class StateStore {
     }
     for (std::uint32_t i = 0; i < count; ++i) {
       table_.ForEachOf(entries[i].hash, [&](std::string_view bytes, Record& record) {
-        if (!Line::TakeOut(record.*slot, entries[i])) return;
+        if (!Line::TakeOut(record.*slot, entries[i])) return false;
         KeyReader reader(bytes);
         const Key key = Key::Decode(reader);
         run(record.state, key);
         Schedule(record, entries[i].hash);
+        return true;
       });
     }
   }
@@ -359,21 +382,27 @@ class StateStore {
   }
   std::uint64_t RunningByClock(const State& state) const noexcept { return Clock::Count(state, trigger_.arena()); }
 
-  bool SweepRecord(Record& record, std::int64_t watermark) noexcept {
+  Swept SweepRecord(Record& record, std::int64_t watermark) noexcept {
     // What is still to run at an earlier instant may read what is past its time now.
-    if (DueByWatermark::MayBeDue(record.due, watermark)) return false;
+    if (DueByWatermark::MayBeDue(record.due, watermark)) return Swept::kNothing;
     bool is_idle = true;
-    record.state.ForEach([&](auto& member) {
+    bool is_changed = false;
+    record.state.ForEach([&]<class Member>(Member& member) {
+      // A member without chunks stays as it is.
+      [[maybe_unused]] char before[sizeof(Member)];
+      if constexpr (Member::kHasChunks) std::memcpy(before, &member, sizeof(Member));
       is_idle &= member.Sweep(trigger_.arena(), watermark);
+      if constexpr (Member::kHasChunks) is_changed |= std::memcmp(before, &member, sizeof(Member)) != 0;
       swept_rows_ += member.rows();
     });
-    return is_idle && Due::First(record.state, trigger_.arena()).instant == kNever &&
-           Clock::First(record.state, trigger_.arena()).instant == kNever;
+    is_idle = is_idle && Due::First(record.state, trigger_.arena()).instant == kNever &&
+              Clock::First(record.state, trigger_.arena()).instant == kNever;
+    return is_idle ? Swept::kErase : is_changed ? Swept::kChanged : Swept::kNothing;
   }
 
   struct NoClock {};
   struct ByClock {
-    std::int64_t now = kClockStart;
+    std::int64_t now = kNoClock;
     std::uint64_t running = 0;  // timers
   };
 

@@ -3,18 +3,18 @@
 // hash choose a small table, the middle bits a bucket in it; 6 more bits are compared as tags.
 //
 //   directory    [small table] x 128 groups x 2^depth   16 bytes each; several may name the same small table
-//   small table  [header 64][bucket] x n                grows alone by a fifth, splits beyond 256 KiB: no pause over 1
-//   ms,
-//                                                       no doubling of memory
+//   small table  [header 64][bucket] x n                grows alone by a fifth, splits beyond 256 KiB:
+//                                                       no pause over 1 ms, no doubling of memory
 //   bucket       state_bucket.h; a full one overflows into the next
 //   slot         [key][State]
 //
 // Key: its canonical bytes. Of fixed width up to 64 they stand in the slot; else up to 16 do, padded with zeros (an
 // encoding contains its length, so padding is no ambiguity), longer ones are in the arena.
 //
-// Checkpoints find their place here: each slot has three mark bits (dirty, written, one spare) in its bucket's header,
-// and ForEachInGroup goes through one key group small table by small table, each nearly in hash order, so that a base
-// is written by sorting one small table at a time.
+// Each slot has a mark in its bucket's header: its record may have changed since ClearMarks (docs/design/marks.md). A
+// record that is inserted, or found to be changed, has it. For checkpoints ForEachInGroup goes through one key group
+// small table by small table, each nearly in hash order, so that a base is written by sorting one small table at a
+// time.
 //
 // A State& is valid until the next insertion, erasure or Sweep. One thread at a time.
 #include <algorithm>
@@ -32,50 +32,24 @@
 #include "rulert/key_shape.h"
 #include "rulert/module_abi.h"
 #include "rulert/state_bucket.h"
+#include "rulert/table_key.h"
 
 namespace rulert {
+
+/// What a sweep has done to a record.
+enum class Swept : std::uint8_t { kNothing, kChanged, kErase };
 
 template <class K, class State>
 class StateTable {
   static_assert(std::is_trivially_copyable_v<State> && alignof(State) <= 8, "state records are plain data");
   using Shape = KeyShape<K>;
+  static constexpr bool kInPlace = TableKey<K>::kInPlace;
+  static constexpr std::uint32_t kKeyBytes = TableKey<K>::kBytes;
 
  public:
-  static constexpr bool kInPlace = !Shape::kVaries && Shape::kWidth <= 64;
-  static constexpr std::uint32_t kKeyBytes = !kInPlace ? 16 : Shape::kWidth == 0 ? 8 : (Shape::kWidth + 7) / 8 * 8;
-
   /// A key ready to be compared.
-  struct Key {
-    std::uint64_t hash;
-    std::uint64_t words[kKeyBytes / 8] = {};
-    std::string_view bytes;  // of a key that does not stand in the slot by its type; readable as long as this is used
-
-    bool is_long() const noexcept { return !kInPlace && bytes.size() > kKeyBytes; }
-  };
-  /// `h`: hash of the canonical bytes. `buffer` is used where the key's width varies, and must then outlive the answer.
-  static Key KeyFrom(std::uint64_t h, const K& key, KeyBuffer& buffer) noexcept {
-    Key result{h, {}, {}};
-    if constexpr (kInPlace) {
-      detail::FixedKeyBuffer<kKeyBytes / 8> fixed;
-      key.Encode(fixed);
-      std::memcpy(result.words, fixed.words(), sizeof(result.words));
-    } else {
-      buffer.Clear();
-      key.Encode(buffer);
-      result.bytes = buffer.bytes();
-      const std::size_t size = result.bytes.size();
-      if (size <= kKeyBytes) {
-        // The buffer is larger than 16 bytes; what lies behind the key is cut off.
-        std::memcpy(result.words, result.bytes.data(), kKeyBytes);
-        const auto mask = [](std::size_t bytes) {
-          return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << bytes * 8) - 1;
-        };
-        result.words[0] &= mask(size);
-        result.words[1] &= size <= 8 ? 0 : mask(size - 8);
-      }
-    }
-    return result;
-  }
+  using Key = TableKey<K>;
+  static Key KeyFrom(std::uint64_t h, const K& key, KeyBuffer& buffer) noexcept { return Key::From(h, key, buffer); }
 
   explicit StateTable(Arena& arena) noexcept : arena_(arena) { directory_ = NewDirectory(); }
   StateTable(const StateTable&) = delete;
@@ -94,8 +68,7 @@ class StateTable {
   /// Changes whenever a State may have moved or gone.
   std::uint64_t version() const noexcept { return version_; }
 
-  // ---- three steps ahead of FindAt, each for a whole batch; their answers hold as long as version() does not change
-  // ----
+  // ---- three steps ahead of FindAt, each for a whole batch; answers hold as long as version() does not change ----
 
   /// Asks memory for the home bucket of a hash; null if there is none.
   char* PrefetchHome(std::uint64_t hash) const noexcept {
@@ -131,11 +104,10 @@ class StateTable {
     return found.any() ? &SlotAt(bucket, found.index()).state : nullptr;
   }
 
-  /// In the bucket that PrefetchRecord answered; null if it is not there, which says nothing.
+  /// To be changed. In the bucket that PrefetchRecord answered; null if it is not there, which says nothing.
   State* FindAt(char* bucket, const Key& key) const noexcept {
     if (bucket == nullptr) return nullptr;
-    const Place place = LocateIn(bucket, TagOf(key), key);
-    return place.bucket == nullptr ? nullptr : &SlotAt(place.bucket, place.slot).state;
+    return Marked(LocateIn(bucket, TagOf(key), key));
   }
 
   State* Find(const Key& key) const noexcept {
@@ -143,16 +115,17 @@ class StateTable {
     return place.bucket == nullptr ? nullptr : &SlotAt(place.bucket, place.slot).state;
   }
 
-  /// Inserts State{} where the key is new.
+  /// To be changed. Inserts State{} where the key is new.
   State& FindOrInsert(const Key& key, bool& inserted) noexcept {
-    State* const found = Find(key);
+    State* const found = Marked(Locate(directory_[EntryOf(key.hash)], key));
     inserted = found == nullptr;
     if (found != nullptr) [[likely]]
       return *found;
     return Insert(key);
   }
 
-  /// visit(canonical key bytes, State&) for each record whose key has that hash. Meanwhile nothing comes or goes.
+  /// visit(canonical key bytes, State&) for each record whose key has that hash, true if it has changed. Meanwhile
+  /// nothing comes or goes.
   template <class Visit>
   void ForEachOf(std::uint64_t hash, Visit&& visit) noexcept {
     const Entry& entry = directory_[EntryOf(hash)];
@@ -161,7 +134,7 @@ class StateTable {
       char* const bucket = BucketAt(entry, b);
       for (std::uint32_t i = 0; i < Bucket::kSlots; ++i) {
         if ((Bucket::Tag(bucket, i) & ~kLongTag) != TagOf(hash) || HashOf(bucket, i) != hash) continue;
-        visit(BytesOf(bucket, i), SlotAt(bucket, i).state);
+        if (visit(BytesOf(bucket, i), SlotAt(bucket, i).state)) Bucket::Mark(bucket, i);
       }
       if (Bucket::Overflow(bucket) == 0) break;
       if (++b == entry.buckets) b = 0;
@@ -176,10 +149,10 @@ class StateTable {
     EraseAt(entry, place.bucket, place.slot, key.hash);
   }
 
-  /// Goes on through all records, past about `slots` places for one: erase_if(State&) true erases it. True when the end
-  /// was passed. Records inserted since the beginning may be met twice or not.
-  template <class EraseIf>
-  bool Sweep(std::uint32_t slots, EraseIf&& erase_if) noexcept {
+  /// Goes on through all records, past about `slots` places for one: sweep(State&) says what becomes of it. True when
+  /// the end was passed. Records inserted since the beginning may be met twice or not.
+  template <class SweepOne>
+  bool Sweep(std::uint32_t slots, SweepOne&& sweep) noexcept {
     while (slots > 0) {
       Entry& entry = directory_[sweep_entry_];
       if (sweep_bucket_ >= entry.buckets || !IsFirst(sweep_entry_)) {
@@ -193,8 +166,10 @@ class StateTable {
       char* const bucket = BucketAt(entry, sweep_bucket_);
       PrefetchLine(bucket + 4 * Bucket::kBytes);
       for (std::uint32_t i = 0; i < Bucket::kSlots; ++i) {
-        if (Bucket::Tag(bucket, i) == 0 || !erase_if(SlotAt(bucket, i).state)) continue;
-        EraseAt(entry, bucket, i, HashOf(bucket, i));
+        if (Bucket::Tag(bucket, i) == 0) continue;
+        const Swept swept = sweep(SlotAt(bucket, i).state);
+        if (swept == Swept::kChanged) Bucket::Mark(bucket, i);
+        if (swept == Swept::kErase) EraseAt(entry, bucket, i, HashOf(bucket, i));
       }
       ++sweep_bucket_;
       slots -= std::min(slots, Bucket::kSlots);
@@ -216,6 +191,15 @@ class StateTable {
   void ForEach(Visit&& visit) noexcept {
     for (std::uint32_t group = 0; group < kKeyGroups; ++group) ForEachInGroup(group, visit);
   }
+
+  /// Those that may have changed since ClearMarks, as ForEach visits all.
+  template <class Visit>
+  void ForEachMarked(Visit&& visit) noexcept {
+    ForEachPlace([&](char* bucket, std::uint32_t i) {
+      if (Bucket::IsMarked(bucket, i)) visit(BytesOf(bucket, i), SlotAt(bucket, i).state);
+    });
+  }
+  void ClearMarks() noexcept { ForEachPlace(&Bucket::Unmark); }
 
  private:
   struct Slot {
@@ -291,6 +275,19 @@ class StateTable {
     }
   }
 
+  template <class Visit>
+  void ForEachPlace(const Visit& visit) noexcept {
+    for (std::size_t e = 0; e < directory_size(); ++e) {
+      if (IsFirst(e)) ForEachSlot(directory_[e], visit);
+    }
+  }
+
+  /// Its record, null of no place.
+  static State* Marked(const Place& place) noexcept {
+    if (place.bucket == nullptr) return nullptr;
+    Bucket::Mark(place.bucket, place.slot);
+    return &SlotAt(place.bucket, place.slot).state;
+  }
   Place LocateIn(char* bucket, std::uint8_t tag, const Key& key) const noexcept {
     for (typename Bucket::Matches found(bucket, tag); found.any(); found.Next()) {
       if (Equal(SlotAt(bucket, found.index()), key)) [[likely]]
@@ -360,6 +357,7 @@ class StateTable {
     }
     const bool is_long = key.is_long();
     const Place place = Take(directory_[e], key.hash, TagOf(key));
+    Bucket::Mark(place.bucket, place.slot);
     Slot& slot = *new (Bucket::SlotAt(place.bucket, place.slot)) Slot;
     std::memcpy(slot.key, key.words, sizeof(slot.key));
     if constexpr (!kInPlace) {
@@ -383,6 +381,7 @@ class StateTable {
       if ((Bucket::Tag(bucket, i) & kLongTag) != 0) arena_.Free(static_cast<ChunkRef>(slot.key[0]), slot.key[1]);
     }
     Bucket::SetTag(bucket, i, 0);
+    Bucket::Unmark(bucket, i);
     std::uint32_t b = HomeOf(hash, entry.buckets);
     while (BucketAt(entry, b) != bucket) {
       Bucket::AddOverflow(BucketAt(entry, b), -1);
@@ -424,6 +423,7 @@ class StateTable {
   void CopySlot(const Entry& to, char* bucket, std::uint32_t i, std::uint64_t hash) noexcept {
     const Place place = Take(to, hash, Bucket::Tag(bucket, i));
     std::memcpy(Bucket::SlotAt(place.bucket, place.slot), Bucket::SlotAt(bucket, i), sizeof(Slot));
+    if (Bucket::IsMarked(bucket, i)) Bucket::Mark(place.bucket, place.slot);
     ++to.table->count;
   }
 

@@ -5,7 +5,8 @@
 //   directory    [chunk reference 4 x capacity], 0 where there is none yet
 //
 // 16 bytes in the state record. Appending never touches an existing row and room is made before anything is written, so
-// a copy of the header undoes an append; an insertion is undone by RemoveAt.
+// a copy of the header undoes an append; an insertion is undone by RemoveAt. What writes rows marks their chunks, but
+// for SetRow, and what makes room for a row, which marks the chunk when it is written.
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -49,7 +50,12 @@ class TimedRows : private RowChunk<Row, kExtra> {
   }
   /// Of a row that has bytes.
   const char* BytesAt(const Arena& arena, std::uint32_t i) const noexcept { return RowBytes(Locate(arena, i)); }
-  char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
+  const char* ExtraAt(const Arena& arena, std::uint32_t i) const noexcept { return ExtraBytes(Locate(arena, i)); }
+  /// To be written.
+  char* ChangeExtra(const Arena& arena, std::uint32_t i) const noexcept {
+    MarkRow(arena, i);
+    return ExtraBytes(Locate(arena, i));
+  }
 
   /// Nearly all rows: of a small chunk with 4-byte times.
   bool has_short_times() const noexcept { return (form() & 2) != 0; }
@@ -77,6 +83,7 @@ class TimedRows : private RowChunk<Row, kExtra> {
       std::memcpy(&last, place - 4, sizeof(last));
       if (last > delta) return false;
     }
+    arena.Mark(ref_);
     std::memcpy(place, &delta, sizeof(delta));
     if constexpr (kRowBytes > 0)
       std::memcpy(RowBytes({chunk, end(), CapacityOf(kMillis, chunk_class()), kMillis}), &row, sizeof(Row));
@@ -137,6 +144,7 @@ class TimedRows : private RowChunk<Row, kExtra> {
     if (i != end()) [[unlikely]]
       Shift(arena, i, 1);
     header_.AddRow();
+    MarkRow(arena, i);
     const Spot spot = Locate(arena, i);
     WriteTime(spot, BaseOf(spot), time);
     if constexpr (kRowBytes > 0) std::memcpy(RowBytes(spot), &row, sizeof(Row));
@@ -161,22 +169,25 @@ class TimedRows : private RowChunk<Row, kExtra> {
   }
   void DropLast() noexcept { header_.DropRow(); }
 
-  /// Row `i` is about to change: an undo puts it back.
+  /// Row `i` is about to change.
+  void MarkRow(const Arena& arena, std::uint32_t i) const noexcept { arena.Mark(ChunkOf(arena, i)); }
+  /// The same, and an undo puts it back.
   template <class Trigger>
   void KeepRow(Trigger& trigger, std::uint32_t i) const noexcept {
     const Spot spot = Locate(trigger.arena(), i);
-    const ChunkRef ref = !is_large() ? ref_ : ChunkAt(trigger.arena(), i / kRowsPerChunk);
-    trigger.Change(ref, static_cast<std::uint32_t>(RowBytes(spot) - spot.chunk), kRowBytes);
+    trigger.Change(ChunkOf(trigger.arena(), i), static_cast<std::uint32_t>(RowBytes(spot) - spot.chunk), kRowBytes);
   }
+  /// MarkRow or KeepRow was called before.
   void SetRow(const Arena& arena, std::uint32_t i, const Row& row) noexcept {
     if constexpr (kRowBytes > 0) std::memcpy(RowBytes(Locate(arena, i)), &row, sizeof(Row));
   }
 
-  void Release(Arena& arena) noexcept {
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
     if (is_large()) {
-      for (std::uint32_t c = 0; c < DirectoryCapacity(); ++c) FreeChunk(arena, c);
+      for (std::uint32_t c = 0; c < DirectoryCapacity(); ++c) FreeChunk(memory, c);
     }
-    if (ref_ != 0) arena.Free(ref_, BytesOfClass(chunk_class()));
+    if (ref_ != 0) memory.Free(ref_, BytesOfClass(chunk_class()));
     ref_ = 0;
     header_ = {};
   }
@@ -234,11 +245,16 @@ class TimedRows : private RowChunk<Row, kExtra> {
     std::memcpy(&ref, arena.At(ref_) + chunk * sizeof(ref), sizeof(ref));
     return ref;
   }
+  ChunkRef ChunkOf(const Arena& arena, std::uint32_t i) const noexcept {
+    return !is_large() ? ref_ : ChunkAt(arena, i / kRowsPerChunk);
+  }
   void SetChunk(Arena& arena, std::uint32_t chunk, ChunkRef ref) noexcept {
+    arena.Mark(ref_);
     std::memcpy(arena.At(ref_) + chunk * sizeof(ref), &ref, sizeof(ref));
   }
-  void FreeChunk(Arena& arena, std::uint32_t chunk) noexcept {
-    if (const ChunkRef ref = ChunkAt(arena, chunk); ref != 0) arena.Free(ref, kRowChunkBytes);
+  template <class Memory>
+  void FreeChunk(Memory& memory, std::uint32_t chunk) noexcept {
+    if (const ChunkRef ref = ChunkAt(memory.arena(), chunk); ref != 0) memory.Free(ref, kRowChunkBytes);
   }
 
   void FreeBefore(Arena& arena, std::uint32_t first) noexcept {
@@ -315,6 +331,7 @@ class TimedRows : private RowChunk<Row, kExtra> {
     if constexpr (kExtra > 0) std::memcpy(saved.extra, ExtraAt(arena, i), kExtra);
     return saved;
   }
+  /// Shift has marked it.
   void Restore(Arena& arena, std::uint32_t i, const Saved& saved) noexcept {
     const Spot spot = Locate(arena, i);
     WriteTime(spot, BaseOf(spot), saved.time);
@@ -416,6 +433,8 @@ class TimedRows : private RowChunk<Row, kExtra> {
 
   /// Moves rows [i, end) one up, or rows (i, end] one down.
   [[gnu::noinline]] void Shift(Arena& arena, std::uint32_t i, int direction) noexcept {
+    for (std::uint32_t k = i; k < end(); k += kRowsPerChunk) MarkRow(arena, k);
+    MarkRow(arena, end());
     if (!is_large()) {
       const Spot low = Locate(arena, i);
       const Spot high = Locate(arena, i + 1);

@@ -1,5 +1,6 @@
 #pragma once
 // `timer t` of one key, also `by clock`: running until an instant, or not.
+#include <algorithm>
 #include <cstdint>
 
 #include "rulert/instant.h"
@@ -39,16 +40,33 @@ class Timer {
   }
 
   bool Sweep(Arena&, std::int64_t) noexcept { return instant_ == kNever; }
-  void Release(Arena&) noexcept {}
+  template <class Memory>
+  void Release(Memory&) noexcept {}
   void Prefetch(const Arena&) const noexcept {}
   std::uint64_t rows() const noexcept { return 0; }
 
- private:
+ protected:
   std::int64_t time_ = 0;  // as it was asked for; the instant lies later if that was past
   std::int64_t instant_ = kNever;
 };
 
 /// `timer t by clock`: its time and instant are of the host's clock, in a record's ClockWork.
-class ClockTimer : public Timer {};
+class ClockTimer : public Timer {
+ public:
+  /// Before the clock is read: it runs until `after` us after the first reading.
+  void StartAtFirstReading(std::int64_t after) noexcept {
+    time_ = after;
+    instant_ = kFirstReading;
+  }
+  /// Before what is due at a reading runs.
+  void Read(std::int64_t reading) noexcept {
+    if (instant_ != kFirstReading) return;
+    time_ = detail::SaturatingAdd(reading, time_);
+    instant_ = std::max(time_, reading);
+  }
+
+ private:
+  static constexpr std::int64_t kFirstReading = kNoClock + 1;  // before all that rules can ask for
+};
 
 }  // namespace rulert

@@ -141,9 +141,9 @@ class Trigger {
   void Keep(const void* member, std::size_t size) noexcept {
     if (copies_ != nullptr) std::memcpy(copies_ + (static_cast<const char*>(member) - state_), member, size);
   }
-  /// These bytes of a chunk are about to change: an undo puts them back. (The place to mark chunks that a checkpoint
-  /// has to write again.)
+  /// These bytes of a chunk are about to change: it is marked, and an undo puts them back.
   void Change(ChunkRef ref, std::uint32_t offset, std::uint32_t size) noexcept {
+    arena_.Mark(ref);
     if (copies_ == nullptr || size == 0) return;
     changes_.Add({ref, offset, size, bytes_.size()});
     bytes_.Add(arena_.At(ref) + offset, size);

@@ -96,9 +96,10 @@ class TumblingWindow {
     Release(arena);
     return true;
   }
-  void Release(Arena& arena) noexcept {
-    panes_.Release(arena);
-    rows_.Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    panes_.Release(memory);
+    rows_.Release(memory);
     *this = TumblingWindow{};
   }
   void Prefetch(const Arena& arena) const noexcept {

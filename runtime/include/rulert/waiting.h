@@ -164,8 +164,7 @@ class Waiting {
     tree_.FindIndex(trigger.arena(), 0, path);
     Event event;
     event.entry_ = tree_.At(trigger.arena(), path);
-    DirectMemory memory(trigger.arena());
-    tree_.Erase(memory, path);
+    tree_.Erase(trigger.arena(), path);
     FindFirst(trigger.arena());
     LeavingMemory leaving(trigger);
     Release(event.entry_, leaving);
@@ -192,8 +191,8 @@ class Waiting {
   }
 
   bool Sweep(Arena&, std::int64_t) noexcept { return tree_.count() == 0; }
-  void Release(Arena& arena) noexcept {
-    DirectMemory memory(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
     tree_.Clear(memory);
     first_ = kNever;
   }
@@ -218,7 +217,7 @@ class Waiting {
     static void Empty(Separator&, Memory&) noexcept {}
     template <class Memory>
     static void Empty(Entry& entry, Memory& memory) noexcept {
-      Waiting::Release(entry, memory.arena());
+      Waiting::Release(entry, memory);
     }
   };
   using Tree = ChunkTree<Spec>;

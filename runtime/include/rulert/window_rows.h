@@ -76,9 +76,10 @@ class WindowRows : private TimedRows<typename detail::RowStorage<typename W::Row
     Forget(arena, arena, horizon);
     (void)Rows::Trim(arena);
   }
-  void Release(Arena& arena) noexcept {
-    Forget(arena, arena, INT64_MAX);
-    Rows::Release(arena);
+  template <class Memory>
+  void Release(Memory& memory) noexcept {
+    Forget(memory.arena(), memory, INT64_MAX);
+    Rows::Release(memory);
     *this = WindowRows{};
   }
 
@@ -140,7 +141,8 @@ struct NoRows {
   static void Prefetch(const Arena&) noexcept {}
   static WindowRowsView<W> Between(Trigger&, std::int64_t, std::int64_t) noexcept { return {}; }
   static void Sweep(Arena&, std::int64_t) noexcept {}
-  static void Release(Arena&) noexcept {}
+  template <class Memory>
+  static void Release(Memory&) noexcept {}
 };
 template <class W>
 using WindowRowsOf = std::conditional_t<KeepsRows<W>(), WindowRows<W>, NoRows<W>>;

@@ -80,7 +80,7 @@ class Exchange {
   const std::uint32_t workers_;
   const bool final_watermark_;
   EventClock clock_;
-  std::int64_t reading_ = kClockStart;          // of the host's clock
+  std::int64_t reading_ = kNoClock;             // of the host's clock
   bool read_ = false;                           // it was read
   std::vector<std::int64_t> start_watermarks_;  // by process, at the end of the epoch before
   std::vector<std::int64_t> last_watermarks_;   // by process, before the end of input

@@ -120,7 +120,7 @@ class Night final {
       if (e.soon) ctx.Start(state.soon, *e.soon);
       if (e.late) ctx.Start(state.late, *e.late);
       if (e.watch) ctx.Start(state.watch, *e.watch);
-      if (e.after) ctx.Start(state.soon, m.AddTs(ctx.clock_time(), *e.after, 0));
+      if (e.after) ctx.StartFromClock(state.soon, m.AddTs(ctx.clock_time(), *e.after, 0));
       if (e.stop) ctx.Stop(state.soon);
       ctx.Set(state.total, m.Add(ctx.Get(state.total), e.add, 0));
     }
@@ -162,7 +162,7 @@ class Night final {
     static void On(const F&, State& state, Ctx& ctx, M& m) noexcept {
       ctx.Rule(3);
       ctx.Emit(Line{"watch", ctx.Get(state.total)}, kLines, 3);
-      ctx.Start(state.soon, m.AddTs(ctx.clock_time(), ::rulert::Duration{5'000'000}, 0));
+      ctx.StartFromClock(state.soon, m.AddTs(ctx.clock_time(), ::rulert::Duration{5'000'000}, 0));
     }
   };
   using DueWork = ::rulert::DueWork<OnTimerWatch>;

@@ -166,18 +166,48 @@ TEST_CASE("started in the past it waits for the next reading, with the time that
   run.Read({Clock(100).us + 1});
   CHECK(run.lines() == Lines{"k soon 2 @40"});
 
-  // `after` counts from the reading, before the first one from 1970.
+  // `after` counts from the reading.
   e = Of("k", 11);
   e.after = rulert::Duration{5 * kSecond};
   run.Push(e).Read(Clock(104));
   CHECK(run.lines().size() == 1);
   run.Read(Clock(106));
   CHECK(run.lines().back() == "k soon 3 @105");
-  Run early;
-  early.Push(e).Advance(At(20)).Read({4 * kSecond});
-  CHECK(early.lines().empty());
-  early.Read({5 * kSecond});
-  CHECK(early.lines().size() == 1);
+}
+
+TEST_CASE("what is started before the clock is read counts from its first reading", "[clock]") {
+  const auto after = [](std::string_view id, std::int64_t seconds) {
+    Event e = Of(id, 0);
+    e.after = rulert::Duration{seconds * kSecond};
+    return e;
+  };
+  Run run;
+  run.Push(after("a", 5)).Push(after("now", 0)).Push(after("past", -7)).Push(after("stopped", 1));
+  Event e = Of("stopped", 1);
+  e.stop = true;
+  run.Push(e);
+  e = Of("at", 1);
+  e.soon = Clock(-3);  // also then it is that instant
+  run.Push(e).Advance(At(86'400));
+  CHECK(run.lines().empty());
+  CHECK(run.stats().clock_timers == 4);
+  run.Read(Clock(0));
+  Lines lines = run.lines();
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == Lines{"at soon 1 @-3", "now soon 1 @0", "past soon 1 @-7"});
+  run.Read(Clock(4));
+  CHECK(run.lines().size() == 4);
+  CHECK(run.lines().back() == "past late 0 @3");
+  run.Read(Clock(5));
+  CHECK(run.lines().size() == 5);
+  CHECK(run.lines().back() == "a soon 1 @5");
+
+  // Any reading is the first one, also before 1970.
+  Run old;
+  old.Push(after("k", 5)).Read({-1000 * kSecond}).Read({-996 * kSecond});
+  CHECK(old.lines().empty());
+  old.Read({-995 * kSecond});
+  CHECK(old.lines().size() == 1);
 }
 
 TEST_CASE("a firing that is rejected is done, and leaves no trace", "[clock]") {
@@ -285,7 +315,9 @@ TEST_CASE("a Local reads the clock: after all that the watermark lets run, never
   local.Push(e, {.offset = 1}, sink);
   local.Push(Of("other", 20), {.offset = 2}, sink);
   CHECK(sink.printed.empty());
-  // `watch` of k is due, and moves `soon` to 1970-01-01T00:00:05Z.
+  // `watch` of k is due, and moves `soon` to five seconds after this reading.
+  local.ReadClock({0}, sink);
+  CHECK(sink.printed == Lines{"watch 0 @" + std::to_string(At(10).us)});
   local.ReadClock({6 * kSecond}, sink);
   CHECK(sink.printed == Lines{"watch 0 @" + std::to_string(At(10).us), "soon 1 @5000000"});
   rulert::KeyBuffer key;

@@ -105,7 +105,7 @@ void RunRandom(std::uint64_t seed, int steps, Make&& make) {
     } else {
       pair.Erase(make(random));
     }
-    if (random() % 64 == 0) pair.table.Sweep(40, [](State&) { return false; });
+    if (random() % 64 == 0) pair.table.Sweep(40, [](State&) { return rulert::Swept::kNothing; });
   }
   pair.CompareAll();
 }
@@ -157,7 +157,7 @@ TEST_CASE("a sweep meets every record and memory follows", "[state_table]") {
   int calls = 0;
   while (!pair.table.Sweep(128, [&](Counter& state) {
     ++met;
-    return state.value == 1;
+    return state.value == 1 ? rulert::Swept::kErase : rulert::Swept::kNothing;
   })) {
     ++calls;
   }
@@ -179,6 +179,6 @@ TEST_CASE("one record for all rows without key fields", "[state_table]") {
   REQUIRE(inserted);
   REQUIRE(table.FindOrInsert(Table::KeyFrom(0, {}, buffer), inserted).value == 3);
   REQUIRE(!inserted);
-  table.Sweep(1'000'000, [](Counter&) { return true; });
+  table.Sweep(1'000'000, [](Counter&) { return rulert::Swept::kErase; });
   REQUIRE(table.size() == 0);
 }

@@ -78,7 +78,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.clock_timers\",\n"
     "  \"abi\": 4,\n"
-    "  \"content_hash\": \"c11e1a85729d863c\",\n"
+    "  \"content_hash\": \"183b595128cb5406\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

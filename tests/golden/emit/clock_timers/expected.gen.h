@@ -206,7 +206,7 @@ class Machines final {
 #line 207 "input.rules.h"
       ctx.Rule(kOnBeats);
 #line 19 "input.rules"
-      ctx.Start(state.silent, m.AddTs(ctx.clock_time(), ::rulert::Duration{30'000'000}, 5));
+      ctx.StartFromClock(state.silent, m.AddTs(ctx.clock_time(), ::rulert::Duration{30'000'000}, 5));
 #line 20 "input.rules"
       ctx.Start(state.calm, m.AddTs(ctx.time(), ::rulert::Duration{60'000'000}, 6));
 #line 21 "input.rules"
