@@ -71,8 +71,7 @@ class Context {
 
   /// Of the handler: of the event, or what due work says.
   Timestamp time() const noexcept { return {time_}; }
-  /// The host's clock as it was read last.
-  /// Before the clock is read 1970: for StartFromClock alone.
+  /// The host's clock as it was read last; before that 1970, for StartFromClock alone.
   Timestamp clock_time() const noexcept { return {clock_ == kNoClock ? 0 : clock_}; }
   const Params& params() const noexcept { return params_; }
   const KeyOf<P>& key() const noexcept { return key_; }
