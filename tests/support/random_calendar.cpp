@@ -78,12 +78,13 @@ std::string MakeRandomCalendarModule(std::uint64_t seed) {
 }
 
 HistoryShape CalendarHistory(std::uint64_t history) {
+  // Events begin 3,600 s of the drawn out day later, and go on for about 34 days.
   static const std::vector<std::int64_t> starts = {
-      1'772'323'200,  // 2026-03-01: New York and Havana on 8, Troll and London on 29 March
-      1'774'569'600,  // 2026-03-27: Lord Howe back on 5, Cairo forward on 24 April
-      1'790'985'600,  // 2026-10-03: Lord Howe forward on 4, London back on 25 October
-      1'792'800'000,  // 2026-10-24: Cairo back on 29 October, New York and Havana on 1 November
-      1'323'475'200,  // 2011-12-10: Samoa leaves 30 December out
+      1'772'323'200,  // from 2026-03-17: London and Troll forward on 29 March
+      1'774'569'600,  // from 2026-04-12: Cairo forward at midnight of 24 April
+      1'790'985'600,  // from 2026-10-19: London back on 25, Cairo on 29 October, New York and Havana on 1 November
+      1'792'800'000,  // from 2026-11-09: no change
+      1'323'475'200,  // from 2011-12-26: Samoa leaves 30 December out
   };
   HistoryShape shape;
   shape.starts_at = starts[history % starts.size()];
