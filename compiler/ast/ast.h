@@ -50,7 +50,8 @@ enum class ExprKind : std::uint8_t {
   kClockTime,  // text
   kBool,       // op: kTrue or kFalse
   kMissing,
-  kString,         // text: escapes decoded; an interpolated string is kOpaque
+  kString,         // text: escapes decoded
+  kInterpolation,  // children: the kStrings of a string and the expressions in its braces, in order
   kName,           // text
   kField,          // text of child 0
   kOptionalField,  // child 0 `?.` text

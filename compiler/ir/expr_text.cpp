@@ -213,7 +213,7 @@ const char* OpText(BinaryOp op) {
   return "";
 }
 
-const char* BuiltinText(Builtin builtin) {
+std::string_view BuiltinText(Builtin builtin) {
   switch (builtin) {
     case Builtin::kNone:
       return "";
@@ -245,10 +245,13 @@ const char* BuiltinText(Builtin builtin) {
       return "upper";
     case Builtin::kTrim:
       return "trim";
+    case Builtin::kMatches:
+      return "matches";
     case Builtin::kLater:
       return "later";
+    default:
+      return FunctionOf(builtin)->name;
   }
-  return "";
 }
 
 }  // namespace rulec::ir

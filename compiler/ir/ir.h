@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/base/int128.h"
+#include "compiler/ir/builtins.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/process.h"
 #include "compiler/types/time_zone.h"
@@ -85,25 +86,6 @@ enum class Conversion : std::uint8_t {
   kStringToDecimal,
   kFloatToDecimal,  // half up to the scale
   kToString,        // from any scalar
-};
-
-enum class Builtin : std::uint8_t {
-  kNone,
-  kRound,  // (decimal): to the scale of `type`, half up; (float): to a whole number, half away from zero
-  kRoundHalfEven,
-  kAbs,
-  kMin,  // of two values of `type`; more are nested
-  kMax,
-  kFloor,
-  kCeil,
-  kLength,  // of a string: code points; of a list, or a set or map cell: elements
-  kContains,
-  kStartsWith,
-  kEndsWith,
-  kLower,
-  kUpper,
-  kTrim,
-  kLater,  // of two timestamps: the first; fails unless it is later than the second
 };
 
 struct Expr {

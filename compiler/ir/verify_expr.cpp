@@ -254,6 +254,13 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
                         expr.type == ChildType(expr, 0),
                     "ir: `later` is of timestamps");
       }
+      if (const BuiltinInfo* function = FunctionOf(expr.builtin)) {
+        Count(expr, static_cast<std::uint32_t>(function->signature.param_count));
+        bool agrees = types.Kind(expr.type) == function->signature.result;
+        for (std::uint32_t i = 0; i < expr.count; ++i)
+          agrees = agrees && ChildKind(expr, i) == function->params()[i].type;
+        RULEC_CHECK(agrees, "ir: the arguments of a function are as its signature says");
+      }
       break;
     default:
       RULEC_CHECK(false, "ir: a kind of expression");

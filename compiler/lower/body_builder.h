@@ -100,6 +100,7 @@ class BodyBuilder {
   std::optional<ir::CellId> CollectionCell(ir::ExprId expr) const;
   plan::CodeId List(const ir::Expr& expr);
   plan::CodeId Builtin(ir::ExprId id);
+  plan::CodeId TableFunction(ir::ExprId id, const ir::BuiltinInfo& function);
   plan::CodeId CallFunction(const ir::Expr& expr);
   plan::CodeId CallDecision(const ir::Expr& expr);
   plan::CodeId MinMax(const ir::Expr& expr);

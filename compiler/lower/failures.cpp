@@ -198,8 +198,10 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
         case ir::Builtin::kLater:
           return true;
         default:
-          return false;
+          break;
       }
+      if (const ir::BuiltinInfo* function = ir::FunctionOf(expr.builtin)) return function->can_fail();
+      return false;
     case ExprKind::kCallFunction:
       return functions_[expr.index];
     case ExprKind::kCallDecision:

@@ -210,8 +210,18 @@ ExprId Builder::IntOf(NodeRef parent) {
 }
 
 ExprId Builder::StringOf(NodeRef node) {
-  if (node.Has(Rule::kExpr)) return Leaf(ExprKind::kOpaque, SpanOf(node), Intern("string interpolation"));
-  return Leaf(ExprKind::kString, SpanOf(node), Intern(Text(node)));
+  if (!node.Has(Rule::kExpr)) return Leaf(ExprKind::kString, SpanOf(node), Intern(Text(node)));
+  ast::Expr expr;
+  expr.kind = ExprKind::kInterpolation;
+  expr.span = SpanOf(node);
+  std::vector<ExprId> parts;
+  for (const NodeRef part : node) {
+    if (part.Is(Rule::kExpr)) parts.push_back(Expr(part));
+    if (part.Is(TokenType::kStrText)) {
+      parts.push_back(Leaf(ExprKind::kString, SpanOf(part), Intern(Unescape(part.token()))));
+    }
+  }
+  return Make(expr, parts);
 }
 
 // Decoded content of a `text`, or of a `string` without interpolation.

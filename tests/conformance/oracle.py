@@ -501,4 +501,5 @@ def main():
     print(total, "lines")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,18 +7,28 @@
 #include "compiler/base/check.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/child_process.h"
+#include "compiler/lower/lower.h"
 
 namespace rulec::testing {
 namespace {
 
-NativeRules CompileOne(const std::string& text, const driver::NativeOptions& options) {
+driver::Compilation Lowered(const std::string& path, bool passes) {
+  if (passes) return driver::Compile(path, driver::Stage::kLower);
+  driver::Compilation compilation = driver::Compile(path, driver::Stage::kCheck);
+  compilation.plan = lower::Lower(*compilation.program, compilation.sources);
+  return compilation;
+}
+
+NativeRules CompileOne(const NativeTask& task) {
+  const auto& [text, options, passes] = task;
   NativeRules rules;
   const RulesOnDisk file(text);
   rules.checked = driver::Compile(file.path(), driver::Stage::kCheck);
   rules.failure = Findings(rules.checked);
   if (!rules.checked.ok()) return rules;
-  const driver::Compilation lowered = driver::Compile(file.path(), driver::Stage::kLower);
-  const auto built = driver::CompileModule(driver::Generate(lowered, "rules").files, options);
+  const driver::Compilation lowered = Lowered(file.path(), passes);
+  const driver::Generated generated = driver::Generate(lowered, "rules");
+  const auto built = driver::CompileModule(generated.files, generated.libraries, options);
   if (!built) {
     rules.failure = built.error().message;
     return rules;
@@ -58,7 +68,7 @@ std::vector<NativeRules> CompileAll(const std::vector<NativeTask>& tasks) {
   std::vector<std::thread> threads;
   for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t) {
     threads.emplace_back([&] {
-      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileOne(tasks[i].text, tasks[i].options);
+      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileOne(tasks[i]);
     });
   }
   for (std::thread& thread : threads) thread.join();
