@@ -7,6 +7,7 @@ and the first line of a file may be {"declare": "enum ..."} with what its cases 
 """
 import json
 import os
+import re
 from fractions import Fraction
 
 MAX = 2**63 - 1
@@ -358,6 +359,15 @@ def strings():
     one("s not in [\"GB\", \"IE\"]", "bool", True, "FR")
     one("s + \"\\n\\t\\\"\\\\\\{\\}\\u{e9}\"", "string", "x\n\t\"\\{}é", "x")
     one("r\"\\d{2}\" + s", "string", "\\d{2}x", "x")
+    for s in ("AB1234", "xAB1234", "AB123", "", "zürich", "a\nb", "ab"):
+        for pattern in (r"^[A-Z]{2}\d{4}$", r"\d{3}", "ü.i", "^$", "a.b", "(?i)^AB$", r"\bb", "x|z", "(a|b)+$"):
+            found = re.search(pattern, s, re.ASCII) is not None
+            one("s matches r\"%s\"" % pattern, "bool", found, s)
+            one("s not matches r\"%s\"" % pattern, "bool", not found, s)
+    out.add("\"{n} of {s}{if n > 1 then \"s\" else \"\"}\"", "string", "2 of days", n=("int", 2), s=("string", "day"))
+    out.add("\"{n}{d}{s}\\{\\}{\"{n + 1}\"}\"", "string", "12.50x{}2", n=("int", 1), d=("decimal(3,2)", dec("2.50")), s=("string", "x"))
+    out.add("\"{s}\"", "string", "x", s=("string", "x"))
+    out.add("\"{9 div n}\"", "string", Error("division by zero"), n=("int", 0))
     return out
 
 

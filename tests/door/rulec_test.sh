@@ -32,6 +32,7 @@ refuses() {
   refuses 4 '[R0806 CannotReadFile]' fmt "$work"
   refuses 4 '/dev/null/x' build examples/credit_simple/credit_simple.rules --emit=cpp -o /dev/null/x
 }
+expect 'completion of functions' 1 "$("$rulec" completion bash | grep -c ' doc).* luhn_valid ')"
 expect 'findings as JSON' '{"code":"R0806"' "$("$rulec" fmt --diagnostics=json no.rules | cut -c1-15 || true)"
 for arguments in 'explain R0301' doc 'doc abs' 'completion bash' 'fmt -' 'build - --emit=ir' 'build - --emit=manifest'; do
   read -ra words <<<"$arguments"
