@@ -65,6 +65,7 @@ enum class ExprKind : std::uint8_t {
   kMap,            // [child 0: child 1, child 2: child 3, ..]
   kRecord,         // text (empty symbol: no type name) { entries }
   kUnderscore,     // `_` in a table condition
+  kEach,           // call with `where`; children: callee, arguments, condition
   kOpaque,         // text: name of the construct, such as "match expression"
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 using ir::Conversion;
 
-constexpr std::array<std::string_view, 4> kToCome = {"any", "all", "count", "sum"};
+constexpr std::array<std::string_view, 4> kEachWords = {"any", "all", "count", "sum"};
 
 }  // namespace
 
@@ -21,7 +21,9 @@ bool IsBuiltin(std::string_view name) {
   const auto all = ir::AllBuiltins();
   return std::any_of(all.begin(), all.end(), [&](const ir::BuiltinInfo& info) { return info.name == name; });
 }
-bool IsBuiltinToCome(std::string_view name) { return std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end(); }
+bool IsEachWord(std::string_view name) {
+  return std::find(kEachWords.begin(), kEachWords.end(), name) != kEachWords.end();
+}
 
 std::vector<std::string_view> BuiltinNames() {
   std::vector<std::string_view> names;

@@ -217,6 +217,9 @@ class ExprChecker {
   ir::ExprId InCollection(ast::ExprId expr);
   ir::ExprId LengthCall(ast::ExprId expr);
 
+  // each.cpp
+  ir::ExprId EachExpr(ast::ExprId expr);
+
   // patterns.cpp
   ir::ExprId MatchesExpr(ast::ExprId expr);
 

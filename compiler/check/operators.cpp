@@ -40,6 +40,8 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
       return OptionalFieldExpr(expr);
     case ast::ExprKind::kCall:
       return CallExpr(expr, hint);
+    case ast::ExprKind::kEach:
+      return EachExpr(expr);
     case ast::ExprKind::kIndex:
       return IndexExpr(expr);
     case ast::ExprKind::kUnary:

@@ -48,7 +48,11 @@ enum class ExprKind : std::uint8_t {
   kCallFunction,  // function
   kCallDecision,  // decision, `first match`; result type is the declared one
   kAggregate,     // window, aggregate; child 0: what a kCountEqual looks for
+  kEach,          // each: child 1 of every element of the list child 0, which is the local `index` in it
 };
+
+/// kAny and kAll stop at the first element that decides.
+enum class Each : std::uint8_t { kNone, kAny, kAll, kCount, kSum };
 
 enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
 
@@ -94,6 +98,7 @@ struct Expr {
   BinaryOp binary = BinaryOp::kNone;
   Conversion conversion = Conversion::kNone;
   Builtin builtin = Builtin::kNone;
+  Each each = Each::kNone;
   TypeId type;
   Span span;
   std::uint32_t first = 0;  // range in Program::children

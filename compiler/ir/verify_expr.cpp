@@ -90,6 +90,13 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
                   "ir: what is looked for is of the kind of what is kept");
       break;
     }
+    case ExprKind::kEach:
+      Count(expr, 2);
+      RULEC_CHECK(expr.each != Each::kNone && expr.index < program_.locals.size() &&
+                      ChildKind(expr, 0) == TypeKind::kList &&
+                      program_.locals[LocalId(expr.index)].type == program_.types[ChildType(expr, 0)].element,
+                  "ir: elements of a list have a name");
+      break;
     case ExprKind::kField:
       VerifyField(expr, false);
       break;

@@ -7,6 +7,7 @@ namespace rulec::lower {
 using ir::BinaryOp;
 using ir::Conversion;
 using ir::ExprKind;
+using plan::Action;
 using plan::CodeId;
 using plan::CodeOp;
 using types::TypeKind;
@@ -187,6 +188,35 @@ CodeId BodyBuilder::MinMax(const ir::Expr& expr) {
   CodeId result = args[0];
   for (std::size_t i = 1; i < args.size(); ++i) result = plan::Call(context_.pool(), name, {result, args[i]});
   return result;
+}
+
+CodeId BodyBuilder::Each(ir::ExprId id) {
+  const ir::Expr& expr = context_.program().exprs[id];
+  plan::CodePool& pool = context_.pool();
+  const auto children = context_.program().children_of(expr);
+  const CodeId list = Value(children[0]);
+  const std::string element = TakeName("element");
+  Bind(ir::LocalId(expr.index), plan::Name(pool, element));
+  std::string comment = TakeComment();  // of the statement that this is a part of
+  OpenBlock();
+  Action action = Act(plan::ActionKind::kReturn, Value(children[1]));
+  Add(std::move(action));
+  set_comment(std::move(comment));
+  const std::string type = context_.Spell(context_.TypeOf(children[0]).element);
+  const CodeId look = plan::Closure(pool, "[[maybe_unused]] const " + type + "& " + element, CloseBlock());
+  switch (expr.each) {
+    case ir::Each::kAny:
+      return plan::Call(pool, "::rulert::AnyOf", {list, look});
+    case ir::Each::kAll:
+      return plan::Call(pool, "::rulert::AllOf", {list, look});
+    case ir::Each::kCount:
+      return plan::Call(pool, "::rulert::CountOf", {list, look});
+    default:
+      break;
+  }
+  const bool decimal = context_.TypeOf(expr.type).kind == TypeKind::kDecimal;
+  const CodeId sum = plan::Call(pool, "::rulert::SumOf", {list, look});
+  return ModeCall(decimal ? "SumToDecimal" : "SumToInt", decimal ? context_.Spell(expr.type) : "", {sum}, id);
 }
 
 // Where it can fail through the mode; then come the place, its name, the scratch of what makes text, the zones and the

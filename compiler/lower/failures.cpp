@@ -210,6 +210,8 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
       return program_.types.Kind(program_.exprs[program_.children_of(expr)[0]].type) == TypeKind::kList;
     case ExprKind::kAggregate:
       return AggregateCanFail(expr);
+    case ExprKind::kEach:
+      return expr.each == ir::Each::kSum;
     default:
       return false;
   }

@@ -88,8 +88,7 @@ ExprId Builder::Suffix(ExprId operand, NodeRef node) {
   std::vector<ExprId> children{operand};
   const NodeRef head = node.first();
   if (head.Is(Rule::kArguments)) {
-    if (head.Has(TokenType::kWhere)) return Leaf(ExprKind::kOpaque, expr.span, Intern("call with where"));
-    expr.kind = ExprKind::kCall;
+    expr.kind = head.Has(TokenType::kWhere) ? ExprKind::kEach : ExprKind::kCall;
     expr.op_span = SpanOf(head);
     for (const NodeRef argument : head) {
       if (argument.Is(Rule::kExpr)) children.push_back(Expr(argument));
