@@ -185,15 +185,17 @@ inline std::string_view Repeat(ErrorKind& error, Scratch& scratch, std::string_v
 inline std::string_view PadStart(ErrorKind& error, Scratch& scratch, std::string_view text, std::int64_t length,
                                  std::string_view fill) noexcept {
   const std::int64_t missing = length < 0 ? 0 : length - rulert::Length(text);
-  if (missing <= 0 || fill.empty()) return text;
-  const std::string_view filled = detail::Repeated(error, scratch, fill, missing / rulert::Length(fill) + 1);
+  const std::int64_t width = rulert::Length(fill);
+  if (missing <= 0 || width == 0) return text;
+  const std::string_view filled = detail::Repeated(error, scratch, fill, missing / width + 1);
   return rulert::Join(scratch, filled.substr(0, detail::OffsetOf(filled, missing)), text);
 }
 inline std::string_view PadEnd(ErrorKind& error, Scratch& scratch, std::string_view text, std::int64_t length,
                                std::string_view fill) noexcept {
   const std::int64_t missing = length < 0 ? 0 : length - rulert::Length(text);
-  if (missing <= 0 || fill.empty()) return text;
-  const std::string_view filled = detail::Repeated(error, scratch, fill, missing / rulert::Length(fill) + 1);
+  const std::int64_t width = rulert::Length(fill);
+  if (missing <= 0 || width == 0) return text;
+  const std::string_view filled = detail::Repeated(error, scratch, fill, missing / width + 1);
   return rulert::Join(scratch, text, filled.substr(0, detail::OffsetOf(filled, missing)));
 }
 
