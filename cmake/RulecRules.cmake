@@ -2,7 +2,7 @@
 #
 # Compiles each rules file to `<file>.rules.h` (types, decisions, processes) and `<file>.codec.h` (record descriptions for
 # the JSON codec), in a folder of the build tree that <target> then includes. The header is made again when the rules, what
-# they import or rulec itself change.
+# they import or rulec itself change. Rules with `matches` need RE2: target_link_libraries(<target> PRIVATE re2).
 function(rulec_add_rules target)
   cmake_parse_arguments(ARG "" "" "RULES" ${ARGN})
   if(NOT ARG_RULES)

@@ -50,7 +50,8 @@ enum class ExprKind : std::uint8_t {
   kClockTime,  // text
   kBool,       // op: kTrue or kFalse
   kMissing,
-  kString,         // text: escapes decoded; an interpolated string is kOpaque
+  kString,         // text: escapes decoded
+  kInterpolation,  // children: the kStrings of a string and the expressions in its braces, in order
   kName,           // text
   kField,          // text of child 0
   kOptionalField,  // child 0 `?.` text
@@ -64,6 +65,7 @@ enum class ExprKind : std::uint8_t {
   kMap,            // [child 0: child 1, child 2: child 3, ..]
   kRecord,         // text (empty symbol: no type name) { entries }
   kUnderscore,     // `_` in a table condition
+  kEach,           // call with `where`; children: callee, arguments, condition
   kOpaque,         // text: name of the construct, such as "match expression"
 };
 

@@ -116,12 +116,16 @@ std::string PrintExpr(const Module& module, const base::Interner& symbols, ExprI
       return "_";
     case ExprKind::kString:
       return PrintText(text);
+    case ExprKind::kInterpolation:
+      return List(module, symbols, "text", e);
     case ExprKind::kField:
       return fmt::format("(field {} {})", PrintExpr(module, symbols, module.children_of(e)[0]), text);
     case ExprKind::kOptionalField:
       return fmt::format("(field? {} {})", PrintExpr(module, symbols, module.children_of(e)[0]), text);
     case ExprKind::kCall:
       return List(module, symbols, "call", e);
+    case ExprKind::kEach:
+      return List(module, symbols, "call-where", e);
     case ExprKind::kIndex:
       return List(module, symbols, "index", e);
     case ExprKind::kUnary:

@@ -1,4 +1,4 @@
-// Calls of built-in functions; docs/language.md has their table.
+// Calls of the built-in functions that take several types; docs/builtins.md has them all.
 #include "compiler/check/builtins.h"
 
 #include <fmt/format.h>
@@ -13,16 +13,23 @@ namespace {
 
 using ir::Conversion;
 
-constexpr std::array<std::string_view, 17> kNames = {
-    "abs",   "ceil", "contains", "decimal", "ends_with",   "float",  "floor", "int",  "length",
-    "lower", "max",  "min",      "round",   "starts_with", "string", "trim",  "upper"};
-constexpr std::array<std::string_view, 8> kToCome = {"exp", "log", "pow", "sqrt", "any", "all", "count", "sum"};
+constexpr std::array<std::string_view, 4> kEachWords = {"any", "all", "count", "sum"};
 
 }  // namespace
 
-bool IsBuiltin(std::string_view name) { return std::find(kNames.begin(), kNames.end(), name) != kNames.end(); }
-bool IsBuiltinToCome(std::string_view name) { return std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end(); }
-std::span<const std::string_view> BuiltinNames() { return kNames; }
+bool IsBuiltin(std::string_view name) {
+  const auto all = ir::AllBuiltins();
+  return std::any_of(all.begin(), all.end(), [&](const ir::BuiltinInfo& info) { return info.name == name; });
+}
+bool IsEachWord(std::string_view name) {
+  return std::find(kEachWords.begin(), kEachWords.end(), name) != kEachWords.end();
+}
+
+std::vector<std::string_view> BuiltinNames() {
+  std::vector<std::string_view> names;
+  for (const ir::BuiltinInfo& info : ir::AllBuiltins()) names.push_back(info.name);
+  return names;
+}
 
 ir::ExprId ExprChecker::BuiltinCall(ast::ExprId expr, std::string_view name, TypeId hint) {
   if (name == "round") return RoundCall(expr);
@@ -31,6 +38,7 @@ ir::ExprId ExprChecker::BuiltinCall(ast::ExprId expr, std::string_view name, Typ
   if (name == "abs") return AbsCall(expr);
   if (name == "min") return ExtremeCall(expr, name, ir::Builtin::kMin);
   if (name == "max") return ExtremeCall(expr, name, ir::Builtin::kMax);
+  if (name == "clamp") return ClampCall(expr);
   if (name == "length") return LengthCall(expr);
   if (name == "lower") return TextCall(expr, name, ir::Builtin::kLower, 1, TypeKind::kString);
   if (name == "upper") return TextCall(expr, name, ir::Builtin::kUpper, 1, TypeKind::kString);
@@ -41,7 +49,8 @@ ir::ExprId ExprChecker::BuiltinCall(ast::ExprId expr, std::string_view name, Typ
   if (name == "int") return IntCall(expr);
   if (name == "float") return FloatCall(expr);
   if (name == "string") return StringCall(expr);
-  return DecimalCall(expr, hint);
+  if (name == "decimal") return DecimalCall(expr, hint);
+  return FunctionCall(expr, name);
 }
 
 // An argument that must be there and be present.
@@ -148,26 +157,44 @@ ir::ExprId ExprChecker::AbsCall(ast::ExprId expr) {
   }
 }
 
-ir::ExprId ExprChecker::ExtremeCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin) {
-  if (!CheckCount(expr, name, 2, 100)) return Error(expr);
+// All arguments, of one type with an order; none after a report.
+std::vector<ir::ExprId> ExprChecker::OrderedArguments(ast::ExprId expr, std::string_view name) {
   std::vector<ir::ExprId> values;
   std::vector<ast::ExprId> sources;
   for (std::uint32_t i = 1; i < node(expr).count; ++i) {
     sources.push_back(ChildOf(expr, i));
     values.push_back(CheckOperand(sources.back(), values.empty() ? TypeId() : build_.type(values[0])));
-    if (IsError(values.back()) || !RequirePresent(values.back(), sources.back())) return Error(expr);
+    if (IsError(values.back()) || !RequirePresent(values.back(), sources.back())) return {};
   }
   const TypeId type = CommonTypeOf(values, sources);
   const TypeKind kind = types().Kind(type);
-  if (kind == TypeKind::kError) return Error(expr);
+  if (kind == TypeKind::kError) return {};
   if (kind == TypeKind::kRecord || types().IsCollection(type)) {
-    return BuiltinMismatch(sources[0], name, "values with an order", values[0]);
+    BuiltinMismatch(sources[0], name, "values with an order", values[0]);
+    return {};
   }
+  return values;
+}
+
+ir::ExprId ExprChecker::ExtremeCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin) {
+  if (!CheckCount(expr, name, 2, 100)) return Error(expr);
+  const std::vector<ir::ExprId> values = OrderedArguments(expr, name);
+  if (values.empty()) return Error(expr);
   ir::ExprId extreme = values[0];
   for (std::size_t i = 1; i < values.size(); ++i) {
-    extreme = build_.Builtin(builtin, type, node(expr).span, std::array{extreme, values[i]});
+    extreme = build_.Builtin(builtin, build_.type(extreme), node(expr).span, std::array{extreme, values[i]});
   }
   return extreme;
+}
+
+ir::ExprId ExprChecker::ClampCall(ast::ExprId expr) {
+  if (!CheckCount(expr, "clamp", 3, 3)) return Error(expr);
+  const std::vector<ir::ExprId> values = OrderedArguments(expr, "clamp");
+  if (values.empty()) return Error(expr);
+  const TypeId type = build_.type(values[0]);
+  const Span span = node(expr).span;
+  const ir::ExprId raised = build_.Builtin(ir::Builtin::kMax, type, span, std::array{values[0], values[1]});
+  return build_.Builtin(ir::Builtin::kMin, type, span, std::array{raised, values[2]});
 }
 
 ir::ExprId ExprChecker::TextCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin, std::uint32_t count,
@@ -236,15 +263,35 @@ ir::ExprId ExprChecker::FloatCall(ast::ExprId expr) {
 
 ir::ExprId ExprChecker::StringCall(ast::ExprId expr) {
   if (!CheckCount(expr, "string", 1, 1)) return Error(expr);
-  const ir::ExprId value = Argument(expr, 0);
+  return AsText(Argument(expr, 0), ChildOf(expr, 1), node(expr).span, "string");
+}
+
+// `what`: what makes text of it.
+ir::ExprId ExprChecker::AsText(ir::ExprId value, ast::ExprId source, Span span, std::string_view what) {
   const TypeKind kind = KindOf(value);
   if (kind == TypeKind::kError || kind == TypeKind::kString) return value;
   if (kind == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
-    return BuiltinMismatch(ChildOf(expr, 1), "string", "a single value", value);
+    return BuiltinMismatch(source, what, "a single value", value);
   }
   const ir::ExprId converted = build_.Convert(Conversion::kToString, value, Simple(TypeKind::kString));
-  build_.expr(converted).span = node(expr).span;
+  build_.expr(converted).span = span;
   return converted;
+}
+
+// `"{n} payments"` is string(n) + " payments".
+ir::ExprId ExprChecker::Interpolation(ast::ExprId expr) {
+  ir::ExprId whole;
+  bool failed = false;
+  for (const ast::ExprId part : tree().children_of(node(expr))) {
+    const ir::ExprId value = Check(part);
+    const bool there = IsError(value) || RequirePresent(value, part);
+    const ir::ExprId text = there ? AsText(value, part, node(part).span, "{..}") : Error(part);
+    failed = failed || IsError(text);
+    whole = whole.valid() && !failed
+                ? build_.Binary(ir::BinaryOp::kAdd, whole, text, Simple(TypeKind::kString), node(expr).span)
+                : text;
+  }
+  return failed ? Error(expr) : whole;
 }
 
 // `decimal(x)` of an int or decimal, `decimal(x, p, s)` of these, of a float and of a string; without p and s a float

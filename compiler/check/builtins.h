@@ -1,13 +1,13 @@
 #pragma once
 // Names of the built-in functions.
-#include <span>
 #include <string_view>
+#include <vector>
 
 namespace rulec::check {
 
 bool IsBuiltin(std::string_view name);
-/// Part of the language, not built yet.
-bool IsBuiltinToCome(std::string_view name);
-std::span<const std::string_view> BuiltinNames();
+/// `any`, `all`, `count`, `sum`: they look at each element of a list.
+bool IsEachWord(std::string_view name);
+std::vector<std::string_view> BuiltinNames();
 
 }  // namespace rulec::check

@@ -1,11 +1,9 @@
 // Windows by the wall clock of a time zone: `each 1d|1w|month in "Europe/London"`.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "compiler/check/declarations.h"
 #include "compiler/check/process_checker.h"
-#include "compiler/types/time_zone.h"
+#include "compiler/check/time_zones.h"
 
 namespace rulec::check {
 namespace {
@@ -24,7 +22,7 @@ void ProcessChecker::CheckCalendar(const ast::Window& source, ir::Window& window
   ir::Calendar calendar;
   window.form = ir::WindowForm::kTumbling;
   if (source.zone) {
-    calendar.zone = FindZone(source.zone->first, source.zone->second);
+    calendar.zone = FindZone(context_, source.zone->first, source.zone->second, Code::kCalendarWindow).value_or(0);
   } else {
     refuse(source.form_span, "a month is one of a time zone", "write `each month in \"UTC\"`");
   }
@@ -58,33 +56,6 @@ std::optional<std::int64_t> ProcessChecker::WholeDays(ast::ExprId expr, std::int
                   fmt::format("`{}` is not a number of whole days", context_.Text(tree().exprs[expr].text)),
                   "days of a time zone have 23 to 25 hours; without `in` windows are of fixed length");
   return std::nullopt;
-}
-
-// Into Program::zones; reports a zone that this machine does not know.
-std::uint32_t ProcessChecker::FindZone(Symbol symbol, Span span) {
-  std::vector<types::TimeZone>& zones = context_.program.zones;
-  const std::string name(context_.Text(symbol));
-  const auto known = std::find_if(zones.begin(), zones.end(), [&](const auto& zone) { return zone.name == name; });
-  if (known != zones.end()) return static_cast<std::uint32_t>(known - zones.begin());
-  types::ZoneError error = types::ZoneError::kNone;
-  auto zone = types::ReadTimeZone(name, error);
-  if (zone) {
-    zones.push_back(std::move(*zone));
-    return static_cast<std::uint32_t>(zones.size() - 1);
-  }
-  if (error == types::ZoneError::kUnreadable) {
-    context_.Report(Code::kCalendarWindow, span,
-                    fmt::format("the time zone \"{}\" of this machine cannot be read", name),
-                    "install the package `tzdata`, or say by TZDIR where its files are");
-    return 0;
-  }
-  const std::vector<std::string> names = types::TimeZoneNames();
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
-  std::string remedy = context_.DidYouMean(name, candidates);
-  if (names.empty())
-    remedy = "no time zones are here: install the package `tzdata`, or say by TZDIR where its files are";
-  context_.Report(Code::kCalendarWindow, span, fmt::format("unknown time zone \"{}\"", name), remedy);
-  return 0;
 }
 
 }  // namespace rulec::check

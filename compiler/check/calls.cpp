@@ -48,10 +48,7 @@ ir::ExprId ExprChecker::CallExpr(ast::ExprId expr, TypeId hint) {
     if (decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision) return CallDeclared(expr, *decl, name);
   }
   if (IsBuiltin(name)) return BuiltinCall(expr, name, hint);
-  if (IsBuiltinToCome(name)) {
-    context_.NotBuilt(target.span, fmt::format("function `{}`", name));
-    return Error(expr);
-  }
+  if (IsEachWord(name)) return EachExpr(expr);
   auto names = context_.NamesOf(module_.names, {DeclKind::kFunction, DeclKind::kDecision});
   for (std::string_view builtin : BuiltinNames()) names.push_back(builtin);
   context_.Report(Code::kUnknownFunction, target.span, fmt::format("unknown function `{}`", name),

@@ -217,6 +217,17 @@ class ExprChecker {
   ir::ExprId InCollection(ast::ExprId expr);
   ir::ExprId LengthCall(ast::ExprId expr);
 
+  // each.cpp
+  ir::ExprId EachExpr(ast::ExprId expr);
+
+  // patterns.cpp
+  ir::ExprId MatchesExpr(ast::ExprId expr);
+
+  // function_calls.cpp
+  ir::ExprId FunctionCall(ast::ExprId expr, std::string_view name);
+  ir::ExprId FunctionArgument(ast::ExprId source, const ir::BuiltinParam& param);
+  ir::ExprId ZoneArgument(ast::ExprId source);
+
   // calls.cpp, builtins.cpp
   ir::ExprId CallExpr(ast::ExprId expr, TypeId hint);
   ir::ExprId CallDeclared(ast::ExprId expr, const Decl& decl, std::string_view name);
@@ -227,12 +238,16 @@ class ExprChecker {
   ir::ExprId RoundCall(ast::ExprId expr);
   ir::ExprId FloorCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
   ir::ExprId AbsCall(ast::ExprId expr);
+  std::vector<ir::ExprId> OrderedArguments(ast::ExprId expr, std::string_view name);
+  ir::ExprId ClampCall(ast::ExprId expr);
   ir::ExprId ExtremeCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
   ir::ExprId TextCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin, std::uint32_t count,
                       TypeKind result);
   ir::ExprId IntCall(ast::ExprId expr);
   ir::ExprId FloatCall(ast::ExprId expr);
   ir::ExprId StringCall(ast::ExprId expr);
+  ir::ExprId AsText(ir::ExprId value, ast::ExprId source, Span span, std::string_view what);
+  ir::ExprId Interpolation(ast::ExprId expr);
   ir::ExprId DecimalCall(ast::ExprId expr, TypeId hint);
   std::optional<int> SmallLiteral(ast::ExprId expr, int least, int most, std::string_view what);
 

@@ -25,6 +25,8 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kBool:
     case ast::ExprKind::kString:
       return Literal(expr);
+    case ast::ExprKind::kInterpolation:
+      return Interpolation(expr);
     case ast::ExprKind::kClockTime:
       context_.NotBuilt(node(expr).span, "a time of day");
       return Error(expr);
@@ -38,6 +40,8 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
       return OptionalFieldExpr(expr);
     case ast::ExprKind::kCall:
       return CallExpr(expr, hint);
+    case ast::ExprKind::kEach:
+      return EachExpr(expr);
     case ast::ExprKind::kIndex:
       return IndexExpr(expr);
     case ast::ExprKind::kUnary:
@@ -111,8 +115,7 @@ ir::ExprId ExprChecker::BinaryExpr(ast::ExprId expr, TypeId hint) {
       return InExpr(expr);
     case ast::Op::kMatches:
     case ast::Op::kNotMatches:
-      context_.NotBuilt(node(expr).op_span, "`matches`");
-      return Error(expr);
+      return MatchesExpr(expr);
     case ast::Op::kCoalesce:
       return Coalesce(expr, hint);
     default:

@@ -58,7 +58,6 @@ class ProcessChecker {
   // calendar_windows.cpp
   void CheckCalendar(const ast::Window& source, ir::Window& window);
   std::optional<std::int64_t> WholeDays(ast::ExprId expr, std::int64_t least, std::string_view what);
-  std::uint32_t FindZone(Symbol name, Span span);
   // timers.cpp
   void CheckTimer(const ast::Timer& source);
   void CheckTimerHandler(const ast::Handler& source);

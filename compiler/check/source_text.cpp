@@ -107,6 +107,8 @@ std::string ExprChecker::SourceText(ast::ExprId expr) const {
       return "_";
     case ast::ExprKind::kString:
       return Quoted(context_.Text(e.text));
+    case ast::ExprKind::kInterpolation:
+      return "\"...\"";
     case ast::ExprKind::kField:
       return fmt::format("{}.{}", SourceText(ChildOf(expr, 0)), context_.Text(e.text));
     case ast::ExprKind::kOptionalField:

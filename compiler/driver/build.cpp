@@ -28,13 +28,13 @@ std::string ModuleFileName(const std::string& rules_path) {
 
 Generated Generate(const Compilation& compilation, const std::string& name) {
   emit::FileSet files = emit::Emit(*compilation.plan, {.name = name});
-  return {std::move(files.files), std::move(files.manifest)};
+  return {std::move(files.files), std::move(files.manifest), std::move(files.libraries)};
 }
 
 base::Result<std::string> BuildSharedObject(const Generated& generated) {
   auto options = DefaultNativeOptions();
   if (!options) return tl::unexpected(options.error());
-  auto module = CompileModule(generated.files, *options);
+  auto module = CompileModule(generated.files, generated.libraries, *options);
   if (!module) return tl::unexpected(module.error());
   return module->path;
 }

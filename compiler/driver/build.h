@@ -2,6 +2,7 @@
 // From a compilation to files: generated C++, manifest, shared object.
 #include <map>
 #include <string>
+#include <vector>
 
 #include "compiler/base/status.h"
 #include "compiler/driver/pipeline.h"
@@ -11,6 +12,7 @@ namespace rulec::driver {
 struct Generated {
   std::map<std::string, std::string> files;  // path to text
   std::string manifest;                      // JSON
+  std::vector<std::string> libraries;        // that the code is linked with
 };
 
 /// `fraud` of `rules/fraud.rules`.

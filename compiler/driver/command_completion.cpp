@@ -2,6 +2,7 @@
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/reporting.h"
+#include "compiler/ir/builtins.h"
 
 namespace rulec::driver {
 namespace {
@@ -21,10 +22,22 @@ std::string Commands(const CLI::App& app) {
   return words;
 }
 
+/// What stands behind a command beside options and files.
+std::string Arguments(const CLI::App& command) {
+  std::string words;
+  if (command.get_name() != "doc") return words;
+  std::string_view last;
+  for (const ir::BuiltinInfo& info : ir::AllBuiltins()) {
+    if (info.name != last) words.append(words.empty() ? "" : " ").append(info.name);
+    last = info.name;
+  }
+  return words;
+}
+
 std::string Bash(const CLI::App& app) {
   std::string script = "_rulec() {\n  local word=${COMP_WORDS[COMP_CWORD]} words=''\n  case ${COMP_WORDS[1]} in\n";
   for (const CLI::App* command : app.get_subcommands({})) {
-    script += "    " + command->get_name() + ") words='" + Options(*command) + "' ;;\n";
+    script += "    " + command->get_name() + ") words='" + Options(*command) + " " + Arguments(*command) + "' ;;\n";
   }
   script += "    *) words='" + Commands(app) + "' ;;\n  esac\n";
   script += "  [ \"$COMP_CWORD\" = 1 ] && words='" + Commands(app) + "'\n";
@@ -39,6 +52,9 @@ std::string Fish(const CLI::App& app) {
   for (const CLI::App* command : app.get_subcommands({})) {
     script += "complete -c rulec -n __fish_use_subcommand -a " + command->get_name() + " -d '" +
               command->get_description() + "'\n";
+    if (const std::string words = Arguments(*command); !words.empty()) {
+      script += "complete -c rulec -n '__fish_seen_subcommand_from " + command->get_name() + "' -a '" + words + "'\n";
+    }
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) {
         script += "complete -c rulec -n '__fish_seen_subcommand_from " + command->get_name() + "' -l " + name + "\n";

@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   rulec::driver::AddFmtCommand(app, exit_code);
   rulec::driver::AddBuildCommand(app, exit_code);
   rulec::driver::AddRunCommand(app, exit_code);
+  rulec::driver::AddDocCommand(app, exit_code);
   rulec::driver::AddExplainCommand(app, exit_code);
   rulec::driver::AddCompletionCommand(app, exit_code);
   try {

@@ -175,8 +175,9 @@ Result<std::string> CompileOne(const NativeOptions& options, const std::vector<s
   return object;
 }
 
-Result<void> Build(const std::map<std::string, std::string>& files, const NativeOptions& options,
-                   const std::string& toolchain_key, const std::string& folder, const std::string& target) {
+Result<void> Build(const std::map<std::string, std::string>& files, const std::vector<std::string>& libraries,
+                   const NativeOptions& options, const std::string& toolchain_key, const std::string& folder,
+                   const std::string& target) {
   auto pch = PrecompiledHeader(options, toolchain_key);
   if (!pch) return tl::unexpected(pch.error());
   std::vector<std::future<Result<std::string>>> objects;
@@ -204,6 +205,7 @@ Result<void> Build(const std::map<std::string, std::string>& files, const Native
   if (!outcome) return outcome;
   const std::string temporary = target + ".tmp";
   link.insert(link.end(), {"-o", temporary, "-lm"});
+  for (const std::string& library : libraries) link.push_back("-l" + library);
   if (auto ran = RunOnGenerated(link, "linking generated code (this is a bug of rulec)"); !ran) return ran;
   return Rename(temporary, target);
 }
@@ -249,7 +251,8 @@ Result<NativeOptions> DefaultNativeOptions() {
   return options;
 }
 
-Result<NativeModule> CompileModule(const std::map<std::string, std::string>& files, const NativeOptions& options) {
+Result<NativeModule> CompileModule(const std::map<std::string, std::string>& files,
+                                   const std::vector<std::string>& libraries, const NativeOptions& options) {
   auto identity = ToolchainIdentity(options);
   if (!identity) return tl::unexpected(identity.error());
   const std::string toolchain_key = Hex(rulert::Hash64(*identity));
@@ -264,7 +267,7 @@ Result<NativeModule> CompileModule(const std::map<std::string, std::string>& fil
   if (!lock) return tl::unexpected(lock.error());
   if (fs::exists(module.path)) return module;
   module.from_cache = false;
-  if (auto built = Build(files, options, toolchain_key, folder, module.path); !built) {
+  if (auto built = Build(files, libraries, options, toolchain_key, folder, module.path); !built) {
     return tl::unexpected(built.error());
   }
   return module;

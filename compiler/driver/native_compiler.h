@@ -29,9 +29,10 @@ struct NativeModule {
   bool from_cache = false;
 };
 
-/// `files`: path to text, as emitted; every .cpp is compiled. A compiler that rejects generated code is a bug of rulec:
-/// the status then holds its first lines.
+/// `files`: path to text, as emitted; every .cpp is compiled, and linked with `libraries`. A compiler that rejects
+/// generated code is a bug of rulec: the status then holds its first lines.
 [[nodiscard]] base::Result<NativeModule> CompileModule(const std::map<std::string, std::string>& files,
+                                                       const std::vector<std::string>& libraries,
                                                        const NativeOptions& options);
 
 }  // namespace rulec::driver

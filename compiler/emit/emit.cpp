@@ -38,6 +38,7 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
                                         "result.h",     "string_convert.h", "text.h"};
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
   if (!plan.zones.empty()) headers.insert("zone.h");
+  if (!plan.patterns.empty()) headers.insert("pattern.h");
   for (const plan::Process& process : plan.processes) {
     if (!process.waiting.empty()) headers.insert("waiting.h");
     if (!process.joins.empty()) headers.insert("join.h");
@@ -54,7 +55,12 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
 
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
-  const auto includes = [&] { PrintIncludes(out, HeadersOf(plan)); };
+  const auto includes = [&] {
+    PrintIncludes(out, HeadersOf(plan));
+    for (const std::string& header : plan.function_headers) {
+      out.Line("#include \"rulert/functions/" + header + ".h\"");
+    }
+  };
   const auto callables = [&] {
     for (const plan::Callable& callable : plan.callables) {
       if (callable.is_decision) {
@@ -123,6 +129,7 @@ std::string ModuleFile(const plan::Plan& plan, const std::string& stem, const st
 FileSet Emit(const plan::Plan& plan, const EmitOptions& options) {
   const std::string stem = FileStem(options.name);
   FileSet set;
+  if (!plan.patterns.empty()) set.libraries.push_back("re2");
   const std::string header = Header(plan, stem);
   const std::string codec = CodecFile(plan, stem);
   // The module's text holds its manifest, so the hash is of the text without one.

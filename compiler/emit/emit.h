@@ -15,6 +15,7 @@ struct EmitOptions {
 struct FileSet {
   std::map<std::string, std::string> files;  // name to text
   std::string manifest;                      // JSON; also inside the module
+  std::vector<std::string> libraries;        // that the code is linked with, beside libm
 };
 
 FileSet Emit(const plan::Plan& plan, const EmitOptions& options);

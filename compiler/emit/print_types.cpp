@@ -123,6 +123,10 @@ void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<pl
 
 void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
   for (const plan::Zone& zone : plan.zones) PrintZone(out, zone);
+  for (const plan::Pattern& pattern : plan.patterns) {
+    out.Line("inline const ::rulert::Pattern " + pattern.cpp + "{" + CppStringView(pattern.text) + "};");
+    out.Line("");
+  }
   for (const plan::Enum& declared : plan.enums) PrintEnum(out, plan, declared);
   for (const plan::Struct& record : plan.records) {
     out.Doc(record.doc);

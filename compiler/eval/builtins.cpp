@@ -8,6 +8,7 @@
 #include "compiler/eval/case_table.h"
 #include "compiler/eval/digits.h"
 #include "compiler/eval/operation.h"
+#include "compiler/eval/pattern.h"
 
 namespace rulec::eval {
 namespace {
@@ -134,15 +135,15 @@ OperationResult ApplyBuiltin(const ir::Program& program, Builtin builtin, std::s
       return Value::Text(ChangeCase(text, kUpperRanges, false));
     case Builtin::kTrim:
       return Value::Text(Trimmed(text));
+    case Builtin::kMatches:
+      return Value::Bool(Matches(text, part));
     case Builtin::kLater:
       if (x.value.number > operands[1].value.number) return x.value;
       return tl::unexpected(OperationFailure{"a timer is started again at or before its own time",
                                              OperandText(program, x) + " > " + OperandText(program, operands[1])});
-    case Builtin::kNone:
-      break;
+    default:
+      return ApplyFunction(program, builtin, operands);
   }
-  RULEC_CHECK(false, "a built-in function");
-  return Value();
 }
 
 }  // namespace rulec::eval

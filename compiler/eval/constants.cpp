@@ -34,6 +34,7 @@ std::optional<base::Span> FindVariable(const ir::Program& program, ir::ExprId id
     case ExprKind::kHandlerTime:
     case ExprKind::kClockTime:
     case ExprKind::kAggregate:
+    case ExprKind::kEach:
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:
       return expr.span;

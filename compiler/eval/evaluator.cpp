@@ -128,6 +128,8 @@ Result Evaluator::Evaluate(ir::ExprId id) {
       return Surroundings().HandlerTime();
     case ExprKind::kClockTime:
       return Surroundings().ClockTime();
+    case ExprKind::kEach:
+      return Each(expr);
     case ExprKind::kAggregate: {
       const Result operands = Parts(expr);
       if (!operands) return operands;
@@ -198,6 +200,22 @@ Result Evaluator::Index(const ir::Expr& expr) {
   if (!index) return index;
   if (auto failure = IndexFailure(index->number, list->parts.size(), expr.span)) return tl::unexpected(*failure);
   return std::move(list->parts[static_cast<std::size_t>(index->number)]);
+}
+
+Result Evaluator::Each(const ir::Expr& expr) {
+  const Result list = Child(expr, 0);
+  if (!list) return list;
+  base::Int128 sum = 0;
+  for (const Value& element : list->parts) {
+    locals_[expr.index] = element;
+    const Result value = Child(expr, 1);
+    if (!value) return value;
+    if (expr.each == ir::Each::kAny && value->truth()) return Value::Bool(true);
+    if (expr.each == ir::Each::kAll && !value->truth()) return Value::Bool(false);
+    sum += value->number;  // of a test 1 if it holds
+  }
+  if (expr.each == ir::Each::kAny || expr.each == ir::Each::kAll) return Value::Bool(expr.each == ir::Each::kAll);
+  return Placed(SumOf(program_, sum, expr.type), expr);
 }
 
 // Every element is evaluated before the first is compared, as the order of evaluation has it.

@@ -77,6 +77,8 @@ class Printer {
         return fmt::format("{}({})", program_.decisions[DecisionId(e.index)].name, Children(e, 0));
       case ExprKind::kAggregate:
         return Aggregate(e);
+      case ExprKind::kEach:
+        return EachText(e);
     }
     return "?";
   }
@@ -113,6 +115,12 @@ class Printer {
     const std::string text = fmt::format("{}({})", BuiltinText(e.builtin), Children(e, 0));
     if (program_.types.Kind(e.type) != TypeKind::kDecimal) return text;
     return fmt::format("{}:{}", text, TypeText(program_, e.type));
+  }
+
+  std::string EachText(const Expr& e) const {
+    static constexpr const char* kNames[] = {"", "any", "all", "count", "sum"};
+    return fmt::format("{}({} in {}: {})", kNames[static_cast<std::size_t>(e.each)],
+                       program_.locals[LocalId(e.index)].name, Child(e, 0), Child(e, 1));
   }
 
   std::string RecordOf(const Expr& e) const {
@@ -213,7 +221,7 @@ const char* OpText(BinaryOp op) {
   return "";
 }
 
-const char* BuiltinText(Builtin builtin) {
+std::string_view BuiltinText(Builtin builtin) {
   switch (builtin) {
     case Builtin::kNone:
       return "";
@@ -245,10 +253,13 @@ const char* BuiltinText(Builtin builtin) {
       return "upper";
     case Builtin::kTrim:
       return "trim";
+    case Builtin::kMatches:
+      return "matches";
     case Builtin::kLater:
       return "later";
+    default:
+      return FunctionOf(builtin)->name;
   }
-  return "";
 }
 
 }  // namespace rulec::ir

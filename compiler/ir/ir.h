@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/base/int128.h"
+#include "compiler/ir/builtins.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/process.h"
 #include "compiler/types/time_zone.h"
@@ -47,7 +48,11 @@ enum class ExprKind : std::uint8_t {
   kCallFunction,  // function
   kCallDecision,  // decision, `first match`; result type is the declared one
   kAggregate,     // window, aggregate; child 0: what a kCountEqual looks for
+  kEach,          // each: child 1 of every element of the list child 0, which is the local `index` in it
 };
+
+/// kAny and kAll stop at the first element that decides.
+enum class Each : std::uint8_t { kNone, kAny, kAll, kCount, kSum };
 
 enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
 
@@ -87,31 +92,13 @@ enum class Conversion : std::uint8_t {
   kToString,        // from any scalar
 };
 
-enum class Builtin : std::uint8_t {
-  kNone,
-  kRound,  // (decimal): to the scale of `type`, half up; (float): to a whole number, half away from zero
-  kRoundHalfEven,
-  kAbs,
-  kMin,  // of two values of `type`; more are nested
-  kMax,
-  kFloor,
-  kCeil,
-  kLength,  // of a string: code points; of a list, or a set or map cell: elements
-  kContains,
-  kStartsWith,
-  kEndsWith,
-  kLower,
-  kUpper,
-  kTrim,
-  kLater,  // of two timestamps: the first; fails unless it is later than the second
-};
-
 struct Expr {
   ExprKind kind = ExprKind::kConstant;
   UnaryOp unary = UnaryOp::kNone;
   BinaryOp binary = BinaryOp::kNone;
   Conversion conversion = Conversion::kNone;
   Builtin builtin = Builtin::kNone;
+  Each each = Each::kNone;
   TypeId type;
   Span span;
   std::uint32_t first = 0;  // range in Program::children

@@ -21,7 +21,7 @@ std::string ConstantText(const Program& program, const Constant& constant, TypeI
 std::string DecimalText(base::Int128 mantissa, int scale);
 
 const char* OpText(BinaryOp op);
-const char* BuiltinText(Builtin builtin);
+std::string_view BuiltinText(Builtin builtin);
 /// A question as it is asked of a window: `count`, `sum(entering.amount)`, `top(3, entering.amount)`. `sought`: what a
 /// kCountEqual looks for.
 std::string AggregateText(const Program& program, const Process* process, const Aggregate& aggregate,

@@ -90,6 +90,13 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
                   "ir: what is looked for is of the kind of what is kept");
       break;
     }
+    case ExprKind::kEach:
+      Count(expr, 2);
+      RULEC_CHECK(expr.each != Each::kNone && expr.index < program_.locals.size() &&
+                      ChildKind(expr, 0) == TypeKind::kList &&
+                      program_.locals[LocalId(expr.index)].type == program_.types[ChildType(expr, 0)].element,
+                  "ir: elements of a list have a name");
+      break;
     case ExprKind::kField:
       VerifyField(expr, false);
       break;
@@ -253,6 +260,13 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
         RULEC_CHECK(ChildKind(expr, 0) == TypeKind::kTimestamp && ChildType(expr, 1) == ChildType(expr, 0) &&
                         expr.type == ChildType(expr, 0),
                     "ir: `later` is of timestamps");
+      }
+      if (const BuiltinInfo* function = FunctionOf(expr.builtin)) {
+        Count(expr, static_cast<std::uint32_t>(function->signature.param_count));
+        bool agrees = types.Kind(expr.type) == function->signature.result;
+        for (std::uint32_t i = 0; i < expr.count; ++i)
+          agrees = agrees && ChildKind(expr, i) == function->params()[i].type;
+        RULEC_CHECK(agrees, "ir: the arguments of a function are as its signature says");
       }
       break;
     default:

@@ -223,6 +223,8 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
       return CallFunction(expr);
     case ExprKind::kCallDecision:
       return CallDecision(expr);
+    case ExprKind::kEach:
+      return Each(id);
     case ExprKind::kAggregate: {
       const bool fails = reads_->TakesMode(ir::WindowId(expr.index), expr.aggregate);
       return reads_->Aggregate(expr, fails ? context_.PlaceOf(expr.span) : 0);

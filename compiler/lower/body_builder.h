@@ -99,7 +99,9 @@ class BodyBuilder {
   /// The list, set or map cell that `expr` is.
   std::optional<ir::CellId> CollectionCell(ir::ExprId expr) const;
   plan::CodeId List(const ir::Expr& expr);
+  plan::CodeId Each(ir::ExprId id);
   plan::CodeId Builtin(ir::ExprId id);
+  plan::CodeId TableFunction(ir::ExprId id, const ir::BuiltinInfo& function);
   plan::CodeId CallFunction(const ir::Expr& expr);
   plan::CodeId CallDecision(const ir::Expr& expr);
   plan::CodeId MinMax(const ir::Expr& expr);

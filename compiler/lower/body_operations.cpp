@@ -7,6 +7,7 @@ namespace rulec::lower {
 using ir::BinaryOp;
 using ir::Conversion;
 using ir::ExprKind;
+using plan::Action;
 using plan::CodeId;
 using plan::CodeOp;
 using types::TypeKind;
@@ -189,8 +190,68 @@ CodeId BodyBuilder::MinMax(const ir::Expr& expr) {
   return result;
 }
 
+CodeId BodyBuilder::Each(ir::ExprId id) {
+  const ir::Expr& expr = context_.program().exprs[id];
+  plan::CodePool& pool = context_.pool();
+  const auto children = context_.program().children_of(expr);
+  const CodeId list = Value(children[0]);
+  const std::string element = TakeName("element");
+  Bind(ir::LocalId(expr.index), plan::Name(pool, element));
+  std::string comment = TakeComment();  // of the statement that this is a part of
+  OpenBlock();
+  Action action = Act(plan::ActionKind::kReturn, Value(children[1]));
+  Add(std::move(action));
+  set_comment(std::move(comment));
+  const std::string type = context_.Spell(context_.TypeOf(children[0]).element);
+  const CodeId look = plan::Closure(pool, "[[maybe_unused]] const " + type + "& " + element, CloseBlock());
+  switch (expr.each) {
+    case ir::Each::kAny:
+      return plan::Call(pool, "::rulert::AnyOf", {list, look});
+    case ir::Each::kAll:
+      return plan::Call(pool, "::rulert::AllOf", {list, look});
+    case ir::Each::kCount:
+      return plan::Call(pool, "::rulert::CountOf", {list, look});
+    default:
+      break;
+  }
+  const bool decimal = context_.TypeOf(expr.type).kind == TypeKind::kDecimal;
+  const CodeId sum = plan::Call(pool, "::rulert::SumOf", {list, look});
+  return ModeCall(decimal ? "SumToDecimal" : "SumToInt", decimal ? context_.Spell(expr.type) : "", {sum}, id);
+}
+
+// Where it can fail through the mode; then come the place, its name, the scratch of what makes text, the zones and the
+// other arguments.
+CodeId BodyBuilder::TableFunction(ir::ExprId id, const ir::BuiltinInfo& function) {
+  const ir::Program& program = context_.program();
+  plan::CodePool& pool = context_.pool();
+  const auto children = program.children_of(program.exprs[id]);
+  std::vector<CodeId> zones;
+  std::vector<ir::ExprId> values;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (function.params()[i].is_zone) {
+      zones.push_back(plan::Name(pool, context_.ZoneOf(children[i])));
+    } else {
+      values.push_back(children[i]);
+    }
+  }
+  std::vector<CodeId> args;
+  if (function.can_fail()) {
+    args.push_back(plan::Integer(pool, context_.PlaceOf(program.exprs[id].span)));
+    args.push_back(plan::Text(pool, std::string(function.name), false));
+  }
+  const std::vector<CodeId> given = Ordered(values, LiteralUse::kPlain, false);
+  if (function.makes_text()) args.push_back(Scratch());
+  args.insert(args.end(), zones.begin(), zones.end());
+  args.insert(args.end(), given.begin(), given.end());
+  context_.plan().function_headers.insert(std::string(ir::BuiltinGroups()[function.group].header));
+  const std::string cpp = "::rulert::functions::" + std::string(function.cpp);
+  if (!function.can_fail()) return plan::Call(pool, cpp, std::move(args));
+  return plan::CallOn(pool, Mode(), "template Call<" + cpp + ">", std::move(args));
+}
+
 CodeId BodyBuilder::Builtin(ir::ExprId id) {
   const ir::Expr& expr = context_.program().exprs[id];
+  if (const ir::BuiltinInfo* function = ir::FunctionOf(expr.builtin)) return TableFunction(id, *function);
   plan::CodePool& pool = context_.pool();
   const auto children = context_.program().children_of(expr);
   const std::string to = context_.Spell(expr.type);
@@ -199,6 +260,10 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
   if (expr.builtin == ir::Builtin::kMin || expr.builtin == ir::Builtin::kMax) return MinMax(expr);
   if (const auto cell = CollectionCell(children[0])) {
     return plan::CallOn(pool, reads_->Collection(*cell), "Length", {});
+  }
+  if (expr.builtin == ir::Builtin::kMatches) {
+    const CodeId text = Value(children[0], LiteralUse::kPlain);
+    return plan::CallOn(pool, plan::Name(pool, context_.PatternOf(children[1])), "FoundIn", {text});
   }
   std::vector<CodeId> args = Ordered(children, LiteralUse::kPlain, false);
   const auto call = [&](const char* name) { return plan::Call(pool, name, std::move(args)); };
@@ -232,9 +297,7 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
     case ir::Builtin::kUpper:
       args.insert(args.begin(), Scratch());
       return call(expr.builtin == ir::Builtin::kLower ? "::rulert::Lower" : "::rulert::Upper");
-    case ir::Builtin::kMin:
-    case ir::Builtin::kMax:
-    case ir::Builtin::kNone:
+    default:
       break;
   }
   RULEC_CHECK(false, "lower: unknown built-in");

@@ -134,6 +134,24 @@ std::string Context::SpellParam(ir::TypeId id) {
   return type.kind == types::TypeKind::kRecord ? "const " + type.spelled() + "&" : type.spelled();
 }
 
+std::string Context::ZoneOf(ir::ExprId name) const {
+  const std::string& text = program_.constants[ir::ConstantId(program_.exprs[name].index)].text;
+  for (const plan::Zone& zone : plan_.zones) {
+    if (zone.table.name == text) return Visible(zone.cpp);
+  }
+  RULEC_CHECK(false, "lower: a zone that is named is one of the program");
+  __builtin_unreachable();
+}
+
+std::string Context::PatternOf(ir::ExprId text) const {
+  const std::string& wanted = program_.constants[ir::ConstantId(program_.exprs[text].index)].text;
+  for (const plan::Pattern& pattern : plan_.patterns) {
+    if (pattern.text == wanted) return Visible(pattern.cpp);
+  }
+  RULEC_CHECK(false, "lower: a pattern is one of the program");
+  __builtin_unreachable();
+}
+
 std::string Context::Visible(const std::string& cpp) const {
   for (const std::string_view name : kClassNames) {
     if (cpp == name) return Qualified(cpp);

@@ -35,6 +35,10 @@ class Context {
   /// As the type of a parameter: records by reference.
   std::string SpellParam(ir::TypeId id);
 
+  /// C++ name of the zone that a constant names.
+  std::string ZoneOf(ir::ExprId name) const;
+  /// C++ name of the pattern that is this constant.
+  std::string PatternOf(ir::ExprId text) const;
   /// C++ name of a type, function or class of this module, qualified where a class may hide it.
   std::string Visible(const std::string& cpp) const;
   std::string Qualified(const std::string& cpp) const { return plan_.qualified + "::" + cpp; }

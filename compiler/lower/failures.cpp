@@ -198,8 +198,10 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
         case ir::Builtin::kLater:
           return true;
         default:
-          return false;
+          break;
       }
+      if (const ir::BuiltinInfo* function = ir::FunctionOf(expr.builtin)) return function->can_fail();
+      return false;
     case ExprKind::kCallFunction:
       return functions_[expr.index];
     case ExprKind::kCallDecision:
@@ -208,6 +210,8 @@ bool Failures::OperationCanFail(const ir::Expr& expr) const {
       return program_.types.Kind(program_.exprs[program_.children_of(expr)[0]].type) == TypeKind::kList;
     case ExprKind::kAggregate:
       return AggregateCanFail(expr);
+    case ExprKind::kEach:
+      return expr.each == ir::Each::kSum;
     default:
       return false;
   }

@@ -80,6 +80,13 @@ void LowerTypes(Context& context) {
   for (const types::TimeZone& zone : program.zones) {
     plan.zones.push_back({scope.Take("k" + ZoneName(zone.name)), zone});
   }
+  for (const ir::Expr& expr : program.exprs) {
+    if (expr.builtin != ir::Builtin::kMatches) continue;
+    const std::string& text = program.constants[ir::ConstantId(program.exprs[program.children_of(expr)[1]].index)].text;
+    const bool is_new = std::none_of(plan.patterns.begin(), plan.patterns.end(),
+                                     [&](const plan::Pattern& pattern) { return pattern.text == text; });
+    if (is_new) plan.patterns.push_back({scope.Take("kPattern"), text});
+  }
   for (const ir::Function& declared : program.functions) {
     plan::Function function;
     function.name = declared.name;

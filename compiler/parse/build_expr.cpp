@@ -88,8 +88,7 @@ ExprId Builder::Suffix(ExprId operand, NodeRef node) {
   std::vector<ExprId> children{operand};
   const NodeRef head = node.first();
   if (head.Is(Rule::kArguments)) {
-    if (head.Has(TokenType::kWhere)) return Leaf(ExprKind::kOpaque, expr.span, Intern("call with where"));
-    expr.kind = ExprKind::kCall;
+    expr.kind = head.Has(TokenType::kWhere) ? ExprKind::kEach : ExprKind::kCall;
     expr.op_span = SpanOf(head);
     for (const NodeRef argument : head) {
       if (argument.Is(Rule::kExpr)) children.push_back(Expr(argument));
@@ -210,8 +209,18 @@ ExprId Builder::IntOf(NodeRef parent) {
 }
 
 ExprId Builder::StringOf(NodeRef node) {
-  if (node.Has(Rule::kExpr)) return Leaf(ExprKind::kOpaque, SpanOf(node), Intern("string interpolation"));
-  return Leaf(ExprKind::kString, SpanOf(node), Intern(Text(node)));
+  if (!node.Has(Rule::kExpr)) return Leaf(ExprKind::kString, SpanOf(node), Intern(Text(node)));
+  ast::Expr expr;
+  expr.kind = ExprKind::kInterpolation;
+  expr.span = SpanOf(node);
+  std::vector<ExprId> parts;
+  for (const NodeRef part : node) {
+    if (part.Is(Rule::kExpr)) parts.push_back(Expr(part));
+    if (part.Is(TokenType::kStrText)) {
+      parts.push_back(Leaf(ExprKind::kString, SpanOf(part), Intern(Unescape(part.token()))));
+    }
+  }
+  return Make(expr, parts);
 }
 
 // Decoded content of a `text`, or of a `string` without interpolation.

@@ -4,6 +4,7 @@
 // author's own words; all others are C++ by lower's Namer.
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -342,10 +343,16 @@ struct Process {
   std::optional<std::int64_t> longest_memory_us;  // absent: for ever
 };
 
-/// A time zone that windows count in.
+/// A time zone that windows or functions count in.
 struct Zone {
   std::string cpp;  // `kEuropeLondon`
   types::TimeZone table;
+};
+
+/// What `matches` looks for.
+struct Pattern {
+  std::string cpp;   // `kPattern`
+  std::string text;  // the author's
 };
 
 struct Plan {
@@ -360,6 +367,8 @@ struct Plan {
   std::vector<Type> elements;  // of lists
   std::optional<Struct> params;
   std::vector<Zone> zones;
+  std::vector<Pattern> patterns;
+  std::set<std::string> function_headers;  // of built-in functions that are called: `geo`
   std::vector<Function> functions;
   std::vector<Decision> decisions;
   std::vector<Callable> callables;  // functions and decisions, callees before callers

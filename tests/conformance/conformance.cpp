@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -45,6 +46,7 @@ tl::expected<Batch, std::string> ReadBatch(const std::string& path) {
   if (!text) return tl::unexpected(text.error().message);
   Batch batch;
   batch.path = path;
+  std::map<std::string, std::uint32_t> first_lines;
   std::uint32_t number = 0;
   for (std::string_view rest = *text; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -61,6 +63,9 @@ tl::expected<Batch, std::string> ReadBatch(const std::string& path) {
       return tl::unexpected(
           fmt::format("{}:{}: a case has expr, params, args, type, and value or error", path, number));
     read->line = number;
+    std::string key = read->expr + '\n' + read->type;
+    for (const auto& [name, type] : read->params) key += '\n' + name + ':' + type;
+    read->first_line = first_lines.try_emplace(key, number).first->second;
     batch.cases.push_back(std::move(*read));
   }
   return batch;
@@ -86,6 +91,7 @@ tl::expected<std::vector<Batch>, std::string> ReadBatches(const std::string& fol
 std::string BuildConformanceModule(const Batch& batch) {
   std::string text = "module conformance\n\n" + batch.declarations + "\n";
   for (const Case& one : batch.cases) {
+    if (one.line != one.first_line) continue;
     std::string params;
     for (const auto& [name, type] : one.params)
       params += fmt::format("{}{}: {}", params.empty() ? "" : ", ", name, type);

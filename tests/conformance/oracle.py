@@ -7,6 +7,7 @@ and the first line of a file may be {"declare": "enum ..."} with what its cases 
 """
 import json
 import os
+import re
 from fractions import Fraction
 
 MAX = 2**63 - 1
@@ -358,6 +359,15 @@ def strings():
     one("s not in [\"GB\", \"IE\"]", "bool", True, "FR")
     one("s + \"\\n\\t\\\"\\\\\\{\\}\\u{e9}\"", "string", "x\n\t\"\\{}é", "x")
     one("r\"\\d{2}\" + s", "string", "\\d{2}x", "x")
+    for s in ("AB1234", "xAB1234", "AB123", "", "zürich", "a\nb", "ab"):
+        for pattern in (r"^[A-Z]{2}\d{4}$", r"\d{3}", "ü.i", "^$", "a.b", "(?i)^AB$", r"\bb", "x|z", "(a|b)+$"):
+            found = re.search(pattern, s, re.ASCII) is not None
+            one("s matches r\"%s\"" % pattern, "bool", found, s)
+            one("s not matches r\"%s\"" % pattern, "bool", not found, s)
+    out.add("\"{n} of {s}{if n > 1 then \"s\" else \"\"}\"", "string", "2 of days", n=("int", 2), s=("string", "day"))
+    out.add("\"{n}{d}{s}\\{\\}{\"{n + 1}\"}\"", "string", "12.50x{}2", n=("int", 1), d=("decimal(3,2)", dec("2.50")), s=("string", "x"))
+    out.add("\"{s}\"", "string", "x", s=("string", "x"))
+    out.add("\"{9 div n}\"", "string", Error("division by zero"), n=("int", 0))
     return out
 
 
@@ -474,6 +484,15 @@ function grade(score: int?): Severity = if score is missing then low else if sco
         out.add("describe(p)", "string", "Ann/Cork" if home else "Bob/-", p=("Person", who))
         out.add("p", "Person", who, p=("Person", who))
         out.add("p.tags", "list<string>", who["tags"], p=("Person", who))
+        out.add("any(t in p.tags where t == \"b\")", b, "b" in who["tags"], p=("Person", who))
+        out.add("all(t in p.tags where t != \"b\")", b, "b" not in who["tags"], p=("Person", who))
+        out.add("count(t in p.tags where length(t) == 1)", "int", len(who["tags"]), p=("Person", who))
+        out.add("sum(length(t) + n, t in p.tags)", "int", 3 * len(who["tags"]), p=("Person", who), n=("int", 2))
+        out.add("sum(l * 2, l in p.limits) + 1", "decimal(38,2)", dec("4.00") if who["limits"] else dec("1.00"), p=("Person", who))
+        out.add("any(t in p.tags where any(u in p.tags where t + u == \"ab\"))", b, "a" in who["tags"], p=("Person", who))
+        out.add("all(t in p.tags where t == \"a\" or 1 div n == 0)", b, Error("division by zero") if who["tags"] else True, p=("Person", who), n=("int", 0))
+        out.add("any(t in p.tags where t == \"a\" or 1 div n == 0)", b, bool(who["tags"]), p=("Person", who), n=("int", 0))
+        out.add("sum(n, t in p.tags)", "int", Error("integer overflow") if who["tags"] else 0, p=("Person", who), n=("int", MAX))
     out.add("[n, n + 1]", "list<int>", [1, 2], n=("int", 1))
     out.add("{ city: s, zip: 5 }", "Place", {"city": "x", "zip": 5}, s=("string", "x"))
     out.add("Place { city: s }", "Place", {"city": "x", "zip": None}, s=("string", "x"))
@@ -501,4 +520,5 @@ def main():
     print(total, "lines")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ std::vector<NativeRules> CompileAudited(std::string (*make)(std::uint64_t seed),
   RULEC_CHECK(audit.has_value(), "the audit is there");
   std::vector<NativeTask> tasks;
   for (std::uint64_t seed = 0; seed < count; ++seed) {
-    tasks.push_back({make(seed), WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")),
+    tasks.push_back({make(seed), WithUndefinedBehaviourChecked(NativeOptionsFor("clang++-19", "-O0")), true,
                      audit->substr(audit->find("#include"))});
   }
   return CompileAll(tasks);

@@ -24,14 +24,17 @@ refuses() {
   refuses 2 '`R0301`?' explain r0301
   refuses 2 '`UnknownField`?' explain UnknownFeld
   refuses 2 'required' explain
+  refuses 2 'did you mean `luhn_valid`?' doc luhn_vald
+  refuses 2 '`rulec doc` lists them all' doc xxxxxxxxxxxxxxx
   refuses 2 'name a folder with -o' build examples/card_velocity/card_velocity.rules
   refuses 4 'cannot read `no.rules`' check no.rules
   refuses 4 '[R0806 CannotReadFile]' fmt no.rules
   refuses 4 '[R0806 CannotReadFile]' fmt "$work"
   refuses 4 '/dev/null/x' build examples/credit_simple/credit_simple.rules --emit=cpp -o /dev/null/x
 }
+expect 'completion of functions' 1 "$("$rulec" completion bash | grep -c ' doc).* luhn_valid ')"
 expect 'findings as JSON' '{"code":"R0806"' "$("$rulec" fmt --diagnostics=json no.rules | cut -c1-15 || true)"
-for arguments in 'explain R0301' 'completion bash' 'fmt -' 'build - --emit=ir' 'build - --emit=manifest'; do
+for arguments in 'explain R0301' doc 'doc abs' 'completion bash' 'fmt -' 'build - --emit=ir' 'build - --emit=manifest'; do
   read -ra words <<<"$arguments"
   status=0
   "$rulec" "${words[@]}" <examples/credit_simple/credit_simple.rules >/dev/full 2>"$work/said" || status=$?

@@ -8,6 +8,7 @@
 #include "compiler/base/check.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/child_process.h"
+#include "compiler/lower/lower.h"
 
 namespace rulec::testing {
 namespace {
@@ -21,16 +22,23 @@ void AddAudit(const std::string& audit, std::map<std::string, std::string>& file
   module.insert(place + last.size(), audit);
 }
 
+driver::Compilation Lowered(const std::string& path, bool passes) {
+  if (passes) return driver::Compile(path, driver::Stage::kLower);
+  driver::Compilation compilation = driver::Compile(path, driver::Stage::kCheck);
+  compilation.plan = lower::Lower(*compilation.program, compilation.sources);
+  return compilation;
+}
+
 NativeRules CompileOne(const NativeTask& task) {
   NativeRules rules;
   const RulesOnDisk file(task.text);
   rules.checked = driver::Compile(file.path(), driver::Stage::kCheck);
   rules.failure = Findings(rules.checked);
   if (!rules.checked.ok()) return rules;
-  const driver::Compilation lowered = driver::Compile(file.path(), driver::Stage::kLower);
+  const driver::Compilation lowered = Lowered(file.path(), task.passes);
   driver::Generated generated = driver::Generate(lowered, "rules");
   if (!task.audit.empty()) AddAudit(task.audit, generated.files);
-  const auto built = driver::CompileModule(generated.files, task.options);
+  const auto built = driver::CompileModule(generated.files, generated.libraries, task.options);
   if (!built) {
     rules.failure = built.error().message;
     return rules;

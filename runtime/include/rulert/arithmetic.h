@@ -21,6 +21,8 @@
 namespace rulert {
 
 using PlaceIndex = std::uint32_t;
+class Scratch;
+struct Zone;
 
 /// Two operands, evaluated left to right.
 template <class A, class B>
@@ -317,6 +319,13 @@ class Arithmetic {
     return r;
   }
 
+  // ---- functions of rulert/functions that can fail: they say why in what they take first ----
+  /// `name`: in the rules. A scratch or a zone comes ahead of the arguments and is none of the operands.
+  template <auto kFunction, class... Args>
+  auto Call(PlaceIndex place, const char* name, Args&&... args) noexcept {
+    return CallAs(kFunction, place, name, args...);
+  }
+
   // ---- both operands can fail: left before right ----
 #define RULERT_ORDERED(Result, name, A, B) \
   Result name(const Both<A, B>& operands, PlaceIndex place) noexcept { return name(operands.a, operands.b, place); }
@@ -354,6 +363,19 @@ class Arithmetic {
 #undef RULERT_ORDERED_DECIMAL
 
  private:
+  template <class R, class First, class... P>
+  R CallAs(R (*function)(ErrorKind&, First, P...) noexcept, PlaceIndex place, const char* name,
+           std::type_identity_t<First> first, std::type_identity_t<P>... args) noexcept {
+    ErrorKind error = ErrorKind::kNone;
+    const R r = function(error, first, args...);
+    const bool failed = error != ErrorKind::kNone;
+    if constexpr (std::is_same_v<First, Scratch&> || std::is_same_v<First, const Zone&>) {
+      recorder_.Note(failed, error, place, name, args...);
+    } else {
+      recorder_.Note(failed, error, place, name, first, args...);
+    }
+    return r;
+  }
   double Finite(double r, PlaceIndex place, const char* op, double a, double b) noexcept {
     recorder_.Note(!__builtin_isfinite(r), ErrorKind::kFloatNotFinite, place, op, a, b);
     return r;

@@ -19,6 +19,23 @@ enum class ErrorKind : std::uint8_t {
   kConversionRange,  // a number that its new type cannot hold
   kIndexRange,
   kNotLater,  // a timer that would fire for ever
+  // Of functions (rulert/functions):
+  kNegativeCount,
+  kTextTooLong,  // more than kLongestText bytes
+  kTooLongToCompare,
+  kOutOfDomain,  // such as the root of a negative number
+  kNotADate,
+  kNotAPattern,  // of a date
+  kNotAnAddress,
+  kNotANetwork,
+  kCoordinates,
+  kNotAPhone,
+  kNotAnEmail,
+  kUnknownCountry,
+  kUnknownCurrency,
+  kNotDigits,
+  kUnequalLengths,
+  kNoTimeBetween,
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {
@@ -51,6 +68,38 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "index out of range";
     case ErrorKind::kNotLater:
       return "a timer is started again at or before its own time";
+    case ErrorKind::kNegativeCount:
+      return "a count is negative";
+    case ErrorKind::kTextTooLong:
+      return "text longer than 1 MiB";
+    case ErrorKind::kTooLongToCompare:
+      return "text longer than 1000 characters cannot be compared";
+    case ErrorKind::kOutOfDomain:
+      return "the function has no value there";
+    case ErrorKind::kNotADate:
+      return "text is not a date";
+    case ErrorKind::kNotAPattern:
+      return "text is not a pattern of a date";
+    case ErrorKind::kNotAnAddress:
+      return "text is not an IP address";
+    case ErrorKind::kNotANetwork:
+      return "text is not a network such as 192.0.2.0/24";
+    case ErrorKind::kCoordinates:
+      return "latitude or longitude out of range";
+    case ErrorKind::kNotAPhone:
+      return "text is not a phone number";
+    case ErrorKind::kNotAnEmail:
+      return "text is not an e-mail address";
+    case ErrorKind::kUnknownCountry:
+      return "unknown country";
+    case ErrorKind::kUnknownCurrency:
+      return "unknown currency";
+    case ErrorKind::kNotDigits:
+      return "text is not all digits";
+    case ErrorKind::kUnequalLengths:
+      return "texts of unequal lengths";
+    case ErrorKind::kNoTimeBetween:
+      return "no time passes";
   }
   return "";
 }

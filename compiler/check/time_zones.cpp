@@ -1,0 +1,36 @@
+#include "compiler/check/time_zones.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/types/time_zone.h"
+
+namespace rulec::check {
+
+std::optional<std::uint32_t> FindZone(Context& context, Symbol symbol, Span span, Code code) {
+  std::vector<types::TimeZone>& zones = context.program.zones;
+  const std::string name(context.Text(symbol));
+  const auto known = std::find_if(zones.begin(), zones.end(), [&](const auto& zone) { return zone.name == name; });
+  if (known != zones.end()) return static_cast<std::uint32_t>(known - zones.begin());
+  types::ZoneError error = types::ZoneError::kNone;
+  auto zone = types::ReadTimeZone(name, error);
+  if (zone) {
+    zones.push_back(std::move(*zone));
+    return static_cast<std::uint32_t>(zones.size() - 1);
+  }
+  if (error == types::ZoneError::kUnreadable) {
+    context.Report(code, span, fmt::format("the time zone \"{}\" of this machine cannot be read", name),
+                   "install the package `tzdata`, or say by TZDIR where its files are");
+    return std::nullopt;
+  }
+  const std::vector<std::string> names = types::TimeZoneNames();
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string remedy = context.DidYouMean(name, candidates);
+  if (names.empty())
+    remedy = "no time zones are here: install the package `tzdata`, or say by TZDIR where its files are";
+  context.Report(code, span, fmt::format("unknown time zone \"{}\"", name), remedy);
+  return std::nullopt;
+}
+
+}  // namespace rulec::check

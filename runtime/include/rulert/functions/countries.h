@@ -1,0 +1,67 @@
+#pragma once
+// Functions of rules on codes of countries and currencies, in upper case.
+#include <cstdint>
+#include <string_view>
+
+#include "rulert/failure.h"
+
+namespace rulert::functions {
+
+namespace detail {
+
+/// ISO 3166-1, two letters.
+inline constexpr std::string_view kCountries =
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
+    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
+    "FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
+    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
+    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
+    "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
+    "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW ";
+inline constexpr std::string_view kUnion =
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK ";
+inline constexpr std::string_view kBesideUnionInArea = "IS LI NO ";
+/// Of the Single Euro Payments Area beside those.
+inline constexpr std::string_view kBesideAreaInPayments = "AD AL CH GB GG IM JE MC MD ME MK RS SM VA ";
+
+/// ISO 4217, by digits after the point.
+inline constexpr std::string_view kCurrencies0 = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ";
+inline constexpr std::string_view kCurrencies2 =
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP "
+    "CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES "
+    "KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK "
+    "NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB "
+    "TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG ";
+inline constexpr std::string_view kCurrencies3 = "BHD IQD JOD KWD LYD OMR TND ";
+
+constexpr bool IsListed(std::string_view list, std::string_view code, std::size_t size) noexcept {
+  if (code.size() != size) return false;
+  for (std::size_t i = 0; i < list.size(); i += size + 1) {
+    if (list.substr(i, size) == code) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
+constexpr bool CountryValid(std::string_view code) noexcept { return detail::IsListed(detail::kCountries, code, 2); }
+constexpr bool InEu(std::string_view country) noexcept { return detail::IsListed(detail::kUnion, country, 2); }
+constexpr bool InEea(std::string_view country) noexcept {
+  return InEu(country) || detail::IsListed(detail::kBesideUnionInArea, country, 2);
+}
+constexpr bool InSepa(std::string_view country) noexcept {
+  return InEea(country) || detail::IsListed(detail::kBesideAreaInPayments, country, 2);
+}
+constexpr bool CurrencyValid(std::string_view code) noexcept {
+  return detail::IsListed(detail::kCurrencies2, code, 3) || detail::IsListed(detail::kCurrencies0, code, 3) ||
+         detail::IsListed(detail::kCurrencies3, code, 3);
+}
+constexpr std::int64_t CurrencyDigits(ErrorKind& error, std::string_view code) noexcept {
+  if (detail::IsListed(detail::kCurrencies2, code, 3)) return 2;
+  if (detail::IsListed(detail::kCurrencies0, code, 3)) return 0;
+  if (detail::IsListed(detail::kCurrencies3, code, 3)) return 3;
+  error = ErrorKind::kUnknownCurrency;
+  return 0;
+}
+
+}  // namespace rulert::functions
