@@ -9,12 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/hit_policy.h"
 #include "compiler/base/id.h"
 #include "compiler/base/interner.h"
 #include "compiler/base/span.h"
 
 namespace rulec::ast {
 
+using base::HitPolicy;
 using base::Span;
 using base::Symbol;
 
@@ -52,6 +54,7 @@ enum class ExprKind : std::uint8_t {
   kMissing,
   kString,         // text: escapes decoded; an interpolated string is kOpaque
   kName,           // text
+  kBareText,       // text: a name alone in a cell of a CSV file; itself where a string is expected, else as kName
   kField,          // text of child 0
   kOptionalField,  // child 0 `?.` text
   kCall,           // child 0 called with children 1..n
@@ -170,6 +173,12 @@ struct Table {
   std::vector<TableRow> rows;
 };
 
+/// `table from "path"`; once the file has been read, `Decision::table` is what it holds.
+struct TableFile {
+  std::string path;
+  Span path_span;
+};
+
 struct Let {
   Name name;
   ExprId value;
@@ -275,8 +284,6 @@ struct Function {
   ExprId body;
 };
 
-enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches, kOpaque };
-
 struct Decision {
   Name name;
   Span span;
@@ -285,11 +292,11 @@ struct Decision {
   TypeRefId result;
   HitPolicy policy = HitPolicy::kFirstMatch;
   Span policy_span;
-  Symbol policy_name;  // kOpaque: as written, such as "collect sum"
+  std::optional<Name> policy_field;
   std::vector<Let> lets;
-  std::vector<DecisionRule> rules;  // either rules or table
+  std::vector<DecisionRule> rules;  // either rules or a table
   std::optional<Table> table;
-  std::optional<std::pair<Symbol, Span>> opaque_body;  // "table from"
+  std::optional<TableFile> table_file;
   std::optional<ExprId> otherwise;
   Span otherwise_span;
 };

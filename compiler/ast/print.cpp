@@ -132,15 +132,9 @@ class Printer {
     Opaques(attributes.opaque);
   }
   std::string Policy(const Decision& decision) const {
-    switch (decision.policy) {
-      case HitPolicy::kFirstMatch:
-        return "first match";
-      case HitPolicy::kAllMatches:
-        return "all matches";
-      case HitPolicy::kOpaque:
-        return "opaque " + PrintText(symbols_.Text(decision.policy_name));
-    }
-    return "";
+    std::string text(base::PolicyText(decision.policy));
+    if (decision.policy_field) text += " by " + Text(*decision.policy_field);
+    return text;
   }
   void DecisionItem(const Decision& decision) {
     Line(fmt::format("decision {}: {} {}", Text(decision.name), Of(decision.result), Policy(decision)));
@@ -150,7 +144,7 @@ class Printer {
       for (const Let& let : decision.lets) Line(fmt::format("let {} = {}", Text(let.name), Of(let.value)));
       for (const DecisionRule& rule : decision.rules) RuleOf(rule);
       if (decision.table) TableOf(*decision.table);
-      if (decision.opaque_body) Line("opaque " + PrintText(symbols_.Text(decision.opaque_body->first)));
+      if (decision.table_file) Line("table from " + PrintText(decision.table_file->path));
       if (decision.otherwise) Line("otherwise " + Of(*decision.otherwise));
     });
   }

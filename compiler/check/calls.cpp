@@ -81,7 +81,7 @@ ir::ExprId ExprChecker::CallDeclared(ast::ExprId expr, const Decl& decl, std::st
     arguments.push_back(CheckAs(ChildOf(expr, i + 1), context_.program.locals[params[i]].type));
     failed = failed || IsError(arguments.back());
   }
-  if (decision && context_.program.decisions[ir::DecisionId(decl.id)].policy != ir::HitPolicy::kFirstMatch) {
+  if (decision && context_.program.decisions[ir::DecisionId(decl.id)].policy == ir::HitPolicy::kAllMatches) {
     context_.NotBuilt(node(expr).span, "a call of a decision with `all matches`");
     failed = true;
   }

@@ -24,21 +24,15 @@ class DecisionChecker {
         tree_(*context.modules[module].ast),
         source_(tree_.decisions[index]),
         id_(context.modules[module].first_decision + index),
-        exprs_(context, module) {}
+        exprs_(context, module),
+        policy_(exprs_, source_, id_) {}
 
   void Run() {
     exprs_.SetCaller({true, id_.value});
     DeclareParameters(exprs_, source_.params, ir().params);
-    if (source_.policy == ast::HitPolicy::kOpaque) {
-      context_.NotBuilt(source_.policy_span, fmt::format("hit policy `{}`", context_.Text(source_.policy_name)));
-      return;
-    }
     for (const ast::Let& let : source_.lets) CheckLet(let);
-    if (source_.opaque_body) {
-      context_.NotBuilt(source_.opaque_body->second, fmt::format("`{}`", context_.Text(source_.opaque_body->first)));
-      return;
-    }
-    if (source_.table) CheckTable(exprs_, tree_, *source_.table, id_);
+    if (!policy_.Declare()) return;
+    if (source_.table) CheckTable(exprs_, tree_, *source_.table, id_, policy_);
     std::unordered_map<Symbol, Span> names;
     for (const ast::DecisionRule& rule : source_.rules) {
       DeclareOnce(context_, names, rule.name);
@@ -83,7 +77,7 @@ class DecisionChecker {
     const bool known = context_.build.kind(when) != TypeKind::kError;
     const std::size_t mark = narrowing.Mark();
     if (known) narrowing.Assume(narrowing.WhenTrue(when));
-    const ir::ExprId then = exprs_.CheckAs(rule.then, ir().result);
+    const ir::ExprId then = policy_.RuleValue(rule.then);
     narrowing.Leave(mark);
     // What is left for the rules below.
     if (known && ir().policy == ir::HitPolicy::kFirstMatch) narrowing.Assume(narrowing.WhenFalse(when));
@@ -118,7 +112,8 @@ class DecisionChecker {
       return;
     }
     const TypeKind kind = context_.types().Kind(ir().result);
-    if (ir().policy == ir::HitPolicy::kAllMatches || kind == TypeKind::kOptional || kind == TypeKind::kError) return;
+    if (ir().policy == ir::HitPolicy::kAllMatches || base::AnswersWithoutMatch(ir().policy)) return;
+    if (kind == TypeKind::kOptional || kind == TypeKind::kError) return;
     if (!ir().rules.empty() && IsTrue(ir().rules.back().when)) return;
     if (kind == TypeKind::kList) {
       ir().otherwise = context_.build.Node(ir::ExprKind::kList, ir().result, source_.name.span, {});
@@ -144,6 +139,7 @@ class DecisionChecker {
   const ast::Decision& source_;
   const ir::DecisionId id_;
   ExprChecker exprs_;
+  HitPolicyChecker policy_;
 };
 
 }  // namespace

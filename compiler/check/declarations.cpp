@@ -278,12 +278,13 @@ class Declarer {
     decision.doc = tree.doc;
     decision.params = FillParameters(module, tree.params);
     decision.result = ResolveType(context_, module, tree.result);
-    if (tree.policy == ast::HitPolicy::kAllMatches) {
+    decision.policy = tree.policy;
+    if (tree.policy == ir::HitPolicy::kAllMatches) {
       // `list<T>` is the list of all answers, each of them a `T`.
-      decision.policy = ir::HitPolicy::kAllMatches;
       const types::Type type = context_.types()[decision.result];
       if (type.kind == TypeKind::kList) decision.result = type.element;
     }
+    decision.given = decision.result;
     const ir::DecisionId id = context_.program.decisions.Add(std::move(decision));
     if (Decl* decl = Find(scope.names, tree.name.symbol, DeclKind::kDecision, index)) decl->id = id.value;
   }

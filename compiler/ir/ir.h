@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/base/hit_policy.h"
 #include "compiler/base/int128.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/process.h"
@@ -179,7 +180,7 @@ struct Function {
   ExprId body;
 };
 
-enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches };
+using base::HitPolicy;
 
 struct Let {
   LocalId local;
@@ -205,10 +206,15 @@ struct Decision {
   std::vector<LocalId> params;
   TypeId result;  // of one answer, also of all matches
   HitPolicy policy = HitPolicy::kFirstMatch;
+  /// Of the record that each rule gives: by it kPriorityMatch chooses and kAllMatches orders.
+  std::optional<std::uint32_t> by_field;
+  /// What each rule gives: `result`, but of a list what it holds; invalid: what is counted may be anything.
+  TypeId given;
   std::vector<Let> lets;  // evaluated before the rules, in order
   std::vector<DecisionRule> rules;
   bool is_table = false;
-  std::optional<ExprId> otherwise;  // absent: the result type is optional (missing), or the policy is all matches
+  /// Absent: the result type is optional (missing), or the policy answers without a match.
+  std::optional<ExprId> otherwise;
 };
 
 struct Stream {

@@ -72,10 +72,16 @@ class ProgramPrinter {
     for (const Field& field : record.fields) Line(1, "{}: {}", field.name, Type(field.type));
   }
 
+  std::string PolicyText(const Decision& decision) const {
+    std::string text(base::PolicyText(decision.policy));
+    if (!decision.by_field) return text;
+    const types::Type& record = program_.types[program_.types.WithoutOptional(decision.given)];
+    return text + " by " + program_.records[record.record].fields[*decision.by_field].name;
+  }
+
   void PrintDecision(const Decision& decision) {
     Line(0, "decision {}({}): {} {}{}", Qualified(decision.module, decision.name), Locals(decision.params),
-         Type(decision.result), decision.policy == HitPolicy::kFirstMatch ? "first match" : "all matches",
-         decision.is_table ? " table" : "");
+         Type(decision.result), PolicyText(decision), decision.is_table ? " table" : "");
     for (const Let& let : decision.lets) {
       const Local& local = program_.locals[let.local];
       Line(1, "let {}: {} = {}", local.name, Type(local.type), Expr(let.value));

@@ -21,7 +21,8 @@ ast::Decision Builder::DecisionItem(NodeRef node) {
         break;
       case Rule::kDecisionTable:
         if (child.Has(TokenType::kFrom)) {
-          decision.opaque_body.emplace(Intern("table from"), SpanOf(child));
+          const NodeRef path = child.Child(Rule::kText);
+          decision.table_file = ast::TableFile{Text(path), SpanOf(path)};
         } else {
           decision.table = TableOf(child);
         }
@@ -39,19 +40,20 @@ ast::Decision Builder::DecisionItem(NodeRef node) {
 
 void Builder::Policy(NodeRef node, ast::Decision& decision) {
   decision.policy_span = SpanOf(node);
-  if (node.first().Is(TokenType::kFirst)) {
-    decision.policy = ast::HitPolicy::kFirstMatch;
-  } else if (node.first().Is(TokenType::kAll) && !node.Has(TokenType::kOrder)) {
-    decision.policy = ast::HitPolicy::kAllMatches;
-  } else {
-    decision.policy = ast::HitPolicy::kOpaque;
-    std::string name;
-    for (const NodeRef child : node) {
-      if (child.Is(Rule::kName)) break;
-      name += (name.empty() ? "" : " ") + std::string(TextOf(child.token()));
-    }
-    decision.policy_name = Intern(name);
-  }
+  if (node.Has(Rule::kName)) decision.policy_field = NameOf(node.Child(Rule::kName));
+  const NodeRef word = node.first();
+  const auto has = [&](TokenType type) { return node.Has(type); };
+  using enum ast::HitPolicy;
+  decision.policy = word.Is(TokenType::kUnique)     ? kUniqueMatch
+                    : word.Is(TokenType::kAny)      ? kAnyMatch
+                    : word.Is(TokenType::kPriority) ? kPriorityMatch
+                    : word.Is(TokenType::kAll)      ? kAllMatches
+                    : has(TokenType::kSum)          ? kCollectSum
+                    : has(TokenType::kMin)          ? kCollectMin
+                    : has(TokenType::kMax)          ? kCollectMax
+                    : has(TokenType::kCount)        ? kCollectCount
+                    : has(TokenType::kList)         ? kCollectList
+                                                    : kFirstMatch;
 }
 
 ast::DecisionRule Builder::RuleOf(NodeRef node) {
@@ -89,18 +91,47 @@ ast::Table Builder::TableOf(NodeRef node) {
   table.span = SpanOf(node);
   for (const NodeRef child : node) {
     if (child.Is(Rule::kTableRow)) table.rows.push_back(RowOf(child));
-    if (!child.Is(Rule::kTableHead)) continue;
-    for (const NodeRef column : child) {
-      if (column.Is(Rule::kHeadInput)) {
-        ast::TableInput input{Expr(column.Child(Rule::kExpr)), {}};
-        if (column.Has(Rule::kName)) input.label = NameOf(column.Child(Rule::kName));
-        table.inputs.push_back(std::move(input));
-      } else if (column.Is(Rule::kName)) {
-        table.outputs.push_back(NameOf(column));
-      }
-    }
+    if (child.Is(Rule::kTableHead)) HeadOf(child, table);
   }
   return table;
+}
+
+void Builder::HeadOf(NodeRef node, ast::Table& table) {
+  for (const NodeRef column : node) {
+    if (column.Is(Rule::kHeadInput)) {
+      ast::TableInput input{Expr(column.Child(Rule::kExpr)), {}};
+      if (column.Has(Rule::kName)) input.label = NameOf(column.Child(Rule::kName));
+      table.inputs.push_back(std::move(input));
+    } else if (column.Is(Rule::kName)) {
+      table.outputs.push_back(NameOf(column));
+    }
+  }
+}
+
+void Builder::AddHead(ast::Module& module, ast::Table& table) {
+  module_ = std::move(module);
+  first_expr_ = static_cast<std::uint32_t>(module_.exprs.size());
+  HeadOf({tree_, scanned_.tokens, 0}, table);
+  module = std::move(module_);
+}
+
+void Builder::AddRow(ast::Module& module, ast::Table& table) {
+  module_ = std::move(module);
+  first_expr_ = static_cast<std::uint32_t>(module_.exprs.size());
+  ast::TableRow row = RowOf({tree_, scanned_.tokens, 0});
+  for (const ast::ExprId result : row.results) MarkBareText(result);
+  for (const ast::Cell& cell : row.cells) {
+    for (const ast::CellTest& test : cell.tests) {
+      MarkBareText(test.low);
+      MarkBareText(test.high);
+    }
+  }
+  table.rows.push_back(std::move(row));
+  module = std::move(module_);
+}
+
+void Builder::MarkBareText(ast::ExprId id) {
+  if (id.valid() && module_.exprs[id].kind == ast::ExprKind::kName) module_.exprs[id].kind = ast::ExprKind::kBareText;
 }
 
 ast::TableRow Builder::RowOf(NodeRef node) {

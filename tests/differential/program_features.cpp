@@ -64,6 +64,8 @@ void AddDecision(const ir::Program& program, const ir::Decision& decision, Featu
   features.insert(fmt::format("policy {} {} {} {}", Number(decision.policy), decision.is_table ? "table" : "rules",
                               decision.otherwise ? "otherwise" : "open",
                               program.types.IsOptional(decision.result) ? "maybe" : "sure"));
+  features.insert(fmt::format("hit {}{} by {}", base::PolicyText(decision.policy), decision.by_field ? " by field" : "",
+                              decision.is_table ? "table" : "rules"));
   features.insert(fmt::format("result {}", KindText(program, decision.result)));
   if (!decision.lets.empty()) features.insert("let");
   // More than a function holds (plan::kRulesPerFunction).
@@ -177,10 +179,16 @@ Features EveryFeature() {
     features.insert(fmt::format("result {}", type));
   }
   for (const char* form : {"rules", "table"}) {
+    for (const char* hit : {"priority match by field", "all matches by field", "collect sum", "collect min", "collect max",
+                            "collect count", "collect list"}) {
+      features.insert(fmt::format("hit {} by {}", hit, form));
+    }
     for (const char* end : {"otherwise maybe", "otherwise sure", "open maybe", "open sure"}) {
-      const bool always = std::string(end) != "open sure";
-      if (always) features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kFirstMatch), form, end));
       features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kAllMatches), form, end));
+      if (std::string(end) == "open sure") continue;
+      for (const ir::HitPolicy policy : {ir::HitPolicy::kFirstMatch, ir::HitPolicy::kUniqueMatch, ir::HitPolicy::kAnyMatch}) {
+        features.insert(fmt::format("policy {} {} {}", Number(policy), form, end));
+      }
     }
   }
   features.insert("let");

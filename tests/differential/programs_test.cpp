@@ -54,7 +54,7 @@ void CheckTally(const Tally& tally) {
   std::uint64_t all = 0;
   for (const auto& [message, count] : tally) all += count;
   CHECK(tally.at("") > all / 2);
-  for (int kind = 1; kind <= static_cast<int>(rulert::ErrorKind::kIndexRange); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(rulert::ErrorKind::kDisagreement); ++kind) {
     const char* const message = rulert::Message(static_cast<rulert::ErrorKind>(kind));
     INFO(message);
     CHECK(tally.contains(message));

@@ -22,12 +22,12 @@ std::string DecisionWriter::Table() {
     columns_.push_back(std::move(column));
   }
   text += " |";
-  if (IsRecord(result_.kind) && random_.OneIn(2)) {
-    for (const NamedType& field : FieldsOf(result_.kind)) {
+  if (IsRecord(given_.kind) && random_.OneIn(2)) {
+    for (const NamedType& field : FieldsOf(given_.kind)) {
       if (!field.type.optional || random_.OneIn(2)) outputs_.push_back(field.name);
     }
   }
-  if (outputs_.empty()) text += "| result ";
+  if (outputs_.empty()) text += collected_.empty() ? "| result " : "| " + collected_ + " ";
   for (const std::string& output : outputs_) text += "| " + output + " ";
   text += "|\n";
   const std::uint32_t rows = 1 + random_.Below(4);
@@ -48,15 +48,15 @@ std::string DecisionWriter::Table() {
     }
     text += " |" + Results() + "|\n";
     scope_.Leave(mark);
-    if (!all_matches_) scope_.Assume(row_false);
+    if (first_match()) scope_.Assume(row_false);
   }
   return text + "  }\n";
 }
 
 std::string DecisionWriter::Results() {
-  if (outputs_.empty()) return "| " + Writer().Typed(result_, 1) + " ";
+  if (outputs_.empty()) return "| " + Given(1) + " ";
   std::string text;
-  for (const NamedType& field : FieldsOf(result_.kind)) {
+  for (const NamedType& field : FieldsOf(given_.kind)) {
     for (const std::string& output : outputs_) {
       if (output == field.name) text += "| " + Writer().Typed(field.type, 1) + " ";
     }

@@ -18,6 +18,8 @@ enum class ErrorKind : std::uint8_t {
   kNotANumber,       // int(), decimal(), float() of a string
   kConversionRange,  // a number that its new type cannot hold
   kIndexRange,
+  kSecondMatch,   // `unique match`
+  kDisagreement,  // `any match`
   kNotLater,  // a timer that would fire for ever
 };
 
@@ -49,6 +51,10 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "value does not fit the type";
     case ErrorKind::kIndexRange:
       return "index out of range";
+    case ErrorKind::kSecondMatch:
+      return "more than one rule matches";
+    case ErrorKind::kDisagreement:
+      return "rules that match disagree";
     case ErrorKind::kNotLater:
       return "a timer is started again at or before its own time";
   }

@@ -1,0 +1,13 @@
+#pragma once
+// Cells of a table that is data, as rulert/table_rows.h has them.
+#include <string>
+
+#include "compiler/lower/context.h"
+#include "compiler/lower/table_data.h"
+
+namespace rulec::lower {
+
+std::string CellType(Context& context, ir::ExprId input);
+plan::CodeId CellCode(Context& context, ir::ExprId input, const DataCell& cell);
+
+}  // namespace rulec::lower
