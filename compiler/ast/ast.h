@@ -118,10 +118,18 @@ struct Expr {
   std::uint32_t count = 0;
 };
 
+/// `effective from 2026-01-01 to 2026-07-01`: kDates, the second one not included.
+struct Effective {
+  Span span;
+  std::optional<ExprId> from;
+  std::optional<ExprId> to;
+};
+
 struct RuleAttributes {
   bool likely = false;
+  std::optional<Effective> effective;
   std::optional<ExprId> once_per;               // a kDuration
-  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary, effective
+  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary
 };
 
 /// `rule name attributes "description" when condition then ...` of a decision.
@@ -132,7 +140,9 @@ struct DecisionRule {
   std::string description;
   RuleAttributes attributes;
   ExprId when;
-  ExprId then;
+  ExprId then;          // of a score card: what is added
+  std::string because;  // of a score card
+  std::optional<std::string> code;
 };
 
 enum class CellKind : std::uint8_t { kAny, kTests, kNotTests, kCondition };
@@ -284,6 +294,7 @@ struct Function {
   ExprId body;
 };
 
+/// Also a score card.
 struct Decision {
   Name name;
   Span span;
@@ -294,6 +305,7 @@ struct Decision {
   Span policy_span;
   std::optional<Name> policy_field;
   std::vector<Let> lets;
+  std::optional<ExprId> base;       // of a score card
   std::vector<DecisionRule> rules;  // either rules or a table
   std::optional<Table> table;
   std::optional<TableFile> table_file;

@@ -128,6 +128,11 @@ class Printer {
 
   void Attributes(const RuleAttributes& attributes) {
     if (attributes.likely) Line("likely");
+    if (attributes.effective) {
+      const Effective& effective = *attributes.effective;
+      Line(fmt::format("effective{}{}", effective.from ? " from " + Of(*effective.from) : "",
+                       effective.to ? " to " + Of(*effective.to) : ""));
+    }
     if (attributes.once_per) Line("once per " + Of(*attributes.once_per));
     Opaques(attributes.opaque);
   }
@@ -142,6 +147,7 @@ class Printer {
       Doc(decision.doc);
       for (const Field& param : decision.params) FieldLine("parameter", param);
       for (const Let& let : decision.lets) Line(fmt::format("let {} = {}", Text(let.name), Of(let.value)));
+      if (decision.base) Line("base " + Of(*decision.base));
       for (const DecisionRule& rule : decision.rules) RuleOf(rule);
       if (decision.table) TableOf(*decision.table);
       if (decision.table_file) Line("table from " + PrintText(decision.table_file->path));
@@ -156,6 +162,8 @@ class Printer {
       Attributes(rule.attributes);
       Line("when " + Of(rule.when));
       Line("then " + Of(rule.then));
+      if (!rule.because.empty()) Line("because " + PrintText(rule.because));
+      if (rule.code) Line("code " + PrintText(*rule.code));
     });
   }
 

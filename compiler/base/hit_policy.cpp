@@ -24,6 +24,8 @@ std::string_view PolicyText(HitPolicy policy) {
       return "collect count";
     case HitPolicy::kCollectList:
       return "collect list";
+    case HitPolicy::kScore:
+      return "score card";
   }
   return "";
 }

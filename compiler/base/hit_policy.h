@@ -17,16 +17,20 @@ enum class HitPolicy : std::uint8_t {
   kCollectMax,
   kCollectCount,
   kCollectList,
+  kScore,  // of a score card: the sum of all, with a reason for each
 };
 
 /// As it is written, without the field: `collect sum`.
 std::string_view PolicyText(HitPolicy policy);
 
-constexpr bool IsCollect(HitPolicy policy) { return policy >= HitPolicy::kCollectSum; }
+constexpr bool IsCollect(HitPolicy policy) {
+  return policy >= HitPolicy::kCollectSum && policy <= HitPolicy::kCollectList;
+}
 
-/// Without a match there is an answer all the same: 0 or an empty list.
+/// Without a match there is an answer all the same: 0, an empty list, the base of a score.
 constexpr bool AnswersWithoutMatch(HitPolicy policy) {
-  return policy == HitPolicy::kCollectSum || policy == HitPolicy::kCollectCount || policy == HitPolicy::kCollectList;
+  return policy == HitPolicy::kCollectSum || policy == HitPolicy::kCollectCount || policy == HitPolicy::kCollectList ||
+         policy == HitPolicy::kScore;
 }
 
 }  // namespace rulec::base

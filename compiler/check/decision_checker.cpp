@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/check/declarations.h"
+#include "compiler/check/effective.h"
 
 namespace rulec::check {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 void DeclareParameters(ExprChecker& exprs, const std::vector<ast::Field>& fields,
                        const std::vector<ir::LocalId>& params) {
   std::unordered_map<Symbol, bool> seen;
-  for (std::size_t i = 0; i < params.size(); ++i) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
     if (seen.try_emplace(fields[i].name.symbol, true).second) exprs.DeclareLocal(fields[i].name, params[i]);
   }
 }
@@ -72,15 +73,17 @@ class DecisionChecker {
   void CheckRule(const ast::DecisionRule& rule) {
     CheckAttributes(rule.attributes);
     exprs_.SetMissingAdvice([this, &rule](const std::string& path) { return MoveAdvice(rule, path); });
-    const ir::ExprId when = exprs_.CheckCondition(rule.when);
+    const ir::ExprId when = WhileEffective(exprs_, tree_, rule.attributes, exprs_.CheckCondition(rule.when),
+                                           [&](Span span) { return exprs_.ReadLocal(*ir().as_of, span); });
     Narrowing& narrowing = exprs_.narrowing();
     const bool known = context_.build.kind(when) != TypeKind::kError;
     const std::size_t mark = narrowing.Mark();
     if (known) narrowing.Assume(narrowing.WhenTrue(when));
     const ir::ExprId then = policy_.RuleValue(rule.then);
     narrowing.Leave(mark);
-    // What is left for the rules below.
-    if (known && ir().policy == ir::HitPolicy::kFirstMatch) narrowing.Assume(narrowing.WhenFalse(when));
+    // What is left for the rules below; one that is not in force leaves everything.
+    if (known && !rule.attributes.effective && ir().policy == ir::HitPolicy::kFirstMatch)
+      narrowing.Assume(narrowing.WhenFalse(when));
     ir::DecisionRule checked;
     checked.name = context_.TextOf(rule.name.symbol);
     checked.span = rule.span;
@@ -89,6 +92,10 @@ class DecisionChecker {
     checked.likely = rule.attributes.likely;
     checked.when = when;
     checked.then = then;
+    checked.when_span = tree_.exprs[rule.when].span;
+    checked.then_span = tree_.exprs[rule.then].span;
+    checked.because = rule.because;
+    checked.code = rule.code;
     ir().rules.push_back(std::move(checked));
   }
 
@@ -97,7 +104,8 @@ class DecisionChecker {
     if (ir().policy != ir::HitPolicy::kFirstMatch) return {};
     for (const ast::DecisionRule& later : source_.rules) {
       const ast::Expr& when = tree_.exprs[later.when];
-      if (later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs || when.op != ast::Op::kIsMissing)
+      if (later.attributes.effective || later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs ||
+          when.op != ast::Op::kIsMissing)
         continue;
       if (exprs_.SourceText(tree_.children[when.first]) != path) continue;
       return fmt::format("or move rule `{}`, which takes the missing case, before rule `{}`",

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 namespace rulec::check {
 namespace {
 
@@ -18,6 +22,7 @@ bool IsScalar(const types::TypeTable& types, TypeId type) {
 
 bool HitPolicyChecker::Declare() {
   if (types().Kind(ir().result) == TypeKind::kError) return false;
+  if (policy() == ir::HitPolicy::kScore) return DeclareScore();
   if (base::IsCollect(policy())) return DeclareCollected();
   return !source_.policy_field || DeclareField();
 }
@@ -48,6 +53,69 @@ bool HitPolicyChecker::DeclareCollected() {
       if (!IsScalar(types(), present)) return Refuse("the least and greatest are found among single values");
       return true;
   }
+}
+
+std::optional<std::uint32_t> HitPolicyChecker::ScoreField(types::RecordId record, const char* name, const char* wanted,
+                                                          TypeId type) {
+  const ir::Record& of = context_.program.records[record];
+  std::optional<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < of.fields.size(); ++i) {
+    if (of.fields[i].name == name) found = i;
+  }
+  const bool fits = found && (type.valid() ? of.fields[*found].type == type
+                                           : types().Kind(of.fields[*found].type) == TypeKind::kList);
+  if (fits) return found;
+  auto& report = context_.Report(Code::kScoreShape, source_.name.span,
+                                 fmt::format("`{}` has no field `{}: {}`", of.name, name, wanted),
+                                 "the answer of a score card holds it");
+  report.Note(of.span, "declared here");
+  return std::nullopt;
+}
+
+bool HitPolicyChecker::DeclareScore() {
+  const types::Type result = types()[ir().result];
+  if (result.kind != TypeKind::kRecord) return Refuse("the answer of a score card is a record");
+  const TypeId number = types().Simple(TypeKind::kInt);
+  const TypeId text = types().Simple(TypeKind::kString);
+  ir::Score score;
+  const auto total = ScoreField(result.record, "total", "int", number);
+  const auto reasons = ScoreField(result.record, "reasons", "list<Reason>", {});
+  if (!total || !reasons) return false;
+  const types::Type reason = types()[types()[context_.program.records[result.record].fields[*reasons].type].element];
+  if (reason.kind != TypeKind::kRecord) return Refuse("its `reasons` are records");
+  score.reason = reason.record;
+  const auto words = ScoreField(reason.record, "text", "string", text);
+  const auto code = ScoreField(reason.record, "code", "string?", types().Optional(text));
+  const auto weight = ScoreField(reason.record, "weight", "int", number);
+  if (!words || !code || !weight) return false;
+  for (const auto& [record, own] : {std::pair(result.record, std::vector{*total, *reasons}),
+                                    std::pair(reason.record, std::vector{*words, *code, *weight})}) {
+    const ir::Record& of = context_.program.records[record];
+    for (std::uint32_t i = 0; i < of.fields.size(); ++i) {
+      if (std::find(own.begin(), own.end(), i) != own.end() || types().IsOptional(of.fields[i].type)) continue;
+      context_
+          .Report(Code::kScoreShape, source_.name.span,
+                  fmt::format("a score card does not know what `{}` of `{}` is", of.fields[i].name, of.name),
+                  "other fields of its answer may be missing")
+          .Note(of.fields[i].span, "declared here");
+      return false;
+    }
+  }
+  score.total = *total;
+  score.reasons = *reasons;
+  score.text = *words;
+  score.code = *code;
+  score.weight = *weight;
+  const ir::ExprId base = exprs_.CheckAs(*source_.base, number);
+  ir::Local local;
+  local.name = "base";
+  local.type = number;
+  local.span = context_.build.expr(base).span;
+  score.base = context_.program.locals.Add(std::move(local));
+  ir().lets.push_back({score.base, base});
+  ir().given = number;
+  ir().score = score;
+  return true;
 }
 
 bool HitPolicyChecker::DeclareField() {
@@ -121,7 +189,8 @@ ir::ExprId HitPolicyChecker::Value(ast::ExprId value) {
     return context_.build.Error(context_.build.expr(counted).span);
   }
   // What is compared is there.
-  const bool present = ir().by_field || policy() == ir::HitPolicy::kCollectMin || policy() == ir::HitPolicy::kCollectMax;
+  const bool present =
+      ir().by_field || policy() == ir::HitPolicy::kCollectMin || policy() == ir::HitPolicy::kCollectMax;
   if (!present || !types().IsOptional(ir().given)) return exprs_.CheckAs(value, ir().given);
   const ir::ExprId given = exprs_.CheckAs(value, types().WithoutOptional(ir().given));
   if (context_.build.kind(given) == TypeKind::kError) return given;

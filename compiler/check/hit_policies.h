@@ -1,5 +1,7 @@
 #pragma once
 // What a hit policy asks of the declared result, and of what rules give.
+#include <optional>
+
 #include "compiler/check/expr_checker.h"
 
 namespace rulec::check {
@@ -27,6 +29,8 @@ class HitPolicyChecker {
   types::TypeTable& types() { return context_.program.types; }
   bool DeclareCollected();
   bool DeclareField();
+  bool DeclareScore();
+  std::optional<std::uint32_t> ScoreField(types::RecordId record, const char* name, const char* wanted, TypeId type);
   bool Refuse(const std::string& wanted);
   ir::ExprId FieldOf(ir::ExprId record, ast::ExprId source);
 

@@ -136,6 +136,8 @@ class TableChecker {
     rule.span = row.span;
     rule.when = when;
     rule.then = then;
+    rule.when_span = build_.expr(when).span;
+    rule.then_span = build_.expr(then).span;
     decision.rules.push_back(std::move(rule));
   }
 

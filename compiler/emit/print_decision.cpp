@@ -106,6 +106,16 @@ void PrintRows(CodeWriter& out, const plan::Plan& plan, const plan::TableRows& t
         $rows$
     };
   )cc");
+  if (table.keys.empty()) return;
+  const auto list = [&](const std::string& type, const char* name, const auto& values, const auto& text) {
+    std::string all;
+    for (const auto& value : values) all += (all.empty() ? "" : ", ") + text(value);
+    WriteBroken(out, "static constexpr " + type + " " + name + "[] = {" + all + "};");
+  };
+  const auto number = [](std::uint32_t value) { return std::to_string(value); };
+  list(table.key_type, "kKeys", table.keys, [&](plan::CodeId key) { return code.Expression(key); });
+  list("std::uint32_t", "kStarts", table.starts, number);
+  list("std::uint32_t", "kOrder", table.order, number);
 }
 
 void PrintPrivate(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {

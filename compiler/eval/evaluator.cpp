@@ -260,6 +260,7 @@ tl::expected<std::vector<Answer>, Failure> Evaluator::Decide(ir::DecisionId id, 
     locals_[let.local.value] = std::move(*value);
   }
   Matches matches(program_, decision);
+  if (decision.score) matches.SetBase(local(decision.score->base));
   for (std::uint32_t i = 0; i < decision.rules.size() && !matches.done(); ++i) {
     const Result when = Evaluate(decision.rules[i].when);
     if (!when) return tl::unexpected(when.error());

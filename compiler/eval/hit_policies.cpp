@@ -6,13 +6,12 @@
 
 namespace rulec::eval {
 
-Failure Matches::Refusal(ir::ExprId at, const char* message, const char* policy, std::uint32_t rule) const {
+Failure Matches::Refusal(base::Span at, const char* message, const char* policy, std::uint32_t rule) const {
   const auto name = [&](std::uint32_t of) {
     return OperandText(program_,
                        {Value::Text(decision_.rules[of].name), program_.types.Simple(types::TypeKind::kString)});
   };
-  return {program_.exprs[at].span, message,
-          std::string(policy) + "(" + name(*answers_.front().rule) + ", " + name(rule) + ")"};
+  return {at, message, std::string(policy) + "(" + name(*answers_.front().rule) + ", " + name(rule) + ")"};
 }
 
 ir::TypeId Matches::FieldType() const {
@@ -20,9 +19,40 @@ ir::TypeId Matches::FieldType() const {
   return program_.records[record.record].fields[*decision_.by_field].type;
 }
 
+void Matches::SetBase(const Value& base) {
+  const ir::Record& record = program_.records[program_.types[decision_.result].record];
+  score_.parts.assign(record.fields.size(), Value::Missing());
+  score_.parts[decision_.score->total] = base;
+  score_.parts[decision_.score->reasons] = Value();
+}
+
+std::optional<Failure> Matches::AddScore(const Value& weight, std::uint32_t rule) {
+  const ir::Score& score = *decision_.score;
+  const ir::DecisionRule& from = decision_.rules[rule];
+  Value& total = score_.parts[score.total];
+  const ir::TypeId number = decision_.given;
+  OperationResult sum = Combine(program_, ir::BinaryOp::kAdd, {total, number}, {weight, number}, number);
+  if (!sum) return Failure{from.then_span, sum.error().message, sum.error().operands};
+  total = std::move(*sum);
+  Value reason;
+  reason.parts.assign(program_.records[score.reason].fields.size(), Value::Missing());
+  reason.parts[score.text] = Value::Text(from.because);
+  if (from.code) reason.parts[score.code] = Value::Text(*from.code);
+  reason.parts[score.weight] = weight;
+  const auto size = [&](const Value& of) {
+    const base::Int128 number_of = of.parts[score.weight].number;
+    return number_of < 0 ? -number_of : number_of;
+  };
+  std::vector<Value>& reasons = score_.parts[score.reasons].parts;
+  const auto after =
+      std::find_if(reasons.begin(), reasons.end(), [&](const Value& other) { return size(other) < size(reason); });
+  reasons.insert(after, std::move(reason));
+  return std::nullopt;
+}
+
 std::optional<Failure> Matches::Begin(std::uint32_t rule) const {
   if (decision_.policy != ir::HitPolicy::kUniqueMatch || empty()) return std::nullopt;
-  return Refusal(decision_.rules[rule].when, "more than one rule matches", "unique", rule);
+  return Refusal(decision_.rules[rule].when_span, "more than one rule matches", "unique", rule);
 }
 
 std::optional<Failure> Matches::Add(Value value, std::uint32_t rule) {
@@ -36,7 +66,7 @@ std::optional<Failure> Matches::Add(Value value, std::uint32_t rule) {
       if (first) {
         answers_.push_back({std::move(value), rule});
       } else if (!Equal(program_, value, decision_.given, answers_[0].value, decision_.given)) {
-        return Refusal(decision_.rules[rule].then, "rules that match disagree", "any", rule);
+        return Refusal(decision_.rules[rule].then_span, "rules that match disagree", "any", rule);
       }
       return std::nullopt;
     case ir::HitPolicy::kPriorityMatch:
@@ -68,7 +98,7 @@ std::optional<Failure> Matches::Add(Value value, std::uint32_t rule) {
       if (first) answers_.push_back({Value(), rule});
       OperationResult sum = Combine(program_, ir::BinaryOp::kAdd, {answers_[0].value, decision_.result},
                                     {value, decision_.result}, decision_.result);
-      if (!sum) return Failure{program_.exprs[decision_.rules[rule].then].span, sum.error().message, sum.error().operands};
+      if (!sum) return Failure{decision_.rules[rule].then_span, sum.error().message, sum.error().operands};
       answers_[0].value = std::move(*sum);
       return std::nullopt;
     }
@@ -80,11 +110,14 @@ std::optional<Failure> Matches::Add(Value value, std::uint32_t rule) {
       if (first) answers_.push_back({Value(), rule});
       answers_[0].value.parts.push_back(std::move(value));
       return std::nullopt;
+    case ir::HitPolicy::kScore:
+      return AddScore(value, rule);
   }
   return std::nullopt;
 }
 
 std::vector<Answer> Matches::Take() {
+  if (decision_.score) return {{std::move(score_), std::nullopt}};
   if (empty() && base::AnswersWithoutMatch(decision_.policy)) return {{Value(), std::nullopt}};
   return std::move(answers_);
 }

@@ -14,6 +14,8 @@ class Matches {
   Matches(const ir::Program& program, const ir::Decision& decision) : program_(program), decision_(decision) {}
 
   /// Before the value of the rule is evaluated. Refused: a second match where there may be one.
+  /// Of a score card, before the first rule.
+  void SetBase(const Value& base);
   std::optional<Failure> Begin(std::uint32_t rule) const;
   std::optional<Failure> Add(Value value, std::uint32_t rule);
   /// What other rules say does not matter.
@@ -23,12 +25,14 @@ class Matches {
   std::vector<Answer> Take();
 
  private:
-  Failure Refusal(ir::ExprId at, const char* message, const char* policy, std::uint32_t rule) const;
+  std::optional<Failure> AddScore(const Value& weight, std::uint32_t rule);
+  Failure Refusal(base::Span at, const char* message, const char* policy, std::uint32_t rule) const;
   const Value& ByField(const Value& record) const { return record.parts[*decision_.by_field]; }
   ir::TypeId FieldType() const;
 
   const ir::Program& program_;
   const ir::Decision& decision_;
+  Value score_;                  // of a score card
   std::vector<Answer> answers_;  // one at most, but of all matches
 };
 

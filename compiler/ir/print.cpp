@@ -90,6 +90,7 @@ class ProgramPrinter {
       Line(1, "rule {}{}", rule.name, rule.likely ? " likely" : "");
       Line(2, "when {}", Expr(rule.when));
       Line(2, "then {}", Expr(rule.then));
+      if (decision.score) Line(2, "because {}{}", rule.because, rule.code ? " code " + *rule.code : "");
     }
     if (decision.otherwise) Line(1, "otherwise {}", Expr(*decision.otherwise));
   }

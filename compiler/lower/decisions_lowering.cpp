@@ -5,6 +5,7 @@
 #include "compiler/base/check.h"
 #include "compiler/lower/body_builder.h"
 #include "compiler/lower/function_scope.h"
+#include "compiler/lower/matches_type.h"
 #include "compiler/lower/shared_tests.h"
 #include "compiler/lower/table_cells.h"
 
@@ -36,7 +37,7 @@ class DecisionLowering {
     for (std::size_t i = 0; i < out_.params.size(); ++i) {
       body.Bind(declared_.params[i], plan::Name(pool_, out_.params[i].member));
     }
-    if (all_matches() || collects_list()) body.Scratch();
+    if (takes_scratch()) body.Scratch();
     body.OpenBlock();
     Begin(body);
     if (out_.strategy == plan::MatchStrategy::kRows) {
@@ -54,6 +55,7 @@ class DecisionLowering {
  private:
   bool all_matches() const { return out_.policy == plan::HitPolicy::kAllMatches; }
   bool collects_list() const { return out_.policy == plan::HitPolicy::kCollectList; }
+  bool takes_scratch() const { return all_matches() || collects_list() || declared_.score; }
   /// The first match is not the whole answer.
   bool gathers() const { return !out_.matches.empty(); }
 
@@ -65,39 +67,6 @@ class DecisionLowering {
       if (all_matches() && given == declared.element) return given;
     }
     return declared_.result;
-  }
-
-  /// Of the record that every rule gives, as C++ names it.
-  std::string ByField() const {
-    const types::Type& record = context_.TypeOf(context_.program().types.WithoutOptional(declared_.given));
-    const plan::Struct& in = context_.plan().records[record.record.value];
-    return "&" + context_.Qualified(in.cpp) + "::" + in.fields[*declared_.by_field].member;
-  }
-
-  std::string MatchesType() const {
-    switch (declared_.policy) {
-      case ir::HitPolicy::kFirstMatch:
-        return {};
-      case ir::HitPolicy::kUniqueMatch:
-        return "::rulert::UniqueMatch<Answer>";
-      case ir::HitPolicy::kAnyMatch:
-        return "::rulert::AnyMatch<Answer>";
-      case ir::HitPolicy::kPriorityMatch:
-        return "::rulert::PriorityMatch<Answer, " + ByField() + ">";
-      case ir::HitPolicy::kAllMatches:
-        return "::rulert::Matches<Answer>";
-      case ir::HitPolicy::kCollectSum:
-        return "::rulert::SumOfMatches<Answer>";
-      case ir::HitPolicy::kCollectMin:
-        return "::rulert::LeastMatch<Answer>";
-      case ir::HitPolicy::kCollectMax:
-        return "::rulert::GreatestMatch<Answer>";
-      case ir::HitPolicy::kCollectCount:
-        return "::rulert::CountOfMatches<Answer>";
-      case ir::HitPolicy::kCollectList:
-        return "::rulert::ListOfMatches<Answer, " + context_.Spell(declared_.given) + ">";
-    }
-    return {};
   }
 
   bool HoldsText(const plan::Type& type) const {
@@ -112,11 +81,12 @@ class DecisionLowering {
     out_.doc = declared_.doc;
     out_.line = context_.Source(declared_.span);
     out_.policy = declared_.policy;
-    out_.matches = MatchesType();
+    out_.matches = MatchesType(context_, declared_);
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
     if (many && declared_.is_table) data_ = FindTableData(context_.program(), declared_, failures_);
-    out_.strategy = data_ ? plan::MatchStrategy::kRows
-                    : many ? plan::MatchStrategy::kShardedChain : plan::MatchStrategy::kChain;
+    out_.strategy = data_  ? plan::MatchStrategy::kRows
+                    : many ? plan::MatchStrategy::kShardedChain
+                           : plan::MatchStrategy::kChain;
     out_.result = context_.Plan(AnswerType());
     out_.answer = context_.Qualified(out_.cpp) + "::Answer";
     out_.may_miss = !all_matches() && !declared_.otherwise;
@@ -161,9 +131,11 @@ class DecisionLowering {
   void DeclareMatches(BodyBuilder& body) {
     std::vector<CodeId> values;
     if (!all_matches()) values.push_back(out_.may_miss ? None() : plan::Braces(pool_, "Answer", {}));
-    if (all_matches() || collects_list()) {
+    if (declared_.score) values.push_back(body.Local(declared_.score->base));
+    if (takes_scratch()) {
       values.push_back(body.Scratch());
-      values.push_back(plan::Integer(pool_, std::max<std::int64_t>(static_cast<std::int64_t>(declared_.rules.size()), 1)));
+      values.push_back(
+          plan::Integer(pool_, std::max<std::int64_t>(static_cast<std::int64_t>(declared_.rules.size()), 1)));
     }
     plan::Action matches = body.Act(ActionKind::kDeclare);
     matches.type = out_.matches;
@@ -174,9 +146,7 @@ class DecisionLowering {
   }
 
   /// Nothing matched.
-  CodeId None() {
-    return Answer(plan::Braces(pool_, "", {}), static_cast<std::uint32_t>(declared_.rules.size()));
-  }
+  CodeId None() { return Answer(plan::Braces(pool_, "", {}), static_cast<std::uint32_t>(declared_.rules.size())); }
 
   CodeId Answer(CodeId value, std::uint32_t rule) {
     return plan::Braces(pool_, "Answer", {value, plan::Name(pool_, "Rule::" + out_.rules[rule].enumerator)});
@@ -213,10 +183,12 @@ class DecisionLowering {
   bool names_matches() const {
     return declared_.policy == ir::HitPolicy::kUniqueMatch || declared_.policy == ir::HitPolicy::kAnyMatch;
   }
-  bool places_matches() const { return names_matches() || declared_.policy == ir::HitPolicy::kCollectSum; }
+  bool places_matches() const {
+    return names_matches() || declared_.score || declared_.policy == ir::HitPolicy::kCollectSum;
+  }
   CodeId PlaceOf(const ir::DecisionRule& rule) {
-    const ir::ExprId at = declared_.policy == ir::HitPolicy::kUniqueMatch ? rule.when : rule.then;
-    return plan::Integer(pool_, context_.PlaceOf(context_.program().exprs[at].span));
+    const base::Span at = declared_.policy == ir::HitPolicy::kUniqueMatch ? rule.when_span : rule.then_span;
+    return plan::Integer(pool_, context_.PlaceOf(at));
   }
 
   /// Where the first match is not the whole answer.
@@ -233,10 +205,31 @@ class DecisionLowering {
     } else if (policy == ir::HitPolicy::kCollectSum) {
       Gather(body, "Add", {body.Mode(), answer, match.place});
     } else if (all_matches() && declared_.by_field) {
-      Gather(body, "template AddInOrder<" + ByField() + ">", {answer});
+      Gather(body, "template AddInOrder<" + ByField(context_, declared_) + ">", {answer});
     } else {
       Gather(body, "Add", {answer});
     }
+  }
+
+  /// A rule of a score card: what it adds, with its reason.
+  void AddReason(BodyBuilder& body, const ir::DecisionRule& rule, const Match& match) {
+    const ir::Score& score = *declared_.score;
+    const plan::Struct& reason = context_.plan().records[score.reason.value];
+    const auto text = [&](const std::string& of) { return plan::Text(pool_, of, true); };
+    std::vector<CodeId> values;
+    for (std::uint32_t i = 0; i < reason.fields.size(); ++i) {
+      if (i == score.weight) {
+        values.push_back(match.value(LiteralUse::kPlain));
+      } else if (i == score.text) {
+        values.push_back(text(rule.because));
+      } else {
+        const bool is_code = i == score.code && rule.code;
+        values.push_back(plan::Braces(pool_, reason.fields[i].type.spelled(),
+                                      is_code ? std::vector{text(*rule.code)} : std::vector<CodeId>{}));
+      }
+    }
+    const CodeId built = plan::Braces(pool_, context_.Qualified(reason.cpp), std::move(values));
+    Gather(body, "Add", {body.Mode(), built, match.rule, match.place});
   }
 
   void AddRuleMatch(BodyBuilder& body, std::uint32_t index) {
@@ -246,6 +239,7 @@ class DecisionLowering {
     match.rule = plan::Name(pool_, "Rule::" + out_.rules[index].enumerator);
     if (names_matches()) match.name = plan::Text(pool_, rule.name, true);
     if (places_matches()) match.place = PlaceOf(rule);
+    if (declared_.score) return AddReason(body, rule, match);
     AddMatch(body, match);
   }
 
@@ -279,12 +273,28 @@ class DecisionLowering {
     test.body = body.CloseBlock();
     body.OpenBlock();
     body.Add(std::move(test));
-    plan::Action each = body.Act(ActionKind::kEach, plan::Name(pool_, "kRows"));
+    const auto index = FindRowIndex(context_.program(), *data_);
+    CodeId rows = plan::Name(pool_, "kRows");
+    if (index) {
+      rows = plan::Call(pool_, "::rulert::RowsFor",
+                        {rows, plan::Name(pool_, "kKeys"), plan::Name(pool_, "kStarts"), plan::Name(pool_, "kOrder"),
+                         inputs[index->input]});
+      DescribeIndex(*index);
+    }
+    plan::Action each = body.Act(ActionKind::kEach, rows);
     each.type = "Row&";
     each.name = name;
     each.body = body.CloseBlock();
     body.Add(std::move(each));
     DescribeRows(body);
+  }
+
+  void DescribeIndex(const RowIndex& index) {
+    const ir::ExprId input = data_->inputs[index.input];
+    out_.table.key_type = KeyType(context_, input);
+    for (const ir::Constant& key : index.keys) out_.table.keys.push_back(KeyCode(context_, input, key));
+    out_.table.starts = index.starts;
+    out_.table.order = index.order;
   }
 
   static std::string CellName(std::size_t input) { return "cell_" + std::to_string(input + 1); }

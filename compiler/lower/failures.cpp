@@ -24,7 +24,7 @@ bool Holds(const types::Type& to, int from_precision, int from_scale) {
 /// What it makes of the matches, whatever their values are.
 bool PolicyCanFail(ir::HitPolicy policy) {
   return policy == ir::HitPolicy::kUniqueMatch || policy == ir::HitPolicy::kAnyMatch ||
-         policy == ir::HitPolicy::kCollectSum;
+         policy == ir::HitPolicy::kCollectSum || policy == ir::HitPolicy::kScore;
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ CodeId NumberCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
     low = 1;
     high = 0;
   }
-  return plan::Braces(pool, "", {plan::Integer(pool, std::max(low, kLeast)), plan::Integer(pool, std::min(high, kMost))});
+  return plan::Braces(pool, "",
+                      {plan::Integer(pool, std::max(low, kLeast)), plan::Integer(pool, std::min(high, kMost))});
 }
 
 CodeId FloatCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
@@ -29,7 +30,8 @@ CodeId FloatCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
   constexpr double kBeyond = std::numeric_limits<double>::infinity();
   double low = -kMost;
   double high = kMost;
-  if (range && range->low) low = range->low->after ? std::nextafter(range->low->value.real, kBeyond) : range->low->value.real;
+  if (range && range->low)
+    low = range->low->after ? std::nextafter(range->low->value.real, kBeyond) : range->low->value.real;
   if (range && range->high) {
     high = range->high->after ? range->high->value.real : std::nextafter(range->high->value.real, -kBeyond);
   }
@@ -76,6 +78,17 @@ CodeId CellCode(Context& context, ir::ExprId input, const DataCell& cell) {
                                                     : NumberCell(pool, cell.present);
   if (!program.types.IsOptional(type)) return present;
   return plan::Braces(pool, "", {present, plan::Name(pool, cell.takes_missing ? "true" : "false")});
+}
+
+plan::CodeId KeyCode(Context& context, ir::ExprId input, const ir::Constant& value) {
+  if (KeyType(context, input) == "std::string_view") return plan::Text(context.pool(), value.text, true);
+  return plan::Integer(context.pool(), value.number);
+}
+
+std::string KeyType(Context& context, ir::ExprId input) {
+  const ir::Program& program = context.program();
+  const ir::TypeId type = program.types.WithoutOptional(program.exprs[input].type);
+  return program.types.Kind(type) == TypeKind::kString ? "std::string_view" : "std::int64_t";
 }
 
 }  // namespace rulec::lower

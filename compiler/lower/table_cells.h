@@ -9,5 +9,8 @@ namespace rulec::lower {
 
 std::string CellType(Context& context, ir::ExprId input);
 plan::CodeId CellCode(Context& context, ir::ExprId input, const DataCell& cell);
+/// A value of the input as cells look at it, and the type of such values.
+plan::CodeId KeyCode(Context& context, ir::ExprId input, const ir::Constant& value);
+std::string KeyType(Context& context, ir::ExprId input);
 
 }  // namespace rulec::lower

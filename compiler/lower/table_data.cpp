@@ -262,16 +262,57 @@ class TableReader {
   TableData data_;
 };
 
+/// The one value that a cell takes.
+std::optional<ir::Constant> OnlyValue(TypeKind kind, const DataCell& cell) {
+  if (cell.takes_missing || !cell.present || !cell.present->low || !cell.present->high) return std::nullopt;
+  const Cut& low = *cell.present->low;
+  const Cut& high = *cell.present->high;
+  if (low.after || !high.after || CompareValues(kind, low.value, high.value) != 0) return std::nullopt;
+  return low.value;
+}
+
 }  // namespace
 
 std::strong_ordering CompareValues(TypeKind kind, const ir::Constant& a, const ir::Constant& b) {
   if (kind == TypeKind::kString) return a.text <=> b.text;
   if (kind == TypeKind::kFloat) {
-    return a.real < b.real ? std::strong_ordering::less
+    return a.real < b.real   ? std::strong_ordering::less
            : a.real > b.real ? std::strong_ordering::greater
                              : std::strong_ordering::equal;
   }
   return a.number <=> b.number;
+}
+
+std::optional<RowIndex> FindRowIndex(const ir::Program& program, const TableData& data) {
+  std::optional<RowIndex> best;
+  std::size_t least = data.rows.size() / 4;
+  for (std::size_t input = 0; input < data.inputs.size(); ++input) {
+    const TypeKind kind = program.types.Kind(program.types.WithoutOptional(program.exprs[data.inputs[input]].type));
+    // Floats that are equal may look different.
+    if (kind == TypeKind::kFloat) continue;
+    const auto less = [kind](const ir::Constant& a, const ir::Constant& b) { return CompareValues(kind, a, b) < 0; };
+    std::map<ir::Constant, std::vector<std::uint32_t>, decltype(less)> groups(less);
+    std::vector<std::uint32_t> rest;
+    std::size_t longest = 0;
+    for (std::uint32_t i = 0; i < data.rows.size(); ++i) {
+      const auto value = OnlyValue(kind, data.rows[i].cells[input]);
+      std::vector<std::uint32_t>& list = value ? groups[*value] : rest;
+      list.push_back(i);
+      if (value) longest = std::max(longest, list.size());
+    }
+    if (longest == 0 || rest.size() + longest > least) continue;
+    least = rest.size() + longest;
+    best.emplace();
+    best->input = input;
+    for (const auto& [key, list] : groups) {
+      best->keys.push_back(key);
+      best->starts.push_back(static_cast<std::uint32_t>(best->order.size()));
+      best->order.insert(best->order.end(), list.begin(), list.end());
+    }
+    best->starts.push_back(static_cast<std::uint32_t>(best->order.size()));
+    best->order.insert(best->order.end(), rest.begin(), rest.end());
+  }
+  return best;
 }
 
 std::optional<TableData> FindTableData(const ir::Program& program, const ir::Decision& decision,

@@ -43,6 +43,17 @@ struct TableData {
 std::optional<TableData> FindTableData(const ir::Program& program, const ir::Decision& decision,
                                        const Failures& failures);
 
+/// Rows by the value of one input.
+struct RowIndex {
+  std::size_t input = 0;
+  std::vector<ir::Constant> keys;     // ascending
+  std::vector<std::uint32_t> starts;  // into `order`, of each key and of the rows that take several values
+  std::vector<std::uint32_t> order;   // of rows
+};
+
+/// By the input that leaves least to ask; nothing if that is not much less than all rows.
+std::optional<RowIndex> FindRowIndex(const ir::Program& program, const TableData& data);
+
 /// Of values of one type.
 std::strong_ordering CompareValues(types::TypeKind kind, const ir::Constant& a, const ir::Constant& b);
 

@@ -286,8 +286,8 @@ void ReadSentence(RulesParser& parser, Sentence sentence) {
 }
 
 // True if the tokens are the sentence; `tree` is then complete.
-bool Read(PlainTokenStream& stream, Sentence sentence, antlr4::atn::PredictionMode mode, Ref<antlr4::ANTLRErrorStrategy> strategy,
-          const ErrorPolicy* policy, SyntaxTree& tree) {
+bool Read(PlainTokenStream& stream, Sentence sentence, antlr4::atn::PredictionMode mode,
+          Ref<antlr4::ANTLRErrorStrategy> strategy, const ErrorPolicy* policy, SyntaxTree& tree) {
   stream.seek(0);
   TreeParser parser(&stream);
   parser.removeErrorListeners();
@@ -333,7 +333,8 @@ SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy,
   PlainTokenStream stream(tokens);
   SyntaxTree tree;
   // What fails with the faster prediction is read again with the full one: that is the one that judges.
-  if (Read(stream, sentence, antlr4::atn::PredictionMode::SLL, std::make_shared<SilentStrategy>(), nullptr, tree)) return tree;
+  if (Read(stream, sentence, antlr4::atn::PredictionMode::SLL, std::make_shared<SilentStrategy>(), nullptr, tree))
+    return tree;
   Read(stream, sentence, antlr4::atn::PredictionMode::LL, std::make_shared<ResumingStrategy>(policy), &policy, tree);
   return tree;
 }

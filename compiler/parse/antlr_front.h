@@ -45,9 +45,9 @@ struct ErrorPolicy {
 /// What a list of tokens is read as.
 enum class Sentence : std::uint8_t { kFile, kTableHead, kTableRow };
 
-/// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last). The tree is complete if and only if no error was reported.
-SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy,
-                       Sentence sentence = Sentence::kFile);
+/// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last). The tree is
+/// complete if and only if no error was reported.
+SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy, Sentence sentence = Sentence::kFile);
 
 /// Names of the rules of the generated parser in their order, for the check that rules.def lists the same.
 std::vector<std::string> GrammarRuleNames();

@@ -88,6 +88,8 @@ class Builder {
 
   // build_decision.cpp
   ast::Decision DecisionItem(NodeRef node);
+  ast::Decision ScorecardItem(NodeRef node);
+  ast::DecisionRule ScoreRuleOf(NodeRef node);
   void Policy(NodeRef node, ast::Decision& decision);
   ast::DecisionRule RuleOf(NodeRef node);
   ast::Table TableOf(NodeRef node);
@@ -97,6 +99,7 @@ class Builder {
   ast::Cell CellOf(NodeRef node);
   ast::CellTest TestOf(NodeRef node);
   ast::RuleAttributes Attributes(NodeRef rule);
+  ast::Effective EffectiveOf(NodeRef node);
 
   // build_process.cpp
   ast::Process ProcessItem(NodeRef node);
@@ -154,7 +157,7 @@ class Builder {
   ast::Module module_;
   std::uint32_t first_expr_ = 0;  // of what is built here
   std::vector<int> depths_;       // of each expression from it on
-  bool too_deep_ = false;    // reported
+  bool too_deep_ = false;         // reported
   int expr_nesting_ = 0;
 };
 

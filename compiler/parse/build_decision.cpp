@@ -38,6 +38,47 @@ ast::Decision Builder::DecisionItem(NodeRef node) {
   return decision;
 }
 
+ast::Decision Builder::ScorecardItem(NodeRef node) {
+  ast::Decision card;
+  card.name = NameOf(node.Child(Rule::kName));
+  card.span = SpanOf(node);
+  card.doc = DocOf(node);
+  card.params = Params(node.Child(Rule::kParams));
+  card.result = Type(node.Child(Rule::kType));
+  card.policy = ast::HitPolicy::kScore;
+  card.policy_span = card.name.span;
+  card.base = Expr(node.Child(Rule::kExpr));
+  for (const NodeRef child : node) {
+    if (child.Is(Rule::kScoreRule)) card.rules.push_back(ScoreRuleOf(child));
+  }
+  return card;
+}
+
+ast::DecisionRule Builder::ScoreRuleOf(NodeRef node) {
+  ast::DecisionRule rule;
+  rule.name = NameOf(node.Child(Rule::kName));
+  rule.span = SpanOf(node);
+  rule.doc = DocOf(node);
+  rule.attributes = Attributes(node);
+  rule.when = Expr(node.Child(Rule::kExpr, 0));
+  rule.then = Expr(node.Child(Rule::kExpr, 1));
+  TokenType before = TokenType::kRule;
+  for (const NodeRef child : node) {
+    if (child.Is(Rule::kText)) {
+      const std::string text = Text(child);
+      if (before == TokenType::kBecause) {
+        rule.because = text;
+      } else if (before == TokenType::kCode) {
+        rule.code = text;
+      } else {
+        rule.description = text;
+      }
+    }
+    if (child.Is(Rule::kToken)) before = child.token().type;
+  }
+  return rule;
+}
+
 void Builder::Policy(NodeRef node, ast::Decision& decision) {
   decision.policy_span = SpanOf(node);
   if (node.Has(Rule::kName)) decision.policy_field = NameOf(node.Child(Rule::kName));
@@ -79,11 +120,27 @@ ast::RuleAttributes Builder::Attributes(NodeRef rule) {
     } else if (word.Is(TokenType::kOnce)) {
       if (attributes.once_per) Repeated(SpanOf(child), "once per");
       attributes.once_per = DurationOf(child);
+    } else if (word.Is(TokenType::kEffective)) {
+      if (attributes.effective) Repeated(SpanOf(child), "effective");
+      attributes.effective = EffectiveOf(child);
     } else {
       attributes.opaque.emplace_back(Intern(TextOf(word.token())), SpanOf(child));
     }
   }
   return attributes;
+}
+
+ast::Effective Builder::EffectiveOf(NodeRef node) {
+  ast::Effective effective;
+  effective.span = SpanOf(node);
+  bool to = false;
+  for (const NodeRef child : node) {
+    to = to || child.Is(TokenType::kTo);
+    if (!child.Is(TokenType::kDate)) continue;
+    (to ? effective.to : effective.from) =
+        Leaf(ast::ExprKind::kDate, SpanOf(child.token()), Intern(TextOf(child.token())));
+  }
+  return effective;
 }
 
 ast::Table Builder::TableOf(NodeRef node) {

@@ -82,7 +82,9 @@ class CsvReader {
 
   bool Wrong(std::uint32_t begin, std::uint32_t end, const char* what) {
     sink_.Report(Code::kCsvQuotes, {file_.index(), begin, end}, what)
-        .Hint("a cell with commas or quotes stands in quotes, and its own quotes are doubled: `\"\"\"GB\"\", \"\"FR\"\"\"`");
+        .Hint(
+            "a cell with commas or quotes stands in quotes, and its own quotes are doubled: `\"\"\"GB\"\", "
+            "\"\"FR\"\"\"`");
     return false;
   }
 

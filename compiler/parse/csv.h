@@ -23,8 +23,8 @@ struct CsvRecord {
 };
 
 struct Csv {
-  /// The text with blanks for all that is not the cells' own: byte by byte as long as the file, so that places in it are
-  /// places in the file.
+  /// The text with blanks for all that is not the cells' own: byte by byte as long as the file, so that places in it
+  /// are places in the file.
   std::string text;
   std::vector<CsvRecord> records;  // without empty lines
 };

@@ -95,8 +95,8 @@ class TableReader {
     ScannedFile line;
     for (std::size_t i = 0; i < record.cells.size(); ++i) {
       const std::uint32_t at = record.cells[i].begin;
-      const bool results = is_head ? tokens_[next_].begin < record.cells[i].end && tokens_[next_].Is(TokenType::kBarbar)
-                                   : i == inputs_;
+      const bool results =
+          is_head ? tokens_[next_].begin < record.cells[i].end && tokens_[next_].Is(TokenType::kBarbar) : i == inputs_;
       if (results && is_head) inputs_ = i;
       if (!results) line.tokens.push_back(Bar(i == 0 ? at : at - 1, at));
       if (results && !is_head) line.tokens.push_back(Bar(at - 1, at, TokenType::kBarbar));
@@ -128,8 +128,9 @@ class TableReader {
     const auto line = Line(cells, records_[0], true);
     if (!line) return false;
     if (inputs_ == 0) {
-      sink_.Report(Code::kTableFile, SpanOf(records_[0]), "the first line does not say where results begin",
-                   "write `||` before the name of the first of them")
+      sink_
+          .Report(Code::kTableFile, SpanOf(records_[0]), "the first line does not say where results begin",
+                  "write `||` before the name of the first of them")
           .Hint("as in `score,dti,|| tier,apr`");
       return false;
     }
@@ -141,10 +142,10 @@ class TableReader {
 
   void Row(const base::SourceFile& cells, const CsvRecord& record, ast::Table& table) {
     if (record.cells.size() != records_[0].cells.size()) {
-      sink_.Report(Code::kTableShape, SpanOf(record),
-                   fmt::format("the row has {} cells, the table {} columns", record.cells.size(),
-                               records_[0].cells.size()),
-                   "write `-` for a cell that takes anything");
+      sink_.Report(
+          Code::kTableShape, SpanOf(record),
+          fmt::format("the row has {} cells, the table {} columns", record.cells.size(), records_[0].cells.size()),
+          "write `-` for a cell that takes anything");
       return;
     }
     const auto line = Line(cells, record, false);

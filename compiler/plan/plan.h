@@ -122,6 +122,11 @@ struct Shard {
 struct TableRows {
   std::vector<Param> members;  // of the struct Row
   std::vector<CodeId> rows;
+  // By the value of one input, as rulert::RowsFor has it; without keys all rows are asked.
+  std::string key_type;
+  std::vector<CodeId> keys;
+  std::vector<std::uint32_t> starts;
+  std::vector<std::uint32_t> order;
 };
 
 struct Decision {

@@ -92,14 +92,14 @@ class Printer {
       case MatchStrategy::kShardedChain:
         return " by sharded chain";
       case MatchStrategy::kRows:
-        return " by " + std::to_string(decision.table.rows.size()) + " rows";
+        return " by " + std::to_string(decision.table.rows.size()) + " rows" +
+               (decision.table.keys.empty() ? "" : " of " + std::to_string(decision.table.keys.size()) + " keys");
     }
     return {};
   }
   void PrintDecision(const Decision& decision) {
     Line("decision " + decision.name + " as " + decision.cpp + ParamsText(decision.params) + ": " +
-         decision.result.spelled() + " " + std::string(base::PolicyText(decision.policy)) +
-         StrategyText(decision));
+         decision.result.spelled() + " " + std::string(base::PolicyText(decision.policy)) + StrategyText(decision));
     indent_ += 2;
     Line("signature" + NeedsText(decision.signature) + "; body needs" + NeedsText(decision.needs));
     for (const Shard& shard : decision.shards) Block("shard " + shard.cpp + ParamsText(decision.shared), shard.body);

@@ -46,13 +46,15 @@ std::string DecisionWriter::Rules() {
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = WithShared(Writer().Test(depth));
     text += "  rule r" + std::to_string(r) + (random_.OneIn(4) ? " likely" : "");
+    const std::string effective = Effective();
+    text += effective;
     if (random_.OneIn(6)) text += " \"why\"";
     text += " when " + when.text;
     const std::size_t mark = scope_.Mark();
     scope_.Assume(when.when_true);
     text += "\n    then " + InRecord(Given(many ? 0 : 2)) + "\n";
     scope_.Leave(mark);
-    if (first_match()) scope_.Assume(when.when_false);
+    if (first_match() && effective.empty()) scope_.Assume(when.when_false);
   }
   return text;
 }
@@ -111,15 +113,45 @@ std::string DecisionWriter::Given(int depth) {
   return Writer().Typed(given_, depth);
 }
 
-std::string DecisionWriter::Write(const std::string& name, const std::vector<NamedType>& params,
-                                  const ValueType& result, bool callable) {
-  result_ = result;
-  std::string text = "\ndecision " + name + "(";
+std::string DecisionWriter::Params(const std::vector<NamedType>& params) {
+  std::string text = "(";
   for (std::size_t i = 0; i < params.size(); ++i) {
     text += (i > 0 ? ", " : "") + params[i].name + ": " + TypeText(params[i].type);
     scope_.Add(params[i].name, params[i].type);
+    dated_ = dated_ || params[i].name == "as_of";
   }
-  text += "): " + TypeText(result_) + " " + Policy(callable) + " {\n";
+  return text + ")";
+}
+
+// Now and then, where there is a time to ask about.
+std::string DecisionWriter::Effective() {
+  if (!dated_ || !random_.OneIn(2)) return "";
+  return random_.Word(
+      {" effective from 1970-01-01", " effective to 2026-01-31", " effective from 1969-12-31 to 2026-02-01"});
+}
+
+std::string DecisionWriter::WriteScore(const std::string& name, const std::vector<NamedType>& params) {
+  policy_ = base::HitPolicy::kScore;
+  std::string text =
+      "\nscorecard " + name + Params(params) + ": Score {\n  base " + Writer().Typed(Of(Kind::kInt), 2) + "\n";
+  const std::uint32_t count = random_.Below(6);
+  for (std::uint32_t r = 0; r < count; ++r) {
+    const Condition when = Writer().Test(3);
+    text += "  rule r" + std::to_string(r) + Effective() + " when " + when.text;
+    const std::size_t mark = scope_.Mark();
+    scope_.Assume(when.when_true);
+    text += "\n    then add " + Writer().Typed(Of(Kind::kInt), 1) + " because \"reason " + std::to_string(r) + "\"";
+    if (random_.OneIn(2)) text += " code \"C" + std::to_string(random_.Below(3)) + "\"";
+    text += "\n";
+    scope_.Leave(mark);
+  }
+  return text + "}\n";
+}
+
+std::string DecisionWriter::Write(const std::string& name, const std::vector<NamedType>& params,
+                                  const ValueType& result, bool callable) {
+  result_ = result;
+  std::string text = "\ndecision " + name + Params(params) + ": " + TypeText(result_) + " " + Policy(callable) + " {\n";
   text += Lets();
   text += random_.OneIn(3) ? Table() : Rules();
   const bool may_end = policy_ == base::HitPolicy::kAllMatches || base::AnswersWithoutMatch(policy_) ||

@@ -18,8 +18,12 @@ class DecisionWriter {
   /// Once. `callable`: one answer that others may call.
   std::string Write(const std::string& name, const std::vector<NamedType>& params, const ValueType& result,
                     bool callable);
+  /// The same for a score card.
+  std::string WriteScore(const std::string& name, const std::vector<NamedType>& params);
 
  private:
+  std::string Params(const std::vector<NamedType>& params);
+  std::string Effective();
   std::string Lets();
   std::string Rules();
   std::string Policy(bool callable);
@@ -33,6 +37,7 @@ class DecisionWriter {
   std::string Tests(Kind kind);
   std::string Bound(Kind kind, std::uint32_t least, std::uint32_t& number);
   std::string Results();
+  std::string Data(const ValueType& type);
 
   ExprWriter Writer() { return ExprWriter(random_, scope_, callables_, level_); }
 
@@ -47,12 +52,14 @@ class DecisionWriter {
   const int level_;
   Scope scope_;
   ValueType result_;
-  ValueType given_;         // by each rule
-  bool by_field_ = false;   // the matches have an order
-  std::string collected_;   // the field of what rules give; empty: all of it
+  ValueType given_;        // by each rule
+  bool by_field_ = false;  // the matches have an order
+  std::string collected_;  // the field of what rules give; empty: all of it
   base::HitPolicy policy_ = base::HitPolicy::kFirstMatch;
+  bool dated_ = false;               // has a parameter `as_of`
   std::vector<std::string> shared_;  // conditions that several rules have
   std::vector<Column> columns_;
+  bool data_ = false;                 // a table of many rows, all of literals
   std::vector<std::string> outputs_;  // fields of the result; empty: one column for the whole
 };
 

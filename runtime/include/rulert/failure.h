@@ -20,7 +20,7 @@ enum class ErrorKind : std::uint8_t {
   kIndexRange,
   kSecondMatch,   // `unique match`
   kDisagreement,  // `any match`
-  kNotLater,  // a timer that would fire for ever
+  kNotLater,      // a timer that would fire for ever
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 // What a decision makes of the rules that match, one class for each hit policy; `all matches` is in matches.h. A rule
-// that matches is given to Add, in the order of the rules. Where none matches, `answer()` is what the object began with.
+// that matches is given to Add, in the order of the rules. Where none matches, `answer()` is what the object began
+// with.
 #include <cstdint>
 #include <new>
 #include <string_view>
@@ -192,6 +193,41 @@ class ListOfMatches {
  private:
   Answer answer_;
   Element* elements_;
+};
+
+/// A base and what rules add to it, with their reasons: those of most weight first, equal ones in the order of the
+/// rules. The first is named.
+template <class Answer, auto kTotal, auto kReasons, class Reason, auto kWeight>
+class ScoreOfMatches {
+ public:
+  /// Room for `most` reasons is taken from the scratch, where they stay when this is gone.
+  ScoreOfMatches(const Answer& none, std::int64_t base, Scratch& scratch, std::size_t most) noexcept
+      : answer_(none), reasons_(scratch.AllocateArray<Reason>(most)) {
+    answer_.value.*kTotal = base;
+  }
+
+  template <class M, class Rule>
+  void Add(M& m, const Reason& reason, Rule rule, PlaceIndex place) noexcept {
+    if (count_ == 0) answer_.rule = rule;
+    answer_.value.*kTotal = m.Add(answer_.value.*kTotal, reason.*kWeight, place);
+    std::uint32_t at = count_;
+    ::new (static_cast<void*>(reasons_ + count_++)) Reason(reason);
+    for (; at > 0 && Size(reasons_[at - 1]) < Size(reason); --at) reasons_[at] = reasons_[at - 1];
+    reasons_[at] = reason;
+    answer_.value.*kReasons = {reasons_, count_};
+  }
+  bool empty() const noexcept { return count_ == 0; }
+  const Answer& answer() const noexcept { return answer_; }
+
+ private:
+  static std::uint64_t Size(const Reason& reason) noexcept {
+    const auto weight = static_cast<std::uint64_t>(reason.*kWeight);
+    return reason.*kWeight < 0 ? 0 - weight : weight;
+  }
+
+  Answer answer_;
+  Reason* reasons_;
+  std::uint32_t count_ = 0;
 };
 
 }  // namespace rulert
