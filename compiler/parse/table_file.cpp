@@ -108,13 +108,25 @@ class TableReader {
     return line;
   }
 
+  /// `New York`: two words in a row.
+  bool ReportText(const ScannedFile& line, std::uint32_t at) {
+    const auto is_word = [&](std::uint32_t token) {
+      const TokenClass of = ClassOf(line.tokens[token].type);
+      return of == TokenClass::kName || of == TokenClass::kSoft;
+    };
+    if (at == 0 || !is_word(at) || !is_word(at - 1)) return false;
+    sink_.Report(Code::kUnexpectedToken, {file_.index(), line.tokens[at - 1].begin, line.tokens[at].end},
+                 "a text with blanks stands in quotes", "write `\"\"\"..\"\"\"`");
+    return true;
+  }
+
   std::optional<SyntaxTree> Read(const ScannedFile& line, Sentence sentence) {
     const SyntaxErrors errors(file_, line, sink_);
     const auto nowhere = [](Rule, std::uint32_t, std::uint32_t) { return std::nullopt; };
     const std::size_t before = sink_.error_reports();
     SyntaxTree tree = ParseTokens(line.tokens,
                                   {[&](const SyntaxError& error) {
-                                     errors.Report(error);
+                                     if (!ReportText(line, error.token)) errors.Report(error);
                                      return false;
                                    },
                                    nowhere, nowhere},
