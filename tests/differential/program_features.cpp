@@ -201,7 +201,7 @@ Features EveryFeature() {
   }
   for (const char* hit : {"first match", "score card"}) features.insert(fmt::format("dated {}", hit));
   features.insert("hit score card by rules");
-  for (const char* hit : {"first match", "unique match", "any match", "all matches", "collect sum", "collect min"}) {
+  for (const char* hit : {"first match", "unique match", "any match", "all matches", "collect sum"}) {
     features.insert(fmt::format("rows as data {}", hit));
   }
   features.insert("let");

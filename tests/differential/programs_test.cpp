@@ -1,5 +1,5 @@
 // Random programs on random inputs: compiled code against the evaluator, in answers and in failures: which expression
-// failed, why, on what. 500 programs, 50 to a module. A failure names the seed of its module: RULEC_SEED=N replays that
+// failed, why, on what. 600 programs, 50 to a module. A failure names the seed of its module: RULEC_SEED=N replays that
 // module alone.
 #include <algorithm>
 #include <cstdlib>
@@ -16,7 +16,7 @@
 namespace rulec::testing {
 namespace {
 
-constexpr std::uint64_t kModules = 10;
+constexpr std::uint64_t kModules = 12;
 constexpr int kPrograms = 50;
 constexpr int kInputs = 100;
 

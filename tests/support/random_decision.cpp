@@ -62,7 +62,7 @@ std::string DecisionWriter::Rules() {
 // Those that the result allows, `first match` more often than others.
 std::string DecisionWriter::Policy(bool callable) {
   using enum base::HitPolicy;
-  std::vector<base::HitPolicy> fit = {kFirstMatch, kFirstMatch, kFirstMatch, kUniqueMatch, kAnyMatch};
+  std::vector<base::HitPolicy> fit = {kFirstMatch, kFirstMatch, kFirstMatch, kUniqueMatch, kAnyMatch, kAnyMatch};
   const bool record = IsRecord(result_.kind);
   const bool scalar = !record && !IsList(result_.kind);
   if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
@@ -153,7 +153,7 @@ std::string DecisionWriter::Write(const std::string& name, const std::vector<Nam
   result_ = result;
   std::string text = "\ndecision " + name + Params(params) + ": " + TypeText(result_) + " " + Policy(callable) + " {\n";
   text += Lets();
-  text += random_.OneIn(3) ? Table() : Rules();
+  text += random_.OneIn(2) ? Table() : Rules();
   const bool may_end = policy_ == base::HitPolicy::kAllMatches || base::AnswersWithoutMatch(policy_) ||
                        result_.optional || IsList(result_.kind);
   if (!may_end || random_.OneIn(2)) text += "  otherwise " + Writer().Typed(result_, 2) + "\n";
