@@ -9,12 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/hit_policy.h"
 #include "compiler/base/id.h"
 #include "compiler/base/interner.h"
 #include "compiler/base/span.h"
 
 namespace rulec::ast {
 
+using base::HitPolicy;
 using base::Span;
 using base::Symbol;
 
@@ -53,6 +55,7 @@ enum class ExprKind : std::uint8_t {
   kString,         // text: escapes decoded
   kInterpolation,  // children: the kStrings of a string and the expressions in its braces, in order
   kName,           // text
+  kBareText,       // text: a name alone in a cell of a CSV file; itself where a string is expected, else as kName
   kField,          // text of child 0
   kOptionalField,  // child 0 `?.` text
   kCall,           // child 0 called with children 1..n
@@ -117,10 +120,18 @@ struct Expr {
   std::uint32_t count = 0;
 };
 
+/// `effective from 2026-01-01 to 2026-07-01`: kDates, the second one not included.
+struct Effective {
+  Span span;
+  std::optional<ExprId> from;
+  std::optional<ExprId> to;
+};
+
 struct RuleAttributes {
   bool likely = false;
+  std::optional<Effective> effective;
   std::optional<ExprId> once_per;               // a kDuration
-  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary, effective
+  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary
 };
 
 /// `rule name attributes "description" when condition then ...` of a decision.
@@ -131,7 +142,9 @@ struct DecisionRule {
   std::string description;
   RuleAttributes attributes;
   ExprId when;
-  ExprId then;
+  ExprId then;          // of a score card: what is added
+  std::string because;  // of a score card
+  std::optional<std::string> code;
 };
 
 enum class CellKind : std::uint8_t { kAny, kTests, kNotTests, kCondition };
@@ -170,6 +183,12 @@ struct Table {
   std::vector<TableInput> inputs;
   std::vector<Name> outputs;
   std::vector<TableRow> rows;
+};
+
+/// `table from "path"`; once the file has been read, `Decision::table` is what it holds.
+struct TableFile {
+  std::string path;
+  Span path_span;
 };
 
 struct Let {
@@ -277,8 +296,7 @@ struct Function {
   ExprId body;
 };
 
-enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches, kOpaque };
-
+/// Also a score card.
 struct Decision {
   Name name;
   Span span;
@@ -287,11 +305,12 @@ struct Decision {
   TypeRefId result;
   HitPolicy policy = HitPolicy::kFirstMatch;
   Span policy_span;
-  Symbol policy_name;  // kOpaque: as written, such as "collect sum"
+  std::optional<Name> policy_field;
   std::vector<Let> lets;
-  std::vector<DecisionRule> rules;  // either rules or table
+  std::optional<ExprId> base;       // of a score card
+  std::vector<DecisionRule> rules;  // either rules or a table
   std::optional<Table> table;
-  std::optional<std::pair<Symbol, Span>> opaque_body;  // "table from"
+  std::optional<TableFile> table_file;
   std::optional<ExprId> otherwise;
   Span otherwise_span;
 };

@@ -128,19 +128,18 @@ class Printer {
 
   void Attributes(const RuleAttributes& attributes) {
     if (attributes.likely) Line("likely");
+    if (attributes.effective) {
+      const Effective& effective = *attributes.effective;
+      Line(fmt::format("effective{}{}", effective.from ? " from " + Of(*effective.from) : "",
+                       effective.to ? " to " + Of(*effective.to) : ""));
+    }
     if (attributes.once_per) Line("once per " + Of(*attributes.once_per));
     Opaques(attributes.opaque);
   }
   std::string Policy(const Decision& decision) const {
-    switch (decision.policy) {
-      case HitPolicy::kFirstMatch:
-        return "first match";
-      case HitPolicy::kAllMatches:
-        return "all matches";
-      case HitPolicy::kOpaque:
-        return "opaque " + PrintText(symbols_.Text(decision.policy_name));
-    }
-    return "";
+    std::string text(base::PolicyText(decision.policy));
+    if (decision.policy_field) text += " by " + Text(*decision.policy_field);
+    return text;
   }
   void DecisionItem(const Decision& decision) {
     Line(fmt::format("decision {}: {} {}", Text(decision.name), Of(decision.result), Policy(decision)));
@@ -148,9 +147,10 @@ class Printer {
       Doc(decision.doc);
       for (const Field& param : decision.params) FieldLine("parameter", param);
       for (const Let& let : decision.lets) Line(fmt::format("let {} = {}", Text(let.name), Of(let.value)));
+      if (decision.base) Line("base " + Of(*decision.base));
       for (const DecisionRule& rule : decision.rules) RuleOf(rule);
       if (decision.table) TableOf(*decision.table);
-      if (decision.opaque_body) Line("opaque " + PrintText(symbols_.Text(decision.opaque_body->first)));
+      if (decision.table_file) Line("table from " + PrintText(decision.table_file->path));
       if (decision.otherwise) Line("otherwise " + Of(*decision.otherwise));
     });
   }
@@ -162,6 +162,8 @@ class Printer {
       Attributes(rule.attributes);
       Line("when " + Of(rule.when));
       Line("then " + Of(rule.then));
+      if (!rule.because.empty()) Line("because " + PrintText(rule.because));
+      if (rule.code) Line("code " + PrintText(*rule.code));
     });
   }
 

@@ -107,6 +107,7 @@ std::string PrintExpr(const Module& module, const base::Interner& symbols, ExprI
     case ExprKind::kTimestamp:
     case ExprKind::kClockTime:
     case ExprKind::kName:
+    case ExprKind::kBareText:
       return std::string(text);
     case ExprKind::kBool:
       return std::string(OpText(e.op));

@@ -65,20 +65,41 @@ bool ExprChecker::CheckCount(ast::ExprId expr, std::string_view name, std::size_
   return false;
 }
 
+// When a dated decision is asked for, where the call does not say: the time of the handler, or what the caller was
+// asked.
+ir::ExprId ExprChecker::AsOf(ast::ExprId call, std::string_view name) {
+  const Span span = node(call).span;
+  if (process_ != nullptr && !window_) return HandlerTime(span);
+  if (caller_ && caller_->decision) {
+    if (const auto as_of = context_.program.decisions[ir::DecisionId(caller_->id)].as_of)
+      return ReadLocal(*as_of, span);
+  }
+  context_.Report(Code::kAsOf, span, fmt::format("`{}` has dated rules, and nothing here says when", name),
+                  "add a `timestamp` as its last argument");
+  return Error(call);
+}
+
 ir::ExprId ExprChecker::CallDeclared(ast::ExprId expr, const Decl& decl, std::string_view name) {
   const bool decision = decl.kind == DeclKind::kDecision;
   const auto& params = decision ? context_.program.decisions[ir::DecisionId(decl.id)].params
                                 : context_.program.functions[ir::FunctionId(decl.id)].params;
   const TypeId result = decision ? context_.program.decisions[ir::DecisionId(decl.id)].result
                                  : context_.program.functions[ir::FunctionId(decl.id)].result;
-  if (!CheckCount(expr, name, params.size(), params.size())) return Error(expr);
+  const ir::Decision* const dated = decision ? &context_.program.decisions[ir::DecisionId(decl.id)] : nullptr;
+  const bool adds_time = dated != nullptr && dated->as_of && !dated->as_of_is_declared;
+  if (!CheckCount(expr, name, params.size() - (adds_time ? 1 : 0), params.size())) return Error(expr);
+  const auto given = static_cast<std::uint32_t>(node(expr).count - 1);
   std::vector<ir::ExprId> arguments;
   bool failed = types().Kind(result) == TypeKind::kError;
-  for (std::uint32_t i = 0; i < params.size(); ++i) {
+  for (std::uint32_t i = 0; i < given; ++i) {
     arguments.push_back(CheckAs(ChildOf(expr, i + 1), context_.program.locals[params[i]].type));
     failed = failed || IsError(arguments.back());
   }
-  if (decision && context_.program.decisions[ir::DecisionId(decl.id)].policy != ir::HitPolicy::kFirstMatch) {
+  if (given < params.size()) {
+    arguments.push_back(AsOf(expr, name));
+    failed = failed || IsError(arguments.back());
+  }
+  if (decision && context_.program.decisions[ir::DecisionId(decl.id)].policy == ir::HitPolicy::kAllMatches) {
     context_.NotBuilt(node(expr).span, "a call of a decision with `all matches`");
     failed = true;
   }

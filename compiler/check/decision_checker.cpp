@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/check/declarations.h"
+#include "compiler/check/effective.h"
 
 namespace rulec::check {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 void DeclareParameters(ExprChecker& exprs, const std::vector<ast::Field>& fields,
                        const std::vector<ir::LocalId>& params) {
   std::unordered_map<Symbol, bool> seen;
-  for (std::size_t i = 0; i < params.size(); ++i) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
     if (seen.try_emplace(fields[i].name.symbol, true).second) exprs.DeclareLocal(fields[i].name, params[i]);
   }
 }
@@ -24,21 +25,15 @@ class DecisionChecker {
         tree_(*context.modules[module].ast),
         source_(tree_.decisions[index]),
         id_(context.modules[module].first_decision + index),
-        exprs_(context, module) {}
+        exprs_(context, module),
+        policy_(exprs_, source_, id_) {}
 
   void Run() {
     exprs_.SetCaller({true, id_.value});
     DeclareParameters(exprs_, source_.params, ir().params);
-    if (source_.policy == ast::HitPolicy::kOpaque) {
-      context_.NotBuilt(source_.policy_span, fmt::format("hit policy `{}`", context_.Text(source_.policy_name)));
-      return;
-    }
     for (const ast::Let& let : source_.lets) CheckLet(let);
-    if (source_.opaque_body) {
-      context_.NotBuilt(source_.opaque_body->second, fmt::format("`{}`", context_.Text(source_.opaque_body->first)));
-      return;
-    }
-    if (source_.table) CheckTable(exprs_, tree_, *source_.table, id_);
+    if (!policy_.Declare()) return;
+    if (source_.table) CheckTable(exprs_, tree_, *source_.table, id_, policy_);
     std::unordered_map<Symbol, Span> names;
     for (const ast::DecisionRule& rule : source_.rules) {
       DeclareOnce(context_, names, rule.name);
@@ -78,15 +73,17 @@ class DecisionChecker {
   void CheckRule(const ast::DecisionRule& rule) {
     CheckAttributes(rule.attributes);
     exprs_.SetMissingAdvice([this, &rule](const std::string& path) { return MoveAdvice(rule, path); });
-    const ir::ExprId when = exprs_.CheckCondition(rule.when);
+    const ir::ExprId when = WhileEffective(exprs_, tree_, rule.attributes, exprs_.CheckCondition(rule.when),
+                                           [&](Span span) { return exprs_.ReadLocal(*ir().as_of, span); });
     Narrowing& narrowing = exprs_.narrowing();
     const bool known = context_.build.kind(when) != TypeKind::kError;
     const std::size_t mark = narrowing.Mark();
     if (known) narrowing.Assume(narrowing.WhenTrue(when));
-    const ir::ExprId then = exprs_.CheckAs(rule.then, ir().result);
+    const ir::ExprId then = policy_.RuleValue(rule.then);
     narrowing.Leave(mark);
-    // What is left for the rules below.
-    if (known && ir().policy == ir::HitPolicy::kFirstMatch) narrowing.Assume(narrowing.WhenFalse(when));
+    // What is left for the rules below; one that is not in force leaves everything.
+    if (known && !rule.attributes.effective && ir().policy == ir::HitPolicy::kFirstMatch)
+      narrowing.Assume(narrowing.WhenFalse(when));
     ir::DecisionRule checked;
     checked.name = context_.TextOf(rule.name.symbol);
     checked.span = rule.span;
@@ -95,6 +92,10 @@ class DecisionChecker {
     checked.likely = rule.attributes.likely;
     checked.when = when;
     checked.then = then;
+    checked.when_span = tree_.exprs[rule.when].span;
+    checked.then_span = tree_.exprs[rule.then].span;
+    checked.because = rule.because;
+    checked.code = rule.code;
     ir().rules.push_back(std::move(checked));
   }
 
@@ -103,7 +104,8 @@ class DecisionChecker {
     if (ir().policy != ir::HitPolicy::kFirstMatch) return {};
     for (const ast::DecisionRule& later : source_.rules) {
       const ast::Expr& when = tree_.exprs[later.when];
-      if (later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs || when.op != ast::Op::kIsMissing)
+      if (later.attributes.effective || later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs ||
+          when.op != ast::Op::kIsMissing)
         continue;
       if (exprs_.SourceText(tree_.children[when.first]) != path) continue;
       return fmt::format("or move rule `{}`, which takes the missing case, before rule `{}`",
@@ -118,7 +120,8 @@ class DecisionChecker {
       return;
     }
     const TypeKind kind = context_.types().Kind(ir().result);
-    if (ir().policy == ir::HitPolicy::kAllMatches || kind == TypeKind::kOptional || kind == TypeKind::kError) return;
+    if (ir().policy == ir::HitPolicy::kAllMatches || base::AnswersWithoutMatch(ir().policy)) return;
+    if (kind == TypeKind::kOptional || kind == TypeKind::kError) return;
     if (!ir().rules.empty() && IsTrue(ir().rules.back().when)) return;
     if (kind == TypeKind::kList) {
       ir().otherwise = context_.build.Node(ir::ExprKind::kList, ir().result, source_.name.span, {});
@@ -144,6 +147,7 @@ class DecisionChecker {
   const ast::Decision& source_;
   const ir::DecisionId id_;
   ExprChecker exprs_;
+  HitPolicyChecker policy_;
 };
 
 }  // namespace

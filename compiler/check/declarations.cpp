@@ -268,6 +268,34 @@ class Declarer {
     if (Decl* decl = Find(scope.names, tree.name.symbol, DeclKind::kParam, index)) decl->id = id.value;
   }
 
+  static bool IsDated(const ast::Decision& tree) {
+    return std::any_of(tree.rules.begin(), tree.rules.end(),
+                       [](const ast::DecisionRule& rule) { return rule.attributes.effective.has_value(); });
+  }
+
+  /// A parameter of that name, or one more.
+  void FillAsOf(ir::Decision& decision, const ast::Decision& tree) {
+    for (std::size_t i = 0; i < tree.params.size(); ++i) {
+      const ir::Local& param = context_.program.locals[decision.params[i]];
+      if (param.name != "as_of") continue;
+      if (context_.types().Kind(param.type) != TypeKind::kTimestamp) {
+        context_.Report(Code::kAsOf, tree.params[i].name.span,
+                        fmt::format("`as_of` is of type `{}`", context_.TypeText(param.type)),
+                        "rules with `effective` take it as the `timestamp` that is asked about");
+      }
+      decision.as_of = decision.params[i];
+      decision.as_of_is_declared = true;
+      return;
+    }
+    ir::Local local;
+    local.kind = ir::LocalKind::kParameter;
+    local.name = "as_of";
+    local.type = context_.types().Simple(TypeKind::kTimestamp);
+    local.span = tree.name.span;
+    decision.as_of = context_.program.locals.Add(std::move(local));
+    decision.params.push_back(*decision.as_of);
+  }
+
   void FillDecision(std::uint32_t module, std::uint32_t index) {
     ModuleScope& scope = context_.modules[module];
     const ast::Decision& tree = scope.ast->decisions[index];
@@ -277,13 +305,15 @@ class Declarer {
     decision.span = tree.span;
     decision.doc = tree.doc;
     decision.params = FillParameters(module, tree.params);
+    if (IsDated(tree)) FillAsOf(decision, tree);
     decision.result = ResolveType(context_, module, tree.result);
-    if (tree.policy == ast::HitPolicy::kAllMatches) {
+    decision.policy = tree.policy;
+    if (tree.policy == ir::HitPolicy::kAllMatches) {
       // `list<T>` is the list of all answers, each of them a `T`.
-      decision.policy = ir::HitPolicy::kAllMatches;
       const types::Type type = context_.types()[decision.result];
       if (type.kind == TypeKind::kList) decision.result = type.element;
     }
+    decision.given = decision.result;
     const ir::DecisionId id = context_.program.decisions.Add(std::move(decision));
     if (Decl* decl = Find(scope.names, tree.name.symbol, DeclKind::kDecision, index)) decl->id = id.value;
   }

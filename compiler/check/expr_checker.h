@@ -232,6 +232,7 @@ class ExprChecker {
   ir::ExprId CallExpr(ast::ExprId expr, TypeId hint);
   ir::ExprId CallDeclared(ast::ExprId expr, const Decl& decl, std::string_view name);
   ir::ExprId BuiltinCall(ast::ExprId expr, std::string_view name, TypeId hint);
+  ir::ExprId AsOf(ast::ExprId call, std::string_view name);
   bool CheckCount(ast::ExprId expr, std::string_view name, std::size_t least, std::size_t most);
   ir::ExprId Argument(ast::ExprId expr, std::uint32_t at);
   ir::ExprId BuiltinMismatch(ast::ExprId source, std::string_view name, std::string_view wanted, ir::ExprId got);

@@ -32,6 +32,11 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
       return Error(expr);
     case ast::ExprKind::kMissing:
       return build_.Missing(Simple(TypeKind::kMissing), node(expr).span);
+    case ast::ExprKind::kBareText:
+      if (hint.valid() && types().Kind(types().WithoutOptional(hint)) == TypeKind::kString) {
+        return build_.Text(context_.TextOf(node(expr).text), node(expr).span);
+      }
+      return NameExpr(expr, hint);
     case ast::ExprKind::kName:
       return NameExpr(expr, hint);
     case ast::ExprKind::kField:

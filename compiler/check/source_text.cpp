@@ -98,6 +98,7 @@ std::string ExprChecker::SourceText(ast::ExprId expr) const {
     case ast::ExprKind::kTimestamp:
     case ast::ExprKind::kClockTime:
     case ast::ExprKind::kName:
+    case ast::ExprKind::kBareText:
       return context_.TextOf(e.text);
     case ast::ExprKind::kBool:
       return std::string(OpText(e.op));

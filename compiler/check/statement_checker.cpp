@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "compiler/check/declarations.h"
+#include "compiler/check/effective.h"
 #include "compiler/check/process_checker.h"
 
 namespace rulec::check {
@@ -114,7 +115,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckRule(const ast::Statement& s
     rule.once_per_us = DurationOf(context_, tree(), *source.attributes.once_per, 1, "`once per`");
     RequireKey(tree().exprs[*source.attributes.once_per].span, "`once per`");
   }
-  rule.when = exprs_.CheckCondition(source.when);
+  rule.when = WhileEffective(exprs_, tree(), source.attributes, exprs_.CheckCondition(source.when),
+                             [&](Span span) { return exprs_.HandlerTime(span); });
   const std::size_t locals = exprs_.MarkLocals();
   const std::size_t facts = exprs_.narrowing().Mark();
   if (context_.build.kind(rule.when) != TypeKind::kError) {

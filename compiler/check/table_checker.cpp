@@ -13,13 +13,15 @@ using ir::ExprKind;
 
 class TableChecker {
  public:
-  TableChecker(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision)
+  TableChecker(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision,
+               HitPolicyChecker& policy)
       : exprs_(exprs),
         context_(exprs.context()),
         build_(context_.build),
         tree_(tree),
         table_(table),
-        decision_(decision) {}
+        decision_(decision),
+        policy_(policy) {}
 
   void Run() {
     context_.program.decisions[decision_].is_table = true;
@@ -65,7 +67,8 @@ class TableChecker {
   }
 
   void CheckOutputs() {
-    const TypeId result = context_.program.decisions[decision_].result;
+    if (policy_.collects_field() || !context_.program.decisions[decision_].given.valid()) return CheckCollected();
+    const TypeId result = context_.program.decisions[decision_].given;
     const types::Type type = context_.types()[context_.types().WithoutOptional(result)];
     if (type.kind == TypeKind::kError) return;
     if (type.kind == TypeKind::kRecord) {
@@ -76,6 +79,22 @@ class TableChecker {
       context_.Report(Code::kTableShape, table_.outputs[1].span,
                       fmt::format("`{}` has no columns", context_.TypeText(result)),
                       "one column after `||` gives the value; several give the fields of a record");
+      failed_ = true;
+    }
+  }
+
+  /// One column, of what is collected.
+  void CheckCollected() {
+    const ast::Name& column = table_.outputs.back();
+    if (policy_.collects_field() && column.symbol != policy_.collects_field()->symbol) {
+      const std::string_view wanted = context_.Text(policy_.collects_field()->symbol);
+      context_.Report(Code::kTableShape, column.span,
+                      fmt::format("`{}` is not what is collected", context_.Text(column.symbol)),
+                      fmt::format("the column after `||` is `{}`", wanted));
+      failed_ = true;
+    } else if (table_.outputs.size() != 1) {
+      context_.Report(Code::kTableShape, table_.outputs[0].span, "one column after `||` is collected",
+                      "what nothing reads stands in a comment");
       failed_ = true;
     }
   }
@@ -117,13 +136,15 @@ class TableChecker {
     rule.span = row.span;
     rule.when = when;
     rule.then = then;
+    rule.when_span = build_.expr(when).span;
+    rule.then_span = build_.expr(then).span;
     decision.rules.push_back(std::move(rule));
   }
 
   ir::ExprId Result(const ast::TableRow& row) {
-    const TypeId result = context_.program.decisions[decision_].result;
+    const TypeId result = context_.program.decisions[decision_].given;
     if (failed_) return build_.Error(row.span);
-    if (!record_) return exprs_.CheckAs(row.results[0], result);
+    if (!record_) return policy_.Value(row.results[0]);
     std::vector<ast::Entry> entries;
     for (std::size_t i = 0; i < row.results.size(); ++i) entries.push_back({table_.outputs[i], row.results[i]});
     const std::size_t last = row.results.size() - 1;
@@ -264,6 +285,7 @@ class TableChecker {
   const ast::Module& tree_;
   const ast::Table& table_;
   const ir::DecisionId decision_;
+  HitPolicyChecker& policy_;
   std::vector<Column> inputs_;
   std::optional<types::RecordId> record_;
   bool failed_ = false;
@@ -271,8 +293,9 @@ class TableChecker {
 
 }  // namespace
 
-void CheckTable(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision) {
-  TableChecker(exprs, tree, table, decision).Run();
+void CheckTable(ExprChecker& exprs, const ast::Module& tree, const ast::Table& table, ir::DecisionId decision,
+                HitPolicyChecker& policy) {
+  TableChecker(exprs, tree, table, decision, policy).Run();
 }
 
 }  // namespace rulec::check

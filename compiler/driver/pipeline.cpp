@@ -1,11 +1,14 @@
 #include "compiler/driver/pipeline.h"
 
+#include <fmt/format.h>
+
 #include "compiler/base/files.h"
 #include "compiler/check/check.h"
 #include "compiler/driver/exit_code.h"
 #include "compiler/driver/reporting.h"
 #include "compiler/lower/lower.h"
 #include "compiler/parse/parse.h"
+#include "compiler/parse/table_file.h"
 #include "compiler/passes/passes.h"
 
 namespace rulec::driver {
@@ -20,6 +23,30 @@ base::Result<const base::SourceFile*> Read(Compilation& c, const std::string& pa
   return &c.sources.Add(path == "-" ? "<stdin>" : path, std::move(*text));
 }
 
+/// Tables that stand in files of their own. False after a report.
+bool ReadTables(Compilation& c, ast::Module& module, const std::string& path) {
+  bool ok = true;
+  for (ast::Decision& decision : module.decisions) {
+    if (!decision.table_file) continue;
+    const ast::TableFile& from = *decision.table_file;
+    const std::string resolved = check::ResolveImport(path, from.path);
+    const base::SourceFile* file = c.sources.Find(resolved);
+    if (file == nullptr) {
+      auto text = base::ReadFile(resolved, parse::kMostTableBytes);
+      if (!text) {
+        const bool large = text.error().code == base::StatusCode::kTooLarge;
+        c.sink.Report(large ? diagnostics::Code::kTableTooLarge : diagnostics::Code::kTableFile, from.path_span,
+                      fmt::format("cannot read the table `{}`", from.path), text.error().message);
+        ok = false;
+        continue;
+      }
+      file = &c.sources.Add(resolved, std::move(*text));
+    }
+    ok = parse::ReadTable(*file, module, decision, c.symbols, c.sink) && ok;
+  }
+  return ok;
+}
+
 bool ParseRoot(Compilation& c, const std::string& path) {
   const auto file = Read(c, path);
   if (!file) {
@@ -32,11 +59,13 @@ bool ParseRoot(Compilation& c, const std::string& path) {
 }
 
 bool CheckRoot(Compilation& c, const std::string& path) {
+  if (!ReadTables(c, *c.tree, path)) return false;
   auto load = [&c](const std::string& import) -> check::Loaded {
     check::Loaded loaded;
     const auto file = Read(c, import);
     if (file) {
       loaded.ast = parse::Parse(**file, c.symbols, c.sink);
+      if (loaded.ast && !ReadTables(c, *loaded.ast, import)) loaded.ast.reset();
     } else {
       loaded.error = file.error().message;
     }

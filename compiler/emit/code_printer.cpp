@@ -197,6 +197,7 @@ std::string CodePrinter::Statement(const plan::Action& action) const {
       return action.value.valid() ? "return " + Expression(action.value) + ";" : "return;";
     case ActionKind::kIf:
     case ActionKind::kScope:
+    case ActionKind::kEach:
       break;
   }
   RULEC_CHECK(false, "emit: a block stands where one statement is due");
@@ -213,11 +214,14 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   } else {
     out.BackToGenerated();
   }
-  if (action.kind != ActionKind::kIf && action.kind != ActionKind::kScope) {
+  if (action.kind != ActionKind::kIf && action.kind != ActionKind::kScope && action.kind != ActionKind::kEach) {
     WriteBroken(out, Statement(action));
     return;
   }
   std::string head;
+  if (action.kind == ActionKind::kEach) {
+    head = "for (const " + action.type + " " + action.name + " : " + Expression(action.value) + ") ";
+  }
   if (action.kind == ActionKind::kIf) {
     head = "if (" + Expression(action.value) + ")" + (action.likely ? " [[likely]] " : " ");
     const auto& actions = plan_.pool.blocks[action.body].actions;

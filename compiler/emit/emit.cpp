@@ -36,6 +36,10 @@ void PrintIncludes(CodeWriter& out, std::vector<std::string_view> headers) {
 std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   std::set<std::string_view> headers = {"arithmetic.h", "list_of.h",        "matches.h",
                                         "result.h",     "string_convert.h", "text.h"};
+  for (const plan::Decision& decision : plan.decisions) {
+    if (!decision.matches.empty()) headers.insert("hit_policies.h");
+    if (!decision.table.rows.empty()) headers.insert("table_rows.h");
+  }
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
   if (!plan.zones.empty()) headers.insert("zone.h");
   if (!plan.patterns.empty()) headers.insert("pattern.h");

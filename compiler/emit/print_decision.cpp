@@ -37,8 +37,8 @@ std::vector<plan::Param> ArrayParams(const Decision& decision) {
 std::vector<plan::Param> ShardParams(const Decision& decision) {
   std::vector<plan::Param> params = decision.params;
   if (!decision.shared.empty()) params.push_back({"const Shared&", "shared"});
-  params.push_back(AllMatches(decision) ? plan::Param{"::rulert::Matches<Answer>&", "matches"}
-                                        : plan::Param{"Answer&", "answer"});
+  params.push_back(decision.matches.empty() ? plan::Param{"Answer&", "answer"}
+                                            : plan::Param{decision.matches + "&", "matches"});
   return params;
 }
 
@@ -90,15 +90,44 @@ void PrintShared(CodeWriter& out, const Decision& decision) {
   )cc");
 }
 
-void PrintPrivate(CodeWriter& out, const Decision& decision) {
-  if (!decision.needs.mode && decision.shards.empty()) return;
+void PrintRows(CodeWriter& out, const plan::Plan& plan, const plan::TableRows& table) {
+  CodePrinter code(plan);
+  const auto members = [&] {
+    for (const plan::Param& member : table.members) out.Line(member.type + " " + member.member + ";");
+  };
+  const auto rows = [&] {
+    for (const plan::CodeId row : table.rows) out.Line(code.Expression(row) + ",");
+  };
+  out.Emit({{"members", members}, {"rows", rows}}, R"cc(
+    struct Row {
+      $members$
+    };
+    static constexpr Row kRows[] = {
+        $rows$
+    };
+  )cc");
+  if (table.keys.empty()) return;
+  const auto list = [&](const std::string& type, const char* name, const auto& values, const auto& text) {
+    std::string all;
+    for (const auto& value : values) all += (all.empty() ? "" : ", ") + text(value);
+    WriteBroken(out, "static constexpr " + type + " " + name + "[] = {" + all + "};");
+  };
+  const auto number = [](std::uint32_t value) { return std::to_string(value); };
+  list(table.key_type, "kKeys", table.keys, [&](plan::CodeId key) { return code.Expression(key); });
+  list("std::uint32_t", "kStarts", table.starts, number);
+  list("std::uint32_t", "kOrder", table.order, number);
+}
+
+void PrintPrivate(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
+  if (!decision.needs.mode && decision.shards.empty() && decision.table.rows.empty()) return;
   out.Line("");
   out.Outdent();
   out.Line(" private:");
   out.Indent();
+  if (!decision.table.rows.empty()) PrintRows(out, plan, decision.table);
   if (!decision.shards.empty() && !decision.shared.empty()) PrintShared(out, decision);
   for (const plan::Shard& shard : decision.shards) {
-    const std::string result = AllMatches(decision) ? "void" : "bool";
+    const std::string result = decision.matches.empty() ? "bool" : "void";
     if (decision.shard_needs.mode) out.Line("template <class M>");
     WriteBroken(out, "static " + result + " " + shard.cpp + "(" +
                          ParameterList(ShardParams(decision), decision.shard_needs) + ") noexcept;");
@@ -109,7 +138,7 @@ void PrintPrivate(CodeWriter& out, const Decision& decision) {
 void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
   out.Doc(decision.doc);
   out.Doc("decision " + decision.name + " (" + Where(plan, decision.line) + "), " +
-          (AllMatches(decision) ? "all matches." : "first match."));
+          std::string(base::PolicyText(decision.policy)) + ".");
   Needs body = decision.needs;
   const auto arrays = [&] {
     if (!TakesArray(decision)) return;
@@ -135,7 +164,7 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
             {"value", decision.result.spelled()},
             {"signatures", signatures},
             {"body", body_signature},
-            {"private", [&] { PrintPrivate(out, decision); }}},
+            {"private", [&] { PrintPrivate(out, plan, decision); }}},
            R"cc(
     class $name$ final {
      public:
@@ -224,7 +253,7 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
   for (const plan::Shard& shard : decision.shards) {
     const auto head = [&] {
       WriteBroken(out, std::string(decision.shard_needs.mode ? "" : "inline ") +
-                           (AllMatches(decision) ? "void " : "bool ") + scope + shard.cpp + "(" +
+                           (decision.matches.empty() ? "bool " : "void ") + scope + shard.cpp + "(" +
                            ParameterList(ShardParams(decision), decision.shard_needs, is_read(shard.body)) +
                            ") noexcept {");
     };

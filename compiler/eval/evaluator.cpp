@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/base/check.h"
+#include "compiler/eval/hit_policies.h"
 #include "compiler/eval/operation.h"
 
 namespace rulec::eval {
@@ -276,24 +277,23 @@ tl::expected<std::vector<Answer>, Failure> Evaluator::Decide(ir::DecisionId id, 
     if (!value) return tl::unexpected(std::move(value.error()));
     locals_[let.local.value] = std::move(*value);
   }
-  std::vector<Answer> answers;
-  const auto answer = [&](ir::ExprId then, std::optional<std::uint32_t> rule) -> std::optional<Failure> {
-    Result value = Evaluate(then);
-    if (!value) return std::move(value.error());
-    answers.push_back({std::move(*value), rule});
-    return std::nullopt;
-  };
-  for (std::uint32_t i = 0; i < decision.rules.size(); ++i) {
+  Matches matches(program_, decision);
+  if (decision.score) matches.SetBase(local(decision.score->base));
+  for (std::uint32_t i = 0; i < decision.rules.size() && !matches.done(); ++i) {
     const Result when = Evaluate(decision.rules[i].when);
     if (!when) return tl::unexpected(when.error());
     if (!when->truth()) continue;
-    if (auto failure = answer(decision.rules[i].then, i)) return tl::unexpected(std::move(*failure));
-    if (decision.policy == ir::HitPolicy::kFirstMatch) return answers;
+    if (auto failure = matches.Begin(i)) return tl::unexpected(std::move(*failure));
+    Result value = Evaluate(decision.rules[i].then);
+    if (!value) return tl::unexpected(std::move(value.error()));
+    if (auto failure = matches.Add(std::move(*value), i)) return tl::unexpected(std::move(*failure));
   }
-  if (answers.empty() && decision.otherwise) {
-    if (auto failure = answer(*decision.otherwise, std::nullopt)) return tl::unexpected(std::move(*failure));
+  if (matches.empty() && decision.otherwise) {
+    Result value = Evaluate(*decision.otherwise);
+    if (!value) return tl::unexpected(std::move(value.error()));
+    return std::vector<Answer>{{std::move(*value), std::nullopt}};
   }
-  return answers;
+  return matches.Take();
 }
 
 }  // namespace rulec::eval

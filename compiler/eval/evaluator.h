@@ -66,7 +66,8 @@ class Evaluator {
   /// Every local that the expression reads has been set.
   Result Evaluate(ir::ExprId expr);
   Result Call(ir::FunctionId id, std::vector<Value> arguments);
-  /// First match: one answer, or none where nothing matched and the result may be missing. All matches: in rule order.
+  /// One answer, or none where nothing matched and the result may be missing; of all matches any number, in their
+  /// order.
   tl::expected<std::vector<Answer>, Failure> Decide(ir::DecisionId id, std::vector<Value> arguments);
 
  private:

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/base/hit_policy.h"
 #include "compiler/base/int128.h"
 #include "compiler/ir/builtins.h"
 #include "compiler/ir/ids.h"
@@ -166,7 +167,7 @@ struct Function {
   ExprId body;
 };
 
-enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches };
+using base::HitPolicy;
 
 struct Let {
   LocalId local;
@@ -182,6 +183,21 @@ struct DecisionRule {
   bool likely = false;
   ExprId when;
   ExprId then;
+  Span when_span;  // as it was written, also where a pass has put another expression there
+  Span then_span;
+  std::string because;  // of a score card
+  std::optional<std::string> code;
+};
+
+/// Fields of the result of a score card and of its reasons.
+struct Score {
+  LocalId base;  // one of the lets
+  RecordId reason;
+  std::uint32_t total = 0;
+  std::uint32_t reasons = 0;
+  std::uint32_t text = 0;
+  std::uint32_t code = 0;
+  std::uint32_t weight = 0;
 };
 
 struct Decision {
@@ -190,12 +206,22 @@ struct Decision {
   Span span;
   std::string doc;
   std::vector<LocalId> params;
+  /// Of a decision with dated rules: the parameter that says when. Without `as_of_is_declared` it is the last one, and
+  /// calls may leave it out.
+  std::optional<LocalId> as_of;
+  bool as_of_is_declared = false;
   TypeId result;  // of one answer, also of all matches
   HitPolicy policy = HitPolicy::kFirstMatch;
-  std::vector<Let> lets;  // evaluated before the rules, in order
+  /// Of the record that each rule gives: by it kPriorityMatch chooses and kAllMatches orders.
+  std::optional<std::uint32_t> by_field;
+  /// What each rule gives: `result`, but of a list what it holds; invalid: what is counted may be anything.
+  TypeId given;
+  std::vector<Let> lets;       // evaluated before the rules, in order
+  std::optional<Score> score;  // kScore
   std::vector<DecisionRule> rules;
   bool is_table = false;
-  std::optional<ExprId> otherwise;  // absent: the result type is optional (missing), or the policy is all matches
+  /// Absent: the result type is optional (missing), or the policy answers without a match.
+  std::optional<ExprId> otherwise;
 };
 
 struct Stream {

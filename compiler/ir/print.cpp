@@ -72,10 +72,16 @@ class ProgramPrinter {
     for (const Field& field : record.fields) Line(1, "{}: {}", field.name, Type(field.type));
   }
 
+  std::string PolicyText(const Decision& decision) const {
+    std::string text(base::PolicyText(decision.policy));
+    if (!decision.by_field) return text;
+    const types::Type& record = program_.types[program_.types.WithoutOptional(decision.given)];
+    return text + " by " + program_.records[record.record].fields[*decision.by_field].name;
+  }
+
   void PrintDecision(const Decision& decision) {
     Line(0, "decision {}({}): {} {}{}", Qualified(decision.module, decision.name), Locals(decision.params),
-         Type(decision.result), decision.policy == HitPolicy::kFirstMatch ? "first match" : "all matches",
-         decision.is_table ? " table" : "");
+         Type(decision.result), PolicyText(decision), decision.is_table ? " table" : "");
     for (const Let& let : decision.lets) {
       const Local& local = program_.locals[let.local];
       Line(1, "let {}: {} = {}", local.name, Type(local.type), Expr(let.value));
@@ -84,6 +90,7 @@ class ProgramPrinter {
       Line(1, "rule {}{}", rule.name, rule.likely ? " likely" : "");
       Line(2, "when {}", Expr(rule.when));
       Line(2, "then {}", Expr(rule.then));
+      if (decision.score) Line(2, "because {}{}", rule.because, rule.code ? " code " + *rule.code : "");
     }
     if (decision.otherwise) Line(1, "otherwise {}", Expr(*decision.otherwise));
   }

@@ -71,7 +71,7 @@ class Verifier {
     for (const Let& let : decision.lets) VerifyTyped(let.value, program_.locals[let.local].type, nullptr, limit);
     for (const DecisionRule& rule : decision.rules) {
       VerifyTyped(rule.when, Bool(), nullptr, limit);
-      VerifyTyped(rule.then, decision.result, nullptr, limit);
+      VerifyTyped(rule.then, decision.given.valid() ? decision.given : program_.exprs[rule.then].type, nullptr, limit);
     }
     if (decision.otherwise) VerifyTyped(*decision.otherwise, decision.result, nullptr, limit);
   }

@@ -147,7 +147,7 @@ void ExprVerifier::VerifyCall(const Expr& expr, CallLimit limit) const {
   RULEC_CHECK(expr.index < known, "ir: what is called exists");
   if (decision) {
     RULEC_CHECK(!limit.decision.valid() || expr.index < limit.decision.value, "ir: a callee comes before its callers");
-    RULEC_CHECK(program_.decisions[DecisionId(expr.index)].policy == HitPolicy::kFirstMatch,
+    RULEC_CHECK(program_.decisions[DecisionId(expr.index)].policy != HitPolicy::kAllMatches,
                 "ir: one answer is called for");
   } else {
     RULEC_CHECK(!limit.function.valid() || expr.index < limit.function.value, "ir: a callee comes before its callers");

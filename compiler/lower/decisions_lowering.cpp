@@ -1,10 +1,13 @@
 // Decisions: a body that finds what matches, cut into shards where there are many rules.
 #include <algorithm>
+#include <functional>
 
 #include "compiler/base/check.h"
 #include "compiler/lower/body_builder.h"
 #include "compiler/lower/function_scope.h"
+#include "compiler/lower/matches_type.h"
 #include "compiler/lower/shared_tests.h"
+#include "compiler/lower/table_cells.h"
 
 namespace rulec::lower {
 namespace {
@@ -34,10 +37,12 @@ class DecisionLowering {
     for (std::size_t i = 0; i < out_.params.size(); ++i) {
       body.Bind(declared_.params[i], plan::Name(pool_, out_.params[i].member));
     }
-    if (all_matches()) body.Scratch();
+    if (takes_scratch()) body.Scratch();
     body.OpenBlock();
     Begin(body);
-    if (out_.strategy == plan::MatchStrategy::kChain) {
+    if (out_.strategy == plan::MatchStrategy::kRows) {
+      AddRows(body);
+    } else if (out_.strategy == plan::MatchStrategy::kChain) {
       for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) AddRule(body, i, false);
     } else {
       AddShards(body);
@@ -49,6 +54,10 @@ class DecisionLowering {
 
  private:
   bool all_matches() const { return out_.policy == plan::HitPolicy::kAllMatches; }
+  bool collects_list() const { return out_.policy == plan::HitPolicy::kCollectList; }
+  bool takes_scratch() const { return all_matches() || collects_list() || declared_.score; }
+  /// The first match is not the whole answer.
+  bool gathers() const { return !out_.matches.empty(); }
 
   /// Of a list-valued `all matches` each rule gives one element.
   ir::TypeId AnswerType() const {
@@ -71,10 +80,13 @@ class DecisionLowering {
   void Describe() {
     out_.doc = declared_.doc;
     out_.line = context_.Source(declared_.span);
-    out_.policy =
-        declared_.policy == ir::HitPolicy::kAllMatches ? plan::HitPolicy::kAllMatches : plan::HitPolicy::kFirstMatch;
+    out_.policy = declared_.policy;
+    out_.matches = MatchesType(context_, declared_);
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
-    out_.strategy = many ? plan::MatchStrategy::kShardedChain : plan::MatchStrategy::kChain;
+    if (many && declared_.is_table) data_ = FindTableData(context_.program(), declared_, failures_);
+    out_.strategy = data_  ? plan::MatchStrategy::kRows
+                    : many ? plan::MatchStrategy::kShardedChain
+                           : plan::MatchStrategy::kChain;
     out_.result = context_.Plan(AnswerType());
     out_.answer = context_.Qualified(out_.cpp) + "::Answer";
     out_.may_miss = !all_matches() && !declared_.otherwise;
@@ -103,23 +115,38 @@ class DecisionLowering {
       out_.shared.push_back({context_.Spell(local.type), pool_.codes[name].text});
     }
     body.set_line({});
+    if (!data_) ShareTests(body);
+    if (gathers()) DeclareMatches(body);
+  }
+
+  void ShareTests(BodyBuilder& body) {
     for (const SharedTest& shared : FindSharedTests(context_.program(), declared_, failures_)) {
       const CodeId name = body.Declare("test", "bool", body.Value(shared.tests[0]), false, false);
       for (const ir::ExprId test : shared.tests) body.Substitute(test, name);
       out_.shared.push_back({"bool", pool_.codes[name].text});
       shared_tests_.push_back(shared);
     }
-    if (all_matches()) {
-      const auto count = static_cast<std::int64_t>(declared_.rules.size());
-      plan::Action matches = body.Act(ActionKind::kDeclare);
-      matches.type = "::rulert::Matches<Answer>";
-      matches.name = "matches";
-      matches.is_mutable = true;
-      matches.value = plan::Braces(pool_, "::rulert::Matches<Answer>",
-                                   {body.Scratch(), plan::Integer(pool_, std::max<std::int64_t>(count, 1))});
-      body.Add(std::move(matches));
-    }
   }
+
+  void DeclareMatches(BodyBuilder& body) {
+    std::vector<CodeId> values;
+    if (!all_matches()) values.push_back(out_.may_miss ? None() : plan::Braces(pool_, "Answer", {}));
+    if (declared_.score) values.push_back(body.Local(declared_.score->base));
+    if (takes_scratch()) {
+      values.push_back(body.Scratch());
+      values.push_back(
+          plan::Integer(pool_, std::max<std::int64_t>(static_cast<std::int64_t>(declared_.rules.size()), 1)));
+    }
+    plan::Action matches = body.Act(ActionKind::kDeclare);
+    matches.type = out_.matches;
+    matches.name = "matches";
+    matches.is_mutable = true;
+    matches.value = plan::Braces(pool_, out_.matches, std::move(values));
+    body.Add(std::move(matches));
+  }
+
+  /// Nothing matched.
+  CodeId None() { return Answer(plan::Braces(pool_, "", {}), static_cast<std::uint32_t>(declared_.rules.size())); }
 
   CodeId Answer(CodeId value, std::uint32_t rule) {
     return plan::Braces(pool_, "Answer", {value, plan::Name(pool_, "Rule::" + out_.rules[rule].enumerator)});
@@ -127,11 +154,8 @@ class DecisionLowering {
 
   /// What a rule does with its value, in the open block.
   void AddOutcome(BodyBuilder& body, ir::ExprId then, std::uint32_t rule, bool in_shard) {
+    if (gathers()) return AddRuleMatch(body, rule);
     const CodeId answer = Answer(body.Value(then, LiteralUse::kPlain), rule);
-    if (all_matches()) {
-      body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, plan::Name(pool_, "matches"), "Add", {answer})));
-      return;
-    }
     if (!in_shard) {
       body.Add(body.Act(ActionKind::kReturn, answer));
       return;
@@ -140,6 +164,165 @@ class DecisionLowering {
     assign.target = plan::Name(pool_, "answer");
     body.Add(std::move(assign));
     body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "true")));
+  }
+
+  void Gather(BodyBuilder& body, const std::string& method, std::vector<CodeId> args) {
+    const CodeId matches = plan::Name(pool_, "matches");
+    body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, matches, method, std::move(args))));
+  }
+
+  /// A rule or row that matches: codes of what it gives, of its enumerator and, where the policy can fail, of its name
+  /// and place.
+  struct Match {
+    std::function<CodeId(LiteralUse)> value;
+    CodeId rule;
+    CodeId name;
+    CodeId place;
+  };
+
+  bool names_matches() const {
+    return declared_.policy == ir::HitPolicy::kUniqueMatch || declared_.policy == ir::HitPolicy::kAnyMatch;
+  }
+  bool places_matches() const {
+    return names_matches() || declared_.score || declared_.policy == ir::HitPolicy::kCollectSum;
+  }
+  CodeId PlaceOf(const ir::DecisionRule& rule) {
+    const base::Span at = declared_.policy == ir::HitPolicy::kUniqueMatch ? rule.when_span : rule.then_span;
+    return plan::Integer(pool_, context_.PlaceOf(at));
+  }
+
+  /// Where the first match is not the whole answer.
+  void AddMatch(BodyBuilder& body, const Match& match) {
+    const ir::HitPolicy policy = declared_.policy;
+    if (policy == ir::HitPolicy::kUniqueMatch) Gather(body, "Begin", {body.Mode(), match.name, match.place});
+    if (policy == ir::HitPolicy::kCollectCount || policy == ir::HitPolicy::kCollectList) {
+      Gather(body, "Add", {match.value(LiteralUse::kTyped), match.rule});
+      return;
+    }
+    const CodeId answer = plan::Braces(pool_, "Answer", {match.value(LiteralUse::kPlain), match.rule});
+    if (policy == ir::HitPolicy::kAnyMatch) {
+      Gather(body, "Add", {body.Mode(), answer, match.name, match.place});
+    } else if (policy == ir::HitPolicy::kCollectSum) {
+      Gather(body, "Add", {body.Mode(), answer, match.place});
+    } else if (all_matches() && declared_.by_field) {
+      Gather(body, "template AddInOrder<" + ByField(context_, declared_) + ">", {answer});
+    } else {
+      Gather(body, "Add", {answer});
+    }
+  }
+
+  /// A rule of a score card: what it adds, with its reason.
+  void AddReason(BodyBuilder& body, const ir::DecisionRule& rule, const Match& match) {
+    const ir::Score& score = *declared_.score;
+    const plan::Struct& reason = context_.plan().records[score.reason.value];
+    const auto text = [&](const std::string& of) { return plan::Text(pool_, of, true); };
+    std::vector<CodeId> values;
+    for (std::uint32_t i = 0; i < reason.fields.size(); ++i) {
+      if (i == score.weight) {
+        values.push_back(match.value(LiteralUse::kPlain));
+      } else if (i == score.text) {
+        values.push_back(text(rule.because));
+      } else {
+        const bool is_code = i == score.code && rule.code;
+        values.push_back(plan::Braces(pool_, reason.fields[i].type.spelled(),
+                                      is_code ? std::vector{text(*rule.code)} : std::vector<CodeId>{}));
+      }
+    }
+    const CodeId built = plan::Braces(pool_, context_.Qualified(reason.cpp), std::move(values));
+    Gather(body, "Add", {body.Mode(), built, match.rule, match.place});
+  }
+
+  void AddRuleMatch(BodyBuilder& body, std::uint32_t index) {
+    const ir::DecisionRule& rule = declared_.rules[index];
+    Match match;
+    match.value = [&](LiteralUse use) { return body.Value(rule.then, use); };
+    match.rule = plan::Name(pool_, "Rule::" + out_.rules[index].enumerator);
+    if (names_matches()) match.name = plan::Text(pool_, rule.name, true);
+    if (places_matches()) match.place = PlaceOf(rule);
+    if (declared_.score) return AddReason(body, rule, match);
+    AddMatch(body, match);
+  }
+
+  /// A loop over the rows of a table that is data.
+  void AddRows(BodyBuilder& body) {
+    body.set_line({});
+    body.set_comment("rows (" + context_.Where(declared_.rules[0].span) + ")");
+    std::vector<CodeId> inputs;
+    for (const ir::ExprId input : data_->inputs) {
+      const CodeId value = plan::Call(pool_, "::rulert::CellValue", {body.Value(input)});
+      inputs.push_back(body.Declare("input", "auto", value, false, false));
+    }
+    const std::string name = body.TakeName("row");
+    const CodeId row = plan::Name(pool_, name);
+    const auto member = [&](const std::string& of) { return plan::Member(pool_, row, of); };
+    CodeId takes;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const CodeId test = plan::CallOn(pool_, member(CellName(i)), "Takes", {inputs[i]});
+      takes = i == 0 ? test : plan::Binary(pool_, CodeOp::kAnd, takes, test);
+    }
+    body.OpenBlock();
+    const Match match{[&](LiteralUse) { return declared_.given.valid() ? member("value") : plan::Name(pool_, "true"); },
+                      member("rule"), member("name"), member("place")};
+    if (gathers()) {
+      AddMatch(body, match);
+    } else {
+      const CodeId answer = plan::Braces(pool_, "Answer", {match.value(LiteralUse::kPlain), match.rule});
+      body.Add(body.Act(ActionKind::kReturn, answer));
+    }
+    plan::Action test = body.Act(ActionKind::kIf, takes);
+    test.body = body.CloseBlock();
+    body.OpenBlock();
+    body.Add(std::move(test));
+    const auto index = FindRowIndex(context_.program(), *data_);
+    CodeId rows = plan::Name(pool_, "kRows");
+    if (index) {
+      rows = plan::Call(pool_, "::rulert::RowsFor",
+                        {rows, plan::Name(pool_, "kKeys"), plan::Name(pool_, "kStarts"), plan::Name(pool_, "kOrder"),
+                         inputs[index->input]});
+      DescribeIndex(*index);
+    }
+    plan::Action each = body.Act(ActionKind::kEach, rows);
+    each.type = "Row&";
+    each.name = name;
+    each.body = body.CloseBlock();
+    body.Add(std::move(each));
+    DescribeRows(body);
+  }
+
+  void DescribeIndex(const RowIndex& index) {
+    const ir::ExprId input = data_->inputs[index.input];
+    out_.table.key_type = KeyType(context_, input);
+    for (const ir::Constant& key : index.keys) out_.table.keys.push_back(KeyCode(context_, input, key));
+    out_.table.starts = index.starts;
+    out_.table.order = index.order;
+  }
+
+  static std::string CellName(std::size_t input) { return "cell_" + std::to_string(input + 1); }
+
+  void DescribeRows(BodyBuilder& body) {
+    plan::TableRows& table = out_.table;
+    for (std::size_t i = 0; i < data_->inputs.size(); ++i) {
+      table.members.push_back({CellType(context_, data_->inputs[i]), CellName(i)});
+    }
+    const bool has_value = declared_.given.valid();
+    if (has_value) {
+      table.members.push_back({collects_list() ? context_.Spell(declared_.given) : out_.result.spelled(), "value"});
+    }
+    table.members.push_back({"Rule", "rule"});
+    if (names_matches()) table.members.push_back({"std::string_view", "name"});
+    if (places_matches()) table.members.push_back({"std::uint32_t", "place"});
+    for (const DataRow& row : data_->rows) {
+      const ir::DecisionRule& rule = declared_.rules[row.rule];
+      std::vector<CodeId> values;
+      for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        values.push_back(CellCode(context_, data_->inputs[i], row.cells[i]));
+      }
+      if (has_value) values.push_back(body.Value(rule.then, LiteralUse::kPlain));
+      values.push_back(plan::Name(pool_, "Rule::" + out_.rules[row.rule].enumerator));
+      if (names_matches()) values.push_back(plan::Text(pool_, rule.name, true));
+      if (places_matches()) values.push_back(PlaceOf(rule));
+      table.rows.push_back(plan::Braces(pool_, "", std::move(values)));
+    }
   }
 
   void AddRule(BodyBuilder& body, std::uint32_t index, bool in_shard) {
@@ -177,7 +360,7 @@ class DecisionLowering {
     const auto count = static_cast<std::uint32_t>(declared_.rules.size());
     body.set_line({});
     PackShared(body);
-    if (!all_matches()) {
+    if (!gathers()) {
       plan::Action answer = body.Act(ActionKind::kDeclare);
       answer.type = "Answer";
       answer.name = "answer";
@@ -193,7 +376,7 @@ class DecisionLowering {
       body.OpenBlock();
       for (std::uint32_t i = shard.first; i <= shard.last; ++i) AddRule(body, i, true);
       body.set_line({});
-      if (!all_matches()) body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "false")));
+      if (!gathers()) body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "false")));
       shard.body = body.CloseBlock();
       out_.shards.push_back(std::move(shard));
     }
@@ -202,12 +385,12 @@ class DecisionLowering {
       std::vector<CodeId> args;
       for (const plan::Param& param : out_.params) args.push_back(plan::Name(pool_, param.member));
       if (!out_.shared.empty()) args.push_back(plan::Name(pool_, "shared"));
-      args.push_back(plan::Name(pool_, all_matches() ? "matches" : "answer"));
+      args.push_back(plan::Name(pool_, gathers() ? "matches" : "answer"));
       if (body.needs().params) args.push_back(body.Params());
       if (body.needs().scratch) args.push_back(body.Scratch());
       if (body.needs().mode) args.push_back(body.Mode());
       const CodeId call = plan::Call(pool_, shard.cpp, std::move(args));
-      if (all_matches()) {
+      if (gathers()) {
         body.Add(body.Act(ActionKind::kDo, call));
         continue;
       }
@@ -223,18 +406,18 @@ class DecisionLowering {
   void End(BodyBuilder& body) {
     body.set_line({});
     const auto otherwise = static_cast<std::uint32_t>(declared_.rules.size());
-    if (all_matches()) {
+    if (gathers()) {
       const CodeId matches = plan::Name(pool_, "matches");
       if (declared_.otherwise) {
         plan::Action none = body.Act(ActionKind::kIf, plan::CallOn(pool_, matches, "empty", {}));
         body.OpenBlock();
         body.set_line(out_.rules[otherwise].line);
-        AddOutcome(body, *declared_.otherwise, otherwise, false);
+        AddOtherwise(body, otherwise);
         none.body = body.CloseBlock();
         body.Add(std::move(none));
         body.set_line({});
       }
-      body.Add(body.Act(ActionKind::kReturn, plan::CallOn(pool_, matches, "answers", {})));
+      body.Add(body.Act(ActionKind::kReturn, plan::CallOn(pool_, matches, all_matches() ? "answers" : "answer", {})));
       return;
     }
     if (declared_.otherwise) {
@@ -243,7 +426,14 @@ class DecisionLowering {
       AddOutcome(body, *declared_.otherwise, otherwise, false);
       return;
     }
-    body.Add(body.Act(ActionKind::kReturn, Answer(plan::Braces(pool_, "", {}), otherwise)));
+    body.Add(body.Act(ActionKind::kReturn, None()));
+  }
+
+  /// Where rules are gathered and none matches.
+  void AddOtherwise(BodyBuilder& body, std::uint32_t otherwise) {
+    const CodeId answer = Answer(body.Value(*declared_.otherwise, LiteralUse::kPlain), otherwise);
+    if (all_matches()) return Gather(body, "Add", {answer});
+    body.Add(body.Act(ActionKind::kReturn, answer));
   }
 
   Context& context_;
@@ -252,6 +442,7 @@ class DecisionLowering {
   plan::Decision& out_;
   plan::CodePool& pool_;
   std::vector<SharedTest> shared_tests_;
+  std::optional<TableData> data_;  // rows that are constants, where there are many
 };
 
 }  // namespace

@@ -21,6 +21,12 @@ bool Holds(const types::Type& to, int from_precision, int from_scale) {
   return to.scale >= from_scale && to.precision - to.scale >= from_precision - from_scale;
 }
 
+/// What it makes of the matches, whatever their values are.
+bool PolicyCanFail(ir::HitPolicy policy) {
+  return policy == ir::HitPolicy::kUniqueMatch || policy == ir::HitPolicy::kAnyMatch ||
+         policy == ir::HitPolicy::kCollectSum || policy == ir::HitPolicy::kScore;
+}
+
 }  // namespace
 
 Failures::Failures(const ir::Program& program)
@@ -35,7 +41,7 @@ Failures::Failures(const ir::Program& program)
       continue;
     }
     const ir::Decision& decision = program.decisions[ir::DecisionId(callable.index)];
-    bool fails = false;
+    bool fails = !decision.rules.empty() && PolicyCanFail(decision.policy);
     for (const ir::Let& let : decision.lets) fails |= Judge(let.value);
     for (const ir::DecisionRule& rule : decision.rules) {
       fails |= Judge(rule.when);

@@ -271,9 +271,23 @@ class ResumingStrategy final : public SilentStrategy {
   std::uint32_t at_ = 0;
 };
 
-// True if the tokens are a file; `tree` is then complete.
-bool Read(PlainTokenStream& stream, antlr4::atn::PredictionMode mode, Ref<antlr4::ANTLRErrorStrategy> strategy,
-          const ErrorPolicy* policy, SyntaxTree& tree) {
+void ReadSentence(RulesParser& parser, Sentence sentence) {
+  switch (sentence) {
+    case Sentence::kFile:
+      parser.file();
+      return;
+    case Sentence::kTableHead:
+      parser.tableHead();
+      return;
+    case Sentence::kTableRow:
+      parser.tableRow();
+      return;
+  }
+}
+
+// True if the tokens are the sentence; `tree` is then complete.
+bool Read(PlainTokenStream& stream, Sentence sentence, antlr4::atn::PredictionMode mode,
+          Ref<antlr4::ANTLRErrorStrategy> strategy, const ErrorPolicy* policy, SyntaxTree& tree) {
   stream.seek(0);
   TreeParser parser(&stream);
   parser.removeErrorListeners();
@@ -281,7 +295,7 @@ bool Read(PlainTokenStream& stream, antlr4::atn::PredictionMode mode, Ref<antlr4
   parser.setErrorHandler(std::move(strategy));
   parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
   try {
-    parser.file();
+    ReadSentence(parser, sentence);
   } catch (const antlr4::RecognitionException&) {
     return false;
   } catch (const StopParse&) {
@@ -315,12 +329,13 @@ std::vector<Token> Lex(std::string_view text, std::uint32_t begin) {
   }
 }
 
-SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy) {
+SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy, Sentence sentence) {
   PlainTokenStream stream(tokens);
   SyntaxTree tree;
   // What fails with the faster prediction is read again with the full one: that is the one that judges.
-  if (Read(stream, antlr4::atn::PredictionMode::SLL, std::make_shared<SilentStrategy>(), nullptr, tree)) return tree;
-  Read(stream, antlr4::atn::PredictionMode::LL, std::make_shared<ResumingStrategy>(policy), &policy, tree);
+  if (Read(stream, sentence, antlr4::atn::PredictionMode::SLL, std::make_shared<SilentStrategy>(), nullptr, tree))
+    return tree;
+  Read(stream, sentence, antlr4::atn::PredictionMode::LL, std::make_shared<ResumingStrategy>(policy), &policy, tree);
   return tree;
 }
 

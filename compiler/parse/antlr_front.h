@@ -42,9 +42,12 @@ struct ErrorPolicy {
   std::function<std::optional<Next>(Rule rule, std::uint32_t begin, std::uint32_t at)> resume_inside;
 };
 
-/// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last) as a file. The tree
-/// is complete if and only if no error was reported.
-SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy);
+/// What a list of tokens is read as.
+enum class Sentence : std::uint8_t { kFile, kTableHead, kTableRow };
+
+/// Reads `tokens` (no comments, brackets balanced and nested at most kMaxNesting deep, a kEnd last). The tree is
+/// complete if and only if no error was reported.
+SyntaxTree ParseTokens(std::span<const Token> tokens, const ErrorPolicy& policy, Sentence sentence = Sentence::kFile);
 
 /// Names of the rules of the generated parser in their order, for the check that rules.def lists the same.
 std::vector<std::string> GrammarRuleNames();

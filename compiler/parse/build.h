@@ -65,6 +65,9 @@ class Builder {
   Builder(const base::SourceFile& file, const ScannedFile& scanned, const SyntaxTree& tree, base::Interner& symbols,
           diagnostics::Sink& sink);
   ast::Module Build();
+  /// Of a table whose cells stand in a file of their own, a line at a time; expressions go to `module`.
+  void AddHead(ast::Module& module, ast::Table& table);
+  void AddRow(ast::Module& module, ast::Table& table);
 
  private:
   using OpaqueMarks = std::vector<std::pair<base::Symbol, base::Span>>;
@@ -85,13 +88,18 @@ class Builder {
 
   // build_decision.cpp
   ast::Decision DecisionItem(NodeRef node);
+  ast::Decision ScorecardItem(NodeRef node);
+  ast::DecisionRule ScoreRuleOf(NodeRef node);
   void Policy(NodeRef node, ast::Decision& decision);
   ast::DecisionRule RuleOf(NodeRef node);
   ast::Table TableOf(NodeRef node);
+  void HeadOf(NodeRef node, ast::Table& table);
   ast::TableRow RowOf(NodeRef node);
+  void MarkBareText(ast::ExprId expr);
   ast::Cell CellOf(NodeRef node);
   ast::CellTest TestOf(NodeRef node);
   ast::RuleAttributes Attributes(NodeRef rule);
+  ast::Effective EffectiveOf(NodeRef node);
 
   // build_process.cpp
   ast::Process ProcessItem(NodeRef node);
@@ -139,7 +147,7 @@ class Builder {
   ast::ExprId Unary(ast::Op op, base::Span op_span, ast::ExprId child);
   ast::ExprId Binary(ast::Op op, base::Span op_span, ast::ExprId left, ast::ExprId right);
   void Repeated(base::Span span, std::string_view what);
-  int DepthOf(ast::ExprId id) const { return depths_[id.value]; }
+  int DepthOf(ast::ExprId id) const { return depths_[id.value - first_expr_]; }
 
   const base::SourceFile& file_;
   const ScannedFile& scanned_;
@@ -147,8 +155,9 @@ class Builder {
   base::Interner& symbols_;
   diagnostics::Sink& sink_;
   ast::Module module_;
-  std::vector<int> depths_;  // of each expression of the module
-  bool too_deep_ = false;    // reported
+  std::uint32_t first_expr_ = 0;  // of what is built here
+  std::vector<int> depths_;       // of each expression from it on
+  bool too_deep_ = false;         // reported
   int expr_nesting_ = 0;
 };
 

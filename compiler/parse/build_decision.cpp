@@ -21,7 +21,8 @@ ast::Decision Builder::DecisionItem(NodeRef node) {
         break;
       case Rule::kDecisionTable:
         if (child.Has(TokenType::kFrom)) {
-          decision.opaque_body.emplace(Intern("table from"), SpanOf(child));
+          const NodeRef path = child.Child(Rule::kText);
+          decision.table_file = ast::TableFile{Text(path), SpanOf(path)};
         } else {
           decision.table = TableOf(child);
         }
@@ -37,21 +38,63 @@ ast::Decision Builder::DecisionItem(NodeRef node) {
   return decision;
 }
 
+ast::Decision Builder::ScorecardItem(NodeRef node) {
+  ast::Decision card;
+  card.name = NameOf(node.Child(Rule::kName));
+  card.span = SpanOf(node);
+  card.doc = DocOf(node);
+  card.params = Params(node.Child(Rule::kParams));
+  card.result = Type(node.Child(Rule::kType));
+  card.policy = ast::HitPolicy::kScore;
+  card.policy_span = card.name.span;
+  card.base = Expr(node.Child(Rule::kExpr));
+  for (const NodeRef child : node) {
+    if (child.Is(Rule::kScoreRule)) card.rules.push_back(ScoreRuleOf(child));
+  }
+  return card;
+}
+
+ast::DecisionRule Builder::ScoreRuleOf(NodeRef node) {
+  ast::DecisionRule rule;
+  rule.name = NameOf(node.Child(Rule::kName));
+  rule.span = SpanOf(node);
+  rule.doc = DocOf(node);
+  rule.attributes = Attributes(node);
+  rule.when = Expr(node.Child(Rule::kExpr, 0));
+  rule.then = Expr(node.Child(Rule::kExpr, 1));
+  TokenType before = TokenType::kRule;
+  for (const NodeRef child : node) {
+    if (child.Is(Rule::kText)) {
+      const std::string text = Text(child);
+      if (before == TokenType::kBecause) {
+        rule.because = text;
+      } else if (before == TokenType::kCode) {
+        rule.code = text;
+      } else {
+        rule.description = text;
+      }
+    }
+    if (child.Is(Rule::kToken)) before = child.token().type;
+  }
+  return rule;
+}
+
 void Builder::Policy(NodeRef node, ast::Decision& decision) {
   decision.policy_span = SpanOf(node);
-  if (node.first().Is(TokenType::kFirst)) {
-    decision.policy = ast::HitPolicy::kFirstMatch;
-  } else if (node.first().Is(TokenType::kAll) && !node.Has(TokenType::kOrder)) {
-    decision.policy = ast::HitPolicy::kAllMatches;
-  } else {
-    decision.policy = ast::HitPolicy::kOpaque;
-    std::string name;
-    for (const NodeRef child : node) {
-      if (child.Is(Rule::kName)) break;
-      name += (name.empty() ? "" : " ") + std::string(TextOf(child.token()));
-    }
-    decision.policy_name = Intern(name);
-  }
+  if (node.Has(Rule::kName)) decision.policy_field = NameOf(node.Child(Rule::kName));
+  const NodeRef word = node.first();
+  const auto has = [&](TokenType type) { return node.Has(type); };
+  using enum ast::HitPolicy;
+  decision.policy = word.Is(TokenType::kUnique)     ? kUniqueMatch
+                    : word.Is(TokenType::kAny)      ? kAnyMatch
+                    : word.Is(TokenType::kPriority) ? kPriorityMatch
+                    : word.Is(TokenType::kAll)      ? kAllMatches
+                    : has(TokenType::kSum)          ? kCollectSum
+                    : has(TokenType::kMin)          ? kCollectMin
+                    : has(TokenType::kMax)          ? kCollectMax
+                    : has(TokenType::kCount)        ? kCollectCount
+                    : has(TokenType::kList)         ? kCollectList
+                                                    : kFirstMatch;
 }
 
 ast::DecisionRule Builder::RuleOf(NodeRef node) {
@@ -77,6 +120,9 @@ ast::RuleAttributes Builder::Attributes(NodeRef rule) {
     } else if (word.Is(TokenType::kOnce)) {
       if (attributes.once_per) Repeated(SpanOf(child), "once per");
       attributes.once_per = DurationOf(child);
+    } else if (word.Is(TokenType::kEffective)) {
+      if (attributes.effective) Repeated(SpanOf(child), "effective");
+      attributes.effective = EffectiveOf(child);
     } else {
       attributes.opaque.emplace_back(Intern(TextOf(word.token())), SpanOf(child));
     }
@@ -84,23 +130,65 @@ ast::RuleAttributes Builder::Attributes(NodeRef rule) {
   return attributes;
 }
 
+ast::Effective Builder::EffectiveOf(NodeRef node) {
+  ast::Effective effective;
+  effective.span = SpanOf(node);
+  bool to = false;
+  for (const NodeRef child : node) {
+    to = to || child.Is(TokenType::kTo);
+    if (!child.Is(TokenType::kDate)) continue;
+    (to ? effective.to : effective.from) =
+        Leaf(ast::ExprKind::kDate, SpanOf(child.token()), Intern(TextOf(child.token())));
+  }
+  return effective;
+}
+
 ast::Table Builder::TableOf(NodeRef node) {
   ast::Table table;
   table.span = SpanOf(node);
   for (const NodeRef child : node) {
     if (child.Is(Rule::kTableRow)) table.rows.push_back(RowOf(child));
-    if (!child.Is(Rule::kTableHead)) continue;
-    for (const NodeRef column : child) {
-      if (column.Is(Rule::kHeadInput)) {
-        ast::TableInput input{Expr(column.Child(Rule::kExpr)), {}};
-        if (column.Has(Rule::kName)) input.label = NameOf(column.Child(Rule::kName));
-        table.inputs.push_back(std::move(input));
-      } else if (column.Is(Rule::kName)) {
-        table.outputs.push_back(NameOf(column));
-      }
-    }
+    if (child.Is(Rule::kTableHead)) HeadOf(child, table);
   }
   return table;
+}
+
+void Builder::HeadOf(NodeRef node, ast::Table& table) {
+  for (const NodeRef column : node) {
+    if (column.Is(Rule::kHeadInput)) {
+      ast::TableInput input{Expr(column.Child(Rule::kExpr)), {}};
+      if (column.Has(Rule::kName)) input.label = NameOf(column.Child(Rule::kName));
+      table.inputs.push_back(std::move(input));
+    } else if (column.Is(Rule::kName)) {
+      table.outputs.push_back(NameOf(column));
+    }
+  }
+}
+
+void Builder::AddHead(ast::Module& module, ast::Table& table) {
+  module_ = std::move(module);
+  first_expr_ = static_cast<std::uint32_t>(module_.exprs.size());
+  HeadOf({tree_, scanned_.tokens, 0}, table);
+  module = std::move(module_);
+}
+
+void Builder::AddRow(ast::Module& module, ast::Table& table) {
+  module_ = std::move(module);
+  first_expr_ = static_cast<std::uint32_t>(module_.exprs.size());
+  ast::TableRow row = RowOf({tree_, scanned_.tokens, 0});
+  for (const ast::ExprId result : row.results) MarkBareText(result);
+  for (const ast::Cell& cell : row.cells) {
+    for (const ast::CellTest& test : cell.tests) {
+      MarkBareText(test.low);
+      MarkBareText(test.high);
+    }
+  }
+  table.rows.push_back(std::move(row));
+  module = std::move(module_);
+}
+
+void Builder::MarkBareText(ast::ExprId id) {
+  if (id.valid() && module_.exprs[id].kind == ast::ExprKind::kName) module_.exprs[id].kind = ast::ExprKind::kBareText;
 }
 
 ast::TableRow Builder::RowOf(NodeRef node) {

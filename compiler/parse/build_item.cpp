@@ -38,7 +38,7 @@ void Builder::Item(NodeRef node) {
     case Rule::kVariantItem:
       return AddOpaqueItem(node, "variant");
     case Rule::kScorecardItem:
-      return AddOpaqueItem(node, "scorecard");
+      return Add(module_, ItemKind::kDecision, module_.decisions, ScorecardItem(node));
     case Rule::kTestItem:
       return AddOpaqueItem(node, "test");
     case Rule::kFixtureItem:

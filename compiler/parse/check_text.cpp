@@ -48,6 +48,11 @@ std::optional<std::uint32_t> CheckText(const base::SourceFile& file, diagnostics
         .Hint("split the rules into several files and import them");
     return std::nullopt;
   }
+  return CheckCharacters(file, sink);
+}
+
+std::optional<std::uint32_t> CheckCharacters(const base::SourceFile& file, diagnostics::Sink& sink) {
+  const std::string_view text = file.text();
   if (const auto bad = base::FindInvalidUtf8(text)) {
     sink.Report(Code::kInvalidUtf8, {file.index(), *bad, *bad + 1},
                 fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(text[*bad])),

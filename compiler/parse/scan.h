@@ -41,6 +41,9 @@ struct ScannedFile {
 /// reported.
 std::optional<std::uint32_t> CheckText(const base::SourceFile& file, diagnostics::Sink& sink);
 
+/// The same for a file of any size.
+std::optional<std::uint32_t> CheckCharacters(const base::SourceFile& file, diagnostics::Sink& sink);
+
 /// Tokens of checked text. Wrong ones are reported and replaced by what was probably meant, so that the sentences can
 /// be read all the same. Nothing if the budget ran out.
 std::optional<ScannedFile> ScanTokens(const base::SourceFile& file, std::uint32_t begin, diagnostics::Sink& sink,

@@ -136,6 +136,7 @@ std::string SyntaxErrors::Found(std::uint32_t token) const {
   if (TypeAt(token) == TokenType::kEnd) return "the end of the file";
   if (IsAnyOf(TypeAt(token), {TokenType::kQuote, TokenType::kStrText, TokenType::kRawString})) return "string";
   std::string_view text = TextOf(token);
+  if (text.empty()) return "end of the row";  // of a CSV file
   if (text.size() <= 40) return fmt::format("`{}`", text);
   std::size_t cut = 37;
   while ((static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;

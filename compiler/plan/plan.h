@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/base/hit_policy.h"
 #include "compiler/plan/cpp_code.h"
 #include "compiler/types/time_zone.h"
 #include "compiler/types/types.h"
@@ -95,12 +96,13 @@ struct Function {
   BlockId body;
 };
 
-enum class HitPolicy : std::uint8_t { kFirstMatch, kAllMatches };
+using base::HitPolicy;
 
 /// How the matching rules of a decision are found.
 enum class MatchStrategy : std::uint8_t {
   kChain,         // one function that tests one rule after the other
   kShardedChain,  // such functions of at most kRulesPerFunction rules, one after the other
+  kRows,          // a loop over rows that are data
 };
 
 struct DecisionRule {
@@ -117,12 +119,24 @@ struct Shard {
   BlockId body;
 };
 
+/// What a table is as data.
+struct TableRows {
+  std::vector<Param> members;  // of the struct Row
+  std::vector<CodeId> rows;
+  // By the value of one input, as rulert::RowsFor has it; without keys all rows are asked.
+  std::string key_type;
+  std::vector<CodeId> keys;
+  std::vector<std::uint32_t> starts;
+  std::vector<std::uint32_t> order;
+};
+
 struct Decision {
   std::string name;
   std::string cpp;
   std::string doc;
   SourceLine line;
   HitPolicy policy = HitPolicy::kFirstMatch;
+  std::string matches;  // type of what gathers the rules that match; empty: the first is the answer
   MatchStrategy strategy = MatchStrategy::kChain;
   std::vector<Field> inputs;  // `member` is the parameter
   std::vector<Param> params;  // of the same, as parameters
@@ -130,10 +144,11 @@ struct Decision {
   Needs needs;                // what the body takes; a scratch that the signature lacks is local
   Type result;
   std::vector<DecisionRule> rules;  // `kOtherwise` last where the decision has one
-  bool may_miss = false;            // first match: no rule need match, the answer is missing
+  bool may_miss = false;            // no rule need match: the answer is missing, 0 or empty
   std::vector<Param> shared;        // values that all rules may read; handed to shards as one struct
   std::vector<Shard> shards;
   Needs shard_needs;  // of each of them
+  TableRows table;    // kRows
   BlockId body;
   std::string answer;  // qualified name of the Answer
 };

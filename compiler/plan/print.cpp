@@ -85,10 +85,21 @@ class Printer {
               " needs" + NeedsText(function.needs),
           function.body);
   }
+  static std::string StrategyText(const Decision& decision) {
+    switch (decision.strategy) {
+      case MatchStrategy::kChain:
+        return " by chain";
+      case MatchStrategy::kShardedChain:
+        return " by sharded chain";
+      case MatchStrategy::kRows:
+        return " by " + std::to_string(decision.table.rows.size()) + " rows" +
+               (decision.table.keys.empty() ? "" : " of " + std::to_string(decision.table.keys.size()) + " keys");
+    }
+    return {};
+  }
   void PrintDecision(const Decision& decision) {
     Line("decision " + decision.name + " as " + decision.cpp + ParamsText(decision.params) + ": " +
-         decision.result.spelled() + (decision.policy == HitPolicy::kAllMatches ? " all matches" : " first match") +
-         (decision.strategy == MatchStrategy::kShardedChain ? " by sharded chain" : " by chain"));
+         decision.result.spelled() + " " + std::string(base::PolicyText(decision.policy)) + StrategyText(decision));
     indent_ += 2;
     Line("signature" + NeedsText(decision.signature) + "; body needs" + NeedsText(decision.needs));
     for (const Shard& shard : decision.shards) Block("shard " + shard.cpp + ParamsText(decision.shared), shard.body);

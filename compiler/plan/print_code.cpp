@@ -123,6 +123,9 @@ void PrintBlock(const CodePool& pool, BlockId id, int indent, std::string& out) 
       case ActionKind::kScope:
         out += "block";
         break;
+      case ActionKind::kEach:
+        out += "for each " + action.name + " in " + PrintCode(pool, action.value);
+        break;
     }
     if (action.line.line != 0)
       out += "   @" + std::to_string(action.line.file) + ":" + std::to_string(action.line.line);

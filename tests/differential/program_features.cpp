@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/lower/table_data.h"
+
 namespace rulec::testing {
 namespace {
 
@@ -64,8 +66,15 @@ void AddDecision(const ir::Program& program, const ir::Decision& decision, Featu
   features.insert(fmt::format("policy {} {} {} {}", Number(decision.policy), decision.is_table ? "table" : "rules",
                               decision.otherwise ? "otherwise" : "open",
                               program.types.IsOptional(decision.result) ? "maybe" : "sure"));
+  features.insert(fmt::format("hit {}{} by {}", base::PolicyText(decision.policy), decision.by_field ? " by field" : "",
+                              decision.is_table ? "table" : "rules"));
   features.insert(fmt::format("result {}", KindText(program, decision.result)));
+  if (decision.as_of) features.insert(fmt::format("dated {}", base::PolicyText(decision.policy)));
   if (!decision.lets.empty()) features.insert("let");
+  if (decision.is_table && decision.rules.size() > 64 &&
+      lower::FindTableData(program, decision, lower::Failures(program))) {
+    features.insert(fmt::format("rows as data {}", base::PolicyText(decision.policy)));
+  }
   // More than a function holds (plan::kRulesPerFunction).
   if (decision.rules.size() > 64) features.insert(fmt::format("many rules {}", Number(decision.policy)));
 }
@@ -177,11 +186,23 @@ Features EveryFeature() {
     features.insert(fmt::format("result {}", type));
   }
   for (const char* form : {"rules", "table"}) {
-    for (const char* end : {"otherwise maybe", "otherwise sure", "open maybe", "open sure"}) {
-      const bool always = std::string(end) != "open sure";
-      if (always) features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kFirstMatch), form, end));
-      features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kAllMatches), form, end));
+    for (const char* hit : {"priority match by field", "all matches by field", "collect sum", "collect min",
+                            "collect max", "collect count", "collect list"}) {
+      features.insert(fmt::format("hit {} by {}", hit, form));
     }
+    for (const char* end : {"otherwise maybe", "otherwise sure", "open maybe", "open sure"}) {
+      features.insert(fmt::format("policy {} {} {}", Number(ir::HitPolicy::kAllMatches), form, end));
+      if (std::string(end) == "open sure") continue;
+      for (const ir::HitPolicy policy :
+           {ir::HitPolicy::kFirstMatch, ir::HitPolicy::kUniqueMatch, ir::HitPolicy::kAnyMatch}) {
+        features.insert(fmt::format("policy {} {} {}", Number(policy), form, end));
+      }
+    }
+  }
+  for (const char* hit : {"first match", "score card"}) features.insert(fmt::format("dated {}", hit));
+  features.insert("hit score card by rules");
+  for (const char* hit : {"first match", "unique match", "any match", "all matches", "collect sum"}) {
+    features.insert(fmt::format("rows as data {}", hit));
   }
   features.insert("let");
   features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kFirstMatch)));

@@ -104,3 +104,15 @@ expect 'output that cannot be written' 4 "$(
   run --input "payments=$work/payments.jsonl" >/dev/full 2>/dev/null || status=$?
   echo "$status"
 )"
+
+# A table in a file of its own is a part of the module: what was compiled of another one is not used again.
+mkdir "$work/rules"
+echo 'decision Band(n: int): string? first match { table from "../bands.csv" }' >"$work/rules/bands.rules"
+echo '{"n":7}' >"$work/n.jsonl"
+band() { "$rulec" run "$work/rules/bands.rules" --quiet --decision Band --input "$work/n.jsonl"; }
+printf 'n,|| result\n> 5,high\n' >"$work/bands.csv"
+expect 'a table from a file' '"high"' "$(band)"
+printf 'n,|| result\n> 9,high\n-,low\n' >"$work/bands.csv"
+expect 'the same rules, another table' '"low"' "$(band)"
+"$rulec" build "$work/rules/bands.rules" --emit=deps -o "$work/deps"
+expect 'what the module depends on' 1 "$(grep -c "$work/bands.csv" "$work/deps/bands.d")"

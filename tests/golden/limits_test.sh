@@ -33,4 +33,18 @@ printf 'module a\n// \xc3\x28\n' >"$work/utf8.rules"
 expect 1 R0101 "$work/utf8.rules"
 expect 4 R0806 "$work/missing.rules"
 expect 4 R0806 "$work"
+# Tables in files: a million rows, and more bytes than are read.
+table() { printf 'decision D(n: int): int? first match { table from "%s.csv" }\n' "$1" >"$work/$1.rules"; }
+table rows
+{ printf 'n,|| result\n'; seq -f '%.0f,1' 1000000; } >"$work/rows.csv"
+expect 1 R0335 "$work/rows.rules"
+table bytes
+{ printf 'n,|| result\n1,'; repeat 1 $((17 << 20)); } >"$work/bytes.csv"
+expect 1 R0335 "$work/bytes.rules"
+table utf8_cell
+printf 'n,|| result\n1,\xc3\x28\n' >"$work/utf8_cell.csv"
+expect 1 R0101 "$work/utf8_cell.rules"
+table nul_cell
+printf 'n,|| result\n1,1\0\n' >"$work/nul_cell.csv"
+expect 1 R0102 "$work/nul_cell.rules"
 exit "$failed"

@@ -124,7 +124,7 @@ DecisionOutcome CompiledDecision::Decide(const std::string& input) {
     RULEC_CHECK(value.has_value(), line.c_str());
     return eval::WriteValue(program_, *value, declared.result);
   };
-  if (declared.policy == ir::HitPolicy::kFirstMatch) {
+  if (declared.policy != ir::HitPolicy::kAllMatches) {
     outcome.answer = json->kind == eval::JsonKind::kNull ? "null" : rewritten(*json);
     return outcome;
   }

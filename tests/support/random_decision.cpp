@@ -46,32 +46,116 @@ std::string DecisionWriter::Rules() {
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = WithShared(Writer().Test(depth));
     text += "  rule r" + std::to_string(r) + (random_.OneIn(4) ? " likely" : "");
+    const std::string effective = Effective();
+    text += effective;
     if (random_.OneIn(6)) text += " \"why\"";
     text += " when " + when.text;
     const std::size_t mark = scope_.Mark();
     scope_.Assume(when.when_true);
-    text += "\n    then " + Writer().Typed(result_, many ? 0 : 2) + "\n";
+    text += "\n    then " + InRecord(Given(many ? 0 : 2)) + "\n";
     scope_.Leave(mark);
-    if (!all_matches_) scope_.Assume(when.when_false);
+    if (first_match() && effective.empty()) scope_.Assume(when.when_false);
   }
   return text;
+}
+
+// Those that the result allows, `first match` more often than others.
+std::string DecisionWriter::Policy(bool callable) {
+  using enum base::HitPolicy;
+  std::vector<base::HitPolicy> fit = {kFirstMatch, kFirstMatch, kFirstMatch, kUniqueMatch, kAnyMatch, kAnyMatch};
+  const bool record = IsRecord(result_.kind);
+  const bool scalar = !record && !IsList(result_.kind);
+  if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
+  if (result_.kind == Kind::kOut) fit.insert(fit.end(), {kPriorityMatch, kPriorityMatch});
+  if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});
+  if (!result_.optional) {
+    const Kind kind = result_.kind;
+    if (kind == Kind::kInt) fit.push_back(kCollectCount);
+    if (IsList(kind)) fit.insert(fit.end(), {kCollectList, kCollectList});
+    if (kind == Kind::kInt || kind == Kind::kFloat || kind == Kind::kDecimal || kind == Kind::kDuration) {
+      fit.insert(fit.end(), {kCollectSum, kCollectSum});
+    }
+  }
+  policy_ = random_.Pick(fit);
+  std::string text(base::PolicyText(policy_));
+  given_ = result_;
+  // Of a list each match gives one element.
+  if ((policy_ == kAllMatches || policy_ == kCollectList) && IsList(given_.kind)) {
+    if (!given_.optional) given_ = ElementOf(given_.kind);
+  }
+  if (policy_ == kAllMatches) result_ = given_;
+  if (policy_ == kCollectMin || policy_ == kCollectMax) given_.optional = false;
+  if (policy_ == kPriorityMatch) {
+    text += " on colour";
+  } else if (policy_ == kAllMatches && record && random_.OneIn(2)) {
+    text += " in order of " + (result_.kind == Kind::kOut ? random_.Word({"n", "amount", "text", "colour", "day"})
+                                                          : random_.Word({"class", "zip", "city"}));
+    by_field_ = true;
+  } else if (base::IsCollect(policy_) && given_.kind == Kind::kInt && random_.OneIn(2)) {
+    // A table has a column of that name, rules give a record.
+    collected_ = "class";
+    text += " of class";
+  }
+  if (policy_ == kPriorityMatch || by_field_) given_.optional = false;
+  return text;
+}
+
+// As a field of a record, where that is collected.
+std::string DecisionWriter::InRecord(const std::string& value) const {
+  return collected_.empty() ? value : "Home { city: \"c\", class: " + value + " }";
+}
+
+// What a rule gives.
+std::string DecisionWriter::Given(int depth) {
+  if (policy_ == base::HitPolicy::kCollectCount && collected_.empty()) {
+    return Writer().Value(random_.Pick(ScalarKinds()), depth).text;
+  }
+  return Writer().Typed(given_, depth);
+}
+
+std::string DecisionWriter::Params(const std::vector<NamedType>& params) {
+  std::string text = "(";
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    text += (i > 0 ? ", " : "") + params[i].name + ": " + TypeText(params[i].type);
+    scope_.Add(params[i].name, params[i].type);
+    dated_ = dated_ || params[i].name == "as_of";
+  }
+  return text + ")";
+}
+
+// Now and then, where there is a time to ask about.
+std::string DecisionWriter::Effective() {
+  if (!dated_ || !random_.OneIn(2)) return "";
+  return random_.Word(
+      {" effective from 1970-01-01", " effective to 2026-01-31", " effective from 1969-12-31 to 2026-02-01"});
+}
+
+std::string DecisionWriter::WriteScore(const std::string& name, const std::vector<NamedType>& params) {
+  policy_ = base::HitPolicy::kScore;
+  std::string text =
+      "\nscorecard " + name + Params(params) + ": Score {\n  base " + Writer().Typed(Of(Kind::kInt), 2) + "\n";
+  const std::uint32_t count = random_.Below(6);
+  for (std::uint32_t r = 0; r < count; ++r) {
+    const Condition when = Writer().Test(3);
+    text += "  rule r" + std::to_string(r) + Effective() + " when " + when.text;
+    const std::size_t mark = scope_.Mark();
+    scope_.Assume(when.when_true);
+    text += "\n    then add " + Writer().Typed(Of(Kind::kInt), 1) + " because \"reason " + std::to_string(r) + "\"";
+    if (random_.OneIn(2)) text += " code \"C" + std::to_string(random_.Below(3)) + "\"";
+    text += "\n";
+    scope_.Leave(mark);
+  }
+  return text + "}\n";
 }
 
 std::string DecisionWriter::Write(const std::string& name, const std::vector<NamedType>& params,
                                   const ValueType& result, bool callable) {
   result_ = result;
-  all_matches_ = !callable && random_.OneIn(4);
-  std::string text = "\ndecision " + name + "(";
-  for (std::size_t i = 0; i < params.size(); ++i) {
-    text += (i > 0 ? ", " : "") + params[i].name + ": " + TypeText(params[i].type);
-    scope_.Add(params[i].name, params[i].type);
-  }
-  text += "): " + TypeText(result_) + (all_matches_ ? " all matches {\n" : " first match {\n");
-  // Of a list each match gives one element.
-  if (all_matches_ && IsList(result_.kind) && !result_.optional) result_ = ElementOf(result_.kind);
+  std::string text = "\ndecision " + name + Params(params) + ": " + TypeText(result_) + " " + Policy(callable) + " {\n";
   text += Lets();
-  text += random_.OneIn(3) ? Table() : Rules();
-  const bool may_end = all_matches_ || result_.optional || IsList(result_.kind);
+  text += random_.OneIn(2) ? Table() : Rules();
+  const bool may_end = policy_ == base::HitPolicy::kAllMatches || base::AnswersWithoutMatch(policy_) ||
+                       result_.optional || IsList(result_.kind);
   if (!may_end || random_.OneIn(2)) text += "  otherwise " + Writer().Typed(result_, 2) + "\n";
   return text + "}\n";
 }

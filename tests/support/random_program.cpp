@@ -72,10 +72,16 @@ param pause: duration = 1h
 
   void AddDecision(const std::string& name, bool callable, int level) {
     RandomProgram program{name, Params(!callable)};
+    if (!callable && random_.OneIn(6)) program.params.push_back({"as_of", Of(Kind::kTimestamp)});
     ValueType result = RandomType(random_);
     if (random_.OneIn(4)) result.kind = Kind::kOut;
     DecisionWriter writer(random_, callables_, level);
     AddModuleParams(writer.scope());
+    if (!callable && random_.OneIn(10)) {
+      module_.text += writer.WriteScore(name, program.params);
+      module_.programs.push_back(std::move(program));
+      return;
+    }
     module_.text += writer.Write(name, program.params, result, callable);
     if (callable) {
       std::vector<ValueType> params;

@@ -22,15 +22,18 @@ std::string DecisionWriter::Table() {
     columns_.push_back(std::move(column));
   }
   text += " |";
-  if (IsRecord(result_.kind) && random_.OneIn(2)) {
-    for (const NamedType& field : FieldsOf(result_.kind)) {
+  if (IsRecord(given_.kind) && random_.OneIn(2)) {
+    for (const NamedType& field : FieldsOf(given_.kind)) {
       if (!field.type.optional || random_.OneIn(2)) outputs_.push_back(field.name);
     }
   }
-  if (outputs_.empty()) text += "| result ";
+  // Lists are no data.
+  data_ = random_.OneIn(3) && !IsList(given_.kind) && given_.kind != Kind::kOut;
+  if (outputs_.empty()) text += collected_.empty() ? "| result " : "| " + collected_ + " ";
   for (const std::string& output : outputs_) text += "| " + output + " ";
   text += "|\n";
-  const std::uint32_t rows = 1 + random_.Below(4);
+  // More than fit into one function.
+  const std::uint32_t rows = data_ ? 65 + random_.Below(40) : 1 + random_.Below(4);
   for (std::uint32_t r = 0; r < rows; ++r) {
     const std::size_t mark = scope_.Mark();
     Paths row_false;
@@ -48,17 +51,35 @@ std::string DecisionWriter::Table() {
     }
     text += " |" + Results() + "|\n";
     scope_.Leave(mark);
-    if (!all_matches_) scope_.Assume(row_false);
+    if (first_match()) scope_.Assume(row_false);
   }
   return text + "  }\n";
 }
 
+// A literal, or a record of them.
+std::string DecisionWriter::Data(const ValueType& type) {
+  if (type.optional && random_.OneIn(3)) return "missing";
+  if (IsRecord(type.kind)) {
+    std::string text = TypeText(Of(type.kind)) + " {";
+    for (const NamedType& field : FieldsOf(type.kind)) {
+      text += (text.back() == '{' ? " " : ", ") + field.name + ": " + Data(field.type);
+    }
+    return text + " }";
+  }
+  if (type.kind == Kind::kDecimal) return type.shape.scale > 1 ? random_.Word({"0", "-0.5", "7.25"}) : "7";
+  return ExprWriter::Literal(type.kind, random_.Below(ExprWriter::kLiterals));
+}
+
 std::string DecisionWriter::Results() {
-  if (outputs_.empty()) return "| " + Writer().Typed(result_, 1) + " ";
+  if (data_ && outputs_.empty()) {
+    return "| " + Data(policy_ == base::HitPolicy::kCollectCount ? Of(random_.Pick(ScalarKinds())) : given_) + " ";
+  }
+  if (outputs_.empty()) return "| " + Given(1) + " ";
   std::string text;
-  for (const NamedType& field : FieldsOf(result_.kind)) {
+  for (const NamedType& field : FieldsOf(given_.kind)) {
     for (const std::string& output : outputs_) {
-      if (output == field.name) text += "| " + Writer().Typed(field.type, 1) + " ";
+      if (output != field.name) continue;
+      text += "| " + (data_ ? Data(field.type) : Writer().Typed(field.type, 1)) + " ";
     }
   }
   return text;
@@ -69,7 +90,9 @@ std::string DecisionWriter::Cell(std::size_t at, Paths& when_true, Paths& when_f
   const bool optional = column.type.optional;
   const bool held = optional && scope_.Holds(column.path);
   const Paths itself = {column.path};
-  switch (random_.Below(optional ? 9 : 5)) {
+  // A condition is no data.
+  const std::uint32_t form = random_.Below(optional ? 9 : 5);
+  switch (data_ && form == 1 ? 2 : form) {
     case 0:
       return "-";
     case 1: {
@@ -116,7 +139,7 @@ std::string DecisionWriter::Tests(Kind kind) {
     text += i > 0 ? ", " : "";
     std::uint32_t low = 0;
     std::uint32_t high = 0;
-    switch (random_.Below(4)) {
+    switch (random_.Below(data_ ? 3 : 4)) {
       case 0:
         text += random_.Word({"< ", "<= ", "> ", ">= "}) + Bound(kind, 0, low);
         break;

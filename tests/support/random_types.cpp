@@ -113,7 +113,10 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
 }
 
 std::string TypeDeclarations() {
-  std::string text = "enum Colour { red, green, blue, new }\n";
+  std::string text =
+      "enum Colour { red, green, blue, new }\n"
+      "record Reason { text: string  code: string?  weight: int }\n"
+      "record Score { total: int  reasons: list<Reason> }\n";
   for (const Kind record : {Kind::kPlace, Kind::kHome, Kind::kIn, Kind::kOut}) {
     text += "\nrecord " + TypeText(Of(record)) + " {\n";
     for (const NamedType& field : FieldsOf(record)) text += "  " + field.name + ": " + TypeText(field.type) + "\n";

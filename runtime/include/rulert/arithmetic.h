@@ -198,6 +198,12 @@ class Arithmetic {
     return r;
   }
 
+  /// What a hit policy refuses; `one` and `other` are rules.
+  void Hit(bool refused, ErrorKind kind, const char* policy, std::string_view one, std::string_view other,
+           PlaceIndex place) noexcept {
+    recorder_.Note(refused, kind, place, policy, one, other);
+  }
+
   // ---- timestamp, duration, date ----
   Timestamp AddTs(Timestamp a, Duration b, PlaceIndex place) noexcept {
     Timestamp r;

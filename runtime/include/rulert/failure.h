@@ -18,7 +18,9 @@ enum class ErrorKind : std::uint8_t {
   kNotANumber,       // int(), decimal(), float() of a string
   kConversionRange,  // a number that its new type cannot hold
   kIndexRange,
-  kNotLater,  // a timer that would fire for ever
+  kSecondMatch,   // `unique match`
+  kDisagreement,  // `any match`
+  kNotLater,      // a timer that would fire for ever
   // Of functions (rulert/functions):
   kNegativeCount,
   kTextTooLong,  // more than kLongestText bytes
@@ -66,6 +68,10 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "value does not fit the type";
     case ErrorKind::kIndexRange:
       return "index out of range";
+    case ErrorKind::kSecondMatch:
+      return "more than one rule matches";
+    case ErrorKind::kDisagreement:
+      return "rules that match disagree";
     case ErrorKind::kNotLater:
       return "a timer is started again at or before its own time";
     case ErrorKind::kNegativeCount:

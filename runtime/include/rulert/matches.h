@@ -8,6 +8,16 @@
 
 namespace rulert {
 
+/// A field of a record, or of one that is there.
+template <auto kField, class Record>
+constexpr const auto& FieldOf(const Record& record) noexcept {
+  if constexpr (requires { record.*kField; }) {
+    return record.*kField;
+  } else {
+    return (*record).*kField;
+  }
+}
+
 /// Room for `most` answers is taken from the scratch, where they stay when this is gone.
 template <class Answer>
 class Matches {
@@ -18,6 +28,16 @@ class Matches {
 
   /// At most `most` times.
   void Add(const Answer& answer) noexcept { ::new (static_cast<void*>(answers_ + count_++)) Answer(answer); }
+  /// In order of a field; equal ones in the order of the rules.
+  template <auto kField>
+  void AddInOrder(const Answer& answer) noexcept {
+    std::size_t at = count_;
+    ::new (static_cast<void*>(answers_ + count_++)) Answer(answer);
+    for (; at > 0 && FieldOf<kField>(answer.value) < FieldOf<kField>(answers_[at - 1].value); --at) {
+      answers_[at] = answers_[at - 1];
+    }
+    answers_[at] = answer;
+  }
   bool empty() const noexcept { return count_ == 0; }
   std::span<const Answer> answers() const noexcept { return {answers_, count_}; }
 

@@ -86,7 +86,7 @@ TEST_CASE("look-ahead does not grow with the input") {
   CHECK_FALSE(Parsed(kFunction + "a" + Times(30'000, "(b)")).module.has_value());
   CHECK(Parsed(kFunction + "[" + Times(30'000, "1, ") + "1]").module.has_value());
   CHECK(Parsed("process P { on t as t { " + Times(2'000, "add [1] to c\n") + " } }").module.has_value());
-  CHECK_FALSE(Parsed("scorecard C(a: int): S { base [" + Times(50'000, "not ") + "1] }").sink.has_errors());
+  CHECK_FALSE(Parsed("experiment e on d by [" + Times(50'000, "not ") + "1] { a 50% }").sink.has_errors());
   CHECK(Parsed(kFunction + Times(240, "[") + "1" + Times(240, "]")).module.has_value());
 }
 

@@ -119,14 +119,14 @@ decision E: int all matches
     row | missing | present | where (> _ 3) || 3 | (call f 4) |
     row | 1..2 | a<..(- 5) | 1..<(+ x 1) || 5 | 6 |
     row | 1<..<2 | (- 5) | true || 7 | 8 |
-decision F: int opaque "collect sum of"
+decision F: int collect sum by n
   parameter a: int
   rule r
     when a
     then b
 decision G: int first match
   parameter a: int
-  opaque "table from"
+  table from "t.csv"
   otherwise 1
 )");
 }

@@ -1,0 +1,35 @@
+#pragma once
+// Comma-separated values as RFC 4180 has them: cells in double quotes may hold commas, line ends and doubled quotes.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/source.h"
+#include "compiler/diagnostics/sink.h"
+
+namespace rulec::parse {
+
+/// Bytes [begin, end) of the file, without the quotes around it.
+struct CsvCell {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+struct CsvRecord {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::vector<CsvCell> cells;
+};
+
+struct Csv {
+  /// The text with blanks for all that is not the cells' own: byte by byte as long as the file, so that places in it
+  /// are places in the file.
+  std::string text;
+  std::vector<CsvRecord> records;  // without empty lines
+};
+
+/// Of checked text from `begin` on. Nothing after a report.
+std::optional<Csv> ReadCsv(const base::SourceFile& file, std::uint32_t begin, diagnostics::Sink& sink);
+
+}  // namespace rulec::parse

@@ -1,0 +1,188 @@
+#include "compiler/parse/table_file.h"
+
+#include <fmt/format.h>
+
+#include "compiler/parse/antlr_front.h"
+#include "compiler/parse/build.h"
+#include "compiler/parse/csv.h"
+#include "compiler/parse/scan.h"
+#include "compiler/parse/syntax_errors.h"
+
+namespace rulec::parse {
+namespace {
+
+using diagnostics::Code;
+
+class TableReader {
+ public:
+  TableReader(const base::SourceFile& file, ast::Module& module, base::Interner& symbols, diagnostics::Sink& sink)
+      : file_(file), module_(module), symbols_(symbols), sink_(sink), budget_(sink) {}
+
+  bool Run(ast::Decision& decision) {
+    const auto begin = CheckCharacters(file_, sink_);
+    if (!begin) return false;
+    auto csv = ReadCsv(file_, *begin, sink_);
+    if (!csv) return false;
+    records_ = std::move(csv->records);
+    const base::Span whole{file_.index(), 0, 0};
+    if (records_.size() < 2) {
+      sink_.Report(Code::kTableFile, whole, "the table has no rows",
+                   "the first line names the columns, every other one is a row");
+      return false;
+    }
+    if (records_.size() - 1 > kMostTableRows) {
+      sink_.Report(Code::kTableTooLarge, whole,
+                   fmt::format("the table has {} rows, more than {}", records_.size() - 1, kMostTableRows));
+      return false;
+    }
+    // Cells are read in a copy whose places are those of the file.
+    const base::SourceFile cells(file_.index(), file_.path(), std::move(csv->text));
+    auto scanned = ScanTokens(cells, *begin, sink_, budget_);
+    if (!scanned || budget_.any()) return false;
+    if (!scanned->comments.empty()) {
+      const Token& comment = scanned->comments.front();
+      sink_.Report(Code::kTableFile, {file_.index(), comment.begin, comment.end}, "a CSV file has no comments");
+      return false;
+    }
+    tokens_ = std::move(scanned->tokens);
+    ast::Table table;
+    table.span = whole;
+    if (!Head(cells, table)) return false;
+    table.rows.reserve(records_.size() - 1);
+    for (std::size_t i = 1; i < records_.size(); ++i) {
+      Row(cells, records_[i], table);
+      if (budget_.Exhausted(SpanOf(records_[i]))) break;
+    }
+    if (budget_.any()) return false;
+    decision.table = std::move(table);
+    return true;
+  }
+
+ private:
+  base::Span SpanOf(const CsvRecord& record) const { return {file_.index(), record.begin, record.end}; }
+  base::Span SpanOf(const CsvCell& cell) const { return {file_.index(), cell.begin, cell.end}; }
+  static Token Bar(std::uint32_t begin, std::uint32_t end, TokenType type = TokenType::kBar) {
+    return {type, false, begin, end};
+  }
+
+  /// The tokens of a cell, or a report.
+  bool Cell(const CsvCell& cell, bool is_head, std::vector<Token>& out) {
+    const std::size_t first = next_;
+    for (; tokens_[next_].begin < cell.end && !tokens_[next_].Is(TokenType::kEnd); ++next_) {
+      const Token& token = tokens_[next_];
+      const bool begins_results = is_head && next_ == first && token.Is(TokenType::kBarbar);
+      if (!begins_results && (token.Is(TokenType::kBar) || token.Is(TokenType::kBarbar))) {
+        sink_.Report(Code::kUnexpectedToken, {file_.index(), token.begin, token.end},
+                     "`|` means nothing in a cell of a CSV file", "commas end cells");
+        return false;
+      }
+      if (token.end > cell.end) {
+        sink_.Report(Code::kUnterminatedString, SpanOf(cell), "a text is not closed in its cell", "`\"` is missing");
+        return false;
+      }
+      out.push_back(token);
+    }
+    if (next_ != first) return true;
+    sink_.Report(Code::kUnexpectedToken, SpanOf(cell), "a cell of the table is empty",
+                 "write `-` for any value, `missing` for a result that is not there");
+    return false;
+  }
+
+  /// As a table of the language: bars between the cells.
+  std::optional<ScannedFile> Line(const base::SourceFile& cells, const CsvRecord& record, bool is_head) {
+    // What follows a report in the line before belongs to it.
+    while (tokens_[next_].begin < record.begin && !tokens_[next_].Is(TokenType::kEnd)) ++next_;
+    ScannedFile line;
+    for (std::size_t i = 0; i < record.cells.size(); ++i) {
+      const std::uint32_t at = record.cells[i].begin;
+      const bool results =
+          is_head ? tokens_[next_].begin < record.cells[i].end && tokens_[next_].Is(TokenType::kBarbar) : i == inputs_;
+      if (results && is_head) inputs_ = i;
+      if (!results) line.tokens.push_back(Bar(i == 0 ? at : at - 1, at));
+      if (results && !is_head) line.tokens.push_back(Bar(at - 1, at, TokenType::kBarbar));
+      if (!Cell(record.cells[i], is_head, line.tokens)) return std::nullopt;
+    }
+    line.tokens.push_back(Bar(record.end, record.end));
+    line.tokens.push_back(Bar(record.end, record.end, TokenType::kEnd));
+    if (!MatchBrackets(cells, line, sink_)) return std::nullopt;
+    return line;
+  }
+
+  /// `New York`: two words in a row.
+  bool ReportText(const ScannedFile& line, std::uint32_t at) {
+    const auto is_word = [&](std::uint32_t token) {
+      const TokenClass of = ClassOf(line.tokens[token].type);
+      return of == TokenClass::kName || of == TokenClass::kSoft;
+    };
+    if (at == 0 || !is_word(at) || !is_word(at - 1)) return false;
+    sink_.Report(Code::kUnexpectedToken, {file_.index(), line.tokens[at - 1].begin, line.tokens[at].end},
+                 "a text with blanks stands in quotes", "write `\"\"\"..\"\"\"`");
+    return true;
+  }
+
+  std::optional<SyntaxTree> Read(const ScannedFile& line, Sentence sentence) {
+    const SyntaxErrors errors(file_, line, sink_);
+    const auto nowhere = [](Rule, std::uint32_t, std::uint32_t) { return std::nullopt; };
+    const std::size_t before = sink_.error_reports();
+    SyntaxTree tree = ParseTokens(line.tokens,
+                                  {[&](const SyntaxError& error) {
+                                     if (!ReportText(line, error.token)) errors.Report(error);
+                                     return false;
+                                   },
+                                   nowhere, nowhere},
+                                  sentence);
+    if (sink_.error_reports() != before) return std::nullopt;
+    return tree;
+  }
+
+  bool Head(const base::SourceFile& cells, ast::Table& table) {
+    inputs_ = 0;
+    const auto line = Line(cells, records_[0], true);
+    if (!line) return false;
+    if (inputs_ == 0) {
+      sink_
+          .Report(Code::kTableFile, SpanOf(records_[0]), "the first line does not say where results begin",
+                  "write `||` before the name of the first of them")
+          .Hint("as in `score,dti,|| tier,apr`");
+      return false;
+    }
+    const auto tree = Read(*line, Sentence::kTableHead);
+    if (!tree) return false;
+    Builder(cells, *line, *tree, symbols_, sink_).AddHead(module_, table);
+    return !budget_.any();
+  }
+
+  void Row(const base::SourceFile& cells, const CsvRecord& record, ast::Table& table) {
+    if (record.cells.size() != records_[0].cells.size()) {
+      sink_.Report(
+          Code::kTableShape, SpanOf(record),
+          fmt::format("the row has {} cells, the table {} columns", record.cells.size(), records_[0].cells.size()),
+          "write `-` for a cell that takes anything");
+      return;
+    }
+    const auto line = Line(cells, record, false);
+    if (!line) return;
+    if (const auto tree = Read(*line, Sentence::kTableRow)) {
+      Builder(cells, *line, *tree, symbols_, sink_).AddRow(module_, table);
+    }
+  }
+
+  const base::SourceFile& file_;
+  ast::Module& module_;
+  base::Interner& symbols_;
+  diagnostics::Sink& sink_;
+  ErrorBudget budget_;
+  std::vector<CsvRecord> records_;
+  std::vector<Token> tokens_;
+  std::size_t next_ = 0;    // of tokens_
+  std::size_t inputs_ = 0;  // columns before the results
+};
+
+}  // namespace
+
+bool ReadTable(const base::SourceFile& file, ast::Module& module, ast::Decision& decision, base::Interner& symbols,
+               diagnostics::Sink& sink) {
+  return TableReader(file, module, symbols, sink).Run(decision);
+}
+
+}  // namespace rulec::parse
