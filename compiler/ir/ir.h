@@ -201,6 +201,7 @@ struct Decision {
   std::string module;
   std::string name;
   Span span;
+  Span name_span;
   std::string doc;
   std::vector<LocalId> params;
   TypeId result;  // of one answer, also of all matches
