@@ -166,7 +166,7 @@ class Explanation {
   }
 
   std::string Answer() const {
-    if (decision_.policy == ir::HitPolicy::kFirstMatch) {
+    if (decision_.policy != ir::HitPolicy::kAllMatches) {
       return trace_.answers.empty() ? "null" : eval::WriteValue(program_, trace_.answers[0].value, decision_.result);
     }
     std::string list;

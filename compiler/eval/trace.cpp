@@ -10,63 +10,44 @@ using ir::ExprKind;
 class Tracer {
  public:
   Tracer(const ir::Program& program, ir::DecisionId id)
-      : program_(program), decision_(program.decisions[id]), evaluator_(program) {}
+      : program_(program), id_(id), decision_(program.decisions[id]), evaluator_(program) {}
 
   DecisionTrace Run(std::vector<Value> arguments) {
     trace_.rules.resize(decision_.rules.size());
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-      evaluator_.SetLocal(decision_.params[i], std::move(arguments[i]));
-    Decide();
-    if (trace_.failure) trace_.answers.clear();
+    auto decided = evaluator_.Decide(id_, std::move(arguments));
+    if (decided) {
+      trace_.answers = std::move(*decided);
+    } else {
+      trace_.failure = std::move(decided.error());
+    }
+    // What it has set stays set, so that its conditions can be asked again.
+    for (const ir::Let& let : decision_.lets) {
+      if (!evaluator_.Evaluate(let.value)) return std::move(trace_);
+    }
+    bool reached = true, fired = false;
+    for (std::uint32_t i = 0; i < decision_.rules.size() && reached; ++i) {
+      Ask(decision_.rules[i], trace_.rules[i]);
+      const RuleOutcome outcome = trace_.rules[i].outcome;
+      fired |= outcome == RuleOutcome::kFired;
+      reached = outcome != RuleOutcome::kFailed && !(fired && decision_.policy == ir::HitPolicy::kFirstMatch);
+    }
+    if (reached && !fired && decision_.otherwise) {
+      trace_.otherwise = trace_.failure ? RuleOutcome::kFailed : RuleOutcome::kFired;
+    }
     return std::move(trace_);
   }
 
  private:
-  void Decide() {
-    for (const ir::Let& let : decision_.lets) {
-      Result value = evaluator_.Evaluate(let.value);
-      if (!value) return Fail(std::move(value.error()));
-      evaluator_.SetLocal(let.local, std::move(*value));
-    }
-    for (std::uint32_t i = 0; i < decision_.rules.size(); ++i) {
-      if (!Ask(i)) return;
-    }
-    if (!trace_.answers.empty() || !decision_.otherwise) return;
-    trace_.otherwise = Answer(*decision_.otherwise, std::nullopt) ? RuleOutcome::kFired : RuleOutcome::kFailed;
-  }
-
-  /// Whether the next rule is reached.
-  bool Ask(std::uint32_t index) {
-    const ir::DecisionRule& rule = decision_.rules[index];
-    RuleTrace& trace = trace_.rules[index];
-    Result when = evaluator_.Evaluate(rule.when);
-    if (!when) {
-      trace.outcome = RuleOutcome::kFailed;
-      Fail(std::move(when.error()));
-      return false;
-    }
-    trace.outcome = when->truth() ? RuleOutcome::kFired : RuleOutcome::kNotFired;
+  void Ask(const ir::DecisionRule& rule, RuleTrace& trace) {
+    const Result when = evaluator_.Evaluate(rule.when);
+    trace.outcome = !when                                               ? RuleOutcome::kFailed
+                    : !when->truth()                                    ? RuleOutcome::kNotFired
+                    : trace_.failure && !evaluator_.Evaluate(rule.then) ? RuleOutcome::kFailed
+                                                                        : RuleOutcome::kFired;
+    if (trace.outcome == RuleOutcome::kFailed) return;
     trace.part = when->truth() ? rule.when : FirstFalse(rule.when);
     Read(trace.part, true, trace.readings);
-    if (!when->truth()) return true;
-    if (!Answer(rule.then, index)) {
-      trace.outcome = RuleOutcome::kFailed;
-      return false;
-    }
-    return decision_.policy != ir::HitPolicy::kFirstMatch;
   }
-
-  bool Answer(ir::ExprId then, std::optional<std::uint32_t> rule) {
-    Result value = evaluator_.Evaluate(then);
-    if (!value) {
-      Fail(std::move(value.error()));
-      return false;
-    }
-    trace_.answers.push_back({std::move(*value), rule});
-    return true;
-  }
-
-  void Fail(Failure failure) { trace_.failure = std::move(failure); }
 
   ir::ExprId Child(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }
 
@@ -115,6 +96,7 @@ class Tracer {
   }
 
   const ir::Program& program_;
+  const ir::DecisionId id_;
   const ir::Decision& decision_;
   Evaluator evaluator_;
   DecisionTrace trace_;

@@ -176,15 +176,19 @@ std::vector<RuleFinding> Analyst::Rules() {
 void Analyst::FindConstants(std::uint32_t rule, ir::ExprId part, std::vector<ConstantPart>& found) {
   const ir::Expr& expr = program_.exprs[part];
   if (expr.kind == ExprKind::kConstant) return;
-  if (expr.kind == ExprKind::kAnd || expr.kind == ExprKind::kOr) {
-    const std::size_t before = found.size();
-    const auto children = program_.children_of(expr);
-    const bool one_place = program_.exprs[children[0]].span == program_.exprs[children[1]].span;
-    if (!one_place) {
-      for (const ir::ExprId child : children) FindConstants(rule, child, found);
-    }
-    if (found.size() != before) return;
+  const std::size_t before = found.size();
+  const auto is_chain = [&](ir::ExprId id) {
+    const ir::Expr& link = program_.exprs[id];
+    if (link.kind != expr.kind || (link.kind != ExprKind::kAnd && link.kind != ExprKind::kOr)) return false;
+    const auto sides = program_.children_of(link);
+    return program_.exprs[sides[0]].span != program_.exprs[sides[1]].span;
+  };
+  ir::ExprId left = part;
+  for (; is_chain(left); left = program_.children_of(program_.exprs[left])[0]) {
+    FindConstants(rule, program_.children_of(program_.exprs[left])[1], found);
   }
+  if (left != part) FindConstants(rule, left, found);
+  if (found.size() != before) return;
   if (conditions_.Read(part, true).empty()) {
     found.push_back({rule, part, false});
   } else if (conditions_.Read(part, false).empty()) {

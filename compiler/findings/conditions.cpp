@@ -176,7 +176,7 @@ Boxes ConditionReader::Chain(ir::ExprId id, bool truth) {
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
     const Boxes part = Read(*link, truth);
     if (meets) {
-      if (all.size() * part.size() > kMaxBoxes * 4) return Truth(id, truth);
+      if (all.size() * part.size() > kMaxBoxes * 2) return Truth(id, truth);
       all = Both(all, part);
     } else {
       Join(all, part);
@@ -201,19 +201,45 @@ Boxes ConditionReader::Comparison(const ir::Expr& expr, bool truth) {
 
 Boxes ConditionReader::Membership(ir::ExprId id, bool truth) {
   const ir::Expr& expr = program_.exprs[id];
-  Boxes all = truth ? Boxes() : Everything();
+  const ir::ExprId sought = Child(expr, 0);
+  const BinaryOp op = truth ? BinaryOp::kEqual : BinaryOp::kNotEqual;
+  if (expr.count > kMaxBoxes) return LongMembership(id, truth);
+  std::vector<Boxes> parts;
   for (std::uint32_t i = 1; i < expr.count; ++i) {
     const auto value = ConstantOf(Child(expr, i));
     if (!value) return Truth(id, truth);
-    const ir::TypeId type = program_.exprs[Child(expr, i)].type;
+    parts.push_back(Compared(sought, op, *value, program_.exprs[Child(expr, i)].type));
+  }
+  Boxes all = truth ? Boxes() : Everything();
+  for (const Boxes& part : parts) {
     if (truth) {
-      Join(all, Compared(Child(expr, 0), BinaryOp::kEqual, *value, type));
+      Join(all, part);
     } else {
-      all = Both(all, Compared(Child(expr, 0), BinaryOp::kNotEqual, *value, type));
+      all = Both(all, part);
     }
     if (all.size() > kMaxBoxes) return Truth(id, truth);
   }
   return all;
+}
+
+// In time that grows with the list: an input in many constants.
+Boxes ConditionReader::LongMembership(ir::ExprId id, bool truth) {
+  const ir::Expr& expr = program_.exprs[id];
+  const ir::ExprId sought = Child(expr, 0);
+  if (!columns_.PathOf(sought)) return Truth(id, truth);
+  const std::uint32_t column = columns_.OfValue(sought);
+  std::vector<Interval> parts;
+  for (std::uint32_t i = 1; i < expr.count; ++i) {
+    const ir::ExprId item = Child(expr, i);
+    const auto value = ConstantOf(item);
+    if (!value) return Truth(id, truth);
+    const IntervalSet equal = columns_.Compared(column, BinaryOp::kEqual, *value, program_.exprs[item].type);
+    parts.insert(parts.end(), equal.parts().begin(), equal.parts().end());
+  }
+  std::sort(parts.begin(), parts.end(), [](const Interval& a, const Interval& b) { return a.low < b.low; });
+  IntervalSet values;
+  for (const Interval& part : parts) values.Append(part);
+  return In(column, truth ? values : Subtract(columns_[column].present, values));
 }
 
 Boxes ConditionReader::Presence(ir::ExprId id, bool present) {

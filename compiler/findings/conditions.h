@@ -23,6 +23,7 @@ class ConditionReader {
   Boxes Truth(ir::ExprId id, bool truth);
   Boxes Comparison(const ir::Expr& expr, bool truth);
   Boxes Membership(ir::ExprId id, bool truth);
+  Boxes LongMembership(ir::ExprId id, bool truth);
   Boxes Presence(ir::ExprId id, bool present);
   Boxes Compared(ir::ExprId id, ir::BinaryOp op, const eval::Value& value, ir::TypeId type);
   /// The value of `id` if no input has a part in it.
