@@ -75,7 +75,7 @@ bool Analyst::IsOpenSomewhere(const Boxes& when, const Earlier& earlier) {
   for (const Box& box : when) {
     if (!IsExact(box)) continue;
     for (std::uint32_t attempt = 0; attempt < kPoints; ++attempt) {
-      if (!earlier.points.MayHold(PointIn(box, columns_, attempt))) return true;
+      if (!earlier.points.MayHold(PointIn(box, columns_, attempt), steps_)) return true;
     }
   }
   return false;
@@ -88,9 +88,12 @@ Fate Analyst::FateOf(std::uint32_t rule, const Earlier& earlier) {
   bool whole = true;
   for (const Box& box : when) {
     int parts = 0;
-    const Cover cover =
-        Search(box, earlier.boxes, [&](const Box& part) { return ++parts <= kParts && DoFire(rule, part); });
-    if (cover == Cover::kLeft) return Fate::kFires;
+    bool fires = false;
+    const Cover cover = Search(box, earlier.boxes, [&](const Box& part) {
+      fires = DoFire(rule, part);
+      return fires || ++parts == kParts;
+    });
+    if (fires) return Fate::kFires;
     whole &= cover == Cover::kWhole;
   }
   return whole ? Fate::kShadowed : Fate::kUndecided;
@@ -213,13 +216,11 @@ std::optional<Example> Analyst::Gap() {
   Example gap;
   int parts = 0;
   const Cover cover = Search(Box(), obstacles, [&](const Box& part) {
-    if (++parts > kParts) return false;
     const auto input = Try(part, [](const std::vector<bool>& holding) {
       return std::none_of(holding.begin(), holding.end(), [](bool holds) { return holds; });
     });
-    if (!input) return false;
-    gap = {true, *input};
-    return true;
+    if (input) gap = {true, *input};
+    return gap.found || ++parts == kParts;
   });
   if (cover == Cover::kWhole) return std::nullopt;
   return gap;

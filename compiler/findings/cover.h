@@ -4,23 +4,14 @@
 
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
+#include "compiler/findings/steps.h"
 
 namespace rulec::findings {
 
-/// Steps that an analysis may still take: counted, never timed, so that findings are the same everywhere.
-struct Steps {
-  std::uint64_t left = 0;
-  bool Take(std::uint64_t count) {
-    if (left < count) return false;
-    left -= count;
-    return true;
-  }
-};
-
 enum class Cover {
   kWhole,       // nothing is left
-  kLeft,        // something is, and it was accepted
-  kUnaccepted,  // something is, but nothing that was accepted
+  kLeft,        // something is, and it was enough
+  kUnaccepted,  // something is, but not enough
   kOutOfSteps,
 };
 

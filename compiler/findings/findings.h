@@ -55,8 +55,8 @@ struct DecisionFindings {
 };
 
 struct Options {
-  std::uint64_t steps = 30'000'000;        // of a decision
-  std::uint64_t question_steps = 300'000;  // of one rule or gap
+  std::uint64_t steps = 30'000'000;          // of a decision
+  std::uint64_t question_steps = 2'000'000;  // of one rule or gap
 };
 
 DecisionFindings Analyse(const ir::Program& program, ir::DecisionId decision, const Options& options = {});

@@ -23,7 +23,8 @@ bool TakenPoints::MayHold(const Box& box, const Point& point) const {
   });
 }
 
-bool TakenPoints::MayHold(const Point& point) const {
+bool TakenPoints::MayHold(const Point& point, Steps& steps) const {
+  if (!steps.Take(point.size() + others_.size())) return true;
   const auto holds = [&](const Box* box) { return MayHold(*box, point); };
   for (std::uint32_t column = 0; column < point.size(); ++column) {
     const auto boxes = by_value_.find({column, point[column]});

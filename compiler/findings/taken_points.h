@@ -4,6 +4,7 @@
 
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
+#include "compiler/findings/steps.h"
 
 namespace rulec::findings {
 
@@ -16,8 +17,9 @@ class TakenPoints {
 
   /// The box outlives this.
   void Add(const Box& box);
-  /// What boxes ask of computed columns counts as given: so false is sure, true is not.
-  bool MayHold(const Point& point) const;
+  /// What boxes ask of computed columns counts as given, and when steps are out everything does: so false is sure, true
+  /// is not.
+  bool MayHold(const Point& point, Steps& steps) const;
 
  private:
   bool MayHold(const Box& box, const Point& point) const;
