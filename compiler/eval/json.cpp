@@ -39,8 +39,8 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     open_.back().members.push_back({name, Json()});
     return true;
   }
-  bool parse_error(std::size_t read, const std::string&, const nlohmann::detail::exception& why) override {
-    error = {why.id == kOutOfRange ? "a number is too large" : "this is no JSON", read > 0 ? read - 1 : 0};
+  bool parse_error(std::size_t read, const std::string& token, const nlohmann::detail::exception& why) override {
+    error = {why.id == kOutOfRange ? "a number is too large" : "this is no JSON", read - std::min(read, token.size())};
     return false;
   }
 

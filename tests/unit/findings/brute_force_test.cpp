@@ -61,7 +61,7 @@ Value Read(const ir::Program& program, const std::string& input) {
   REQUIRE(json);
   const auto arguments = eval::ReadArguments(program, ir::DecisionId(0), *json);
   INFO(input);
-  REQUIRE(arguments);
+  REQUIRE(arguments.has_value());
   return arguments->at(0);
 }
 
@@ -156,8 +156,8 @@ TEST_CASE("findings of random decisions are what every input of their domains sa
     const auto checked = testing::CheckRules(rules.text);
     INFO(checked.report);
     if (!checked.program) {
-      // A range that holds nothing and the like: not what this test is about.
-      for (const auto code : checked.codes) REQUIRE(code == diagnostics::Code::kEmptyRange);
+      // `p.r?.y ?? false` where an earlier rule has taken the missing case: not what this test is about.
+      for (const auto code : checked.codes) REQUIRE(code == diagnostics::Code::kNeverMissing);
       continue;
     }
     ++decisions;
@@ -179,14 +179,14 @@ TEST_CASE("findings of random decisions are what every input of their domains sa
     constants += static_cast<int>(findings.constants.size());
   }
   CAPTURE(decisions, dead, shadowed, gaps, whole, constants, exact.asked, computed.asked, computed.undecided);
-  CHECK(decisions > 300);
-  CHECK(dead > 20);
-  CHECK(shadowed > 100);
-  CHECK(gaps > 50);
-  CHECK(whole > 20);
-  CHECK(constants > 20);
+  CHECK(decisions > 250);
+  CHECK(dead > 5);
+  CHECK(shadowed > 30);
+  CHECK(gaps > 20);
+  CHECK(whole > 0);
+  CHECK(constants > 5);
   CHECK(exact.undecided == 0);
-  CHECK(computed.asked > 100);
+  CHECK(computed.asked > 50);
   CHECK(computed.undecided * 10 < computed.asked);
 }
 

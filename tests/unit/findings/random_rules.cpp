@@ -47,19 +47,21 @@ std::vector<Value> DomainOf(Field field) {
       return values;
     }
     case Field::kText: {
-      std::vector<Value> values{Value::Missing()};
+      std::vector<Value> values;
       for (const char* text : {"", "A", "a", "aa", "b", "c", "zz", "zzz"}) values.push_back(Value::Text(text));
+      values.push_back(Value::Missing());
       return values;
     }
     case Field::kRecord: {
-      std::vector<Value> values{Value::Missing()};
-      for (int x = -1; x <= 3; ++x) {
+      std::vector<Value> values;
+      for (int x = 3; x >= -1; --x) {
         for (int y = 0; y <= 1; ++y) {
           Value inner;
           inner.parts = {x < 0 ? Value::Missing() : Value::Number(x), Value::Number(y)};
           values.push_back(inner);
         }
       }
+      values.push_back(Value::Missing());
       return values;
     }
     case Field::kDate:
@@ -83,7 +85,8 @@ class Writer {
       rules_.domains.push_back(std::move(domain));
     }
     const bool all = random_.OneIn(3);
-    rules_.text = std::string(kDeclarations) + "decision D(p: In): int " + (all ? "all" : "first") + " match {\n";
+    rules_.text =
+        std::string(kDeclarations) + "decision D(p: In): int " + (all ? "all matches" : "first match") + " {\n";
     if (random_.OneIn(3)) {
       Table();
     } else {
@@ -100,6 +103,7 @@ class Writer {
   }
   std::string Op() { return random_.Word({"<", "<=", ">", ">=", "==", "!="}); }
   std::string Decimal() { return random_.Word({"0", "0.5", "1.0", "1.25", "0.05", "99.9", "99.95", "-99.9", "0.55"}); }
+  std::string Tenth() { return random_.Word({"0", "0.5", "1.0", "99.9", "-99.9"}); }
   std::string Float() { return random_.Word({"0.0", "0.5", "1.5"}); }
   std::string Text() { return random_.Word({"\"\"", "\"a\"", "\"b\"", "\"zz\""}); }
   std::string Colour() { return random_.Word({"red", "green", "blue"}); }
@@ -115,7 +119,7 @@ class Writer {
       case Field::kInt:
         return random_.Word({"p.n " + Op() + " " + Number(0, 5), Number(0, 5) + " " + Op() + " p.n",
                              "p.n in [" + Number(0, 5) + ", " + Number(0, 5) + "]",
-                             "p.n not in [" + Number(0, 5) + ", " + Number(0, 5) + "]", "p.n > -99999999999"});
+                             "p.n not in [" + Number(0, 5) + ", " + Number(0, 5) + "]", "p.n >= -9223372036854775808"});
       case Field::kOther:
         if (random_.OneIn(3)) {
           rules_.computes = true;
@@ -128,7 +132,7 @@ class Writer {
                              "(p.o ?? " + Number(0, 5) + ") " + Op() + " " + Number(0, 5),
                              "(p.o is missing or p.o " + Op() + " " + Number(0, 5) + ")"});
       case Field::kDecimal:
-        return random_.Word({"p.d " + Op() + " " + Decimal(), "p.d in [" + Decimal() + ", " + Decimal() + "]"});
+        return random_.Word({"p.d " + Op() + " " + Decimal(), "p.d in [" + Tenth() + ", " + Tenth() + "]"});
       case Field::kFloat:
         return "p.f " + Op() + " " + Float();
       case Field::kText:
