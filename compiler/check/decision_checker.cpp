@@ -122,24 +122,10 @@ class DecisionChecker {
     const TypeKind kind = context_.types().Kind(ir().result);
     if (ir().policy == ir::HitPolicy::kAllMatches || base::AnswersWithoutMatch(ir().policy)) return;
     if (kind == TypeKind::kOptional || kind == TypeKind::kError) return;
-    if (!ir().rules.empty() && IsTrue(ir().rules.back().when)) return;
     if (kind == TypeKind::kList) {
       ir().otherwise = context_.build.Node(ir::ExprKind::kList, ir().result, source_.name.span, {});
       return;
     }
-    context_
-        .Report(
-            Code::kNoOtherwise, source_.name.span,
-            fmt::format("decision `{}` has no answer when no {} matches", ir().name, source_.table ? "row" : "rule"),
-            "add `otherwise` at its end")
-        .Hint(fmt::format("or make its result `{}?`, which is missing then", context_.TypeText(ir().result)));
-  }
-
-  // A table's last row of `-` alone takes everything.
-  bool IsTrue(ir::ExprId when) const {
-    const ir::Expr& expr = context_.build.expr(when);
-    return expr.kind == ir::ExprKind::kConstant && context_.build.kind(when) == TypeKind::kBool &&
-           context_.program.constants[ir::ConstantId(expr.index)].number != 0;
   }
 
   Context& context_;

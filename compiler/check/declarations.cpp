@@ -303,6 +303,7 @@ class Declarer {
     decision.module = scope.name;
     decision.name = context_.TextOf(tree.name.symbol);
     decision.span = tree.span;
+    decision.name_span = tree.name.span;
     decision.doc = tree.doc;
     decision.params = FillParameters(module, tree.params);
     if (IsDated(tree)) FillAsOf(decision, tree);

@@ -24,6 +24,18 @@ static_assert(Ascending(), "codes.def must be in ascending order of distinct num
 
 }  // namespace
 
+std::string_view SeverityText(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      break;
+  }
+  return "note";
+}
+
 std::span<const CodeInfo> AllCodes() { return kCodes; }
 
 const CodeInfo& Info(Code code) {

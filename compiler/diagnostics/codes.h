@@ -7,7 +7,10 @@
 
 namespace rulec::diagnostics {
 
-enum class Severity : std::uint8_t { kError, kWarning };
+enum class Severity : std::uint8_t { kError, kWarning, kNote };
+
+/// `error`, `warning`, `note`.
+std::string_view SeverityText(Severity severity);
 
 enum class Code : std::uint16_t {
 #define RULEC_CODE(number, name, severity, summary, explanation) k##name = number,

@@ -24,9 +24,11 @@ std::string GenerateDiagnosticsPage() {
       chapter = its_chapter;
       page += fmt::format("\n## {}\n", kChapters[chapter]);
     }
-    const bool warning = info.severity == Severity::kWarning;
-    page += fmt::format("\n### {} {}\n\n{}{}.\n\n{}\n", CodeText(info.code), info.name, warning ? "Warning: " : "",
-                        info.summary, info.explanation);
+    const std::string_view kind = info.severity == Severity::kWarning ? "Warning: "
+                                  : info.severity == Severity::kNote  ? "Note: "
+                                                                      : "";
+    page += fmt::format("\n### {} {}\n\n{}{}.\n\n{}\n", CodeText(info.code), info.name, kind, info.summary,
+                        info.explanation);
   }
   return page;
 }

@@ -47,8 +47,8 @@ std::string RenderJson(const Diagnostic& d, const base::SourceSet& sources) {
   return fmt::format(
       "{{\"code\":\"{}\",\"name\":\"{}\",\"severity\":\"{}\",{}\"message\":{},\"label\":{},\"hints\":[{}],"
       "\"related\":[{}]}}\n",
-      CodeText(d.code), Info(d.code).name, d.severity() == Severity::kError ? "error" : "warning",
-      Place(d.span, d.path, sources), Quoted(d.message), Quoted(d.label), hints, related);
+      CodeText(d.code), Info(d.code).name, SeverityText(d.severity()), Place(d.span, d.path, sources),
+      Quoted(d.message), Quoted(d.label), hints, related);
 }
 
 std::string RenderJson(const Sink& sink, const base::SourceSet& sources) {

@@ -112,10 +112,12 @@ class TextRenderer {
   TextRenderer(const base::SourceSet& sources, bool colours) : sources_(sources), paint_(colours ? kColours : kPlain) {}
 
   std::string Render(const Diagnostic& d) {
-    const bool warning = d.severity() == Severity::kWarning;
-    Head(d.span, d.path, warning ? "warning" : "error", warning ? paint_.warning : paint_.error,
+    const std::string_view colour = d.severity() == Severity::kError     ? paint_.error
+                                    : d.severity() == Severity::kWarning ? paint_.warning
+                                                                         : paint_.note;
+    Head(d.span, d.path, SeverityText(d.severity()), colour,
          fmt::format("{} [{} {}]", Visible(d.message), CodeText(d.code), Info(d.code).name));
-    const int gutter = Source(d.span, Visible(d.label), warning ? paint_.warning : paint_.error);
+    const int gutter = Source(d.span, Visible(d.label), colour);
     for (const std::string& hint : d.hints) {
       fmt::format_to(out(), "{:{}} {}= help:{} {}\n", "", gutter, paint_.note, paint_.off, Visible(hint));
     }
@@ -185,7 +187,7 @@ std::string RenderText(const Sink& sink, const base::SourceSet& sources, bool co
     text += count(sink.warning_count(), "warning");
   }
   if (sink.dropped_count() != 0) text += fmt::format(" ({} not shown)", sink.dropped_count());
-  if (!text.empty()) text += "\n";
+  if (!text.empty() && text.back() != '\n') text += "\n";
   return text;
 }
 

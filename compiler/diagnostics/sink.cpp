@@ -29,7 +29,8 @@ Diagnostic& Sink::Report(Diagnostic diagnostic) {
       return unkept_;
     }
   }
-  (diagnostic.severity() == Severity::kError ? errors_ : warnings_) += 1;
+  if (diagnostic.severity() == Severity::kError) ++errors_;
+  if (diagnostic.severity() == Severity::kWarning) ++warnings_;
   if (kept_.size() >= max_kept_) {
     ++dropped_;
     unkept_ = std::move(diagnostic);

@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/codes.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/explain_decision.h"
 #include "compiler/driver/reporting.h"
 
 namespace rulec::driver {
@@ -23,6 +24,7 @@ std::string Near(const std::string& text) {
   }
   const std::vector<std::string_view> names(codes.begin(), codes.end());
   const auto near = base::ClosestName(text, names);
+  if (text.ends_with(".rules")) return "rules are explained with --decision";
   return near ? "did you mean `" + std::string(*near) + "`?" : "codes look like R0301";
 }
 
@@ -38,14 +40,30 @@ int Explain(const std::string& text) {
 }  // namespace
 
 void AddExplainCommand(CLI::App& app, int& exit_code) {
-  auto code = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("explain", "Say what a diagnostic means and what to do about it");
+  auto decision = std::make_shared<ExplainDecision>();
   auto all = std::make_shared<bool>(false);
-  CLI::Option* one = command->add_option("CODE", *code, "Code or name of a diagnostic, such as R0301");
-  command->add_flag("--all", *all, "Every diagnostic, as the page docs/diagnostics.md")->excludes(one);
-  command->require_option(1);
-  command->footer("Example:\n  rulec explain R0301");
-  command->callback([code, all, &exit_code] { exit_code = *all ? ExplainAll() : Explain(*code); });
+  CLI::App* command =
+      app.add_subcommand("explain", "Say what a diagnostic means, or why the rules of a decision fired or did not");
+  CLI::Option* what =
+      command->add_option("CODE|FILE", decision->file, "Code or name of a diagnostic, such as R0301; or rules");
+  command->add_flag("--all", *all, "Every diagnostic, as the page docs/diagnostics.md")->excludes(what);
+  CLI::Option* name = command->add_option("--decision", decision->decision, "Decision of FILE to explain")->needs(what);
+  command->add_option("--input", decision->input, "JSON object that the decision takes; - is standard input")
+      ->needs(name)
+      ->capture_default_str();
+  command->add_option("--format", decision->format, "How the decision is explained: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->needs(name)
+      ->capture_default_str();
+  decision->reporting.AddOptions(*command);
+  command->footer(
+      "Examples:\n  rulec explain R0301\n"
+      "  rulec explain credit.rules --decision CreditApproval --input application.json\n"
+      "  sed -n 3p applications.jsonl | rulec explain credit.rules --decision CreditApproval --format json");
+  command->callback([decision, all, what, name, &exit_code] {
+    if (!*all && what->count() == 0) throw CLI::RequiredError("CODE or FILE");
+    exit_code = *all ? ExplainAll() : name->count() > 0 ? Explain(*decision) : Explain(decision->file);
+  });
 }
 
 }  // namespace rulec::driver

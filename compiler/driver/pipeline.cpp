@@ -6,6 +6,7 @@
 #include "compiler/check/check.h"
 #include "compiler/driver/exit_code.h"
 #include "compiler/driver/reporting.h"
+#include "compiler/findings/findings.h"
 #include "compiler/lower/lower.h"
 #include "compiler/parse/parse.h"
 #include "compiler/parse/table_file.h"
@@ -75,7 +76,9 @@ bool CheckRoot(Compilation& c, const std::string& path) {
   c.tree.reset();
   if (!c.graph) return false;
   c.program = check::Check(*c.graph, c.symbols, c.sink);
-  return c.ok() && c.program.has_value();
+  if (!c.ok() || !c.program) return false;
+  findings::ReportAll(*c.program, c.sink);
+  return c.ok();
 }
 
 }  // namespace

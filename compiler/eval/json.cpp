@@ -32,15 +32,24 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return Close(); }
   bool end_array() override { return Close(); }
   bool key(string_t& name) override {
-    if (open_.back().Find(name) != nullptr) return false;
+    if (open_.back().Find(name) != nullptr) {
+      error = {"`" + name + "` stands twice in one object", 0};
+      return false;
+    }
     open_.back().members.push_back({name, Json()});
     return true;
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+  bool parse_error(std::size_t read, const std::string& token, const nlohmann::detail::exception& why) override {
+    error = {why.id == kOutOfRange ? "a number is too large" : "this is no JSON", read - std::min(read, token.size())};
+    return false;
+  }
 
   Json result;
+  JsonError error;
 
  private:
+  static constexpr int kOutOfRange = 406;  // of the parser
+
   bool Number(std::string text) {
     Json value;
     value.kind = JsonKind::kNumber;
@@ -79,10 +88,15 @@ const Json* Json::Find(std::string_view name) const {
   return found == members.end() ? nullptr : &found->value;
 }
 
-std::optional<Json> ParseJson(std::string_view text) {
+tl::expected<Json, JsonError> ReadJson(std::string_view text) {
   Handler handler;
-  if (!nlohmann::json::sax_parse(text, &handler)) return std::nullopt;
+  if (!nlohmann::json::sax_parse(text, &handler)) return tl::unexpected(std::move(handler.error));
   return std::move(handler.result);
+}
+
+std::optional<Json> ParseJson(std::string_view text) {
+  auto json = ReadJson(text);
+  return json ? std::optional(std::move(*json)) : std::nullopt;
 }
 
 std::string JsonString(std::string_view text) { return nlohmann::json(text).dump(); }

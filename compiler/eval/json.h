@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
 namespace rulec::eval {
@@ -27,6 +28,15 @@ struct JsonMember {
   std::string name;
   Json value;
 };
+
+/// Why a text is no document, and at which byte that shows.
+struct JsonError {
+  std::string message;
+  std::size_t at = 0;
+};
+
+/// One document, see ParseJson.
+tl::expected<Json, JsonError> ReadJson(std::string_view text);
 
 /// One document; nothing for text that is no JSON, an object with two equal keys, or a number past the greatest float.
 std::optional<Json> ParseJson(std::string_view text);

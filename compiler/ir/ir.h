@@ -204,6 +204,7 @@ struct Decision {
   std::string module;
   std::string name;
   Span span;
+  Span name_span;
   std::string doc;
   std::vector<LocalId> params;
   /// Of a decision with dated rules: the parameter that says when. Without `as_of_is_declared` it is the last one, and

@@ -42,6 +42,65 @@ for arguments in 'explain R0301' doc 'doc abs' 'completion bash' 'fmt -' 'build 
   expect "rulec $arguments >/dev/full" 'rulec: cannot write standard output: No space left on device' "$(cat "$work/said")"
 done
 
+# What each rule of a decision says to an input.
+cat >"$work/loan.rules" <<'END'
+module loan
+record Loan { id: string  age: int  score: int?  income: decimal(9,2)  debt: decimal(9,2) }
+param floor: int = 600
+decision Judge(l: Loan): string first match {
+  rule minor  when l.age < 18 then "no"
+  rule thin   when l.score is missing then "no"
+  rule low    when l.income > 0 and l.score < floor then "no"
+  rule burden when l.debt / l.income > 0.5 then "no"
+  rule odd    when l.age == 40 or l.age == 50 then "no"
+  otherwise "yes"
+}
+decision Points(l: Loan): int all matches {
+  table {
+    | l.score  | l.debt * 2 || points |
+    | missing  | -          || 0      |
+    | >= 700   | < 1_000    || 10     |
+    | 600..700 | -          || 5      |
+  }
+}
+END
+explain() { "$rulec" explain "$work/loan.rules" "$@" <"$work/loan.json"; }
+printf '{"id":"a","age":40,"score":700,"income":1000,"debt":400}' >"$work/loan.json"
+expect 'explain' "minor: no - l.age < 18: l.age = 40
+thin: no - l.score is missing: l.score = 700
+low: no - l.score < floor: l.score = 700, floor = 600
+burden: no - l.debt / l.income > 0.5: l.debt = 400.00, l.income = 1000.00, l.debt / l.income = 0.400000000000
+odd: yes - l.age == 40 or l.age == 50: l.age = 40
+otherwise: not reached
+answer: \"no\"" "$(explain --decision Judge)"
+expect 'explain a table' "row 1: no - l.score = 700 does not match missing
+row 2: yes - l.score = 700, l.debt * 2 = 800.00
+row 3: yes - l.score = 700
+answer: [10,5]" "$(explain --decision Points)"
+printf '{"id":"a","age":39,"score":700,"income":0,"debt":400}' >"$work/loan.json"
+expect 'explain a failure' "burden: failed - division by zero in l.debt / l.income: 400.00 / 0.00
+odd: not reached
+otherwise: not reached
+no answer: division by zero in l.debt / l.income: 400.00 / 0.00" "$(explain --decision Judge | tail -n 4)"
+printf '{"id":"a","age":39,"income":0,"debt":400}' >"$work/loan.json"
+expect 'explain as JSON' '{"decision":"Points","rules":[{"rule":"row 1","outcome":"fired","condition":"missing","values":{"l.score":null}},{"rule":"row 2","outcome":"not_fired","condition":">= 700","values":{"l.score":null}},{"rule":"row 3","outcome":"not_fired","condition":"600..700","values":{"l.score":null}}],"answer":[0]}' \
+  "$(explain --decision Points --format json)"
+expect 'colours that are asked for' $'minor: \e[1;31mno\e[0m - l.age < 18: l.age = 39' \
+  "$(explain --decision Judge --color always | head -n 1)"
+printf '{"id":"a",\n"age" 39}' >"$work/bad.json"
+printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
+# shellcheck disable=SC2016
+{
+  refuses 1 'did you mean `Judge`?' explain "$work/loan.rules" --decision Jugde
+  refuses 1 'there are `Judge`, `Points`' explain "$work/loan.rules" --decision Elsewhere
+  refuses 1 'bad.json:2:7: error: this is no JSON' explain "$work/loan.rules" --decision Judge --input "$work/bad.json"
+  refuses 1 'field `age`: expected a number, found a string' \
+    explain "$work/loan.rules" --decision Judge --input "$work/text.json"
+  refuses 4 '[R0806 CannotReadFile]' explain "$work/loan.rules" --decision Judge --input no.json
+  refuses 2 'rules are explained with --decision' explain "$work/loan.rules"
+  refuses 2 'requires' explain --decision Judge
+}
+
 # Every stage at once: each as it is alone.
 rules=examples/credit_simple/credit_simple.rules
 "$rulec" build "$rules" -o "$work" --emit=ast,ir,ir-opt,plan,manifest,deps

@@ -47,4 +47,19 @@ expect 1 R0101 "$work/utf8_cell.rules"
 table nul_cell
 printf 'n,|| result\n1,1\0\n' >"$work/nul_cell.csv"
 expect 1 R0102 "$work/nul_cell.rules"
+
+# refuses DIAGNOSTIC ARGUMENT...: what `rulec explain` answers about a decision.
+refuses() {
+  local status=0 output code=$1
+  shift
+  output=$("$rulec" explain "$@" 2>&1 </dev/null) || status=$?
+  if ((status != 1)) || [[ $output != *"[$code "* ]]; then
+    printf 'explain %s: expected exit 1 and %s, got exit %s:\n%.600s\n' "$*" "$code" "$status" "$output"
+    failed=1
+  fi
+}
+printf 'module a\ndecision D(n: int): int? first match { rule r when n > 1 then 1 }\n' >"$work/decision.rules"
+printf '[1]' >"$work/list.json"
+refuses R0354 "$work/decision.rules" --decision E
+refuses R0355 "$work/decision.rules" --decision D --input "$work/list.json"
 exit "$failed"

@@ -1,0 +1,260 @@
+#include "compiler/driver/explain_decision.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <vector>
+
+#include "compiler/base/closest_name.h"
+#include "compiler/base/files.h"
+#include "compiler/driver/exit_code.h"
+#include "compiler/driver/pipeline.h"
+#include "compiler/eval/json_value.h"
+#include "compiler/eval/trace.h"
+
+namespace rulec::driver {
+namespace {
+
+using diagnostics::Code;
+using eval::RuleOutcome;
+using eval::RuleTrace;
+
+constexpr std::uint64_t kMostInput = 16u << 20;
+
+struct Paint {
+  std::string_view yes, no, rest, off;
+};
+constexpr Paint kPlain{};
+constexpr Paint kColours{"\033[1;32m", "\033[1;31m", "\033[2m", "\033[0m"};
+
+/// What an explanation is made of: names and values as the author writes them.
+class Texts {
+ public:
+  Texts(const ir::Program& program, const base::SourceSet& sources) : program_(program), sources_(sources) {}
+
+  std::string Source(base::Span span) const {
+    std::string text;
+    for (const char c : sources_[span.file].Text(span)) {
+      const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+      if (!blank) text += c;
+      if (blank && !text.empty() && text.back() != ' ') text += ' ';
+    }
+    return text;
+  }
+
+  std::string Source(ir::ExprId expr) const { return Source(program_.exprs[expr].span); }
+
+  /// Of what was read. A path that a cell reads stands in the header, so its span says nothing.
+  std::string Name(ir::ExprId id) const {
+    const ir::Expr& expr = program_.exprs[id];
+    if (!eval::IsPath(program_, id)) return Source(id);
+    if (expr.kind == ir::ExprKind::kLocal) {
+      const ir::Local& local = program_.locals[ir::LocalId(expr.index)];
+      return local.kind == ir::LocalKind::kLet ? Source(local.span) : local.name;
+    }
+    const ir::ExprId from = program_.children_of(expr)[0];
+    if (expr.kind == ir::ExprKind::kNarrow) return Name(from);
+    const ir::TypeId record = program_.types.WithoutOptional(program_.exprs[from].type);
+    return Name(from) + (expr.kind == ir::ExprKind::kOptionalField ? "?." : ".") +
+           program_.records[program_.types[record].record].fields[expr.index].name;
+  }
+
+  struct Named {
+    std::string name;
+    const eval::Reading* reading;
+  };
+  std::vector<Named> Readings(const RuleTrace& trace) const {
+    std::vector<Named> named;
+    for (const eval::Reading& reading : trace.readings) {
+      std::string name = Name(reading.expr);
+      const bool known = std::any_of(named.begin(), named.end(), [&name](const Named& of) { return of.name == name; });
+      if (!known) named.push_back({std::move(name), &reading});
+    }
+    return named;
+  }
+
+  std::string Value(const eval::Reading& reading) const {
+    return eval::TextOf(program_, reading.value, program_.exprs[reading.expr].type);
+  }
+
+ private:
+  const ir::Program& program_;
+  const base::SourceSet& sources_;
+};
+
+class Explanation {
+ public:
+  Explanation(const Compilation& compilation, ir::DecisionId id, const eval::DecisionTrace& trace)
+      : program_(*compilation.program),
+        decision_(program_.decisions[id]),
+        trace_(trace),
+        texts_(program_, compilation.sources) {}
+
+  std::string Text(const Paint& paint) const {
+    std::string text;
+    for (std::uint32_t i = 0; i < decision_.rules.size(); ++i) {
+      text += Line(decision_.rules[i].name, trace_.rules[i].outcome, Why(trace_.rules[i]), paint);
+    }
+    const bool failed = trace_.otherwise == RuleOutcome::kFailed;
+    if (decision_.otherwise) text += Line("otherwise", trace_.otherwise, failed ? FailureText() : "", paint);
+    if (trace_.failure) return text + fmt::format("no answer: {}\n", FailureText());
+    return text + fmt::format("answer: {}\n", Answer());
+  }
+
+  std::string Json() const {
+    std::string rules;
+    for (std::uint32_t i = 0; i < decision_.rules.size(); ++i) {
+      rules += (i > 0 ? "," : "") + RuleJson(decision_.rules[i].name, trace_.rules[i]);
+    }
+    if (decision_.otherwise) {
+      RuleTrace otherwise;
+      otherwise.outcome = trace_.otherwise;
+      rules += (rules.empty() ? "" : ",") + RuleJson("otherwise", otherwise);
+    }
+    const std::string end = trace_.failure
+                                ? fmt::format("\"error\":{{\"message\":{},\"expression\":{},\"operands\":{}}}",
+                                              eval::JsonString(trace_.failure->message),
+                                              eval::JsonString(texts_.Source(trace_.failure->span)),
+                                              eval::JsonString(trace_.failure->operands))
+                                : "\"answer\":" + Answer();
+    return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(decision_.name), rules, end);
+  }
+
+ private:
+  static std::string Line(const std::string& name, RuleOutcome outcome, const std::string& why, const Paint& paint) {
+    std::string_view said = "not reached", colour = paint.rest;
+    if (outcome == RuleOutcome::kFired) said = "yes", colour = paint.yes;
+    if (outcome == RuleOutcome::kNotFired) said = "no", colour = paint.no;
+    if (outcome == RuleOutcome::kFailed) said = "failed", colour = paint.no;
+    return fmt::format("{}: {}{}{}{}{}\n", name, colour, said, paint.off, why.empty() ? "" : " - ", why);
+  }
+
+  std::string Why(const RuleTrace& trace) const {
+    if (trace.outcome == RuleOutcome::kFailed) return FailureText();
+    if (trace.outcome == RuleOutcome::kNotReached) return {};
+    std::string values;
+    for (const auto& [name, reading] : texts_.Readings(trace)) {
+      values += fmt::format("{}{} = {}", values.empty() ? "" : ", ", name, texts_.Value(*reading));
+    }
+    if (decision_.is_table) {
+      if (trace.outcome == RuleOutcome::kFired) return values;
+      return fmt::format("{} does not match {}", values, texts_.Source(trace.part));
+    }
+    return texts_.Source(trace.part) + (values.empty() ? "" : ": " + values);
+  }
+
+  std::string FailureText() const {
+    const eval::Failure& failure = *trace_.failure;
+    return fmt::format("{} in {}: {}", failure.message, texts_.Source(failure.span), failure.operands);
+  }
+
+  std::string RuleJson(const std::string& name, const RuleTrace& trace) const {
+    static constexpr const char* kOutcomes[] = {"fired", "not_fired", "not_reached", "failed"};
+    std::string text = fmt::format("{{\"rule\":{},\"outcome\":\"{}\"", eval::JsonString(name),
+                                   kOutcomes[static_cast<std::size_t>(trace.outcome)]);
+    if (trace.part.valid()) {
+      std::string values;
+      for (const auto& [of, reading] : texts_.Readings(trace)) {
+        values += (values.empty() ? "" : ",") + eval::JsonString(of) + ":" +
+                  eval::WriteValue(program_, reading->value, program_.exprs[reading->expr].type);
+      }
+      text += fmt::format(",\"condition\":{},\"values\":{{{}}}", eval::JsonString(texts_.Source(trace.part)), values);
+    }
+    return text + "}";
+  }
+
+  std::string Answer() const {
+    if (decision_.policy != ir::HitPolicy::kAllMatches) {
+      return trace_.answers.empty() ? "null" : eval::WriteValue(program_, trace_.answers[0].value, decision_.result);
+    }
+    std::string list;
+    for (const eval::Answer& answer : trace_.answers) {
+      list += (list.empty() ? "" : ",") + eval::WriteValue(program_, answer.value, decision_.result);
+    }
+    return "[" + list + "]";
+  }
+
+  const ir::Program& program_;
+  const ir::Decision& decision_;
+  const eval::DecisionTrace& trace_;
+  const Texts texts_;
+};
+
+std::optional<ir::DecisionId> FindDecision(const ExplainDecision& options, Compilation& compilation) {
+  const ir::Program& program = *compilation.program;
+  std::vector<std::string_view> names;
+  for (const ir::DecisionId id : program.decisions.ids()) {
+    const ir::Decision& decision = program.decisions[id];
+    if (decision.module != program.module) continue;
+    if (decision.name == options.decision) return id;
+    names.push_back(decision.name);
+  }
+  diagnostics::Diagnostic& told = compilation.sink.Report({Code::kNoSuchDecision,
+                                                           diagnostics::kNoPlace,
+                                                           fmt::format("there is no decision `{}`", options.decision),
+                                                           {},
+                                                           {},
+                                                           {},
+                                                           options.file});
+  if (const auto near = base::ClosestName(options.decision, names)) {
+    told.Hint(fmt::format("did you mean `{}`?", *near));
+    return std::nullopt;
+  }
+  std::string there;
+  for (const std::string_view name : names) there += fmt::format("{}`{}`", there.empty() ? "" : ", ", name);
+  told.Hint(names.empty() ? "the file declares none" : "there are " + there);
+  return std::nullopt;
+}
+
+/// The arguments; what is wrong with them is reported.
+std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options, ir::DecisionId id,
+                                                  Compilation& compilation) {
+  auto text = base::ReadFile(options.input == "-" ? "/dev/stdin" : options.input, kMostInput);
+  if (!text) {
+    compilation.input_failed = true;
+    ReportUnreadable(options.input, text.error(), compilation.sink);
+    return std::nullopt;
+  }
+  const base::SourceFile& file =
+      compilation.sources.Add(options.input == "-" ? "<stdin>" : options.input, std::move(*text));
+  const auto report = [&](std::size_t at, std::string message, std::string label) {
+    const auto begin = static_cast<std::uint32_t>(std::min(at, file.text().size()));
+    compilation.sink.Report(Code::kDecisionInput, {file.index(), begin, begin + 1}, std::move(message),
+                            std::move(label));
+    return std::nullopt;
+  };
+  const auto json = eval::ReadJson(file.text());
+  if (!json) return report(json.error().at, json.error().message, "one JSON object is wanted");
+  if (json->kind != eval::JsonKind::kObject) return report(0, "the input is no object", "one JSON object is wanted");
+  auto arguments = eval::ReadArguments(*compilation.program, id, *json);
+  if (!arguments)
+    return report(0, arguments.error(), fmt::format("decision `{}` takes something else", options.decision));
+  return std::move(*arguments);
+}
+
+}  // namespace
+
+int Explain(const ExplainDecision& options) {
+  Compilation compilation = Compile(options.file, Stage::kCheck);
+  std::optional<eval::DecisionTrace> trace;
+  std::optional<ir::DecisionId> id;
+  if (compilation.ok()) id = FindDecision(options, compilation);
+  if (id) {
+    if (auto arguments = ReadInput(options, *id, compilation)) {
+      trace = eval::Trace(*compilation.program, *id, std::move(*arguments));
+    }
+  }
+  if (!compilation.ok()) {
+    options.reporting.Report(compilation.sink, compilation.sources);
+    return ExitCodeOf(compilation);
+  }
+  const Explanation explanation(compilation, *id, *trace);
+  if (options.format == "json") return Answer(explanation.Json());
+  const bool terminal = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  const bool colours = options.reporting.color == "always" || (options.reporting.color == "auto" && terminal);
+  return Answer(explanation.Text(colours ? kColours : kPlain));
+}
+
+}  // namespace rulec::driver

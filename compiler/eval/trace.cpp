@@ -1,0 +1,119 @@
+#include "compiler/eval/trace.h"
+
+#include <algorithm>
+
+namespace rulec::eval {
+namespace {
+
+using ir::ExprKind;
+
+class Tracer {
+ public:
+  Tracer(const ir::Program& program, ir::DecisionId id)
+      : program_(program), id_(id), decision_(program.decisions[id]), evaluator_(program) {}
+
+  DecisionTrace Run(std::vector<Value> arguments) {
+    trace_.rules.resize(decision_.rules.size());
+    auto decided = evaluator_.Decide(id_, std::move(arguments));
+    if (decided) {
+      trace_.answers = std::move(*decided);
+    } else {
+      trace_.failure = std::move(decided.error());
+    }
+    // What it has set stays set, so that its conditions can be asked again.
+    for (const ir::Let& let : decision_.lets) {
+      if (!evaluator_.Evaluate(let.value)) return std::move(trace_);
+    }
+    bool reached = true, fired = false;
+    for (std::uint32_t i = 0; i < decision_.rules.size() && reached; ++i) {
+      Ask(decision_.rules[i], trace_.rules[i]);
+      const RuleOutcome outcome = trace_.rules[i].outcome;
+      fired |= outcome == RuleOutcome::kFired;
+      reached = outcome != RuleOutcome::kFailed && !(fired && decision_.policy == ir::HitPolicy::kFirstMatch);
+    }
+    if (reached && !fired && decision_.otherwise) {
+      trace_.otherwise = trace_.failure ? RuleOutcome::kFailed : RuleOutcome::kFired;
+    }
+    return std::move(trace_);
+  }
+
+ private:
+  void Ask(const ir::DecisionRule& rule, RuleTrace& trace) {
+    const Result when = evaluator_.Evaluate(rule.when);
+    trace.outcome = !when                                               ? RuleOutcome::kFailed
+                    : !when->truth()                                    ? RuleOutcome::kNotFired
+                    : trace_.failure && !evaluator_.Evaluate(rule.then) ? RuleOutcome::kFailed
+                                                                        : RuleOutcome::kFired;
+    if (trace.outcome == RuleOutcome::kFailed) return;
+    trace.part = when->truth() ? rule.when : FirstFalse(rule.when);
+    Read(trace.part, true, trace.readings);
+  }
+
+  ir::ExprId Child(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }
+
+  ir::ExprId FirstFalse(ir::ExprId condition) {
+    const ir::Expr& expr = program_.exprs[condition];
+    if (expr.kind != ExprKind::kAnd) return condition;
+    const bool left = evaluator_.Evaluate(Child(expr, 0))->truth();
+    return FirstFalse(Child(expr, left ? 1 : 0));
+  }
+
+  // `reached`: the expression has been evaluated, without failure.
+  void Read(ir::ExprId id, bool reached, std::vector<Reading>& readings) {
+    const ir::Expr& expr = program_.exprs[id];
+    if (IsPath(program_, id)) {
+      Value value = ValueOf(id);
+      const bool is_record = program_.types.Kind(program_.types.WithoutOptional(expr.type)) == types::TypeKind::kRecord;
+      if (!is_record || value.missing) readings.push_back({id, std::move(value)});
+      return;
+    }
+    const bool may_skip = expr.kind == ExprKind::kAnd || expr.kind == ExprKind::kOr || expr.kind == ExprKind::kIf ||
+                          expr.kind == ExprKind::kCoalesce;
+    for (std::uint32_t i = 0; i < expr.count; ++i) Read(Child(expr, i), reached && (i == 0 || !may_skip), readings);
+    const bool computes = expr.kind != ExprKind::kConstant && expr.kind != ExprKind::kSome &&
+                          expr.kind != ExprKind::kNarrow && expr.kind != ExprKind::kConvert &&
+                          program_.types.Kind(expr.type) != types::TypeKind::kBool &&
+                          !program_.types.IsCollection(expr.type);
+    if (reached && (computes || expr.kind == ExprKind::kParam) && ReadsSomething(id)) {
+      readings.push_back({id, *evaluator_.Evaluate(id)});
+    }
+  }
+
+  bool ReadsSomething(ir::ExprId id) const {
+    const ir::Expr& expr = program_.exprs[id];
+    const auto children = program_.children_of(expr);
+    return expr.kind == ExprKind::kLocal || expr.kind == ExprKind::kParam ||
+           std::any_of(children.begin(), children.end(), [this](ir::ExprId child) { return ReadsSomething(child); });
+  }
+
+  // Also of a path that is narrowed where it was not asked: then there may be nothing.
+  Value ValueOf(ir::ExprId path) {
+    const ir::Expr& expr = program_.exprs[path];
+    if (expr.kind == ExprKind::kLocal) return evaluator_.local(ir::LocalId(expr.index));
+    Value from = ValueOf(Child(expr, 0));
+    if (expr.kind == ExprKind::kNarrow || from.missing) return from;
+    return std::move(from.parts[expr.index]);
+  }
+
+  const ir::Program& program_;
+  const ir::DecisionId id_;
+  const ir::Decision& decision_;
+  Evaluator evaluator_;
+  DecisionTrace trace_;
+};
+
+}  // namespace
+
+bool IsPath(const ir::Program& program, ir::ExprId id) {
+  const ir::Expr& expr = program.exprs[id];
+  if (expr.kind == ExprKind::kLocal) return true;
+  const bool steps =
+      expr.kind == ExprKind::kField || expr.kind == ExprKind::kOptionalField || expr.kind == ExprKind::kNarrow;
+  return steps && IsPath(program, program.children[expr.first]);
+}
+
+DecisionTrace Trace(const ir::Program& program, ir::DecisionId decision, std::vector<Value> arguments) {
+  return Tracer(program, decision).Run(std::move(arguments));
+}
+
+}  // namespace rulec::eval

@@ -1,0 +1,277 @@
+#include "compiler/findings/analyst.h"
+
+#include <algorithm>
+
+#include "compiler/ir/print.h"
+
+namespace rulec::findings {
+namespace {
+
+using ir::ExprKind;
+
+constexpr std::uint32_t kAttempts = 48;   // inputs tried in a part of which not all is known
+constexpr int kParts = 8;                 // such parts looked at for one question
+constexpr std::uint64_t kRuleSteps = 16;  // what evaluating a condition costs
+
+bool MeetAny(const Boxes& a, const Boxes& b) {
+  return std::any_of(a.begin(), a.end(), [&b](const Box& box) {
+    return std::any_of(b.begin(), b.end(), [&box](const Box& other) { return Meet(box, other); });
+  });
+}
+
+}  // namespace
+
+Analyst::Analyst(const ir::Program& program, ir::DecisionId decision, const Options& options)
+    : program_(program),
+      decision_(program.decisions[decision]),
+      options_(options),
+      columns_(program, decision_),
+      conditions_(program, columns_),
+      inputs_(program, decision, columns_),
+      steps_{options.steps} {
+  for (const ir::DecisionRule& rule : decision_.rules) whens_.push_back(conditions_.Read(rule.when, true));
+}
+
+bool Analyst::IsExact(const Box& box) const {
+  return std::all_of(box.sides.begin(), box.sides.end(),
+                     [this](const Side& side) { return columns_[side.column].input.has_value(); });
+}
+
+Cover Analyst::Search(const Box& region, const Boxed& obstacles, const CoverSearch::Accept& accept) {
+  Steps steps{std::min(options_.question_steps + obstacles.size(), steps_.left)};
+  const std::uint64_t before = steps.left;
+  const Cover cover = CoverSearch(columns_, steps).Search(region, obstacles, accept);
+  steps_.Take(std::min(before - steps.left, steps_.left));
+  if (cover == Cover::kOutOfSteps) out_of_steps_ = true;
+  return cover;
+}
+
+template <class Holds>
+std::optional<std::string> Analyst::Try(const Box& box, const Holds& holds) {
+  const std::uint32_t attempts = IsExact(box) ? 4 : kAttempts;
+  for (std::uint32_t attempt = 0; attempt < attempts; ++attempt) {
+    if (!steps_.Take(kRuleSteps * (decision_.rules.size() + 1))) {
+      out_of_steps_ = true;
+      return std::nullopt;
+    }
+    const std::vector<eval::Value> arguments = inputs_.Make(box, attempt);
+    const auto holding = inputs_.Holding(arguments);
+    if (holding && holds(*holding)) return inputs_.Json(arguments);
+  }
+  return std::nullopt;
+}
+
+// ---- rules that never answer
+
+bool Analyst::DoFire(std::uint32_t rule, const Box& part) {
+  if (IsExact(part)) return true;
+  return Try(part, [rule](const std::vector<bool>& holding) { return rule < holding.size() && holding[rule]; })
+      .has_value();
+}
+
+// A few points are looked at before all of the region is.
+bool Analyst::IsOpenSomewhere(const Boxes& when, const Earlier& earlier) {
+  constexpr std::uint32_t kPoints = 8;
+  for (const Box& box : when) {
+    if (!IsExact(box)) continue;
+    for (std::uint32_t attempt = 0; attempt < kPoints; ++attempt) {
+      if (!earlier.points.MayHold(PointIn(box, columns_, attempt), steps_)) return true;
+    }
+  }
+  return false;
+}
+
+Fate Analyst::FateOf(std::uint32_t rule, const Earlier& earlier) {
+  const Boxes& when = whens_[rule];
+  if (when.empty()) return Fate::kNeverTrue;
+  if (IsOpenSomewhere(when, earlier)) return Fate::kFires;
+  bool whole = true;
+  for (const Box& box : when) {
+    int parts = 0;
+    bool fires = false;
+    const Cover cover = Search(box, earlier.boxes, [&](const Box& part) {
+      fires = DoFire(rule, part);
+      return fires || ++parts == kParts;
+    });
+    if (fires) return Fate::kFires;
+    whole &= cover == Cover::kWhole;
+  }
+  return whole ? Fate::kShadowed : Fate::kUndecided;
+}
+
+std::vector<ir::ExprId> Analyst::Clash(std::uint32_t rule) {
+  std::vector<std::pair<ir::ExprId, Boxes>> parts;
+  ir::ExprId left = decision_.rules[rule].when;
+  const auto add = [&](ir::ExprId part) { parts.emplace_back(part, conditions_.Read(part, true)); };
+  for (; program_.exprs[left].kind == ExprKind::kAnd; left = program_.children_of(program_.exprs[left])[0]) {
+    add(program_.children_of(program_.exprs[left])[1]);
+  }
+  add(left);
+  std::reverse(parts.begin(), parts.end());
+  for (const auto& [part, boxes] : parts) {
+    if (boxes.empty()) return {part};
+  }
+  for (std::size_t j = 1; j < parts.size(); ++j) {
+    for (std::size_t i = 0; i < j; ++i) {
+      if (!MeetAny(parts[i].second, parts[j].second)) return {parts[i].first, parts[j].first};
+    }
+  }
+  return {};
+}
+
+bool Analyst::AreCovered(const Boxes& boxes, const std::vector<std::uint32_t>& by) {
+  Boxed obstacles;
+  for (const std::uint32_t rule : by) {
+    for (const Box& box : whens_[rule]) obstacles.push_back(&box);
+  }
+  return std::all_of(boxes.begin(), boxes.end(), [&](const Box& box) {
+    return Search(box, obstacles, [](const Box&) { return true; }) == Cover::kWhole;
+  });
+}
+
+// Leaves out one after the other what is not needed, the latest first.
+std::vector<std::uint32_t> Analyst::Shadowing(std::uint32_t rule, const std::vector<std::uint32_t>& earlier) {
+  constexpr std::size_t kMostTried = 32;
+  std::vector<std::uint32_t> by;
+  for (const std::uint32_t other : earlier) {
+    if (!MeetAny(whens_[rule], whens_[other])) continue;
+    if (AreCovered(whens_[rule], {other})) return {other};
+    by.push_back(other);
+  }
+  if (by.size() > kMostTried) return by;
+  for (std::size_t i = by.size(); i-- > 0;) {
+    std::vector<std::uint32_t> without = by;
+    without.erase(without.begin() + static_cast<std::ptrdiff_t>(i));
+    if (AreCovered(whens_[rule], without)) by = std::move(without);
+  }
+  return by;
+}
+
+// A last rule without a condition stands for `otherwise`: it may well be there for nothing.
+bool Analyst::IsCatchAll(std::uint32_t rule) const {
+  return rule + 1 == decision_.rules.size() && program_.exprs[decision_.rules[rule].when].kind == ExprKind::kConstant;
+}
+
+std::vector<RuleFinding> Analyst::Rules() {
+  std::vector<RuleFinding> findings;
+  Earlier earlier{{}, {}, TakenPoints(columns_)};
+  for (std::uint32_t rule = 0; rule < decision_.rules.size(); ++rule) {
+    RuleFinding finding;
+    finding.fate = FateOf(rule, earlier);
+    if (finding.fate == Fate::kShadowed && IsCatchAll(rule)) finding.fate = Fate::kSpare;
+    if (finding.fate == Fate::kShadowed) finding.by = Shadowing(rule, earlier.rules);
+    if (finding.fate == Fate::kNeverTrue) finding.clash = Clash(rule);
+    if (decision_.policy == ir::HitPolicy::kFirstMatch && finding.fate != Fate::kShadowed) {
+      earlier.rules.push_back(rule);
+      for (const Box& box : whens_[rule]) {
+        earlier.boxes.push_back(&box);
+        earlier.points.Add(box);
+      }
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+// ---- conditions that say nothing
+
+// The smallest parts that an author would see as conditions of their own: what `and` and `or` join, a cell's range.
+void Analyst::FindConstants(std::uint32_t rule, ir::ExprId part, std::vector<ConstantPart>& found) {
+  const ir::Expr& expr = program_.exprs[part];
+  if (expr.kind == ExprKind::kConstant) return;
+  const std::size_t before = found.size();
+  const auto is_chain = [&](ir::ExprId id) {
+    const ir::Expr& link = program_.exprs[id];
+    if (link.kind != expr.kind || (link.kind != ExprKind::kAnd && link.kind != ExprKind::kOr)) return false;
+    const auto sides = program_.children_of(link);
+    return program_.exprs[sides[0]].span != program_.exprs[sides[1]].span;
+  };
+  ir::ExprId left = part;
+  for (; is_chain(left); left = program_.children_of(program_.exprs[left])[0]) {
+    FindConstants(rule, program_.children_of(program_.exprs[left])[1], found);
+  }
+  if (left != part) FindConstants(rule, left, found);
+  if (found.size() != before) return;
+  if (conditions_.Read(part, true).empty()) {
+    found.push_back({rule, part, false});
+  } else if (conditions_.Read(part, false).empty()) {
+    found.push_back({rule, part, true});
+  }
+}
+
+std::vector<ConstantPart> Analyst::Constants() {
+  std::vector<ConstantPart> found;
+  for (std::uint32_t rule = 0; rule < decision_.rules.size(); ++rule)
+    FindConstants(rule, decision_.rules[rule].when, found);
+  return found;
+}
+
+// ---- inputs without an answer
+
+std::optional<Example> Analyst::Gap() {
+  Boxed obstacles;
+  for (const Boxes& when : whens_) {
+    for (const Box& box : when) obstacles.push_back(&box);
+  }
+  Example gap;
+  int parts = 0;
+  const Cover cover = Search(Box(), obstacles, [&](const Box& part) {
+    const auto input = Try(part, [](const std::vector<bool>& holding) {
+      return std::none_of(holding.begin(), holding.end(), [](bool holds) { return holds; });
+    });
+    if (input) gap = {true, *input};
+    return gap.found || ++parts == kParts;
+  });
+  if (cover == Cover::kWhole) return std::nullopt;
+  return gap;
+}
+
+// ---- rules that hold together
+
+bool Analyst::MayDisagree(std::uint32_t first, std::uint32_t second) const {
+  const ir::ExprId a = decision_.rules[first].then;
+  const ir::ExprId b = decision_.rules[second].then;
+  return ir::ExprText(program_, nullptr, a) != ir::ExprText(program_, nullptr, b);
+}
+
+Example Analyst::MeetingPoint(std::uint32_t first, std::uint32_t second, bool disagreeing) {
+  for (const Box& a : whens_[first]) {
+    for (const Box& b : whens_[second]) {
+      if (!Meet(a, b)) continue;
+      const auto input = Try(Intersect(a, b), [&](const std::vector<bool>& holding) {
+        if (!holding[first] || !holding[second]) return false;
+        if (!disagreeing) return true;
+        const auto one = inputs_.AnswerOf(first);
+        const auto other = inputs_.AnswerOf(second);
+        const ir::TypeId type = program_.exprs[decision_.rules[first].then].type;
+        const ir::TypeId other_type = program_.exprs[decision_.rules[second].then].type;
+        return one && other && !eval::Equal(program_, *one, type, *other, other_type);
+      });
+      if (input) return {true, *input};
+    }
+  }
+  return {};
+}
+
+std::vector<Overlap> Analyst::Overlaps(bool disagreeing) {
+  std::vector<Overlap> overlaps;
+  for (std::uint32_t second = 0; second < whens_.size(); ++second) {
+    std::optional<Overlap> undecided;
+    for (std::uint32_t first = 0; first < second; ++first) {
+      if (!MeetAny(whens_[first], whens_[second])) continue;
+      if (disagreeing && !MayDisagree(first, second)) continue;
+      const Overlap overlap{first, second, MeetingPoint(first, second, disagreeing)};
+      if (!overlap.example.found) {
+        if (!undecided) undecided = overlap;
+        continue;
+      }
+      overlaps.push_back(overlap);
+      undecided.reset();
+      break;
+    }
+    if (undecided) overlaps.push_back(*undecided);
+  }
+  return overlaps;
+}
+
+}  // namespace rulec::findings

@@ -1,0 +1,331 @@
+#include "compiler/findings/conditions.h"
+
+#include <algorithm>
+
+#include "compiler/eval/operation.h"
+
+namespace rulec::findings {
+namespace {
+
+using ir::BinaryOp;
+using ir::ExprKind;
+using types::TypeKind;
+
+Boxes Everything() { return {Box()}; }
+
+void Join(Boxes& all, const Boxes& more) {
+  for (const Box& box : more) {
+    const bool merged = std::any_of(all.begin(), all.end(), [&box](Box& into) { return Merge(into, box); });
+    if (!merged) all.push_back(box);
+  }
+}
+
+Boxes Both(const Boxes& a, const Boxes& b) {
+  Boxes both;
+  for (const Box& x : a) {
+    for (const Box& y : b) {
+      if (Meet(x, y)) Join(both, {Intersect(x, y)});
+    }
+  }
+  return both;
+}
+
+BinaryOp Flipped(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::kLess:
+      return BinaryOp::kGreater;
+    case BinaryOp::kLessEqual:
+      return BinaryOp::kGreaterEqual;
+    case BinaryOp::kGreater:
+      return BinaryOp::kLess;
+    case BinaryOp::kGreaterEqual:
+      return BinaryOp::kLessEqual;
+    default:
+      return op;
+  }
+}
+
+BinaryOp Opposite(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::kEqual:
+      return BinaryOp::kNotEqual;
+    case BinaryOp::kNotEqual:
+      return BinaryOp::kEqual;
+    case BinaryOp::kLess:
+      return BinaryOp::kGreaterEqual;
+    case BinaryOp::kLessEqual:
+      return BinaryOp::kGreater;
+    case BinaryOp::kGreater:
+      return BinaryOp::kLessEqual;
+    default:
+      return BinaryOp::kLess;
+  }
+}
+
+bool Holds(BinaryOp op, int order) {
+  switch (op) {
+    case BinaryOp::kEqual:
+      return order == 0;
+    case BinaryOp::kNotEqual:
+      return order != 0;
+    case BinaryOp::kLess:
+      return order < 0;
+    case BinaryOp::kLessEqual:
+      return order <= 0;
+    case BinaryOp::kGreater:
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+bool IsComparison(const ir::Expr& expr) {
+  return expr.kind == ExprKind::kBinary && expr.binary >= BinaryOp::kEqual && expr.binary <= BinaryOp::kGreaterEqual;
+}
+
+}  // namespace
+
+Boxes ConditionReader::In(std::uint32_t column, IntervalSet values) const {
+  if (values.empty()) return {};
+  Box box;
+  if (values != columns_[column].domain) box.Set(column, std::move(values));
+  return {std::move(box)};
+}
+
+bool ConditionReader::IsConstant(ir::ExprId id) const {
+  const ir::Expr& expr = program_.exprs[id];
+  switch (expr.kind) {
+    case ExprKind::kConstant:
+      return true;
+    case ExprKind::kUnary:
+    case ExprKind::kBinary:
+    case ExprKind::kSome:
+    case ExprKind::kConvert:
+    case ExprKind::kBuiltin: {
+      const auto children = program_.children_of(expr);
+      return std::all_of(children.begin(), children.end(), [this](ir::ExprId child) { return IsConstant(child); });
+    }
+    case ExprKind::kLocal: {
+      const auto let = columns_.LetOf(expr);
+      return let && IsConstant(*let);
+    }
+    default:
+      return false;
+  }
+}
+
+std::optional<eval::Value> ConditionReader::ConstantOf(ir::ExprId id) {
+  if (!IsConstant(id)) return std::nullopt;
+  if (const auto let = columns_.LetOf(program_.exprs[id])) return ConstantOf(*let);
+  auto value = evaluator_.Evaluate(id);
+  return value ? std::optional(std::move(*value)) : std::nullopt;
+}
+
+Boxes ConditionReader::Truth(ir::ExprId id, bool truth) {
+  return In(columns_.OfValue(id), IntervalSet(truth ? 1 : 0, truth ? 1 : 0));
+}
+
+Boxes ConditionReader::Read(ir::ExprId id, bool truth) {
+  Boxes all = Exactly(id, truth);
+  return all.size() <= kMaxBoxes ? all : Truth(id, truth);
+}
+
+Boxes ConditionReader::Exactly(ir::ExprId id, bool truth) {
+  const ir::Expr& expr = program_.exprs[id];
+  if (const auto constant = ConstantOf(id)) return constant->truth() == truth ? Everything() : Boxes();
+  switch (expr.kind) {
+    case ExprKind::kUnary:
+      return Read(Child(expr, 0), !truth);
+    case ExprKind::kAnd:
+    case ExprKind::kOr:
+      return Chain(id, truth);
+    case ExprKind::kIf: {
+      Boxes all = Both(Read(Child(expr, 0), true), Read(Child(expr, 1), truth));
+      Join(all, Both(Read(Child(expr, 0), false), Read(Child(expr, 2), truth)));
+      return all;
+    }
+    case ExprKind::kIsPresent:
+    case ExprKind::kIsMissing:
+      return Presence(Child(expr, 0), (expr.kind == ExprKind::kIsPresent) == truth);
+    case ExprKind::kInList:
+      return Membership(id, truth);
+    case ExprKind::kBinary:
+      return Comparison(expr, truth);
+    case ExprKind::kLocal:
+      if (const auto let = columns_.LetOf(expr)) return Read(*let, truth);
+      return Truth(id, truth);
+    case ExprKind::kNarrow:
+    case ExprKind::kCoalesce:
+      return Compared(id, BinaryOp::kEqual, eval::Value::Bool(truth), expr.type);
+    default:
+      return Truth(id, truth);
+  }
+}
+
+// `a and b and ..` as the boxes of its parts met, `a or b or ..` as all of them; the negation of one is like the other.
+Boxes ConditionReader::Chain(ir::ExprId id, bool truth) {
+  const ExprKind kind = program_.exprs[id].kind;
+  std::vector<ir::ExprId> links;
+  ir::ExprId left = id;
+  for (; program_.exprs[left].kind == kind; left = Child(program_.exprs[left], 0)) {
+    links.push_back(Child(program_.exprs[left], 1));
+  }
+  links.push_back(left);
+  const bool meets = (kind == ExprKind::kAnd) == truth;
+  Boxes all = meets ? Everything() : Boxes();
+  for (auto link = links.rbegin(); link != links.rend(); ++link) {
+    const Boxes part = Read(*link, truth);
+    if (meets) {
+      if (all.size() * part.size() > kMaxBoxes * 2) return Truth(id, truth);
+      all = Both(all, part);
+    } else {
+      Join(all, part);
+    }
+    if (all.size() > kMaxBoxes) return Truth(id, truth);
+  }
+  return all;
+}
+
+Boxes ConditionReader::Comparison(const ir::Expr& expr, bool truth) {
+  const ir::ExprId left = Child(expr, 0);
+  const ir::ExprId right = Child(expr, 1);
+  const BinaryOp op = truth ? expr.binary : Opposite(expr.binary);
+  if (const auto value = ConstantOf(right)) return Compared(left, op, *value, program_.exprs[right].type);
+  if (const auto value = ConstantOf(left)) return Compared(right, Flipped(op), *value, program_.exprs[left].type);
+  const Columns::Order order = columns_.OfOrder(left, right);
+  const BinaryOp asked = order.flipped ? Flipped(op) : op;
+  if (!order.column) return Holds(op, 0) ? Everything() : Boxes();
+  return In(*order.column,
+            columns_.Compared(*order.column, asked, eval::Value::Number(0), program_.types.Simple(TypeKind::kInt)));
+}
+
+Boxes ConditionReader::Membership(ir::ExprId id, bool truth) {
+  const ir::Expr& expr = program_.exprs[id];
+  const ir::ExprId sought = Child(expr, 0);
+  const BinaryOp op = truth ? BinaryOp::kEqual : BinaryOp::kNotEqual;
+  if (expr.count > kMaxBoxes) return LongMembership(id, truth);
+  std::vector<Boxes> parts;
+  for (std::uint32_t i = 1; i < expr.count; ++i) {
+    const auto value = ConstantOf(Child(expr, i));
+    if (!value) return Truth(id, truth);
+    parts.push_back(Compared(sought, op, *value, program_.exprs[Child(expr, i)].type));
+  }
+  Boxes all = truth ? Boxes() : Everything();
+  for (const Boxes& part : parts) {
+    if (truth) {
+      Join(all, part);
+    } else {
+      all = Both(all, part);
+    }
+    if (all.size() > kMaxBoxes) return Truth(id, truth);
+  }
+  return all;
+}
+
+// In time that grows with the list: an input in many constants.
+Boxes ConditionReader::LongMembership(ir::ExprId id, bool truth) {
+  const ir::Expr& expr = program_.exprs[id];
+  const ir::ExprId sought = Child(expr, 0);
+  if (!columns_.PathOf(sought)) return Truth(id, truth);
+  const std::uint32_t column = columns_.OfValue(sought);
+  std::vector<Interval> parts;
+  for (std::uint32_t i = 1; i < expr.count; ++i) {
+    const ir::ExprId item = Child(expr, i);
+    const auto value = ConstantOf(item);
+    if (!value) return Truth(id, truth);
+    const IntervalSet equal = columns_.Compared(column, BinaryOp::kEqual, *value, program_.exprs[item].type);
+    parts.insert(parts.end(), equal.parts().begin(), equal.parts().end());
+  }
+  std::sort(parts.begin(), parts.end(), [](const Interval& a, const Interval& b) { return a.low < b.low; });
+  IntervalSet values;
+  for (const Interval& part : parts) values.Append(part);
+  return In(column, truth ? values : Subtract(columns_[column].present, values));
+}
+
+Boxes ConditionReader::Presence(ir::ExprId id, bool present) {
+  const ir::Expr& expr = program_.exprs[id];
+  if (!program_.types.IsOptional(expr.type)) return present ? Everything() : Boxes();
+  if (const auto value = ConstantOf(id)) return value->missing != present ? Everything() : Boxes();
+  if (const auto let = columns_.LetOf(expr)) return Presence(*let, present);
+  switch (expr.kind) {
+    case ExprKind::kSome:
+      return present ? Everything() : Boxes();
+    case ExprKind::kOptionalField:
+      if (columns_.PathOf(id)) {
+        // Missing where the record is, or where its field is.
+        const Boxes record = Presence(Child(expr, 0), present);
+        const std::uint32_t column = columns_.OfValue(id);
+        const bool always = columns_[column].present == columns_[column].domain;
+        if (always) return record;
+        const Boxes field = In(column, present ? columns_[column].present : IntervalSet(kMissing, kMissing));
+        if (present) return Both(record, field);
+        Boxes either = record;
+        Join(either, field);
+        return either;
+      }
+      break;
+    case ExprKind::kCoalesce: {
+      const Boxes second = Presence(Child(expr, 1), present);
+      if (!present) return Both(Presence(Child(expr, 0), false), second);
+      Boxes either = Presence(Child(expr, 0), true);
+      Join(either, second);
+      return either;
+    }
+    case ExprKind::kIf: {
+      Boxes all = Both(Read(Child(expr, 0), true), Presence(Child(expr, 1), present));
+      Join(all, Both(Read(Child(expr, 0), false), Presence(Child(expr, 2), present)));
+      return all;
+    }
+    default:
+      break;
+  }
+  const std::uint32_t column = columns_.OfValue(id);
+  return In(column, present ? columns_[column].present : IntervalSet(kMissing, kMissing));
+}
+
+Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& value, ir::TypeId type) {
+  const ir::Expr& expr = program_.exprs[id];
+  if (const auto let = columns_.LetOf(expr)) return Compared(*let, op, value, type);
+  switch (expr.kind) {
+    case ExprKind::kNarrow:
+    case ExprKind::kSome:
+      return Compared(Child(expr, 0), op, value, type);
+    case ExprKind::kConvert: {
+      const bool exact =
+          expr.conversion == ir::Conversion::kIntToDecimal || expr.conversion == ir::Conversion::kDecimalToDecimal;
+      if (exact) return Compared(Child(expr, 0), op, value, type);
+      break;
+    }
+    case ExprKind::kCoalesce: {
+      Boxes either = Both(Presence(Child(expr, 0), true), Compared(Child(expr, 0), op, value, type));
+      Join(either, Both(Presence(Child(expr, 0), false), Compared(Child(expr, 1), op, value, type)));
+      return either;
+    }
+    case ExprKind::kIf: {
+      Boxes all = Both(Read(Child(expr, 0), true), Compared(Child(expr, 1), op, value, type));
+      Join(all, Both(Read(Child(expr, 0), false), Compared(Child(expr, 2), op, value, type)));
+      return all;
+    }
+    default:
+      break;
+  }
+  const bool is_logic = expr.kind == ExprKind::kAnd || expr.kind == ExprKind::kOr ||
+                        expr.kind == ExprKind::kIsPresent || expr.kind == ExprKind::kIsMissing ||
+                        expr.kind == ExprKind::kInList || IsComparison(expr) ||
+                        (expr.kind == ExprKind::kUnary && expr.unary == ir::UnaryOp::kNot);
+  if (is_logic) {
+    Boxes all;
+    for (const bool truth : {false, true}) {
+      if (Holds(op, (truth ? 1 : 0) - (value.truth() ? 1 : 0))) Join(all, Read(id, truth));
+    }
+    return all;
+  }
+  if (const auto constant = ConstantOf(id)) {
+    const int order = eval::Order(program_, {*constant, expr.type}, {value, type});
+    return Holds(op, order) ? Everything() : Boxes();
+  }
+  const std::uint32_t column = columns_.OfValue(id);
+  return In(column, columns_.Compared(column, op, value, type));
+}
+
+}  // namespace rulec::findings

@@ -1,0 +1,73 @@
+#include "compiler/findings/findings.h"
+#include "tests/support/catch.h"
+#include "tests/unit/check/checked_rules.h"
+
+namespace rulec::findings {
+namespace {
+
+ir::Program Checked(const std::string& text) {
+  auto checked = testing::CheckRules(text);
+  INFO(checked.report);
+  REQUIRE(checked.program);
+  return std::move(*checked.program);
+}
+
+// `0+1 {"n":1}`, one for each pair; `?` where it is undecided.
+std::string Overlaps(const ir::Program& program, bool disagreeing) {
+  std::string text;
+  for (const Overlap& overlap : FindOverlaps(program, ir::DecisionId(0), disagreeing)) {
+    text += (text.empty() ? "" : ", ") + std::to_string(overlap.first) + "+" + std::to_string(overlap.second) + " " +
+            (overlap.example.found ? overlap.example.input : "?");
+  }
+  return text;
+}
+
+TEST_CASE("rules that hold for one input are found with it") {
+  const ir::Program program = Checked(
+      "decision D(n: int, s: int?): int all matches {\n"
+      "  rule a when n < 10 then 1\n"
+      "  rule b when n > 10 then 1\n"
+      "  rule c when s is present and n in [3, 10, 20] and s > 7 then n div 3\n"
+      "  rule d when n == 10 and s is missing then 1\n"
+      "  rule e when n == 10 then 2\n"
+      "}\n");
+  CHECK(Overlaps(program, false) == R"(0+2 {"n":3,"s":8}, 2+4 {"n":10,"s":8})");
+  // 3 div 3 is 1 as well, and of 20 it is 6.
+  CHECK(Overlaps(program, true) == R"(1+2 {"n":20,"s":8}, 2+4 {"n":10,"s":8})");
+}
+
+TEST_CASE("what is computed is tried, and undecided where nothing fits") {
+  const ir::Program program = Checked(
+      "decision D(a: int, b: int): int all matches {\n"
+      "  rule less when a < b then 1\n"
+      "  rule more when a >= b then 2\n"
+      "  rule odd when a * 31 % 1009 == 877 and b * 37 % 1013 == 901 then 3\n"
+      "}\n");
+  const DecisionFindings findings = Analyse(program, ir::DecisionId(0));
+  CHECK(findings.rules[0].fate == Fate::kFires);
+  CHECK(findings.rules[1].fate == Fate::kFires);
+  CHECK(findings.rules[2].fate == Fate::kUndecided);
+  CHECK_FALSE(findings.gap);
+  CHECK(Overlaps(program, false).find("0+1") == std::string::npos);
+}
+
+TEST_CASE("steps bound the work, and what they do not reach is undecided") {
+  std::string text = "decision D(a: int, b: int, c: int, d: int, e: int): int first match {\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string n = std::to_string(i % 7 + i);
+    text += "  rule r" + n + "_" + std::to_string(i) + " when a == " + n + " or b == " + n + " or c == " + n +
+            " or d == " + n + " or e == " + n + " then 1\n";
+  }
+  const ir::Program program = Checked(text + "  otherwise 0\n}\n");
+  Options few;
+  few.steps = 100;
+  const DecisionFindings cut = Analyse(program, ir::DecisionId(0), few);
+  CHECK(cut.out_of_steps);
+  CHECK(cut.rules.back().fate == Fate::kUndecided);
+  const DecisionFindings whole = Analyse(program, ir::DecisionId(0));
+  CHECK_FALSE(whole.out_of_steps);
+  CHECK(whole.rules.back().fate == Fate::kFires);
+}
+
+}  // namespace
+}  // namespace rulec::findings
