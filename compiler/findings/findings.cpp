@@ -7,8 +7,8 @@ namespace {
 
 /// Whether what calls the decision waits for an answer to every input.
 bool OwesAnswer(const ir::Program& program, const ir::Decision& decision) {
-  return decision.policy != ir::HitPolicy::kAllMatches && !decision.otherwise &&
-         !program.types.IsOptional(decision.result);
+  return decision.policy != ir::HitPolicy::kAllMatches && !base::AnswersWithoutMatch(decision.policy) &&
+         !decision.otherwise && !program.types.IsOptional(decision.result);
 }
 
 }  // namespace
@@ -19,7 +19,10 @@ DecisionFindings Analyse(const ir::Program& program, ir::DecisionId id, const Op
   findings.decision = id;
   findings.rules = analyst.Rules();
   findings.constants = analyst.Constants();
-  if (OwesAnswer(program, program.decisions[id])) findings.gap = analyst.Gap();
+  const ir::Decision& decision = program.decisions[id];
+  if (OwesAnswer(program, decision)) findings.gap = analyst.Gap();
+  const bool any = decision.policy == ir::HitPolicy::kAnyMatch;
+  if (any || decision.policy == ir::HitPolicy::kUniqueMatch) findings.overlaps = analyst.Overlaps(any);
   findings.out_of_steps = analyst.out_of_steps();
   return findings;
 }

@@ -51,6 +51,7 @@ struct DecisionFindings {
   std::vector<RuleFinding> rules;       // by rule
   std::vector<ConstantPart> constants;  // literal `true` and `false` are none
   std::optional<Example> gap;           // an input without an answer; only of decisions that owe one
+  std::vector<Overlap> overlaps;        // of `unique match`; of `any match` those that disagree
   bool out_of_steps = false;
 };
 

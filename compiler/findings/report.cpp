@@ -21,6 +21,7 @@ class Reporter {
     Shadowed();
     Constants();
     Gap();
+    Overlaps();
     Undecided();
   }
 
@@ -117,7 +118,23 @@ class Reporter {
                                      : "its conditions compare computed values, or inputs with each other");
   }
 
+  void Overlaps() {
+    const bool any = decision_.policy == ir::HitPolicy::kAnyMatch;
+    for (const Overlap& overlap : findings_.overlaps) {
+      if (!overlap.example.found) continue;
+      const std::string names = Names({overlap.first, overlap.second});
+      sink_
+          .Report(any ? Code::kDisagreement : Code::kOverlap, WhenOf(overlap.second),
+                  any ? fmt::format("{} disagree about {}", names, overlap.example.input)
+                      : fmt::format("{} both match {}", names, overlap.example.input),
+                  any ? "`any match` rejects that" : "`unique match` rejects a second match")
+          .Hint("narrow one of the conditions, or choose another hit policy")
+          .Note(WhenOf(overlap.first), "the other condition");
+    }
+  }
+
   void Undecided() {
+    UndecidedOverlaps();
     std::vector<std::uint32_t> rules;
     for (std::uint32_t rule = 0; rule < findings_.rules.size(); ++rule) {
       if (findings_.rules[rule].fate == Fate::kUndecided) rules.push_back(rule);
@@ -127,6 +144,17 @@ class Reporter {
                  fmt::format("it is not decided whether {} can fire", Names(rules)),
                  findings_.out_of_steps ? "the conditions are too many to go through"
                                         : "no input was found, but the conditions compare computed values");
+  }
+
+  void UndecidedOverlaps() {
+    std::vector<std::uint32_t> rules;
+    for (const Overlap& overlap : findings_.overlaps) {
+      if (!overlap.example.found) rules.push_back(overlap.second);
+    }
+    if (rules.empty()) return;
+    sink_.Report(Code::kUndecided, decision_.name_span,
+                 fmt::format("it is not decided whether {} can match together with an earlier one", Names(rules)),
+                 "no input was found; one that comes is rejected when it comes");
   }
 
   const ir::Program& program_;
