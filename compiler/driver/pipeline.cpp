@@ -77,15 +77,17 @@ bool CheckRoot(Compilation& c, const std::string& path) {
   if (!c.graph) return false;
   c.program = check::Check(*c.graph, c.symbols, c.sink);
   if (!c.ok() || !c.program) return false;
-  findings::ReportAll(*c.program, c.sink);
-  return c.ok();
+  return true;
 }
 
 }  // namespace
 
-Compilation Compile(const std::string& path, Stage until) {
+Compilation Compile(const std::string& path, Stage until, Findings findings) {
   Compilation c;
-  if (ParseRoot(c, path) && until >= Stage::kCheck && CheckRoot(c, path)) Finish(c, until);
+  if (ParseRoot(c, path) && until >= Stage::kCheck && CheckRoot(c, path)) {
+    if (findings == Findings::kReported) findings::ReportAll(*c.program, c.sink);
+    if (c.ok()) Finish(c, until);
+  }
   c.sink.SortByPlace();
   return c;
 }

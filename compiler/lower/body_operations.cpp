@@ -206,16 +206,16 @@ CodeId BodyBuilder::Each(ir::ExprId id) {
   const CodeId look = plan::Closure(pool, "[[maybe_unused]] const " + type + "& " + element, CloseBlock());
   switch (expr.each) {
     case ir::Each::kAny:
-      return plan::Call(pool, "::rulert::AnyOf", {list, look});
+      return plan::Call(pool, "::rulert::AnyElement", {list, look});
     case ir::Each::kAll:
-      return plan::Call(pool, "::rulert::AllOf", {list, look});
+      return plan::Call(pool, "::rulert::AllElements", {list, look});
     case ir::Each::kCount:
-      return plan::Call(pool, "::rulert::CountOf", {list, look});
+      return plan::Call(pool, "::rulert::CountElements", {list, look});
     default:
       break;
   }
   const bool decimal = context_.TypeOf(expr.type).kind == TypeKind::kDecimal;
-  const CodeId sum = plan::Call(pool, "::rulert::SumOf", {list, look});
+  const CodeId sum = plan::Call(pool, "::rulert::SumElements", {list, look});
   return ModeCall(decimal ? "SumToDecimal" : "SumToInt", decimal ? context_.Spell(expr.type) : "", {sum}, id);
 }
 

@@ -23,8 +23,8 @@ void AddAudit(const std::string& audit, std::map<std::string, std::string>& file
 }
 
 driver::Compilation Lowered(const std::string& path, bool passes) {
-  if (passes) return driver::Compile(path, driver::Stage::kLower);
-  driver::Compilation compilation = driver::Compile(path, driver::Stage::kCheck);
+  if (passes) return driver::Compile(path, driver::Stage::kLower, driver::Findings::kLeftOut);
+  driver::Compilation compilation = driver::Compile(path, driver::Stage::kCheck, driver::Findings::kLeftOut);
   compilation.plan = lower::Lower(*compilation.program, compilation.sources);
   return compilation;
 }
@@ -32,7 +32,7 @@ driver::Compilation Lowered(const std::string& path, bool passes) {
 NativeRules CompileOne(const NativeTask& task) {
   NativeRules rules;
   const RulesOnDisk file(task.text);
-  rules.checked = driver::Compile(file.path(), driver::Stage::kCheck);
+  rules.checked = driver::Compile(file.path(), driver::Stage::kCheck, driver::Findings::kLeftOut);
   rules.failure = Findings(rules.checked);
   if (!rules.checked.ok()) return rules;
   const driver::Compilation lowered = Lowered(file.path(), task.passes);

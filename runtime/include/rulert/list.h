@@ -45,28 +45,28 @@ constexpr T ElementAt(M& m, const List<T>& list, std::int64_t index, std::uint32
 
 /// `any(x in list where ..)`: up to the first for which look(x).
 template <class T, class Look>
-constexpr bool AnyOf(const List<T>& list, Look&& look) noexcept {
+constexpr bool AnyElement(const List<T>& list, Look&& look) noexcept {
   for (const T& element : list) {
     if (look(element)) return true;
   }
   return false;
 }
 template <class T, class Look>
-constexpr bool AllOf(const List<T>& list, Look&& look) noexcept {
+constexpr bool AllElements(const List<T>& list, Look&& look) noexcept {
   for (const T& element : list) {
     if (!look(element)) return false;
   }
   return true;
 }
 template <class T, class Look>
-constexpr std::int64_t CountOf(const List<T>& list, Look&& look) noexcept {
+constexpr std::int64_t CountElements(const List<T>& list, Look&& look) noexcept {
   std::int64_t count = 0;
   for (const T& element : list) count += look(element) ? 1 : 0;
   return count;
 }
 /// Of ints, or of mantissas of decimals of one scale; stays at the end of 128 bits, which no type holds.
 template <class T, class Look>
-constexpr Int128 SumOf(const List<T>& list, Look&& look) noexcept {
+constexpr Int128 SumElements(const List<T>& list, Look&& look) noexcept {
   Int128 sum = 0;
   for (const T& element : list) {
     const auto value = look(element);
