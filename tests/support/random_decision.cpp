@@ -62,7 +62,8 @@ std::string DecisionWriter::Rules() {
 // Those that the result allows, `first match` more often than others.
 std::string DecisionWriter::Policy(bool callable) {
   using enum base::HitPolicy;
-  std::vector<base::HitPolicy> fit = {kFirstMatch, kFirstMatch, kFirstMatch, kUniqueMatch, kAnyMatch, kAnyMatch};
+  std::vector<base::HitPolicy> fit = {kFirstMatch,  kFirstMatch,  kFirstMatch, kUniqueMatch,
+                                      kUniqueMatch, kUniqueMatch, kAnyMatch,   kAnyMatch};
   const bool record = IsRecord(result_.kind);
   const bool scalar = !record && !IsList(result_.kind);
   if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
@@ -70,7 +71,7 @@ std::string DecisionWriter::Policy(bool callable) {
   if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});
   if (!result_.optional) {
     const Kind kind = result_.kind;
-    if (kind == Kind::kInt) fit.push_back(kCollectCount);
+    if (kind == Kind::kInt) fit.insert(fit.end(), {kCollectCount, kCollectCount, kCollectCount, kCollectCount});
     if (IsList(kind)) fit.insert(fit.end(), {kCollectList, kCollectList});
     if (kind == Kind::kInt || kind == Kind::kFloat || kind == Kind::kDecimal || kind == Kind::kDuration) {
       fit.insert(fit.end(), {kCollectSum, kCollectSum});

@@ -35,6 +35,7 @@ TEST_CASE("cells of a CSV file are those of a table") {
     output s
     row | 1 | - || x | 5.99 |
     row | >= 2 | 1..<3 || y | (- 1) |
+  table from "t.csv"
 )");
 }
 
@@ -54,7 +55,7 @@ TEST_CASE("texts of the language keep their characters") {
 }
 
 TEST_CASE("places are those of the file") {
-  CHECK(Table("a,|| r\n1,é ?\n") == "R0105@2:5 `?` means nothing in the language | remove it");
+  CHECK(Table("a,|| r\n1,é $\n") == "R0105@2:5 `$` means nothing in the language | remove it");
   CHECK(Table("a,|| r\n\"1\",\"x\" \n") == "R0334@2:8 something follows the quote that ends the cell");
 }
 

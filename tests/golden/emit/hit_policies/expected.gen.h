@@ -70,8 +70,8 @@ struct Module {
       {{"input.rules", 11}, 17, 30, {"\"refer\"", 7}},
       {{"input.rules", 11}, 18, 30, {"\"pay\"", 5}},
       {{"input.rules", 11}, 36, 43, {"Flag { level: high, points: 5 }", 31}},
-      {{"input.rules", 11}, 37, 55, {"c.days * 2", 10}},
       {{"input.rules", 11}, 37, 30, {"{ level: medium, points: c.days * 2 }", 37}},
+      {{"input.rules", 11}, 37, 55, {"c.days * 2", 10}},
   };
   static constexpr const std::string_view* kRules = nullptr;
   static constexpr const std::string_view* kConstructs = nullptr;
@@ -372,7 +372,7 @@ Points::Answer Points::Body(const Claim& c, M& m) noexcept {
   if (c.late) {
 #line 37 "input.rules"
     matches.Add(m,
-        Answer{Flag{Level::kMedium, m.Mul(c.days, 2, 7), std::optional<std::string_view>{}}.points, Rule::kLate}, 8);
+        Answer{Flag{Level::kMedium, m.Mul(c.days, 2, 8), std::optional<std::string_view>{}}.points, Rule::kLate}, 7);
   }
 #line 378 "input.rules.h"
   return matches.answer();
