@@ -14,7 +14,11 @@ using types::TypeKind;
 constexpr std::int64_t kDay2026 = 20'454;  // 2026-01-01
 constexpr std::size_t kMostMarks = 1'000;
 
-Int128 Distance(Int128 a, Int128 b) { return a < b ? b - a : a - b; }
+// Of two decimals of 38 digits it needs all 128 bits.
+base::UInt128 Distance(Int128 a, Int128 b) {
+  const base::UInt128 ahead = static_cast<base::UInt128>(b) - static_cast<base::UInt128>(a);
+  return a < b ? ahead : 0 - ahead;
+}
 
 /// The member of the set that is nearest to `wanted`.
 Int128 Nearest(const IntervalSet& values, Int128 wanted) {

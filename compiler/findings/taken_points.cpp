@@ -46,10 +46,11 @@ Point PointIn(const Box& box, const Columns& columns, std::uint32_t attempt) {
       point.push_back(attempt == 0 ? part.high : part.low);
       continue;
     }
-    constexpr int kSpread = 37;
-    const Int128 width = part.high - part.low + 1;
-    const auto mark = static_cast<int>((attempt * 13 + column * 11) % kSpread);
-    point.push_back(part.low + (width < kSpread ? mark % width : width / kSpread * mark));
+    constexpr std::uint32_t kSpread = 37;
+    const base::UInt128 low = static_cast<base::UInt128>(part.low);
+    const base::UInt128 width = static_cast<base::UInt128>(part.high) - low + 1;
+    const std::uint32_t mark = (attempt * 13 + column * 11) % kSpread;
+    point.push_back(static_cast<Int128>(low + (width < kSpread ? mark % width : width / kSpread * mark)));
   }
   return point;
 }
