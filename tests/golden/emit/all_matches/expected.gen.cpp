@@ -42,7 +42,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.all_matches\",\n"
     "  \"abi\": 4,\n"
-    "  \"content_hash\": \"94ab18f4e2826cfe\",\n"
+    "  \"content_hash\": \"698fea66ce1b4ae3\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/hit_policies.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
@@ -75,26 +76,26 @@ inline std::span<const Flags::Answer> Flags::Body(const Payment& p, const Params
 #line 7 "input.rules"
     matches.Add(Answer{"large", Rule::kLarge});
   }
-#line 79 "input.rules.h"
+#line 80 "input.rules.h"
   // rule foreign (input.rules:8)
 #line 8 "input.rules"
   if (!(p.country == "GB" || p.country == "IE")) {
 #line 8 "input.rules"
     matches.Add(Answer{::rulert::Join(scratch, "foreign ", p.country), Rule::kForeign});
   }
-#line 86 "input.rules.h"
+#line 87 "input.rules.h"
   // rule noted (input.rules:9)
 #line 9 "input.rules"
   if (p.note.has_value() && ::rulert::Length(*p.note) > 3) {
 #line 9 "input.rules"
     matches.Add(Answer{::rulert::Upper(scratch, *p.note), Rule::kNoted});
   }
-#line 93 "input.rules.h"
+#line 94 "input.rules.h"
   if (matches.empty()) {
 #line 10 "input.rules"
     matches.Add(Answer{"nothing", Rule::kOtherwise});
   }
-#line 98 "input.rules.h"
+#line 99 "input.rules.h"
   return matches.answers();
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/hit_policies.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
@@ -109,7 +110,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 6 "input.rules"
     matches.Add(Answer{true, Rule::kInts});
   }
-#line 113 "input.rules.h"
+#line 114 "input.rules.h"
   // rule decimals (input.rules:7)
 #line 7 "input.rules"
   if (m.template Add<::rulert::Decimal<31, 4>>(r.d, r.w, 8) > m.template Mul<::rulert::Decimal<15, 3>>(r.d,
@@ -119,7 +120,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 7 "input.rules"
     matches.Add(Answer{true, Rule::kDecimals});
   }
-#line 123 "input.rules.h"
+#line 124 "input.rules.h"
   // rule rounding (input.rules:8)
 #line 8 "input.rules"
   const auto operand2 = m.template RoundTo<::rulert::Decimal<12, 1>>(r.d, 12);
@@ -130,7 +131,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 8 "input.rules"
     matches.Add(Answer{::rulert::Abs(r.d) > ::rulert::Decimal<1, 0>{1}, Rule::kRounding});
   }
-#line 134 "input.rules.h"
+#line 135 "input.rules.h"
   // rule floats (input.rules:9)
 #line 9 "input.rules"
   const auto operand4 = m.MulF(r.f, 2.0, 16);
@@ -139,7 +140,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 9 "input.rules"
     matches.Add(Answer{true, Rule::kFloats});
   }
-#line 143 "input.rules.h"
+#line 144 "input.rules.h"
   // rule times (input.rules:10)
 #line 10 "input.rules"
   const auto operand5 = m.AddTs(r.t, ::rulert::Duration{3'600'000'000}, 19);
@@ -149,7 +150,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 10 "input.rules"
     matches.Add(Answer{true, Rule::kTimes});
   }
-#line 153 "input.rules.h"
+#line 154 "input.rules.h"
   // rule converted (input.rules:11)
 #line 11 "input.rules"
   const auto operand6 = m.IntOf(r.d, 23);
@@ -159,7 +160,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 11 "input.rules"
     matches.Add(Answer{true, Rule::kConverted});
   }
-#line 163 "input.rules.h"
+#line 164 "input.rules.h"
   // rule extremes (input.rules:12)
 #line 12 "input.rules"
   if (::rulert::Min(r.i, std::int64_t{3}) < ::rulert::Max(r.i, std::int64_t{4}) &&
@@ -167,7 +168,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 12 "input.rules"
     matches.Add(Answer{true, Rule::kExtremes});
   }
-#line 171 "input.rules.h"
+#line 172 "input.rules.h"
   // rule limits (input.rules:13)
 #line 13 "input.rules"
   if (r.i > INT64_MIN &&
@@ -176,7 +177,7 @@ std::span<const Numbers::Answer> Numbers::Body(const R& r, ::rulert::Scratch& sc
 #line 13 "input.rules"
     matches.Add(Answer{true, Rule::kLimits});
   }
-#line 180 "input.rules.h"
+#line 181 "input.rules.h"
   return matches.answers();
 }
 

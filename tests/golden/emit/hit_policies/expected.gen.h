@@ -45,7 +45,7 @@ struct Claim {
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 
-/// record All (input.rules:64).
+/// record All (input.rules:68).
 struct All {
   Flag only;
   std::optional<std::string_view> agreed;
@@ -59,25 +59,34 @@ struct All {
   friend bool operator==(const All&, const All&) = default;
 };
 
+/// Parameters, with what they are until they are set.
+struct Params {
+  /// No finding knows beforehand what these are: rules may match together at run time.
+  std::string_view doubtful = "two";
+  std::string_view disputed = "disagree";
+
+  friend bool operator==(const Params&, const Params&) = default;
+};
+
 /// What errors and ids say: places of expressions, names of rules and handlers, of windows.
 struct Module {
   static constexpr std::string_view kName = "m.hit_policies";
   static constexpr ::rulert::Place kPlaces[] = {
-      {{"input.rules", 11}, 8, 19, {"c.amount > 1000.00", 18}},
-      {{"input.rules", 11}, 9, 18, {"c.late", 6}},
-      {{"input.rules", 11}, 9, 55, {"c.days * 2", 10}},
-      {{"input.rules", 11}, 16, 30, {"\"refer\"", 7}},
-      {{"input.rules", 11}, 17, 30, {"\"refer\"", 7}},
-      {{"input.rules", 11}, 18, 30, {"\"pay\"", 5}},
-      {{"input.rules", 11}, 36, 43, {"Flag { level: high, points: 5 }", 31}},
-      {{"input.rules", 11}, 37, 30, {"{ level: medium, points: c.days * 2 }", 37}},
-      {{"input.rules", 11}, 37, 55, {"c.days * 2", 10}},
+      {{"input.rules", 11}, 12, 19, {"c.amount > 1000.00", 18}},
+      {{"input.rules", 11}, 13, 18, {"c.late and (c.amount <= 1000.00 or c.id == doubtful)", 52}},
+      {{"input.rules", 11}, 13, 101, {"c.days * 2", 10}},
+      {{"input.rules", 11}, 20, 30, {"\"refer\"", 7}},
+      {{"input.rules", 11}, 21, 30, {"\"refer\"", 7}},
+      {{"input.rules", 11}, 22, 57, {"\"pay\"", 5}},
+      {{"input.rules", 11}, 40, 43, {"Flag { level: high, points: 5 }", 31}},
+      {{"input.rules", 11}, 41, 30, {"{ level: medium, points: c.days * 2 }", 37}},
+      {{"input.rules", 11}, 41, 55, {"c.days * 2", 10}},
   };
   static constexpr const std::string_view* kRules = nullptr;
   static constexpr const std::string_view* kConstructs = nullptr;
 };
 
-/// decision Only (input.rules:7), unique match.
+/// decision Only (input.rules:11), unique match.
 class Only final {
  public:
   enum class Rule : std::uint16_t { kLarge, kLate, kOtherwise };
@@ -89,62 +98,63 @@ class Only final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   template <class M>
-  static Answer Body(const Claim& c, M& m) noexcept;
+  static Answer Body(const Claim& c, const Params& params, M& m) noexcept;
 
  private:
-  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c,
+  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c, const Params& params,
       [[maybe_unused]] ::rulert::Scratch& scratch) noexcept {
     ::rulert::Traced m;
-    static_cast<void>(Body(c, m));
+    static_cast<void>(Body(c, params, m));
     return ::rulert::RejectionOf(m, Module::kPlaces);
   }
 };
 
 template <class M>
-Only::Answer Only::Body(const Claim& c, M& m) noexcept {
+Only::Answer Only::Body(const Claim& c, const Params& params, M& m) noexcept {
   ::rulert::UniqueMatch<Answer> matches{Answer{}};
-  // rule large (input.rules:8)
-#line 8 "input.rules"
+  // rule large (input.rules:12)
+#line 12 "input.rules"
   if (c.amount > ::rulert::Decimal<6, 2>{100'000}) {
-#line 8 "input.rules"
+#line 12 "input.rules"
     matches.Begin(m, std::string_view("large"), 0);
-#line 8 "input.rules"
+#line 12 "input.rules"
     matches.Add(Answer{Flag{Level::kHigh, 5, std::optional<std::string_view>{}}, Rule::kLarge});
   }
-#line 121 "input.rules.h"
-  // rule late (input.rules:9)
-#line 9 "input.rules"
-  if (c.late) {
-#line 9 "input.rules"
+#line 131 "input.rules.h"
+  // rule late (input.rules:13)
+#line 13 "input.rules"
+  if (c.late && (c.amount <= ::rulert::Decimal<6, 2>{100'000} || c.id == params.doubtful)) {
+#line 13 "input.rules"
     matches.Begin(m, std::string_view("late"), 1);
-#line 9 "input.rules"
+#line 13 "input.rules"
     matches.Add(Answer{Flag{Level::kMedium, m.Mul(c.days, 2, 2), std::optional<std::string_view>{}}, Rule::kLate});
   }
-#line 130 "input.rules.h"
+#line 140 "input.rules.h"
   if (matches.empty()) return Answer{Flag{Level::kLow, 0, std::optional<std::string_view>{}}, Rule::kOtherwise};
   return matches.answer();
 }
 
-inline ::rulert::Result<Only::Answer> Only::Decide(const Claim& c,
+inline ::rulert::Result<Only::Answer> Only::Decide(const Claim& c, const Params& params,
     [[maybe_unused]] ::rulert::Scratch& scratch) noexcept {
   ::rulert::Fast m;
-  const Answer answer = Body(c, m);
-  if (m.failed()) [[unlikely]] return Reject(c, scratch);
+  const Answer answer = Body(c, params, m);
+  if (m.failed()) [[unlikely]] return Reject(c, params, scratch);
   return answer;
 }
 
 inline void Only::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Only::Answer>> answers,
-    ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    const Params& params, ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
-/// decision Agreed (input.rules:13), any match.
+/// decision Agreed (input.rules:17), any match.
 class Agreed final {
  public:
   enum class Rule : std::uint16_t { kRowZ20z1, kRowZ20z2, kRowZ20z3, kNone };
@@ -156,64 +166,65 @@ class Agreed final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   template <class M>
-  static Answer Body(const Claim& c, M& m) noexcept;
+  static Answer Body(const Claim& c, const Params& params, M& m) noexcept;
 
  private:
-  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c,
+  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c, const Params& params,
       [[maybe_unused]] ::rulert::Scratch& scratch) noexcept {
     ::rulert::Traced m;
-    static_cast<void>(Body(c, m));
+    static_cast<void>(Body(c, params, m));
     return ::rulert::RejectionOf(m, Module::kPlaces);
   }
 };
 
 template <class M>
-Agreed::Answer Agreed::Body(const Claim& c, M& m) noexcept {
+Agreed::Answer Agreed::Body(const Claim& c, const Params& params, M& m) noexcept {
   ::rulert::AnyMatch<Answer> matches{Answer{{}, Rule::kNone}};
-  // row 1 (input.rules:16)
-#line 16 "input.rules"
+  // row 1 (input.rules:20)
+#line 20 "input.rules"
   if (c.amount > ::rulert::Decimal<6, 2>{100'000}) {
-#line 16 "input.rules"
+#line 20 "input.rules"
     matches.Add(m, Answer{std::optional<std::string_view>{"refer"}, Rule::kRowZ20z1}, std::string_view("row 1"), 3);
   }
-#line 186 "input.rules.h"
-  // row 2 (input.rules:17)
-#line 17 "input.rules"
+#line 197 "input.rules.h"
+  // row 2 (input.rules:21)
+#line 21 "input.rules"
   if (c.days > 30) {
-#line 17 "input.rules"
+#line 21 "input.rules"
     matches.Add(m, Answer{std::optional<std::string_view>{"refer"}, Rule::kRowZ20z2}, std::string_view("row 2"), 4);
   }
-#line 193 "input.rules.h"
-  // row 3 (input.rules:18)
-#line 18 "input.rules"
-  if (c.amount < ::rulert::Decimal<4, 2>{1000}) {
-#line 18 "input.rules"
+#line 204 "input.rules.h"
+  // row 3 (input.rules:22)
+#line 22 "input.rules"
+  if (c.amount < ::rulert::Decimal<4, 2>{1000} && (c.days <= 30 || c.id == params.disputed)) {
+#line 22 "input.rules"
     matches.Add(m, Answer{std::optional<std::string_view>{"pay"}, Rule::kRowZ20z3}, std::string_view("row 3"), 5);
   }
-#line 200 "input.rules.h"
+#line 211 "input.rules.h"
   return matches.answer();
 }
 
-inline ::rulert::Result<Agreed::Answer> Agreed::Decide(const Claim& c,
+inline ::rulert::Result<Agreed::Answer> Agreed::Decide(const Claim& c, const Params& params,
     [[maybe_unused]] ::rulert::Scratch& scratch) noexcept {
   ::rulert::Fast m;
-  const Answer answer = Body(c, m);
-  if (m.failed()) [[unlikely]] return Reject(c, scratch);
+  const Answer answer = Body(c, params, m);
+  if (m.failed()) [[unlikely]] return Reject(c, params, scratch);
   return answer;
 }
 
 inline void Agreed::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Agreed::Answer>> answers,
-    ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    const Params& params, ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
-/// decision Worst (input.rules:22), priority match.
+/// decision Worst (input.rules:26), priority match.
 class Worst final {
  public:
   enum class Rule : std::uint16_t { kLate, kLarge, kOld, kOtherwise };
@@ -225,9 +236,10 @@ class Worst final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   static Answer Body(const Claim& c) noexcept;
@@ -235,42 +247,42 @@ class Worst final {
 
 inline Worst::Answer Worst::Body(const Claim& c) noexcept {
   ::rulert::PriorityMatch<Answer, &::m::hit_policies::Flag::level> matches{Answer{}};
-  // rule late (input.rules:23)
-#line 23 "input.rules"
+  // rule late (input.rules:27)
+#line 27 "input.rules"
   if (c.late) {
-#line 23 "input.rules"
+#line 27 "input.rules"
     matches.Add(Answer{Flag{Level::kMedium, 2, std::optional<std::string_view>{"late"}}, Rule::kLate});
   }
-#line 245 "input.rules.h"
-  // rule large (input.rules:24)
-#line 24 "input.rules"
+#line 257 "input.rules.h"
+  // rule large (input.rules:28)
+#line 28 "input.rules"
   if (c.amount > ::rulert::Decimal<6, 2>{100'000}) {
-#line 24 "input.rules"
+#line 28 "input.rules"
     matches.Add(Answer{Flag{Level::kHigh, 5, std::optional<std::string_view>{}}, Rule::kLarge});
   }
-#line 252 "input.rules.h"
-  // rule old (input.rules:25)
-#line 25 "input.rules"
+#line 264 "input.rules.h"
+  // rule old (input.rules:29)
+#line 29 "input.rules"
   if (c.days > 30) {
-#line 25 "input.rules"
+#line 29 "input.rules"
     matches.Add(Answer{Flag{Level::kHigh, 7, std::optional<std::string_view>{}}, Rule::kOld});
   }
-#line 259 "input.rules.h"
+#line 271 "input.rules.h"
   if (matches.empty()) return Answer{Flag{Level::kLow, 0, std::optional<std::string_view>{}}, Rule::kOtherwise};
   return matches.answer();
 }
 
-inline ::rulert::Result<Worst::Answer> Worst::Decide(const Claim& c,
+inline ::rulert::Result<Worst::Answer> Worst::Decide(const Claim& c, [[maybe_unused]] const Params& params,
     [[maybe_unused]] ::rulert::Scratch& scratch) noexcept {
   return Body(c);
 }
 
 inline void Worst::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Worst::Answer>> answers,
-    ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    const Params& params, ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
-/// decision Sorted (input.rules:29), all matches.
+/// decision Sorted (input.rules:33), all matches.
 class Sorted final {
  public:
   enum class Rule : std::uint16_t { kLarge, kLate, kOld };
@@ -282,10 +294,10 @@ class Sorted final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<std::span<const Answer>> Decide(const Claim& c,
+  [[nodiscard]] static ::rulert::Result<std::span<const Answer>> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
   static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<std::span<const Answer>>> answers,
-      ::rulert::Scratch& scratch) noexcept;
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   static std::span<const Answer> Body(const Claim& c, ::rulert::Scratch& scratch) noexcept;
@@ -293,44 +305,45 @@ class Sorted final {
 
 inline std::span<const Sorted::Answer> Sorted::Body(const Claim& c, ::rulert::Scratch& scratch) noexcept {
   ::rulert::Matches<Answer> matches{scratch, 3};
-  // rule large (input.rules:30)
-#line 30 "input.rules"
+  // rule large (input.rules:34)
+#line 34 "input.rules"
   if (c.amount > ::rulert::Decimal<6, 2>{100'000}) {
-#line 30 "input.rules"
+#line 34 "input.rules"
     matches.template AddInOrder<&::m::hit_policies::Flag::points>(Answer{Flag{Level::kHigh, 5,
         std::optional<std::string_view>{}}, Rule::kLarge});
   }
-#line 304 "input.rules.h"
-  // rule late (input.rules:31)
-#line 31 "input.rules"
+#line 316 "input.rules.h"
+  // rule late (input.rules:35)
+#line 35 "input.rules"
   if (c.late) {
-#line 31 "input.rules"
+#line 35 "input.rules"
     matches.template AddInOrder<&::m::hit_policies::Flag::points>(Answer{Flag{Level::kMedium, 2,
         std::optional<std::string_view>{}}, Rule::kLate});
   }
-#line 312 "input.rules.h"
-  // rule old (input.rules:32)
-#line 32 "input.rules"
+#line 324 "input.rules.h"
+  // rule old (input.rules:36)
+#line 36 "input.rules"
   if (c.days > 30) {
-#line 32 "input.rules"
+#line 36 "input.rules"
     matches.template AddInOrder<&::m::hit_policies::Flag::points>(Answer{Flag{Level::kHigh, 2,
         std::optional<std::string_view>{}}, Rule::kOld});
   }
-#line 320 "input.rules.h"
+#line 332 "input.rules.h"
   return matches.answers();
 }
 
 inline ::rulert::Result<std::span<const Sorted::Answer>> Sorted::Decide(const Claim& c,
-    ::rulert::Scratch& scratch) noexcept {
+    [[maybe_unused]] const Params& params, ::rulert::Scratch& scratch) noexcept {
   return Body(c, scratch);
 }
 
 inline void Sorted::DecideAll(std::span<const Claim> c_list,
-    std::span<::rulert::Result<std::span<const Sorted::Answer>>> answers, ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    std::span<::rulert::Result<std::span<const Sorted::Answer>>> answers, const Params& params,
+    ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
-/// decision Points (input.rules:35), collect sum.
+/// decision Points (input.rules:39), collect sum.
 class Points final {
  public:
   enum class Rule : std::uint16_t { kLarge, kLate, kNone };
@@ -342,15 +355,17 @@ class Points final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers) noexcept;
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   template <class M>
   static Answer Body(const Claim& c, M& m) noexcept;
 
  private:
-  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c) noexcept {
+  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c,
+      [[maybe_unused]] const Params& params) noexcept {
     ::rulert::Traced m;
     static_cast<void>(Body(c, m));
     return ::rulert::RejectionOf(m, Module::kPlaces);
@@ -360,37 +375,37 @@ class Points final {
 template <class M>
 Points::Answer Points::Body(const Claim& c, M& m) noexcept {
   ::rulert::SumOfMatches<Answer> matches{Answer{{}, Rule::kNone}};
-  // rule large (input.rules:36)
-#line 36 "input.rules"
+  // rule large (input.rules:40)
+#line 40 "input.rules"
   if (c.amount > ::rulert::Decimal<6, 2>{100'000}) {
-#line 36 "input.rules"
+#line 40 "input.rules"
     matches.Add(m, Answer{Flag{Level::kHigh, 5, std::optional<std::string_view>{}}.points, Rule::kLarge}, 6);
   }
-#line 370 "input.rules.h"
-  // rule late (input.rules:37)
-#line 37 "input.rules"
+#line 385 "input.rules.h"
+  // rule late (input.rules:41)
+#line 41 "input.rules"
   if (c.late) {
-#line 37 "input.rules"
+#line 41 "input.rules"
     matches.Add(m,
         Answer{Flag{Level::kMedium, m.Mul(c.days, 2, 8), std::optional<std::string_view>{}}.points, Rule::kLate}, 7);
   }
-#line 378 "input.rules.h"
+#line 393 "input.rules.h"
   return matches.answer();
 }
 
-inline ::rulert::Result<Points::Answer> Points::Decide(const Claim& c) noexcept {
+inline ::rulert::Result<Points::Answer> Points::Decide(const Claim& c, [[maybe_unused]] const Params& params) noexcept {
   ::rulert::Fast m;
   const Answer answer = Body(c, m);
-  if (m.failed()) [[unlikely]] return Reject(c);
+  if (m.failed()) [[unlikely]] return Reject(c, params);
   return answer;
 }
 
-inline void Points::DecideAll(std::span<const Claim> c_list,
-    std::span<::rulert::Result<Points::Answer>> answers) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i]);
+inline void Points::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Points::Answer>> answers,
+    const Params& params) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params);
 }
 
-/// decision Fee (input.rules:40), collect max.
+/// decision Fee (input.rules:44), collect max.
 class Fee final {
  public:
   enum class Rule : std::uint16_t { kRowZ20z1, kRowZ20z2, kOtherwise };
@@ -402,8 +417,9 @@ class Fee final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers) noexcept;
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   static Answer Body(const Claim& c) noexcept;
@@ -411,33 +427,34 @@ class Fee final {
 
 inline Fee::Answer Fee::Body(const Claim& c) noexcept {
   ::rulert::GreatestMatch<Answer> matches{Answer{}};
-  // row 1 (input.rules:43)
-#line 43 "input.rules"
+  // row 1 (input.rules:47)
+#line 47 "input.rules"
   if (c.days > 1) {
-#line 43 "input.rules"
+#line 47 "input.rules"
     matches.Add(Answer{::rulert::Decimal<12, 2>{150}, Rule::kRowZ20z1});
   }
-#line 421 "input.rules.h"
-  // row 2 (input.rules:44)
-#line 44 "input.rules"
+#line 437 "input.rules.h"
+  // row 2 (input.rules:48)
+#line 48 "input.rules"
   if (c.days > 30) {
-#line 44 "input.rules"
+#line 48 "input.rules"
     matches.Add(Answer{::rulert::Decimal<12, 2>{900}, Rule::kRowZ20z2});
   }
-#line 428 "input.rules.h"
+#line 444 "input.rules.h"
   if (matches.empty()) return Answer{::rulert::Decimal<12, 2>{0}, Rule::kOtherwise};
   return matches.answer();
 }
 
-inline ::rulert::Result<Fee::Answer> Fee::Decide(const Claim& c) noexcept {
+inline ::rulert::Result<Fee::Answer> Fee::Decide(const Claim& c, [[maybe_unused]] const Params& params) noexcept {
   return Body(c);
 }
 
-inline void Fee::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Fee::Answer>> answers) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i]);
+inline void Fee::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Fee::Answer>> answers,
+    const Params& params) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params);
 }
 
-/// decision Least (input.rules:49), collect min.
+/// decision Least (input.rules:53), collect min.
 class Least final {
  public:
   enum class Rule : std::uint16_t { kB, kA, kNone };
@@ -449,9 +466,10 @@ class Least final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   static Answer Body(const Claim& c) noexcept;
@@ -459,34 +477,34 @@ class Least final {
 
 inline Least::Answer Least::Body(const Claim& c) noexcept {
   ::rulert::LeastMatch<Answer> matches{Answer{{}, Rule::kNone}};
-  // rule b (input.rules:50)
-#line 50 "input.rules"
+  // rule b (input.rules:54)
+#line 54 "input.rules"
   if (c.late) {
-#line 50 "input.rules"
+#line 54 "input.rules"
     matches.Add(Answer{std::optional<std::string_view>{"b"}, Rule::kB});
   }
-#line 469 "input.rules.h"
-  // rule a (input.rules:51)
-#line 51 "input.rules"
+#line 487 "input.rules.h"
+  // rule a (input.rules:55)
+#line 55 "input.rules"
   if (c.days > 30) {
-#line 51 "input.rules"
+#line 55 "input.rules"
     matches.Add(Answer{std::optional<std::string_view>{"a"}, Rule::kA});
   }
-#line 476 "input.rules.h"
+#line 494 "input.rules.h"
   return matches.answer();
 }
 
-inline ::rulert::Result<Least::Answer> Least::Decide(const Claim& c,
+inline ::rulert::Result<Least::Answer> Least::Decide(const Claim& c, [[maybe_unused]] const Params& params,
     [[maybe_unused]] ::rulert::Scratch& scratch) noexcept {
   return Body(c);
 }
 
 inline void Least::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Least::Answer>> answers,
-    ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    const Params& params, ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
-/// decision Count (input.rules:54), collect count.
+/// decision Count (input.rules:58), collect count.
 class Count final {
  public:
   enum class Rule : std::uint16_t { kLate, kOld, kNone };
@@ -498,8 +516,9 @@ class Count final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers) noexcept;
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   static Answer Body(const Claim& c) noexcept;
@@ -507,33 +526,33 @@ class Count final {
 
 inline Count::Answer Count::Body(const Claim& c) noexcept {
   ::rulert::CountOfMatches<Answer> matches{Answer{{}, Rule::kNone}};
-  // rule late (input.rules:55)
-#line 55 "input.rules"
+  // rule late (input.rules:59)
+#line 59 "input.rules"
   if (c.late) {
-#line 55 "input.rules"
+#line 59 "input.rules"
     matches.Add(std::string_view("late"), Rule::kLate);
   }
-#line 517 "input.rules.h"
-  // rule old (input.rules:56)
-#line 56 "input.rules"
+#line 536 "input.rules.h"
+  // rule old (input.rules:60)
+#line 60 "input.rules"
   if (c.days > 30) {
-#line 56 "input.rules"
+#line 60 "input.rules"
     matches.Add(c.days, Rule::kOld);
   }
-#line 524 "input.rules.h"
+#line 543 "input.rules.h"
   return matches.answer();
 }
 
-inline ::rulert::Result<Count::Answer> Count::Decide(const Claim& c) noexcept {
+inline ::rulert::Result<Count::Answer> Count::Decide(const Claim& c, [[maybe_unused]] const Params& params) noexcept {
   return Body(c);
 }
 
-inline void Count::DecideAll(std::span<const Claim> c_list,
-    std::span<::rulert::Result<Count::Answer>> answers) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i]);
+inline void Count::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Count::Answer>> answers,
+    const Params& params) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params);
 }
 
-/// decision Notes (input.rules:59), collect list.
+/// decision Notes (input.rules:63), collect list.
 class Notes final {
  public:
   enum class Rule : std::uint16_t { kLate, kOld, kNone };
@@ -545,9 +564,10 @@ class Notes final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   static Answer Body(const Claim& c, ::rulert::Scratch& scratch) noexcept;
@@ -555,33 +575,34 @@ class Notes final {
 
 inline Notes::Answer Notes::Body(const Claim& c, ::rulert::Scratch& scratch) noexcept {
   ::rulert::ListOfMatches<Answer, std::string_view> matches{Answer{{}, Rule::kNone}, scratch, 2};
-  // rule late (input.rules:60)
-#line 60 "input.rules"
+  // rule late (input.rules:64)
+#line 64 "input.rules"
   if (c.late) {
-#line 60 "input.rules"
+#line 64 "input.rules"
     matches.Add(std::string_view("late"), Rule::kLate);
   }
-#line 565 "input.rules.h"
-  // rule old (input.rules:61)
-#line 61 "input.rules"
+#line 585 "input.rules.h"
+  // rule old (input.rules:65)
+#line 65 "input.rules"
   if (c.days > 30) {
-#line 61 "input.rules"
+#line 65 "input.rules"
     matches.Add(::rulert::Join(scratch, "old: ", ::rulert::StringOf(scratch, c.days)), Rule::kOld);
   }
-#line 572 "input.rules.h"
+#line 592 "input.rules.h"
   return matches.answer();
 }
 
-inline ::rulert::Result<Notes::Answer> Notes::Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept {
+inline ::rulert::Result<Notes::Answer> Notes::Decide(const Claim& c, [[maybe_unused]] const Params& params,
+    ::rulert::Scratch& scratch) noexcept {
   return Body(c, scratch);
 }
 
 inline void Notes::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Notes::Answer>> answers,
-    ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    const Params& params, ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
-/// decision Every (input.rules:65), first match.
+/// decision Every (input.rules:69), first match.
 class Every final {
  public:
   enum class Rule : std::uint16_t { kOtherwise };
@@ -593,43 +614,47 @@ class Every final {
   };
 
   /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
-  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept;
-  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Claim& c, const Params& params,
       ::rulert::Scratch& scratch) noexcept;
+  static void DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Answer>> answers,
+      const Params& params, ::rulert::Scratch& scratch) noexcept;
 
   /// The same, in a mode of arithmetic: for generated code.
   template <class M>
-  static Answer Body(const Claim& c, ::rulert::Scratch& scratch, M& m) noexcept;
+  static Answer Body(const Claim& c, const Params& params, ::rulert::Scratch& scratch, M& m) noexcept;
 
  private:
-  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c, ::rulert::Scratch& scratch) noexcept {
+  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Claim& c, const Params& params,
+      ::rulert::Scratch& scratch) noexcept {
     ::rulert::Traced m;
-    static_cast<void>(Body(c, scratch, m));
+    static_cast<void>(Body(c, params, scratch, m));
     return ::rulert::RejectionOf(m, Module::kPlaces);
   }
 };
 
 template <class M>
-Every::Answer Every::Body(const Claim& c, ::rulert::Scratch& scratch, M& m) noexcept {
-  // otherwise (input.rules:66)
-#line 66 "input.rules"
-  return Answer{All{::m::hit_policies::Only::Body(c, m).value, ::m::hit_policies::Agreed::Body(c, m).value,
-      ::m::hit_policies::Worst::Body(c).value, ::m::hit_policies::Points::Body(c, m).value,
-      ::m::hit_policies::Fee::Body(c).value, ::m::hit_policies::Least::Body(c).value,
-      ::m::hit_policies::Count::Body(c).value, ::m::hit_policies::Notes::Body(c, scratch).value}, Rule::kOtherwise};
-#line 621 "input.rules.h"
+Every::Answer Every::Body(const Claim& c, const Params& params, ::rulert::Scratch& scratch, M& m) noexcept {
+  // otherwise (input.rules:70)
+#line 70 "input.rules"
+  return Answer{All{::m::hit_policies::Only::Body(c, params, m).value,
+      ::m::hit_policies::Agreed::Body(c, params, m).value, ::m::hit_policies::Worst::Body(c).value,
+      ::m::hit_policies::Points::Body(c, m).value, ::m::hit_policies::Fee::Body(c).value,
+      ::m::hit_policies::Least::Body(c).value, ::m::hit_policies::Count::Body(c).value,
+      ::m::hit_policies::Notes::Body(c, scratch).value}, Rule::kOtherwise};
+#line 645 "input.rules.h"
 }
 
-inline ::rulert::Result<Every::Answer> Every::Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept {
+inline ::rulert::Result<Every::Answer> Every::Decide(const Claim& c, const Params& params,
+    ::rulert::Scratch& scratch) noexcept {
   ::rulert::Fast m;
-  const Answer answer = Body(c, scratch, m);
-  if (m.failed()) [[unlikely]] return Reject(c, scratch);
+  const Answer answer = Body(c, params, scratch, m);
+  if (m.failed()) [[unlikely]] return Reject(c, params, scratch);
   return answer;
 }
 
 inline void Every::DecideAll(std::span<const Claim> c_list, std::span<::rulert::Result<Every::Answer>> answers,
-    ::rulert::Scratch& scratch) noexcept {
-  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], scratch);
+    const Params& params, ::rulert::Scratch& scratch) noexcept {
+  for (std::size_t i = 0; i < c_list.size(); ++i) answers[i] = Decide(c_list[i], params, scratch);
 }
 
 }  // namespace m::hit_policies
