@@ -34,8 +34,8 @@ struct Compilation {
 /// What is wrong with decisions as a whole (compiler/findings), as a part of kCheck.
 enum class Findings { kReported, kLeftOut };
 
-/// Runs the stages up to `until` on the file at `path`; `-` is standard input. Without findings, rules are also compiled
-/// of which it is known that an input will be rejected.
+/// Runs the stages up to `until` on the file at `path`; `-` is standard input. Without findings, rules are also
+/// compiled of which it is known that an input will be rejected.
 Compilation Compile(const std::string& path, Stage until, Findings findings = Findings::kReported);
 
 /// Takes a compilation that was checked without errors on to `until`.

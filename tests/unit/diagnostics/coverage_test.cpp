@@ -14,8 +14,8 @@ namespace {
 
 // Inputs too large for a golden, or without a file: tests/unit/parse/bad_input_test.cpp and the tests of the command
 // line.
-constexpr Code kShownElsewhere[] = {Code::kFileTooLarge, Code::kExpressionTooLong, Code::kCannotReadFile,
-                                    Code::kTableTooLarge};
+constexpr Code kShownElsewhere[] = {Code::kFileTooLarge,  Code::kExpressionTooLong, Code::kCannotReadFile,
+                                    Code::kTableTooLarge, Code::kNoSuchDecision,    Code::kDecisionInput};
 
 std::string EveryExpectedReport() {
   std::string all;

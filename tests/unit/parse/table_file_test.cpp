@@ -55,7 +55,7 @@ TEST_CASE("texts of the language keep their characters") {
 }
 
 TEST_CASE("places are those of the file") {
-  CHECK(Table("a,|| r\n1,é $\n") == "R0105@2:5 `$` means nothing in the language | remove it");
+  CHECK(Table("a,|| r\n1,é $\n") == "R0107@2:5 `$` means nothing in the language | remove it");
   CHECK(Table("a,|| r\n\"1\",\"x\" \n") == "R0334@2:8 something follows the quote that ends the cell");
 }
 
