@@ -77,10 +77,11 @@ function(rulec_fuzz name)
   add_test(NAME ${name} COMMAND ${name} ${run} ${ARG_FOLDERS})
 endfunction()
 
-# A bench: `./x bench NAME` runs tests/bench/rulec_bench_NAME of the build directory. Always optimised, as generated code is.
+# A bench: `./x bench NAME` runs tests/bench/rulec_bench_NAME of the build directory. Always optimised, as generated code is, and
+# built when it is asked for.
 function(rulec_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
-  add_executable(rulec_bench_${name} ${ARG_SOURCES})
+  add_executable(rulec_bench_${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
   set_target_properties(rulec_bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bench)
   target_compile_options(rulec_bench_${name} PRIVATE -O2)
   target_link_libraries(rulec_bench_${name} PRIVATE rulec_flags rulec_bench_support ${ARG_LINK})

@@ -13,13 +13,13 @@ namespace {
 
 using rulert::testing::Script;
 
-constexpr std::uint64_t kJoinModules = 9;
+constexpr std::uint64_t kJoinModules = 6;
 
 TEST_CASE("histories of joins: workers and cuts write what the model says") {
   std::map<std::string, std::uint64_t> lines;  // by output
   std::uint64_t rejected_pairs = 0;
   const std::vector<NativeRules> modules = CompileModules(MakeRandomJoinModule, kJoinModules);
-  for (std::uint64_t history = 0; history < 360; ++history) {
+  for (std::uint64_t history = 0; history < 180; ++history) {
     const NativeRules& rules = ModuleFor(modules, history);
     HistoryShape shape;
     shape.keys = history % 5 == 0 ? 1 : 4;
