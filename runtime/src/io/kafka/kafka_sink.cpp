@@ -120,7 +120,7 @@ Expected<void> KafkaSink::Connect() {
   const std::uint64_t kilobytes = std::clamp<std::uint64_t>(options_.queue_bytes >> 10, 1, 2097151);
   const std::uint64_t records = std::clamp<std::uint64_t>(options_.queue_bytes / kBesideRecord, 1000, 10'000'000);
   const std::vector<kafka::Setting> defaults = {
-      {"linger.ms", "2"}, {"batch.num.messages", "20000"}, {"compression.codec", "none"}};
+      {"linger.ms", "0.5"}, {"batch.num.messages", "20000"}, {"compression.codec", "none"}};
   const std::vector<kafka::Setting> required = {{"enable.idempotence", "true"},
                                                 {"partitioner", "murmur2_random"},
                                                 {"message.timeout.ms", "0"},
