@@ -2,45 +2,13 @@
 
 #include <algorithm>
 
+#include "compiler/ir/comparison.h"
+
 namespace rulec::check {
 namespace {
 
 using ir::BinaryOp;
 using ir::ExprKind;
-
-BinaryOp Mirrored(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kLess:
-      return BinaryOp::kGreater;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLess;
-    case BinaryOp::kGreaterEqual:
-      return BinaryOp::kLessEqual;
-    default:
-      return op;
-  }
-}
-
-BinaryOp Negated(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kEqual:
-      return BinaryOp::kNotEqual;
-    case BinaryOp::kNotEqual:
-      return BinaryOp::kEqual;
-    case BinaryOp::kLess:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreater;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLessEqual;
-    case BinaryOp::kGreaterEqual:
-      return BinaryOp::kLess;
-    default:
-      return BinaryOp::kNone;
-  }
-}
 
 // Counts and sums of an empty window are 0: whether `0 op number` is false, so that the window holds something.
 bool ExcludesZero(BinaryOp op, base::Int128 number) {
@@ -167,9 +135,9 @@ Facts Narrowing::Comparison(const ir::Expr& expr, bool truth) {
   BinaryOp op = expr.binary;
   if (count->kind == ExprKind::kConstant) {
     std::swap(count, number);
-    op = Mirrored(op);
+    op = ir::Mirrored(op);
   }
-  if (!truth) op = Negated(op);
+  if (!truth) op = ir::Negated(op);
   if (count->kind != ExprKind::kAggregate || number->kind != ExprKind::kConstant ||
       program_.types.Kind(count->type) != types::TypeKind::kInt) {
     return {};

@@ -5,6 +5,7 @@
 #include "compiler/base/check.h"
 #include "compiler/eval/hit_policies.h"
 #include "compiler/eval/operation.h"
+#include "compiler/ir/comparison.h"
 
 namespace rulec::eval {
 namespace {
@@ -15,26 +16,6 @@ using ir::ExprKind;
 Result Placed(OperationResult result, const ir::Expr& expr) {
   if (result) return std::move(*result);
   return tl::unexpected(Failure{expr.span, std::move(result.error().message), std::move(result.error().operands)});
-}
-
-bool Compares(BinaryOp op, int order) {
-  switch (op) {
-    case BinaryOp::kEqual:
-      return order == 0;
-    case BinaryOp::kNotEqual:
-      return order != 0;
-    case BinaryOp::kLess:
-      return order < 0;
-    case BinaryOp::kLessEqual:
-      return order <= 0;
-    case BinaryOp::kGreater:
-      return order > 0;
-    case BinaryOp::kGreaterEqual:
-      return order >= 0;
-    default:
-      RULEC_CHECK(false, "a comparison");
-      return false;
-  }
 }
 
 }  // namespace
@@ -170,7 +151,7 @@ Result Evaluator::Binary(const ir::Expr& expr) {
   if (!right) return right;
   const Operand a{*left, ChildType(expr, 0)};
   const Operand b{*right, ChildType(expr, 1)};
-  if (expr.binary >= BinaryOp::kEqual) return Value::Bool(Compares(expr.binary, Order(program_, a, b)));
+  if (expr.binary >= BinaryOp::kEqual) return Value::Bool(ir::Holds(expr.binary, Order(program_, a, b)));
   return Placed(Combine(program_, expr.binary, a, b, expr.type), expr);
 }
 

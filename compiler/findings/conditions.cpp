@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/eval/operation.h"
+#include "compiler/ir/comparison.h"
 
 namespace rulec::findings {
 namespace {
@@ -28,55 +29,6 @@ Boxes Both(const Boxes& a, const Boxes& b) {
     }
   }
   return both;
-}
-
-BinaryOp Flipped(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kLess:
-      return BinaryOp::kGreater;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLess;
-    case BinaryOp::kGreaterEqual:
-      return BinaryOp::kLessEqual;
-    default:
-      return op;
-  }
-}
-
-BinaryOp Opposite(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kEqual:
-      return BinaryOp::kNotEqual;
-    case BinaryOp::kNotEqual:
-      return BinaryOp::kEqual;
-    case BinaryOp::kLess:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreater;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLessEqual;
-    default:
-      return BinaryOp::kLess;
-  }
-}
-
-bool Holds(BinaryOp op, int order) {
-  switch (op) {
-    case BinaryOp::kEqual:
-      return order == 0;
-    case BinaryOp::kNotEqual:
-      return order != 0;
-    case BinaryOp::kLess:
-      return order < 0;
-    case BinaryOp::kLessEqual:
-      return order <= 0;
-    case BinaryOp::kGreater:
-      return order > 0;
-    default:
-      return order >= 0;
-  }
 }
 
 bool IsComparison(const ir::Expr& expr) {
@@ -189,12 +141,12 @@ Boxes ConditionReader::Chain(ir::ExprId id, bool truth) {
 Boxes ConditionReader::Comparison(const ir::Expr& expr, bool truth) {
   const ir::ExprId left = Child(expr, 0);
   const ir::ExprId right = Child(expr, 1);
-  const BinaryOp op = truth ? expr.binary : Opposite(expr.binary);
+  const BinaryOp op = truth ? expr.binary : ir::Negated(expr.binary);
   if (const auto value = ConstantOf(right)) return Compared(left, op, *value, program_.exprs[right].type);
-  if (const auto value = ConstantOf(left)) return Compared(right, Flipped(op), *value, program_.exprs[left].type);
+  if (const auto value = ConstantOf(left)) return Compared(right, ir::Mirrored(op), *value, program_.exprs[left].type);
   const Columns::Order order = columns_.OfOrder(left, right);
-  const BinaryOp asked = order.flipped ? Flipped(op) : op;
-  if (!order.column) return Holds(op, 0) ? Everything() : Boxes();
+  const BinaryOp asked = order.flipped ? ir::Mirrored(op) : op;
+  if (!order.column) return ir::Holds(op, 0) ? Everything() : Boxes();
   return In(*order.column,
             columns_.Compared(*order.column, asked, eval::Value::Number(0), program_.types.Simple(TypeKind::kInt)));
 }
@@ -316,13 +268,13 @@ Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& v
   if (is_logic) {
     Boxes all;
     for (const bool truth : {false, true}) {
-      if (Holds(op, (truth ? 1 : 0) - (value.truth() ? 1 : 0))) Join(all, Read(id, truth));
+      if (ir::Holds(op, (truth ? 1 : 0) - (value.truth() ? 1 : 0))) Join(all, Read(id, truth));
     }
     return all;
   }
   if (const auto constant = ConstantOf(id)) {
     const int order = eval::Order(program_, {*constant, expr.type}, {value, type});
-    return Holds(op, order) ? Everything() : Boxes();
+    return ir::Holds(op, order) ? Everything() : Boxes();
   }
   const std::uint32_t column = columns_.OfValue(id);
   return In(column, columns_.Compared(column, op, value, type));
