@@ -197,6 +197,7 @@ std::string CodePrinter::Statement(const plan::Action& action) const {
       return action.value.valid() ? "return " + Expression(action.value) + ";" : "return;";
     case ActionKind::kIf:
     case ActionKind::kScope:
+    case ActionKind::kCase:
       break;
   }
   RULEC_CHECK(false, "emit: a block stands where one statement is due");
@@ -213,11 +214,12 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   } else {
     out.BackToGenerated();
   }
-  if (action.kind != ActionKind::kIf && action.kind != ActionKind::kScope) {
+  if (!action.body.valid()) {
     WriteBroken(out, Statement(action));
     return;
   }
   std::string head;
+  if (action.kind == ActionKind::kCase) head = "case " + Expression(action.value) + ": ";
   if (action.kind == ActionKind::kIf) {
     head = "if (" + Expression(action.value) + ")" + (action.likely ? " [[likely]] " : " ");
     const auto& actions = plan_.pool.blocks[action.body].actions;
@@ -231,7 +233,10 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   }
   WriteBroken(out, head + "{");
   out.Indent();
-  for (const plan::Action& inner : plan_.pool.blocks[action.body].actions) Act(out, inner);
+  const auto& actions = plan_.pool.blocks[action.body].actions;
+  for (const plan::Action& inner : actions) Act(out, inner);
+  if (action.kind == ActionKind::kCase && (actions.empty() || actions.back().kind != ActionKind::kReturn))
+    out.Line("break;");
   out.Outdent();
   out.Line("}");
 }

@@ -38,6 +38,9 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
                                         "result.h",     "string_convert.h", "text.h"};
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
   if (!plan.zones.empty()) headers.insert("zone.h");
+  for (const plan::Decision& decision : plan.decisions) {
+    if (decision.index) headers.insert({"rule_codes.h", "rule_index.h"});
+  }
   for (const plan::Process& process : plan.processes) {
     if (!process.waiting.empty()) headers.insert("waiting.h");
     if (!process.joins.empty()) headers.insert("join.h");

@@ -4,6 +4,8 @@
 #include "compiler/base/check.h"
 #include "compiler/lower/body_builder.h"
 #include "compiler/lower/function_scope.h"
+#include "compiler/lower/index_tables.h"
+#include "compiler/lower/rule_index.h"
 #include "compiler/lower/shared_tests.h"
 
 namespace rulec::lower {
@@ -16,7 +18,12 @@ using plan::CodeOp;
 class DecisionLowering {
  public:
   DecisionLowering(Context& context, const Failures& failures, const ir::Decision& declared, plan::Decision& out)
-      : context_(context), failures_(failures), declared_(declared), out_(out), pool_(context.pool()) {}
+      : context_(context),
+        failures_(failures),
+        declared_(declared),
+        out_(out),
+        pool_(context.pool()),
+        by_index_(IndexRules(context.program(), declared, failures)) {}
 
   void Run() {
     Describe();
@@ -37,10 +44,16 @@ class DecisionLowering {
     if (all_matches()) body.Scratch();
     body.OpenBlock();
     Begin(body);
-    if (out_.strategy == plan::MatchStrategy::kChain) {
-      for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) AddRule(body, i, false);
-    } else {
-      AddShards(body);
+    switch (out_.strategy) {
+      case plan::MatchStrategy::kChain:
+        for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) AddRule(body, i, false);
+        break;
+      case plan::MatchStrategy::kShardedChain:
+        AddShards(body);
+        break;
+      case plan::MatchStrategy::kIndex:
+        AddIndex(body);
+        break;
     }
     End(body);
     out_.body = body.CloseBlock();
@@ -74,7 +87,9 @@ class DecisionLowering {
     out_.policy =
         declared_.policy == ir::HitPolicy::kAllMatches ? plan::HitPolicy::kAllMatches : plan::HitPolicy::kFirstMatch;
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
-    out_.strategy = many ? plan::MatchStrategy::kShardedChain : plan::MatchStrategy::kChain;
+    out_.strategy = by_index_ ? plan::MatchStrategy::kIndex
+                    : many    ? plan::MatchStrategy::kShardedChain
+                              : plan::MatchStrategy::kChain;
     out_.result = context_.Plan(AnswerType());
     out_.answer = context_.Qualified(out_.cpp) + "::Answer";
     out_.may_miss = !all_matches() && !declared_.otherwise;
@@ -103,7 +118,8 @@ class DecisionLowering {
       out_.shared.push_back({context_.Spell(local.type), pool_.codes[name].text});
     }
     body.set_line({});
-    for (const SharedTest& shared : FindSharedTests(context_.program(), declared_, failures_)) {
+    for (const SharedTest& shared :
+         FindSharedTests(context_.program(), declared_, failures_, by_index_ ? &*by_index_ : nullptr)) {
       const CodeId name = body.Declare("test", "bool", body.Value(shared.tests[0]), false, false);
       for (const ir::ExprId test : shared.tests) body.Substitute(test, name);
       out_.shared.push_back({"bool", pool_.codes[name].text});
@@ -142,11 +158,13 @@ class DecisionLowering {
     body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "true")));
   }
 
-  void AddRule(BodyBuilder& body, std::uint32_t index, bool in_shard) {
-    const ir::DecisionRule& rule = declared_.rules[index];
+  void MarkRule(BodyBuilder& body, const ir::DecisionRule& rule) {
     body.set_line(context_.Source(context_.program().exprs[rule.when].span));
     body.set_comment((declared_.is_table ? "" : "rule ") + rule.name + " (" + context_.Where(rule.span) + ")");
-    const CodeId when = body.Value(rule.when);
+  }
+
+  void AddOutcomeIf(BodyBuilder& body, CodeId when, std::uint32_t index, bool in_shard) {
+    const ir::DecisionRule& rule = declared_.rules[index];
     plan::Action test = body.Act(ActionKind::kIf, when);
     test.likely = rule.likely;
     body.OpenBlock();
@@ -154,6 +172,33 @@ class DecisionLowering {
     AddOutcome(body, rule.then, index, in_shard);
     test.body = body.CloseBlock();
     body.Add(std::move(test));
+  }
+
+  void AddRule(BodyBuilder& body, std::uint32_t index, bool in_shard) {
+    const ir::DecisionRule& rule = declared_.rules[index];
+    MarkRule(body, rule);
+    AddOutcomeIf(body, body.Value(rule.when), index, in_shard);
+  }
+
+  /// What the index leaves to do for a rule that it has found.
+  void AddFoundRule(BodyBuilder& body, std::uint32_t index, std::uint32_t first) {
+    const ir::DecisionRule& rule = declared_.rules[index];
+    const std::vector<ir::ExprId>& rest = by_index_->rules[index].rest;
+    MarkRule(body, rule);
+    plan::Action found = body.Act(ActionKind::kCase, plan::Integer(pool_, index - first));
+    body.OpenBlock();
+    if (rest.empty()) {
+      body.set_line(context_.Source(context_.program().exprs[rule.then].span));
+      AddOutcome(body, rule.then, index, true);
+    } else {
+      CodeId when = body.Value(rest[0]);
+      for (std::size_t i = 1; i < rest.size(); ++i) {
+        when = plan::Binary(pool_, CodeOp::kAnd, when, body.OnDemand([&] { return body.Value(rest[i]); }));
+      }
+      AddOutcomeIf(body, when, index, true);
+    }
+    found.body = body.CloseBlock();
+    body.Add(std::move(found));
   }
 
   /// Lets and shared tests go to the shards as one struct.
@@ -171,6 +216,58 @@ class DecisionLowering {
       const CodeId member = plan::Member(pool_, packed, out_.shared[at++].member);
       for (const ir::ExprId test : shared.tests) body.Substitute(test, member);
     }
+  }
+
+  bool IsConstant(ir::ExprId id) const {
+    const ir::Expr& expr = context_.program().exprs[id];
+    if (expr.kind == ir::ExprKind::kConstant) return true;
+    if (expr.kind != ir::ExprKind::kSome && expr.kind != ir::ExprKind::kRecord) return false;
+    const auto children = context_.program().children_of(expr);
+    return std::all_of(children.begin(), children.end(), [&](ir::ExprId child) { return IsConstant(child); });
+  }
+
+  /// The index decides: of every rule it tests the whole condition, and the answer is a constant.
+  bool IndexDecides() const {
+    for (std::size_t i = 0; i < declared_.rules.size(); ++i) {
+      if (!by_index_->rules[i].rest.empty() || !IsConstant(declared_.rules[i].then)) return false;
+    }
+    return true;
+  }
+
+  void AddIndex(BodyBuilder& body) {
+    body.set_line({});
+    plan::RuleIndex& index = out_.index.emplace(LowerIndex(context_, body, *by_index_));
+    std::vector<CodeId> codes;
+    for (const plan::IndexColumn& column : index.columns) codes.push_back(column.code);
+    const std::string type = "::rulert::IndexedEvent<Index::Lane, Index::kColumns>";
+    const CodeId event = body.Declare(
+        "event", type, plan::Braces(pool_, type, {plan::Braces(pool_, "", std::move(codes))}), false, false);
+    if (!IndexDecides()) {
+      found_ = body.Declare("found", "auto", plan::Call(pool_, "::rulert::FindRules<Index>", {event}), false, false);
+      AddShards(body);
+      return;
+    }
+    for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) {
+      index.answers.push_back(Answer(body.Value(declared_.rules[i].then, LiteralUse::kPlain), i));
+    }
+    if (all_matches()) {
+      const std::string rule = body.TakeName("rule");
+      const CodeId answer = plan::Name(pool_, "Index::kAnswers[" + rule + "]");
+      body.OpenBlock();
+      body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, plan::Name(pool_, "matches"), "Add", {answer})));
+      const CodeId add = plan::Closure(pool_, "std::uint32_t " + rule, body.CloseBlock());
+      const CodeId found = plan::Call(pool_, "::rulert::FindRules<Index>", {event});
+      body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, found, "ForEach", {add})));
+      return;
+    }
+    const CodeId rule = body.Declare("rule", "std::uint32_t",
+                                     plan::Call(pool_, "::rulert::FindFirstRule<Index>", {event}), false, false);
+    plan::Action is_found =
+        body.Act(ActionKind::kIf, plan::Binary(pool_, CodeOp::kLess, rule, plan::Name(pool_, "Index::kRules")));
+    body.OpenBlock();
+    body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "Index::kAnswers[" + pool_.codes[rule].text + "]")));
+    is_found.body = body.CloseBlock();
+    body.Add(std::move(is_found));
   }
 
   void AddShards(BodyBuilder& body) {
@@ -191,33 +288,51 @@ class DecisionLowering {
       shard.last = std::min(first + plan::kRulesPerFunction, count) - 1;
       shard.cpp = "Rules" + std::to_string(shard.first + 1) + "To" + std::to_string(shard.last + 1);
       body.OpenBlock();
-      for (std::uint32_t i = shard.first; i <= shard.last; ++i) AddRule(body, i, true);
+      for (std::uint32_t i = shard.first; i <= shard.last; ++i) {
+        if (by_index_) {
+          AddFoundRule(body, i, shard.first);
+        } else {
+          AddRule(body, i, true);
+        }
+      }
       body.set_line({});
-      if (!all_matches()) body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "false")));
+      if (!all_matches() && !by_index_) body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "false")));
       shard.body = body.CloseBlock();
       out_.shards.push_back(std::move(shard));
     }
-    // Every shard takes what any of them needs, so that their signatures are alike.
-    for (const plan::Shard& shard : out_.shards) {
-      std::vector<CodeId> args;
-      for (const plan::Param& param : out_.params) args.push_back(plan::Name(pool_, param.member));
-      if (!out_.shared.empty()) args.push_back(plan::Name(pool_, "shared"));
-      args.push_back(plan::Name(pool_, all_matches() ? "matches" : "answer"));
-      if (body.needs().params) args.push_back(body.Params());
-      if (body.needs().scratch) args.push_back(body.Scratch());
-      if (body.needs().mode) args.push_back(body.Mode());
-      const CodeId call = plan::Call(pool_, shard.cpp, std::move(args));
-      if (all_matches()) {
-        body.Add(body.Act(ActionKind::kDo, call));
-        continue;
-      }
-      plan::Action matched = body.Act(ActionKind::kIf, call);
-      body.OpenBlock();
-      body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "answer")));
-      matched.body = body.CloseBlock();
-      body.Add(std::move(matched));
-    }
+    for (const plan::Shard& shard : out_.shards) AddShardCall(body, shard);
     out_.shard_needs = body.needs();
+  }
+
+  /// Every shard takes what any of them needs, so that their signatures are alike.
+  void AddShardCall(BodyBuilder& body, const plan::Shard& shard) {
+    std::vector<CodeId> args;
+    for (const plan::Param& param : out_.params) args.push_back(plan::Name(pool_, param.member));
+    if (!out_.shared.empty()) args.push_back(plan::Name(pool_, "shared"));
+    CodeId any_found;
+    if (by_index_) {
+      const CodeId rules =
+          plan::CallOn(pool_, found_, "word", {plan::Integer(pool_, shard.first / plan::kRulesPerFunction)});
+      any_found = plan::Binary(pool_, CodeOp::kNotEqual, rules, plan::Integer(pool_, 0));
+      args.push_back(rules);
+    }
+    args.push_back(plan::Name(pool_, all_matches() ? "matches" : "answer"));
+    if (body.needs().params) args.push_back(body.Params());
+    if (body.needs().scratch) args.push_back(body.Scratch());
+    if (body.needs().mode) args.push_back(body.Mode());
+    const CodeId call = plan::Call(pool_, shard.cpp, std::move(args));
+    if (all_matches() && !by_index_) {
+      body.Add(body.Act(ActionKind::kDo, call));
+      return;
+    }
+    CodeId condition = call;
+    if (by_index_) condition = all_matches() ? any_found : plan::Binary(pool_, CodeOp::kAnd, any_found, call);
+    plan::Action matched = body.Act(ActionKind::kIf, condition);
+    body.OpenBlock();
+    body.Add(all_matches() ? body.Act(ActionKind::kDo, call)
+                           : body.Act(ActionKind::kReturn, plan::Name(pool_, "answer")));
+    matched.body = body.CloseBlock();
+    body.Add(std::move(matched));
   }
 
   void End(BodyBuilder& body) {
@@ -252,6 +367,8 @@ class DecisionLowering {
   plan::Decision& out_;
   plan::CodePool& pool_;
   std::vector<SharedTest> shared_tests_;
+  std::optional<RulesByIndex> by_index_;
+  CodeId found_;  // rules, by the index
 };
 
 }  // namespace

@@ -70,6 +70,7 @@ enum class ActionKind : std::uint8_t {
   kIf,       // if (value) body
   kReturn,   // value, or nothing
   kScope,    // { body }
+  kCase,     // case value: body; of the switch around it
 };
 
 struct Action {
