@@ -26,12 +26,16 @@ std::vector<Compared> MakeFields() {
       {"price", false, true, {"0", "0.01", "9.99", "10", "99.5"}, {"0", "0.01", "0.02", "9.98", "9.99", "10", "99.51"}},
       {"debt", true, true, {"-1.5", "0.25", "1000"}, {"-1.5", "-1.4999", "0.25", "0.2501", "99999999", "1000"}},
       {"rate", false, true, {"-0.5", "0.0", "0.1", "2.5", "1e300"}, {"-0.5", "-0.0", "0.0", "0.1", "1e308", "2.4"}},
-      {"day",
+      {"due_day",
        false,
        true,
        {"2026-01-31", "2026-02-01"},
        quoted({"2026-01-30", "2026-01-31", "2026-02-01", "0001-01-01"})},
-      {"at", true, true, {"2026-01-31T10:00:00Z"}, quoted({"2026-01-31T10:00:00Z", "2026-01-31T09:59:59.999999Z"})},
+      {"seen_at",
+       true,
+       true,
+       {"2026-01-31T10:00:00Z"},
+       quoted({"2026-01-31T10:00:00Z", "2026-01-31T09:59:59.999999Z"})},
       {"country", false, false, quoted({"GB", "IE", "FR", "", "Deutschland", "a longer name of a land"}), {}},
       {"tier", true, false, quoted({"gold", "silver", "golden", "s"}), {}},
       {"word", false, true, quoted({"a", "ab", "b", "\xc3\xa9"}), quoted({"", "aa", "abc", "z"})},
@@ -116,7 +120,8 @@ std::string Condition(Random& random) {
 std::string IndexedFactText() {
   return "enum Kind { low, middle, high }\n"
          "record Fact { small: int  sparse: int  score: int?  price: decimal(10,2)  debt: decimal(12,4)?  rate: float\n"
-         "  day: date  at: timestamp?  country: string  tier: string?  word: string  kind: Kind  flag: bool }\n"
+         "  due_day: date  seen_at: timestamp?  country: string  tier: string?  word: string  kind: Kind  flag: bool "
+         "}\n"
          "record Outcome { id: int  why: string  kind: Kind }\n";
 }
 
