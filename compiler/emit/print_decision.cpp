@@ -216,7 +216,9 @@ void PrintDecideAll(CodeWriter& out, const Decision& decision) {
 
 /// What is left to do for the rules that the index has found.
 void PrintFoundRules(CodeWriter& out, CodePrinter& code, const Decision& decision, const plan::Shard& shard) {
-  out.Emit({{"cases", [&] { code.Body(out, shard.body); }}, {"end", AllMatches(decision) ? "" : "return false;"}}, R"cc(
+  out.Emit({{"cases", [&] { code.Body(out, shard.body); }},
+            {"end", std::string(AllMatches(decision) ? "" : "return false;")}},
+           R"cc(
     for (; rules != 0; rules &= rules - 1) {
       switch (std::countr_zero(rules)) {
         $cases$

@@ -80,18 +80,27 @@ std::string Comparison(Random& random, const Compared& field) {
   return random.OneIn(4) ? constant + op + "x." + field.name : "x." + field.name + op + constant;
 }
 
+std::string IfPresent(const Compared& field, const std::string& part) {
+  return field.may_miss ? "x." + field.name + " is present and " + part : part;
+}
+
+/// The fields that most rules of a decision ask for: one that tells many values apart, and another.
+struct Keys {
+  const Compared& first;
+  const Compared& second;
+};
+
+std::string KeyPart(Random& random, const Keys& keys) {
+  const Compared& field = random.OneIn(4) ? keys.second : keys.first;
+  return IfPresent(field, Equality(random, field));
+}
+
 /// One part of a condition; what may be missing is asked for first.
-std::string Part(Random& random, bool is_key) {
+std::string Part(Random& random) {
   const Compared& field = random.Pick(Fields());
-  const std::string name = "x." + field.name;
-  if (field.may_miss && !is_key && random.OneIn(4)) return name + (random.OneIn(2) ? " is missing" : " is present");
-  std::string part;
-  if (is_key || !field.has_order || random.OneIn(5)) {
-    part = Equality(random, field);
-  } else {
-    part = Comparison(random, field);
-  }
-  return field.may_miss ? name + " is present and " + part : part;
+  if (field.may_miss && random.OneIn(4)) return "x." + field.name + (random.OneIn(2) ? " is missing" : " is present");
+  const bool equality = !field.has_order || random.OneIn(5);
+  return IfPresent(field, equality ? Equality(random, field) : Comparison(random, field));
 }
 
 /// No index takes these; some fail for some inputs.
@@ -100,12 +109,12 @@ std::string OtherPart(Random& random) {
                       "x.word != x.country", "not (x.flag and x.small > 5)", "(x.flag or x.price > 10)"});
 }
 
-std::string Condition(Random& random) {
+std::string Condition(Random& random, const Keys& keys) {
   // The same value must not be asked twice if it may be missing: the checker knows the second question's answer.
-  std::string text = random.OneIn(8) ? (random.OneIn(2) ? "x.flag" : "not x.flag") : Part(random, true);
+  std::string text = random.OneIn(40) ? "not x.flag" : KeyPart(random, keys);
   for (std::uint32_t more = random.Below(3); more > 0; --more) {
     for (;;) {
-      const std::string part = random.OneIn(8) ? OtherPart(random) : Part(random, false);
+      const std::string part = random.OneIn(8) ? OtherPart(random) : Part(random);
       const auto is = part.find(" is ");
       if (is != std::string::npos && text.find(part.substr(0, is)) != std::string::npos) continue;
       text = random.OneIn(4) ? part + " and " + text : text + " and " + part;
@@ -128,13 +137,14 @@ std::string IndexedFactText() {
 std::string IndexedDecisionText(Random& random, const std::string& name, int rules) {
   const bool all_matches = random.OneIn(2);
   const bool constant = random.OneIn(2);
+  const Keys keys{Fields()[random.Below(3)], Fields()[random.OneIn(2) ? 3 : 8]};
   std::string text =
       "decision " + name + "(x: Fact): " + (all_matches ? "Outcome all matches" : "Outcome? first match");
   text += " {\n";
   for (int r = 0; r < rules; ++r) {
-    std::string condition = Condition(random);
+    std::string condition = Condition(random, keys);
     if (constant) {
-      condition = Part(random, true);
+      condition = KeyPart(random, keys);
       if (random.OneIn(2))
         condition += " and x.small " + random.Word({"<", ">="}) + " " + std::to_string(random.Below(12));
     }
