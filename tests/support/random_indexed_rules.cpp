@@ -187,12 +187,12 @@ std::string IndexedDecisionText(Random& random, const std::string& name, int rul
 }
 
 std::string IndexedFactJson(Random& random) {
-  std::string text = R"({"x":{"flag":)" + random.Word({"true", "false"});
+  std::string text = R"({"flag":)" + random.Word({"true", "false"});
   for (const Compared& field : Fields()) {
     if (field.may_miss && random.OneIn(4)) continue;
     text += ",\"" + field.name + "\":" + random.Pick(field.values);
   }
-  return text + "}}";
+  return text + "}";
 }
 
 }  // namespace rulec::testing

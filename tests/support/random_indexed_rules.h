@@ -12,7 +12,7 @@ std::string IndexedFactText();
 /// `decision NAME` of so many rules, or a score card. Numbers from 0 on go round the hit policies.
 std::string IndexedDecisionText(Random& random, const std::string& name, int rules, std::size_t policy);
 
-/// {"x": {...}}
+/// JSON of the record.
 std::string IndexedFactJson(Random& random);
 
 }  // namespace rulec::testing
