@@ -41,7 +41,7 @@ std::vector<Compared> MakeFields() {
       {"word", false, true, quoted({"a", "ab", "b", "\xc3\xa9"}), quoted({"", "aa", "abc", "z"})},
       {"kind", false, false, {"low", "middle", "high"}, quoted({"low", "middle", "high"})},
   };
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 20; ++i) {
     fields[0].constants.push_back(std::to_string(i));
     fields[1].constants.push_back(std::to_string(i * 1'000'003 - 4));
     fields[1].values.push_back(std::to_string(i * 1'000'003 - 3));
@@ -171,7 +171,7 @@ std::string IndexedDecisionText(Random& random, const std::string& name, int rul
     if (constant) {
       condition = KeyPart(random, keys);
       if (random.OneIn(2))
-        condition += " and x.small " + random.Word({"<", ">="}) + " " + std::to_string(random.Below(12));
+        condition += " and x.small " + random.Word({"<", ">="}) + " " + std::to_string(random.Below(20));
     }
     const std::string id = constant || random.OneIn(2) ? std::to_string(r) : "x.small + " + std::to_string(r);
     text += "  rule r" + std::to_string(r) + (random.OneIn(9) ? " likely" : "") + " when " + condition + "\n    then ";
