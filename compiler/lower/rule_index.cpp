@@ -18,6 +18,8 @@ constexpr std::size_t kLeastRules = 32;
 constexpr std::size_t kLeastRulesOfKey = 4;
 /// Of all rules one in so many may be tested on an event that every key finds something for.
 constexpr std::size_t kLeastSelectivity = 4;
+/// Looking for a key costs about as much as a chain takes for so many rules.
+constexpr std::size_t kRulesForKey = 9;
 /// A rule that asks for one of more values is found by another of its tests.
 constexpr std::size_t kMostRowsOfRule = 16;
 
@@ -171,6 +173,7 @@ class Indexer {
   }
 
   bool IsSelective() const {
+    if (index_.keys.size() * kRulesForKey > tests_.size()) return false;
     std::size_t tested = 0;
     for (std::size_t key = 0; key < index_.keys.size(); ++key) {
       std::map<Position, std::size_t> rows;
