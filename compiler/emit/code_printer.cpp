@@ -198,6 +198,7 @@ std::string CodePrinter::Statement(const plan::Action& action) const {
     case ActionKind::kIf:
     case ActionKind::kScope:
     case ActionKind::kEach:
+    case ActionKind::kCase:
       break;
   }
   RULEC_CHECK(false, "emit: a block stands where one statement is due");
@@ -214,7 +215,7 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   } else {
     out.BackToGenerated();
   }
-  if (action.kind != ActionKind::kIf && action.kind != ActionKind::kScope && action.kind != ActionKind::kEach) {
+  if (!action.body.valid()) {
     WriteBroken(out, Statement(action));
     return;
   }
@@ -222,6 +223,7 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   if (action.kind == ActionKind::kEach) {
     head = "for (const " + action.type + " " + action.name + " : " + Expression(action.value) + ") ";
   }
+  if (action.kind == ActionKind::kCase) head = "case " + Expression(action.value) + ": ";
   if (action.kind == ActionKind::kIf) {
     head = "if (" + Expression(action.value) + ")" + (action.likely ? " [[likely]] " : " ");
     const auto& actions = plan_.pool.blocks[action.body].actions;
@@ -235,7 +237,10 @@ void CodePrinter::Act(CodeWriter& out, const plan::Action& action) const {
   }
   WriteBroken(out, head + "{");
   out.Indent();
-  for (const plan::Action& inner : plan_.pool.blocks[action.body].actions) Act(out, inner);
+  const auto& actions = plan_.pool.blocks[action.body].actions;
+  for (const plan::Action& inner : actions) Act(out, inner);
+  if (action.kind == ActionKind::kCase && (actions.empty() || actions.back().kind != ActionKind::kReturn))
+    out.Line("break;");
   out.Outdent();
   out.Line("}");
 }

@@ -19,6 +19,8 @@ void PrintModuleFacts(CodeWriter& out, const plan::Plan& plan);  // name, places
 void PrintOutput(CodeWriter& out, const plan::Plan& plan, const plan::Output& output, std::uint32_t index);
 void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function& function);
 void PrintDecision(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
+/// The constants by which the rules of a decision are found, behind its class.
+void PrintIndex(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
 /// Of a process: what it remembers.
 void PrintWindow(CodeWriter& out, const plan::Window& window);
 void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell);

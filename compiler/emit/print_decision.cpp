@@ -37,6 +37,7 @@ std::vector<plan::Param> ArrayParams(const Decision& decision) {
 std::vector<plan::Param> ShardParams(const Decision& decision) {
   std::vector<plan::Param> params = decision.params;
   if (!decision.shared.empty()) params.push_back({"const Shared&", "shared"});
+  if (decision.index) params.push_back({"std::uint64_t", "rules"});
   params.push_back(decision.matches.empty() ? plan::Param{"Answer&", "answer"}
                                             : plan::Param{decision.matches + "&", "matches"});
   return params;
@@ -119,12 +120,13 @@ void PrintRows(CodeWriter& out, const plan::Plan& plan, const plan::TableRows& t
 }
 
 void PrintPrivate(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
-  if (!decision.needs.mode && decision.shards.empty() && decision.table.rows.empty()) return;
+  if (!decision.needs.mode && decision.shards.empty() && decision.table.rows.empty() && !decision.index) return;
   out.Line("");
   out.Outdent();
   out.Line(" private:");
   out.Indent();
   if (!decision.table.rows.empty()) PrintRows(out, plan, decision.table);
+  if (decision.index) out.Line("struct Index;");
   if (!decision.shards.empty() && !decision.shared.empty()) PrintShared(out, decision);
   for (const plan::Shard& shard : decision.shards) {
     const std::string result = decision.matches.empty() ? "bool" : "void";
@@ -241,15 +243,30 @@ void PrintDecideAll(CodeWriter& out, const Decision& decision) {
   )cc");
 }
 
+/// What is left to do for the rules that the index has found.
+void PrintFoundRules(CodeWriter& out, CodePrinter& code, const Decision& decision, const plan::Shard& shard) {
+  out.Emit({{"cases", [&] { code.Body(out, shard.body); }},
+            {"end", std::string(decision.matches.empty() ? "return false;" : "")}},
+           R"cc(
+    for (; rules != 0; rules &= rules - 1) {
+      switch (std::countr_zero(rules)) {
+        $cases$
+      }
+    }
+    $end$
+  )cc");
+}
+
 }  // namespace
 
 void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
   CodePrinter code(plan);
   const std::string scope = decision.cpp + "::";
   const auto is_read = [&](plan::BlockId body) {
-    return [&plan, body](std::string_view name) { return Mentions(plan.pool, body, name); };
+    return [&plan, body](std::string_view name) { return name == "rules" || Mentions(plan.pool, body, name); };
   };
   PrintClass(out, plan, decision);
+  if (decision.index) PrintIndex(out, plan, decision);
   for (const plan::Shard& shard : decision.shards) {
     const auto head = [&] {
       WriteBroken(out, std::string(decision.shard_needs.mode ? "" : "inline ") +
@@ -260,7 +277,14 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
     const auto template_head = [&] {
       if (decision.shard_needs.mode) out.Line("template <class M>");
     };
-    out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, shard.body); }}}, R"cc(
+    const auto body = [&] {
+      if (decision.index) {
+        PrintFoundRules(out, code, decision, shard);
+      } else {
+        code.Body(out, shard.body);
+      }
+    };
+    out.Emit({{"template", template_head}, {"head", head}, {"body", body}}, R"cc(
       $template$
       $head$
         $body$

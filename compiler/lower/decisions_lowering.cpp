@@ -1,11 +1,13 @@
 // Decisions: a body that finds what matches, cut into shards where there are many rules.
 #include <algorithm>
-#include <functional>
 
 #include "compiler/base/check.h"
 #include "compiler/lower/body_builder.h"
+#include "compiler/lower/decision_outcomes.h"
 #include "compiler/lower/function_scope.h"
+#include "compiler/lower/index_tables.h"
 #include "compiler/lower/matches_type.h"
+#include "compiler/lower/rule_index.h"
 #include "compiler/lower/shared_tests.h"
 #include "compiler/lower/table_cells.h"
 
@@ -19,7 +21,12 @@ using plan::CodeOp;
 class DecisionLowering {
  public:
   DecisionLowering(Context& context, const Failures& failures, const ir::Decision& declared, plan::Decision& out)
-      : context_(context), failures_(failures), declared_(declared), out_(out), pool_(context.pool()) {}
+      : context_(context),
+        failures_(failures),
+        declared_(declared),
+        out_(out),
+        pool_(context.pool()),
+        outcomes_(context, declared, out) {}
 
   void Run() {
     Describe();
@@ -37,34 +44,35 @@ class DecisionLowering {
     for (std::size_t i = 0; i < out_.params.size(); ++i) {
       body.Bind(declared_.params[i], plan::Name(pool_, out_.params[i].member));
     }
-    if (takes_scratch()) body.Scratch();
+    if (outcomes_.takes_scratch()) body.Scratch();
     body.OpenBlock();
     Begin(body);
-    if (out_.strategy == plan::MatchStrategy::kRows) {
-      AddRows(body);
-    } else if (out_.strategy == plan::MatchStrategy::kChain) {
-      for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) AddRule(body, i, false);
-    } else {
-      AddShards(body);
+    switch (out_.strategy) {
+      case plan::MatchStrategy::kChain:
+        for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) AddRule(body, i, false);
+        break;
+      case plan::MatchStrategy::kShardedChain:
+        AddShards(body);
+        break;
+      case plan::MatchStrategy::kRows:
+        AddRows(body);
+        break;
+      case plan::MatchStrategy::kIndex:
+        AddIndex(body);
+        break;
     }
-    End(body);
+    outcomes_.End(body);
     out_.body = body.CloseBlock();
     out_.needs = body.needs();
   }
 
  private:
-  bool all_matches() const { return out_.policy == plan::HitPolicy::kAllMatches; }
-  bool collects_list() const { return out_.policy == plan::HitPolicy::kCollectList; }
-  bool takes_scratch() const { return all_matches() || collects_list() || declared_.score; }
-  /// The first match is not the whole answer.
-  bool gathers() const { return !out_.matches.empty(); }
-
   /// Of a list-valued `all matches` each rule gives one element.
   ir::TypeId AnswerType() const {
     const types::Type& declared = context_.TypeOf(declared_.result);
     if (declared.kind == types::TypeKind::kList && !declared_.rules.empty()) {
       const ir::TypeId given = context_.program().exprs[declared_.rules[0].then].type;
-      if (all_matches() && given == declared.element) return given;
+      if (outcomes_.all_matches() && given == declared.element) return given;
     }
     return declared_.result;
   }
@@ -84,14 +92,16 @@ class DecisionLowering {
     out_.matches = MatchesType(context_, declared_);
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
     if (many && declared_.is_table) data_ = FindTableData(context_.program(), declared_, failures_);
-    out_.strategy = data_  ? plan::MatchStrategy::kRows
-                    : many ? plan::MatchStrategy::kShardedChain
-                           : plan::MatchStrategy::kChain;
+    if (!data_) by_index_ = IndexRules(context_.program(), declared_, failures_);
+    out_.strategy = data_       ? plan::MatchStrategy::kRows
+                    : by_index_ ? plan::MatchStrategy::kIndex
+                    : many      ? plan::MatchStrategy::kShardedChain
+                                : plan::MatchStrategy::kChain;
     out_.result = context_.Plan(AnswerType());
     out_.answer = context_.Qualified(out_.cpp) + "::Answer";
-    out_.may_miss = !all_matches() && !declared_.otherwise;
+    out_.may_miss = !outcomes_.all_matches() && !declared_.otherwise;
     out_.signature.params = context_.plan().params.has_value();
-    out_.signature.scratch = all_matches() || HoldsText(out_.result);
+    out_.signature.scratch = outcomes_.all_matches() || HoldsText(out_.result);
     Scope enumerators;
     for (const ir::DecisionRule& rule : declared_.rules) {
       out_.rules.push_back({rule.name, enumerators.Take("k" + UpperCamel(rule.name)), context_.Source(rule.span)});
@@ -116,131 +126,17 @@ class DecisionLowering {
     }
     body.set_line({});
     if (!data_) ShareTests(body);
-    if (gathers()) DeclareMatches(body);
+    if (outcomes_.gathers()) outcomes_.DeclareMatches(body);
   }
 
   void ShareTests(BodyBuilder& body) {
-    for (const SharedTest& shared : FindSharedTests(context_.program(), declared_, failures_)) {
+    const RulesByIndex* const index = by_index_ ? &*by_index_ : nullptr;
+    for (const SharedTest& shared : FindSharedTests(context_.program(), declared_, failures_, index)) {
       const CodeId name = body.Declare("test", "bool", body.Value(shared.tests[0]), false, false);
       for (const ir::ExprId test : shared.tests) body.Substitute(test, name);
       out_.shared.push_back({"bool", pool_.codes[name].text});
       shared_tests_.push_back(shared);
     }
-  }
-
-  void DeclareMatches(BodyBuilder& body) {
-    std::vector<CodeId> values;
-    if (!all_matches()) values.push_back(out_.may_miss ? None() : plan::Braces(pool_, "Answer", {}));
-    if (declared_.score) values.push_back(body.Local(declared_.score->base));
-    if (takes_scratch()) {
-      values.push_back(body.Scratch());
-      values.push_back(
-          plan::Integer(pool_, std::max<std::int64_t>(static_cast<std::int64_t>(declared_.rules.size()), 1)));
-    }
-    plan::Action matches = body.Act(ActionKind::kDeclare);
-    matches.type = out_.matches;
-    matches.name = "matches";
-    matches.is_mutable = true;
-    matches.value = plan::Braces(pool_, out_.matches, std::move(values));
-    body.Add(std::move(matches));
-  }
-
-  /// Nothing matched.
-  CodeId None() { return Answer(plan::Braces(pool_, "", {}), static_cast<std::uint32_t>(declared_.rules.size())); }
-
-  CodeId Answer(CodeId value, std::uint32_t rule) {
-    return plan::Braces(pool_, "Answer", {value, plan::Name(pool_, "Rule::" + out_.rules[rule].enumerator)});
-  }
-
-  /// What a rule does with its value, in the open block.
-  void AddOutcome(BodyBuilder& body, ir::ExprId then, std::uint32_t rule, bool in_shard) {
-    if (gathers()) return AddRuleMatch(body, rule);
-    const CodeId answer = Answer(body.Value(then, LiteralUse::kPlain), rule);
-    if (!in_shard) {
-      body.Add(body.Act(ActionKind::kReturn, answer));
-      return;
-    }
-    plan::Action assign = body.Act(ActionKind::kAssign, answer);
-    assign.target = plan::Name(pool_, "answer");
-    body.Add(std::move(assign));
-    body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "true")));
-  }
-
-  void Gather(BodyBuilder& body, const std::string& method, std::vector<CodeId> args) {
-    const CodeId matches = plan::Name(pool_, "matches");
-    body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, matches, method, std::move(args))));
-  }
-
-  /// A rule or row that matches: codes of what it gives, of its enumerator and, where the policy can fail, of its name
-  /// and place.
-  struct Match {
-    std::function<CodeId(LiteralUse)> value;
-    CodeId rule;
-    CodeId name;
-    CodeId place;
-  };
-
-  bool names_matches() const {
-    return declared_.policy == ir::HitPolicy::kUniqueMatch || declared_.policy == ir::HitPolicy::kAnyMatch;
-  }
-  bool places_matches() const {
-    return names_matches() || declared_.score || declared_.policy == ir::HitPolicy::kCollectSum;
-  }
-  CodeId PlaceOf(const ir::DecisionRule& rule) {
-    const base::Span at = declared_.policy == ir::HitPolicy::kUniqueMatch ? rule.when_span : rule.then_span;
-    return plan::Integer(pool_, context_.PlaceOf(at));
-  }
-
-  /// Where the first match is not the whole answer.
-  void AddMatch(BodyBuilder& body, const Match& match) {
-    const ir::HitPolicy policy = declared_.policy;
-    if (policy == ir::HitPolicy::kUniqueMatch) Gather(body, "Begin", {body.Mode(), match.name, match.place});
-    if (policy == ir::HitPolicy::kCollectCount || policy == ir::HitPolicy::kCollectList) {
-      Gather(body, "Add", {match.value(LiteralUse::kTyped), match.rule});
-      return;
-    }
-    const CodeId answer = plan::Braces(pool_, "Answer", {match.value(LiteralUse::kPlain), match.rule});
-    if (policy == ir::HitPolicy::kAnyMatch) {
-      Gather(body, "Add", {body.Mode(), answer, match.name, match.place});
-    } else if (policy == ir::HitPolicy::kCollectSum) {
-      Gather(body, "Add", {body.Mode(), answer, match.place});
-    } else if (all_matches() && declared_.by_field) {
-      Gather(body, "template AddInOrder<" + ByField(context_, declared_) + ">", {answer});
-    } else {
-      Gather(body, "Add", {answer});
-    }
-  }
-
-  /// A rule of a score card: what it adds, with its reason.
-  void AddReason(BodyBuilder& body, const ir::DecisionRule& rule, const Match& match) {
-    const ir::Score& score = *declared_.score;
-    const plan::Struct& reason = context_.plan().records[score.reason.value];
-    const auto text = [&](const std::string& of) { return plan::Text(pool_, of, true); };
-    std::vector<CodeId> values;
-    for (std::uint32_t i = 0; i < reason.fields.size(); ++i) {
-      if (i == score.weight) {
-        values.push_back(match.value(LiteralUse::kPlain));
-      } else if (i == score.text) {
-        values.push_back(text(rule.because));
-      } else {
-        const bool is_code = i == score.code && rule.code;
-        values.push_back(plan::Braces(pool_, reason.fields[i].type.spelled(),
-                                      is_code ? std::vector{text(*rule.code)} : std::vector<CodeId>{}));
-      }
-    }
-    const CodeId built = plan::Braces(pool_, context_.Qualified(reason.cpp), std::move(values));
-    Gather(body, "Add", {body.Mode(), built, match.rule, match.place});
-  }
-
-  void AddRuleMatch(BodyBuilder& body, std::uint32_t index) {
-    const ir::DecisionRule& rule = declared_.rules[index];
-    Match match;
-    match.value = [&](LiteralUse use) { return body.Value(rule.then, use); };
-    match.rule = plan::Name(pool_, "Rule::" + out_.rules[index].enumerator);
-    if (names_matches()) match.name = plan::Text(pool_, rule.name, true);
-    if (places_matches()) match.place = PlaceOf(rule);
-    if (declared_.score) return AddReason(body, rule, match);
-    AddMatch(body, match);
   }
 
   /// A loop over the rows of a table that is data.
@@ -263,8 +159,8 @@ class DecisionLowering {
     body.OpenBlock();
     const Match match{[&](LiteralUse) { return declared_.given.valid() ? member("value") : plan::Name(pool_, "true"); },
                       member("rule"), member("name"), member("place")};
-    if (gathers()) {
-      AddMatch(body, match);
+    if (outcomes_.gathers()) {
+      outcomes_.AddMatch(body, match);
     } else {
       const CodeId answer = plan::Braces(pool_, "Answer", {match.value(LiteralUse::kPlain), match.rule});
       body.Add(body.Act(ActionKind::kReturn, answer));
@@ -306,11 +202,12 @@ class DecisionLowering {
     }
     const bool has_value = declared_.given.valid();
     if (has_value) {
-      table.members.push_back({collects_list() ? context_.Spell(declared_.given) : out_.result.spelled(), "value"});
+      table.members.push_back(
+          {outcomes_.collects_list() ? context_.Spell(declared_.given) : out_.result.spelled(), "value"});
     }
     table.members.push_back({"Rule", "rule"});
-    if (names_matches()) table.members.push_back({"std::string_view", "name"});
-    if (places_matches()) table.members.push_back({"std::uint32_t", "place"});
+    if (outcomes_.names_matches()) table.members.push_back({"std::string_view", "name"});
+    if (outcomes_.places_matches()) table.members.push_back({"std::uint32_t", "place"});
     for (const DataRow& row : data_->rows) {
       const ir::DecisionRule& rule = declared_.rules[row.rule];
       std::vector<CodeId> values;
@@ -319,24 +216,53 @@ class DecisionLowering {
       }
       if (has_value) values.push_back(body.Value(rule.then, LiteralUse::kPlain));
       values.push_back(plan::Name(pool_, "Rule::" + out_.rules[row.rule].enumerator));
-      if (names_matches()) values.push_back(plan::Text(pool_, rule.name, true));
-      if (places_matches()) values.push_back(PlaceOf(rule));
+      if (outcomes_.names_matches()) values.push_back(plan::Text(pool_, rule.name, true));
+      if (outcomes_.places_matches()) values.push_back(outcomes_.PlaceOf(rule));
       table.rows.push_back(plan::Braces(pool_, "", std::move(values)));
     }
   }
 
-  void AddRule(BodyBuilder& body, std::uint32_t index, bool in_shard) {
-    const ir::DecisionRule& rule = declared_.rules[index];
+  void MarkRule(BodyBuilder& body, const ir::DecisionRule& rule) {
     body.set_line(context_.Source(context_.program().exprs[rule.when].span));
     body.set_comment((declared_.is_table ? "" : "rule ") + rule.name + " (" + context_.Where(rule.span) + ")");
-    const CodeId when = body.Value(rule.when);
+  }
+
+  void AddOutcomeIf(BodyBuilder& body, CodeId when, std::uint32_t index, bool in_shard) {
+    const ir::DecisionRule& rule = declared_.rules[index];
     plan::Action test = body.Act(ActionKind::kIf, when);
     test.likely = rule.likely;
     body.OpenBlock();
     body.set_line(context_.Source(context_.program().exprs[rule.then].span));
-    AddOutcome(body, rule.then, index, in_shard);
+    outcomes_.AddOutcome(body, rule.then, index, in_shard);
     test.body = body.CloseBlock();
     body.Add(std::move(test));
+  }
+
+  void AddRule(BodyBuilder& body, std::uint32_t index, bool in_shard) {
+    const ir::DecisionRule& rule = declared_.rules[index];
+    MarkRule(body, rule);
+    AddOutcomeIf(body, body.Value(rule.when), index, in_shard);
+  }
+
+  /// What the index leaves to do for a rule that it has found.
+  void AddFoundRule(BodyBuilder& body, std::uint32_t index, std::uint32_t first) {
+    const ir::DecisionRule& rule = declared_.rules[index];
+    const std::vector<ir::ExprId>& rest = by_index_->rules[index].rest;
+    MarkRule(body, rule);
+    plan::Action found = body.Act(ActionKind::kCase, plan::Integer(pool_, index - first));
+    body.OpenBlock();
+    if (rest.empty()) {
+      body.set_line(context_.Source(context_.program().exprs[rule.then].span));
+      outcomes_.AddOutcome(body, rule.then, index, true);
+    } else {
+      CodeId when = body.Value(rest[0]);
+      for (std::size_t i = 1; i < rest.size(); ++i) {
+        when = plan::Binary(pool_, CodeOp::kAnd, when, body.OnDemand([&] { return body.Value(rest[i]); }));
+      }
+      AddOutcomeIf(body, when, index, true);
+    }
+    found.body = body.CloseBlock();
+    body.Add(std::move(found));
   }
 
   /// Lets and shared tests go to the shards as one struct.
@@ -356,11 +282,63 @@ class DecisionLowering {
     }
   }
 
+  bool IsConstant(ir::ExprId id) const {
+    const ir::Expr& expr = context_.program().exprs[id];
+    if (expr.kind == ir::ExprKind::kConstant) return true;
+    if (expr.kind != ir::ExprKind::kSome && expr.kind != ir::ExprKind::kRecord) return false;
+    const auto children = context_.program().children_of(expr);
+    return std::all_of(children.begin(), children.end(), [&](ir::ExprId child) { return IsConstant(child); });
+  }
+
+  /// The index decides: of every rule it tests the whole condition, and the answer is a constant.
+  bool IndexDecides() const {
+    if (!outcomes_.takes_answers()) return false;
+    for (std::size_t i = 0; i < declared_.rules.size(); ++i) {
+      if (!by_index_->rules[i].rest.empty() || !IsConstant(declared_.rules[i].then)) return false;
+    }
+    return true;
+  }
+
+  void AddIndex(BodyBuilder& body) {
+    body.set_line({});
+    plan::RuleIndex& index = out_.index.emplace(LowerIndex(context_, body, *by_index_));
+    std::vector<CodeId> codes;
+    for (const plan::IndexColumn& column : index.columns) codes.push_back(column.code);
+    const std::string type = "::rulert::IndexedEvent<Index::Lane, Index::kColumns>";
+    const CodeId event = body.Declare(
+        "event", type, plan::Braces(pool_, type, {plan::Braces(pool_, "", std::move(codes))}), false, false);
+    if (!IndexDecides()) {
+      found_ = body.Declare("found", "auto", plan::Call(pool_, "::rulert::FindRules<Index>", {event}), false, false);
+      AddShards(body);
+      return;
+    }
+    for (std::uint32_t i = 0; i < declared_.rules.size(); ++i) {
+      index.answers.push_back(outcomes_.Answer(body.Value(declared_.rules[i].then, LiteralUse::kPlain), i));
+    }
+    if (outcomes_.gathers()) {
+      const std::string rule = body.TakeName("rule");
+      body.OpenBlock();
+      outcomes_.AddAnswer(body, plan::Name(pool_, "Index::kAnswers[" + rule + "]"));
+      const CodeId add = plan::Closure(pool_, "std::uint32_t " + rule, body.CloseBlock());
+      const CodeId found = plan::Call(pool_, "::rulert::FindRules<Index>", {event});
+      body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, found, "ForEach", {add})));
+      return;
+    }
+    const CodeId rule = body.Declare("rule", "std::uint32_t",
+                                     plan::Call(pool_, "::rulert::FindFirstRule<Index>", {event}), false, false);
+    plan::Action is_found =
+        body.Act(ActionKind::kIf, plan::Binary(pool_, CodeOp::kLess, rule, plan::Name(pool_, "Index::kRules")));
+    body.OpenBlock();
+    body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "Index::kAnswers[" + pool_.codes[rule].text + "]")));
+    is_found.body = body.CloseBlock();
+    body.Add(std::move(is_found));
+  }
+
   void AddShards(BodyBuilder& body) {
     const auto count = static_cast<std::uint32_t>(declared_.rules.size());
     body.set_line({});
     PackShared(body);
-    if (!gathers()) {
+    if (!outcomes_.gathers()) {
       plan::Action answer = body.Act(ActionKind::kDeclare);
       answer.type = "Answer";
       answer.name = "answer";
@@ -374,66 +352,51 @@ class DecisionLowering {
       shard.last = std::min(first + plan::kRulesPerFunction, count) - 1;
       shard.cpp = "Rules" + std::to_string(shard.first + 1) + "To" + std::to_string(shard.last + 1);
       body.OpenBlock();
-      for (std::uint32_t i = shard.first; i <= shard.last; ++i) AddRule(body, i, true);
+      for (std::uint32_t i = shard.first; i <= shard.last; ++i) {
+        if (by_index_) {
+          AddFoundRule(body, i, shard.first);
+        } else {
+          AddRule(body, i, true);
+        }
+      }
       body.set_line({});
-      if (!gathers()) body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "false")));
+      if (!outcomes_.gathers() && !by_index_) body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "false")));
       shard.body = body.CloseBlock();
       out_.shards.push_back(std::move(shard));
     }
-    // Every shard takes what any of them needs, so that their signatures are alike.
-    for (const plan::Shard& shard : out_.shards) {
-      std::vector<CodeId> args;
-      for (const plan::Param& param : out_.params) args.push_back(plan::Name(pool_, param.member));
-      if (!out_.shared.empty()) args.push_back(plan::Name(pool_, "shared"));
-      args.push_back(plan::Name(pool_, gathers() ? "matches" : "answer"));
-      if (body.needs().params) args.push_back(body.Params());
-      if (body.needs().scratch) args.push_back(body.Scratch());
-      if (body.needs().mode) args.push_back(body.Mode());
-      const CodeId call = plan::Call(pool_, shard.cpp, std::move(args));
-      if (gathers()) {
-        body.Add(body.Act(ActionKind::kDo, call));
-        continue;
-      }
-      plan::Action matched = body.Act(ActionKind::kIf, call);
-      body.OpenBlock();
-      body.Add(body.Act(ActionKind::kReturn, plan::Name(pool_, "answer")));
-      matched.body = body.CloseBlock();
-      body.Add(std::move(matched));
-    }
+    for (const plan::Shard& shard : out_.shards) AddShardCall(body, shard);
     out_.shard_needs = body.needs();
   }
 
-  void End(BodyBuilder& body) {
-    body.set_line({});
-    const auto otherwise = static_cast<std::uint32_t>(declared_.rules.size());
-    if (gathers()) {
-      const CodeId matches = plan::Name(pool_, "matches");
-      if (declared_.otherwise) {
-        plan::Action none = body.Act(ActionKind::kIf, plan::CallOn(pool_, matches, "empty", {}));
-        body.OpenBlock();
-        body.set_line(out_.rules[otherwise].line);
-        AddOtherwise(body, otherwise);
-        none.body = body.CloseBlock();
-        body.Add(std::move(none));
-        body.set_line({});
-      }
-      body.Add(body.Act(ActionKind::kReturn, plan::CallOn(pool_, matches, all_matches() ? "answers" : "answer", {})));
+  /// Every shard takes what any of them needs, so that their signatures are alike.
+  void AddShardCall(BodyBuilder& body, const plan::Shard& shard) {
+    std::vector<CodeId> args;
+    for (const plan::Param& param : out_.params) args.push_back(plan::Name(pool_, param.member));
+    if (!out_.shared.empty()) args.push_back(plan::Name(pool_, "shared"));
+    CodeId any_found;
+    if (by_index_) {
+      const CodeId rules =
+          plan::CallOn(pool_, found_, "word", {plan::Integer(pool_, shard.first / plan::kRulesPerFunction)});
+      any_found = plan::Binary(pool_, CodeOp::kNotEqual, rules, plan::Integer(pool_, 0));
+      args.push_back(rules);
+    }
+    args.push_back(plan::Name(pool_, outcomes_.gathers() ? "matches" : "answer"));
+    if (body.needs().params) args.push_back(body.Params());
+    if (body.needs().scratch) args.push_back(body.Scratch());
+    if (body.needs().mode) args.push_back(body.Mode());
+    const CodeId call = plan::Call(pool_, shard.cpp, std::move(args));
+    if (outcomes_.gathers() && !by_index_) {
+      body.Add(body.Act(ActionKind::kDo, call));
       return;
     }
-    if (declared_.otherwise) {
-      body.set_line(out_.rules[otherwise].line);
-      body.set_comment("otherwise (" + context_.Where(context_.program().exprs[*declared_.otherwise].span) + ")");
-      AddOutcome(body, *declared_.otherwise, otherwise, false);
-      return;
-    }
-    body.Add(body.Act(ActionKind::kReturn, None()));
-  }
-
-  /// Where rules are gathered and none matches.
-  void AddOtherwise(BodyBuilder& body, std::uint32_t otherwise) {
-    const CodeId answer = Answer(body.Value(*declared_.otherwise, LiteralUse::kPlain), otherwise);
-    if (all_matches()) return Gather(body, "Add", {answer});
-    body.Add(body.Act(ActionKind::kReturn, answer));
+    CodeId condition = call;
+    if (by_index_) condition = outcomes_.gathers() ? any_found : plan::Binary(pool_, CodeOp::kAnd, any_found, call);
+    plan::Action matched = body.Act(ActionKind::kIf, condition);
+    body.OpenBlock();
+    body.Add(outcomes_.gathers() ? body.Act(ActionKind::kDo, call)
+                                 : body.Act(ActionKind::kReturn, plan::Name(pool_, "answer")));
+    matched.body = body.CloseBlock();
+    body.Add(std::move(matched));
   }
 
   Context& context_;
@@ -441,8 +404,11 @@ class DecisionLowering {
   const ir::Decision& declared_;
   plan::Decision& out_;
   plan::CodePool& pool_;
+  DecisionOutcomes outcomes_;
   std::vector<SharedTest> shared_tests_;
   std::optional<TableData> data_;  // rows that are constants, where there are many
+  std::optional<RulesByIndex> by_index_;
+  CodeId found_;  // rules, by the index
 };
 
 }  // namespace

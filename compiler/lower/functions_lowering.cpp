@@ -6,8 +6,9 @@ namespace rulec::lower {
 
 Scope FunctionScope(const Context&) {
   Scope scope;
-  for (const char* name : {"m", "ctx", "state", "params", "scratch", "answer", "matches", "shared", "Shared", "Answer",
-                           "Rule", "Key", "State", "Traits", "Body", "Decide", "DecideAll", "Reject"}) {
+  for (const char* name :
+       {"m",      "ctx",   "state", "params", "scratch", "answer", "matches", "shared", "rules",     "Shared",
+        "Answer", "Index", "Rule",  "Key",    "State",   "Traits", "Body",    "Decide", "DecideAll", "Reject"}) {
     scope.Reserve(name);
   }
   return scope;

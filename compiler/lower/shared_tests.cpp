@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "compiler/lower/condition_parts.h"
 #include "compiler/lower/expr_shape.h"
 
 namespace rulec::lower {
@@ -10,15 +11,6 @@ namespace {
 
 using ir::ExprKind;
 using types::TypeKind;
-
-void AppendParts(const ir::Program& program, ir::ExprId id, std::vector<ir::ExprId>& parts) {
-  const ir::Expr& expr = program.exprs[id];
-  if (expr.kind != ExprKind::kAnd) {
-    parts.push_back(id);
-    return;
-  }
-  for (const ir::ExprId child : program.children_of(expr)) AppendParts(program, child, parts);
-}
 
 bool HoldsNarrowing(const ir::Program& program, ir::ExprId id) {
   const ir::Expr& expr = program.exprs[id];
@@ -58,7 +50,7 @@ int Cost(const ir::Program& program, ir::ExprId id) {
 }  // namespace
 
 std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::Decision& decision,
-                                        const Failures& failures) {
+                                        const Failures& failures, const RulesByIndex* index) {
   struct Found {
     SharedTest test;
     std::size_t last_rule = 0;
@@ -68,7 +60,11 @@ std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::De
   std::vector<Found> found;
   for (std::size_t rule = 0; rule < decision.rules.size(); ++rule) {
     std::vector<ir::ExprId> parts;
-    AppendParts(program, decision.rules[rule].when, parts);
+    if (index != nullptr) {
+      parts = index->rules[rule].rest;
+    } else {
+      AppendParts(program, decision.rules[rule].when, parts);
+    }
     for (const ir::ExprId part : parts) {
       if (failures.CanFail(part) || HoldsNarrowing(program, part) || Cost(program, part) < 2) continue;
       const auto [at, is_new] = by_shape.emplace(ExprShape(program, part), found.size());

@@ -71,6 +71,7 @@ enum class ActionKind : std::uint8_t {
   kReturn,   // value, or nothing
   kScope,    // { body }
   kEach,     // for (const `type` `name` : value) body
+  kCase,     // case value: body; of the switch around it
 };
 
 struct Action {

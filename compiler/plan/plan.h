@@ -103,6 +103,42 @@ enum class MatchStrategy : std::uint8_t {
   kChain,         // one function that tests one rule after the other
   kShardedChain,  // such functions of at most kRulesPerFunction rules, one after the other
   kRows,          // a loop over rows that are data
+  kIndex,         // RuleIndex finds them; shards have what it leaves to do, unless it has the answers
+};
+
+/// A value of the event that rules compare with constants, as a code (rulert/rule_codes.h).
+struct IndexColumn {
+  std::string text;               // the author's words for it
+  std::string table;              // where its constants stand; empty: nowhere, they are numbers
+  std::string table_type;         // of one of them
+  bool is_texts = false;          // looked up by equality only
+  std::vector<CodeId> constants;  // of the table
+  CodeId code;                    // of an event
+};
+
+struct IndexKey {
+  std::uint32_t column = 0;
+  std::int64_t least = 0;    // code
+  std::uint32_t starts = 0;  // into RuleIndex::starts
+  bool may_miss = false;
+  std::uint32_t rules = 0;
+};
+
+struct IndexRow {
+  std::uint32_t rule = 0;
+  std::vector<std::int64_t> low;  // codes, of each column
+  std::vector<std::int64_t> high;
+};
+
+/// The constants of rulert/rule_index.h.
+struct RuleIndex {
+  int lane_bits = 8;
+  std::vector<IndexColumn> columns;
+  std::vector<IndexKey> keys;
+  std::vector<std::uint32_t> starts;
+  std::vector<IndexRow> rows;
+  std::uint32_t unkeyed = 0;
+  std::vector<CodeId> answers;  // of each rule, where all are constants; else empty
 };
 
 struct DecisionRule {
@@ -146,6 +182,7 @@ struct Decision {
   std::vector<DecisionRule> rules;  // `kOtherwise` last where the decision has one
   bool may_miss = false;            // no rule need match: the answer is missing, 0 or empty
   std::vector<Param> shared;        // values that all rules may read; handed to shards as one struct
+  std::optional<RuleIndex> index;
   std::vector<Shard> shards;
   Needs shard_needs;  // of each of them
   TableRows table;    // kRows

@@ -91,16 +91,35 @@ class Printer {
         return " by chain";
       case MatchStrategy::kShardedChain:
         return " by sharded chain";
+      case MatchStrategy::kIndex:
+        return " by index";
       case MatchStrategy::kRows:
         return " by " + std::to_string(decision.table.rows.size()) + " rows" +
                (decision.table.keys.empty() ? "" : " of " + std::to_string(decision.table.keys.size()) + " keys");
     }
     return {};
   }
+  void PrintIndex(const RuleIndex& index) {
+    std::string columns;
+    for (const IndexColumn& column : index.columns) columns += (columns.empty() ? "" : ", ") + column.text;
+    Line("index of " + std::to_string(index.rows.size()) + " rows of " + std::to_string(index.lane_bits) +
+         " bit codes of " + columns);
+    indent_ += 2;
+    for (const IndexKey& key : index.keys) {
+      Line("key " + index.columns[key.column].text + " of " + std::to_string(key.rules) + " rules");
+    }
+    const std::size_t unkeyed = index.rows.size() - index.unkeyed;
+    if (unkeyed > 0) Line("without key " + std::to_string(unkeyed) + " rules");
+    for (const IndexColumn& column : index.columns) {
+      Line("code of " + column.text + " " + PrintCode(plan_.pool, column.code));
+    }
+    indent_ -= 2;
+  }
   void PrintDecision(const Decision& decision) {
     Line("decision " + decision.name + " as " + decision.cpp + ParamsText(decision.params) + ": " +
          decision.result.spelled() + " " + std::string(base::PolicyText(decision.policy)) + StrategyText(decision));
     indent_ += 2;
+    if (decision.index) PrintIndex(*decision.index);
     Line("signature" + NeedsText(decision.signature) + "; body needs" + NeedsText(decision.needs));
     for (const Shard& shard : decision.shards) Block("shard " + shard.cpp + ParamsText(decision.shared), shard.body);
     Block("body", decision.body);

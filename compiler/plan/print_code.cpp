@@ -90,9 +90,11 @@ std::string PrintCode(const CodePool& pool, CodeId id) {
     case CodeKind::kClosure: {
       std::string out = code.kind == CodeKind::kLambda ? "(do" : "(function (" + code.text + ")";
       for (const Action& action : pool.blocks[code.block].actions) {
-        out += action.kind == ActionKind::kReturn
-                   ? " (return " + PrintCode(pool, action.value) + ")"
-                   : " (const " + action.name + " " + PrintCode(pool, action.value) + ")";
+        if (action.kind == ActionKind::kDeclare) {
+          out += " (const " + action.name + " " + PrintCode(pool, action.value) + ")";
+        } else {
+          out += (action.kind == ActionKind::kReturn ? " (return " : " (do ") + PrintCode(pool, action.value) + ")";
+        }
       }
       return out + ")";
     }
@@ -125,6 +127,9 @@ void PrintBlock(const CodePool& pool, BlockId id, int indent, std::string& out) 
         break;
       case ActionKind::kEach:
         out += "for each " + action.name + " in " + PrintCode(pool, action.value);
+        break;
+      case ActionKind::kCase:
+        out += "case " + PrintCode(pool, action.value);
         break;
     }
     if (action.line.line != 0)

@@ -26,6 +26,8 @@
 #include "rulert/record_spec.h"
 #include "rulert/result.h"
 #include "rulert/row.h"
+#include "rulert/rule_codes.h"
+#include "rulert/rule_index.h"
 #include "rulert/saved.h"
 #include "rulert/scratch.h"
 #include "rulert/stateless_shard.h"

@@ -67,8 +67,8 @@ Sides Build(int rules) {
   if (!options) Die(options.error().message);
   const std::string library = folder / "harness.so";
   const TimedProcess built =
-      RunOrDie({"g++", "-std=c++20", "-O2", "-march=" + options->cpu, "-fPIC", "-shared", "-I" + options->include_dir,
-                "-I" + folder.string(), (folder / "harness.cpp").string(), "-o", library});
+      RunOrDie({"g++", "-std=c++20", "-O2", "-march=" + options->cpu, "-fPIC", "-shared", "-fno-gnu-unique",
+                "-I" + options->include_dir, "-I" + folder.string(), (folder / "harness.cpp").string(), "-o", library});
   std::printf("# %d rules: g++ -O2 of both sides took %.1f s\n", rules, built.wall_seconds);
   void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) Die(dlerror());

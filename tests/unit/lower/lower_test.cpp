@@ -23,10 +23,10 @@ plan::Plan Process(const std::string& state, const std::string& body) {
       state + "\n  on ts as t {\n" + body + "\n  }\n}\n");
 }
 
-std::string Decision(int rules, const std::string& condition) {
+std::string Decision(int rules, const std::string& condition, const std::string& op = "==") {
   std::string text = "module m.n\nrecord R { a: int  s: string }\ndecision D(r: R): int? first match {\n";
   for (int i = 0; i < rules; ++i) {
-    text += "  rule r" + std::to_string(i) + " when r.a == " + std::to_string(i) + condition + " then " +
+    text += "  rule r" + std::to_string(i) + " when r.a " + op + " " + std::to_string(i) + condition + " then " +
             std::to_string(i) + "\n";
   }
   return text + "}\n";
@@ -80,13 +80,31 @@ TEST_CASE("signatures of decisions follow declared types only") {
 }
 
 TEST_CASE("up to 64 rules stand in one function, more in shards of 64") {
-  CHECK(PlanOf(Decision(64, "")).decisions[0].strategy == plan::MatchStrategy::kChain);
-  const plan::Plan plan = PlanOf(Decision(130, ""));
+  CHECK(PlanOf(Decision(64, "", "!=")).decisions[0].strategy == plan::MatchStrategy::kChain);
+  const plan::Plan plan = PlanOf(Decision(130, "", "!="));
   REQUIRE(plan.decisions[0].strategy == plan::MatchStrategy::kShardedChain);
   REQUIRE(plan.decisions[0].shards.size() == 3);
   CHECK(plan.decisions[0].shards[1].first == 64);
   CHECK(plan.decisions[0].shards[1].last == 127);
   CHECK(plan.decisions[0].shards[2].last == 129);
+}
+
+TEST_CASE("rules that ask for different values are found by an index") {
+  const auto index = [](const std::string& text) { return PlanOf(text).decisions[0].index; };
+  CHECK_FALSE(index(Decision(31, "")));
+  CHECK_FALSE(index(Decision(100, "", ">")));
+  CHECK_FALSE(index(Decision(100, " + 1 - r.a")));  // what can fail is asked in the order of the file
+  const auto whole = index(Decision(40, " and r.s > \"m\""));
+  REQUIRE(whole);
+  CHECK(whole->answers.size() == 40);
+  CHECK(whole->rows.size() == 40);
+  CHECK(whole->unkeyed == 40);
+  REQUIRE(whole->keys.size() == 1);
+  CHECK(whole->columns[whole->keys[0].column].text == "r.a");
+  const auto behind = index(Decision(40, " and r.a * 2 > 5 and r.s == \"x\""));
+  REQUIRE(behind);
+  CHECK(behind->columns.size() == 1);
+  CHECK(behind->answers.empty());
 }
 
 TEST_CASE("a dear test of several rules is made once") {

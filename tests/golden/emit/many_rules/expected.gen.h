@@ -73,7 +73,7 @@ class Which final {
 inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) noexcept {
   // rule r0 (input.rules:7)
 #line 7 "input.rules"
-  if (shared.test && r.a == 0) {
+  if (shared.test && r.a > 100) {
 #line 7 "input.rules"
     answer = Answer{std::optional<std::int64_t>{0}, Rule::kR0};
 #line 7 "input.rules"
@@ -82,7 +82,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 83 "input.rules.h"
   // rule r1 (input.rules:8)
 #line 8 "input.rules"
-  if (shared.test2 && r.a == 1) {
+  if (shared.test2 && r.a > 99) {
 #line 8 "input.rules"
     answer = Answer{std::optional<std::int64_t>{1}, Rule::kR1};
 #line 8 "input.rules"
@@ -91,7 +91,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 92 "input.rules.h"
   // rule r2 (input.rules:9)
 #line 9 "input.rules"
-  if (shared.test && r.a == 2) {
+  if (shared.test && r.a > 98) {
 #line 9 "input.rules"
     answer = Answer{std::optional<std::int64_t>{2}, Rule::kR2};
 #line 9 "input.rules"
@@ -100,7 +100,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 101 "input.rules.h"
   // rule r3 (input.rules:10)
 #line 10 "input.rules"
-  if (shared.test2 && r.a == 3) {
+  if (shared.test2 && r.a > 97) {
 #line 10 "input.rules"
     answer = Answer{std::optional<std::int64_t>{3}, Rule::kR3};
 #line 10 "input.rules"
@@ -109,7 +109,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 110 "input.rules.h"
   // rule r4 (input.rules:11)
 #line 11 "input.rules"
-  if (shared.test && r.a == 4) {
+  if (shared.test && r.a > 96) {
 #line 11 "input.rules"
     answer = Answer{std::optional<std::int64_t>{4}, Rule::kR4};
 #line 11 "input.rules"
@@ -118,7 +118,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 119 "input.rules.h"
   // rule r5 (input.rules:12)
 #line 12 "input.rules"
-  if (shared.test2 && r.a == 5) {
+  if (shared.test2 && r.a > 95) {
 #line 12 "input.rules"
     answer = Answer{std::optional<std::int64_t>{5}, Rule::kR5};
 #line 12 "input.rules"
@@ -127,7 +127,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 128 "input.rules.h"
   // rule r6 (input.rules:13)
 #line 13 "input.rules"
-  if (shared.test && r.a == 6) {
+  if (shared.test && r.a > 94) {
 #line 13 "input.rules"
     answer = Answer{std::optional<std::int64_t>{6}, Rule::kR6};
 #line 13 "input.rules"
@@ -136,7 +136,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 137 "input.rules.h"
   // rule r7 (input.rules:14)
 #line 14 "input.rules"
-  if (shared.test2 && r.a == 7) {
+  if (shared.test2 && r.a > 93) {
 #line 14 "input.rules"
     answer = Answer{std::optional<std::int64_t>{7}, Rule::kR7};
 #line 14 "input.rules"
@@ -145,7 +145,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 146 "input.rules.h"
   // rule r8 (input.rules:15)
 #line 15 "input.rules"
-  if (shared.test && r.a == 8) {
+  if (shared.test && r.a > 92) {
 #line 15 "input.rules"
     answer = Answer{std::optional<std::int64_t>{8}, Rule::kR8};
 #line 15 "input.rules"
@@ -154,7 +154,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 155 "input.rules.h"
   // rule r9 (input.rules:16)
 #line 16 "input.rules"
-  if (shared.test2 && r.a == 9) {
+  if (shared.test2 && r.a > 91) {
 #line 16 "input.rules"
     answer = Answer{std::optional<std::int64_t>{9}, Rule::kR9};
 #line 16 "input.rules"
@@ -163,7 +163,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 164 "input.rules.h"
   // rule r10 (input.rules:17)
 #line 17 "input.rules"
-  if (shared.test && r.a == 10) {
+  if (shared.test && r.a > 90) {
 #line 17 "input.rules"
     answer = Answer{std::optional<std::int64_t>{10}, Rule::kR10};
 #line 17 "input.rules"
@@ -172,7 +172,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 173 "input.rules.h"
   // rule r11 (input.rules:18)
 #line 18 "input.rules"
-  if (shared.test2 && r.a == 11) {
+  if (shared.test2 && r.a > 89) {
 #line 18 "input.rules"
     answer = Answer{std::optional<std::int64_t>{11}, Rule::kR11};
 #line 18 "input.rules"
@@ -181,7 +181,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 182 "input.rules.h"
   // rule r12 (input.rules:19)
 #line 19 "input.rules"
-  if (shared.test && r.a == 12) {
+  if (shared.test && r.a > 88) {
 #line 19 "input.rules"
     answer = Answer{std::optional<std::int64_t>{12}, Rule::kR12};
 #line 19 "input.rules"
@@ -190,7 +190,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 191 "input.rules.h"
   // rule r13 (input.rules:20)
 #line 20 "input.rules"
-  if (shared.test2 && r.a == 13) {
+  if (shared.test2 && r.a > 87) {
 #line 20 "input.rules"
     answer = Answer{std::optional<std::int64_t>{13}, Rule::kR13};
 #line 20 "input.rules"
@@ -199,7 +199,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 200 "input.rules.h"
   // rule r14 (input.rules:21)
 #line 21 "input.rules"
-  if (shared.test && r.a == 14) {
+  if (shared.test && r.a > 86) {
 #line 21 "input.rules"
     answer = Answer{std::optional<std::int64_t>{14}, Rule::kR14};
 #line 21 "input.rules"
@@ -208,7 +208,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 209 "input.rules.h"
   // rule r15 (input.rules:22)
 #line 22 "input.rules"
-  if (shared.test2 && r.a == 15) {
+  if (shared.test2 && r.a > 85) {
 #line 22 "input.rules"
     answer = Answer{std::optional<std::int64_t>{15}, Rule::kR15};
 #line 22 "input.rules"
@@ -217,7 +217,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 218 "input.rules.h"
   // rule r16 (input.rules:23)
 #line 23 "input.rules"
-  if (shared.test && r.a == 16) {
+  if (shared.test && r.a > 84) {
 #line 23 "input.rules"
     answer = Answer{std::optional<std::int64_t>{16}, Rule::kR16};
 #line 23 "input.rules"
@@ -226,7 +226,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 227 "input.rules.h"
   // rule r17 (input.rules:24)
 #line 24 "input.rules"
-  if (shared.test2 && r.a == 17) {
+  if (shared.test2 && r.a > 83) {
 #line 24 "input.rules"
     answer = Answer{std::optional<std::int64_t>{17}, Rule::kR17};
 #line 24 "input.rules"
@@ -235,7 +235,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 236 "input.rules.h"
   // rule r18 (input.rules:25)
 #line 25 "input.rules"
-  if (shared.test && r.a == 18) {
+  if (shared.test && r.a > 82) {
 #line 25 "input.rules"
     answer = Answer{std::optional<std::int64_t>{18}, Rule::kR18};
 #line 25 "input.rules"
@@ -244,7 +244,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 245 "input.rules.h"
   // rule r19 (input.rules:26)
 #line 26 "input.rules"
-  if (shared.test2 && r.a == 19) {
+  if (shared.test2 && r.a > 81) {
 #line 26 "input.rules"
     answer = Answer{std::optional<std::int64_t>{19}, Rule::kR19};
 #line 26 "input.rules"
@@ -253,7 +253,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 254 "input.rules.h"
   // rule r20 (input.rules:27)
 #line 27 "input.rules"
-  if (shared.test && r.a == 20) {
+  if (shared.test && r.a > 80) {
 #line 27 "input.rules"
     answer = Answer{std::optional<std::int64_t>{20}, Rule::kR20};
 #line 27 "input.rules"
@@ -262,7 +262,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 263 "input.rules.h"
   // rule r21 (input.rules:28)
 #line 28 "input.rules"
-  if (shared.test2 && r.a == 21) {
+  if (shared.test2 && r.a > 79) {
 #line 28 "input.rules"
     answer = Answer{std::optional<std::int64_t>{21}, Rule::kR21};
 #line 28 "input.rules"
@@ -271,7 +271,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 272 "input.rules.h"
   // rule r22 (input.rules:29)
 #line 29 "input.rules"
-  if (shared.test && r.a == 22) {
+  if (shared.test && r.a > 78) {
 #line 29 "input.rules"
     answer = Answer{std::optional<std::int64_t>{22}, Rule::kR22};
 #line 29 "input.rules"
@@ -280,7 +280,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 281 "input.rules.h"
   // rule r23 (input.rules:30)
 #line 30 "input.rules"
-  if (shared.test2 && r.a == 23) {
+  if (shared.test2 && r.a > 77) {
 #line 30 "input.rules"
     answer = Answer{std::optional<std::int64_t>{23}, Rule::kR23};
 #line 30 "input.rules"
@@ -289,7 +289,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 290 "input.rules.h"
   // rule r24 (input.rules:31)
 #line 31 "input.rules"
-  if (shared.test && r.a == 24) {
+  if (shared.test && r.a > 76) {
 #line 31 "input.rules"
     answer = Answer{std::optional<std::int64_t>{24}, Rule::kR24};
 #line 31 "input.rules"
@@ -298,7 +298,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 299 "input.rules.h"
   // rule r25 (input.rules:32)
 #line 32 "input.rules"
-  if (shared.test2 && r.a == 25) {
+  if (shared.test2 && r.a > 75) {
 #line 32 "input.rules"
     answer = Answer{std::optional<std::int64_t>{25}, Rule::kR25};
 #line 32 "input.rules"
@@ -307,7 +307,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 308 "input.rules.h"
   // rule r26 (input.rules:33)
 #line 33 "input.rules"
-  if (shared.test && r.a == 26) {
+  if (shared.test && r.a > 74) {
 #line 33 "input.rules"
     answer = Answer{std::optional<std::int64_t>{26}, Rule::kR26};
 #line 33 "input.rules"
@@ -316,7 +316,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 317 "input.rules.h"
   // rule r27 (input.rules:34)
 #line 34 "input.rules"
-  if (shared.test2 && r.a == 27) {
+  if (shared.test2 && r.a > 73) {
 #line 34 "input.rules"
     answer = Answer{std::optional<std::int64_t>{27}, Rule::kR27};
 #line 34 "input.rules"
@@ -325,7 +325,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 326 "input.rules.h"
   // rule r28 (input.rules:35)
 #line 35 "input.rules"
-  if (shared.test && r.a == 28) {
+  if (shared.test && r.a > 72) {
 #line 35 "input.rules"
     answer = Answer{std::optional<std::int64_t>{28}, Rule::kR28};
 #line 35 "input.rules"
@@ -334,7 +334,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 335 "input.rules.h"
   // rule r29 (input.rules:36)
 #line 36 "input.rules"
-  if (shared.test2 && r.a == 29) {
+  if (shared.test2 && r.a > 71) {
 #line 36 "input.rules"
     answer = Answer{std::optional<std::int64_t>{29}, Rule::kR29};
 #line 36 "input.rules"
@@ -343,7 +343,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 344 "input.rules.h"
   // rule r30 (input.rules:37)
 #line 37 "input.rules"
-  if (shared.test && r.a == 30) {
+  if (shared.test && r.a > 70) {
 #line 37 "input.rules"
     answer = Answer{std::optional<std::int64_t>{30}, Rule::kR30};
 #line 37 "input.rules"
@@ -352,7 +352,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 353 "input.rules.h"
   // rule r31 (input.rules:38)
 #line 38 "input.rules"
-  if (shared.test2 && r.a == 31) {
+  if (shared.test2 && r.a > 69) {
 #line 38 "input.rules"
     answer = Answer{std::optional<std::int64_t>{31}, Rule::kR31};
 #line 38 "input.rules"
@@ -361,7 +361,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 362 "input.rules.h"
   // rule r32 (input.rules:39)
 #line 39 "input.rules"
-  if (shared.test && r.a == 32) {
+  if (shared.test && r.a > 68) {
 #line 39 "input.rules"
     answer = Answer{std::optional<std::int64_t>{32}, Rule::kR32};
 #line 39 "input.rules"
@@ -370,7 +370,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 371 "input.rules.h"
   // rule r33 (input.rules:40)
 #line 40 "input.rules"
-  if (shared.test2 && r.a == 33) {
+  if (shared.test2 && r.a > 67) {
 #line 40 "input.rules"
     answer = Answer{std::optional<std::int64_t>{33}, Rule::kR33};
 #line 40 "input.rules"
@@ -379,7 +379,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 380 "input.rules.h"
   // rule r34 (input.rules:41)
 #line 41 "input.rules"
-  if (shared.test && r.a == 34) {
+  if (shared.test && r.a > 66) {
 #line 41 "input.rules"
     answer = Answer{std::optional<std::int64_t>{34}, Rule::kR34};
 #line 41 "input.rules"
@@ -388,7 +388,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 389 "input.rules.h"
   // rule r35 (input.rules:42)
 #line 42 "input.rules"
-  if (shared.test2 && r.a == 35) {
+  if (shared.test2 && r.a > 65) {
 #line 42 "input.rules"
     answer = Answer{std::optional<std::int64_t>{35}, Rule::kR35};
 #line 42 "input.rules"
@@ -397,7 +397,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 398 "input.rules.h"
   // rule r36 (input.rules:43)
 #line 43 "input.rules"
-  if (shared.test && r.a == 36) {
+  if (shared.test && r.a > 64) {
 #line 43 "input.rules"
     answer = Answer{std::optional<std::int64_t>{36}, Rule::kR36};
 #line 43 "input.rules"
@@ -406,7 +406,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 407 "input.rules.h"
   // rule r37 (input.rules:44)
 #line 44 "input.rules"
-  if (shared.test2 && r.a == 37) {
+  if (shared.test2 && r.a > 63) {
 #line 44 "input.rules"
     answer = Answer{std::optional<std::int64_t>{37}, Rule::kR37};
 #line 44 "input.rules"
@@ -415,7 +415,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 416 "input.rules.h"
   // rule r38 (input.rules:45)
 #line 45 "input.rules"
-  if (shared.test && r.a == 38) {
+  if (shared.test && r.a > 62) {
 #line 45 "input.rules"
     answer = Answer{std::optional<std::int64_t>{38}, Rule::kR38};
 #line 45 "input.rules"
@@ -424,7 +424,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 425 "input.rules.h"
   // rule r39 (input.rules:46)
 #line 46 "input.rules"
-  if (shared.test2 && r.a == 39) {
+  if (shared.test2 && r.a > 61) {
 #line 46 "input.rules"
     answer = Answer{std::optional<std::int64_t>{39}, Rule::kR39};
 #line 46 "input.rules"
@@ -433,7 +433,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 434 "input.rules.h"
   // rule r40 (input.rules:47)
 #line 47 "input.rules"
-  if (shared.test && r.a == 40) {
+  if (shared.test && r.a > 60) {
 #line 47 "input.rules"
     answer = Answer{std::optional<std::int64_t>{40}, Rule::kR40};
 #line 47 "input.rules"
@@ -442,7 +442,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 443 "input.rules.h"
   // rule r41 (input.rules:48)
 #line 48 "input.rules"
-  if (shared.test2 && r.a == 41) {
+  if (shared.test2 && r.a > 59) {
 #line 48 "input.rules"
     answer = Answer{std::optional<std::int64_t>{41}, Rule::kR41};
 #line 48 "input.rules"
@@ -451,7 +451,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 452 "input.rules.h"
   // rule r42 (input.rules:49)
 #line 49 "input.rules"
-  if (shared.test && r.a == 42) {
+  if (shared.test && r.a > 58) {
 #line 49 "input.rules"
     answer = Answer{std::optional<std::int64_t>{42}, Rule::kR42};
 #line 49 "input.rules"
@@ -460,7 +460,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 461 "input.rules.h"
   // rule r43 (input.rules:50)
 #line 50 "input.rules"
-  if (shared.test2 && r.a == 43) {
+  if (shared.test2 && r.a > 57) {
 #line 50 "input.rules"
     answer = Answer{std::optional<std::int64_t>{43}, Rule::kR43};
 #line 50 "input.rules"
@@ -469,7 +469,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 470 "input.rules.h"
   // rule r44 (input.rules:51)
 #line 51 "input.rules"
-  if (shared.test && r.a == 44) {
+  if (shared.test && r.a > 56) {
 #line 51 "input.rules"
     answer = Answer{std::optional<std::int64_t>{44}, Rule::kR44};
 #line 51 "input.rules"
@@ -478,7 +478,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 479 "input.rules.h"
   // rule r45 (input.rules:52)
 #line 52 "input.rules"
-  if (shared.test2 && r.a == 45) {
+  if (shared.test2 && r.a > 55) {
 #line 52 "input.rules"
     answer = Answer{std::optional<std::int64_t>{45}, Rule::kR45};
 #line 52 "input.rules"
@@ -487,7 +487,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 488 "input.rules.h"
   // rule r46 (input.rules:53)
 #line 53 "input.rules"
-  if (shared.test && r.a == 46) {
+  if (shared.test && r.a > 54) {
 #line 53 "input.rules"
     answer = Answer{std::optional<std::int64_t>{46}, Rule::kR46};
 #line 53 "input.rules"
@@ -496,7 +496,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 497 "input.rules.h"
   // rule r47 (input.rules:54)
 #line 54 "input.rules"
-  if (shared.test2 && r.a == 47) {
+  if (shared.test2 && r.a > 53) {
 #line 54 "input.rules"
     answer = Answer{std::optional<std::int64_t>{47}, Rule::kR47};
 #line 54 "input.rules"
@@ -505,7 +505,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 506 "input.rules.h"
   // rule r48 (input.rules:55)
 #line 55 "input.rules"
-  if (shared.test && r.a == 48) {
+  if (shared.test && r.a > 52) {
 #line 55 "input.rules"
     answer = Answer{std::optional<std::int64_t>{48}, Rule::kR48};
 #line 55 "input.rules"
@@ -514,7 +514,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 515 "input.rules.h"
   // rule r49 (input.rules:56)
 #line 56 "input.rules"
-  if (shared.test2 && r.a == 49) {
+  if (shared.test2 && r.a > 51) {
 #line 56 "input.rules"
     answer = Answer{std::optional<std::int64_t>{49}, Rule::kR49};
 #line 56 "input.rules"
@@ -523,7 +523,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 524 "input.rules.h"
   // rule r50 (input.rules:57)
 #line 57 "input.rules"
-  if (shared.test && r.a == 50) {
+  if (shared.test && r.a > 50) {
 #line 57 "input.rules"
     answer = Answer{std::optional<std::int64_t>{50}, Rule::kR50};
 #line 57 "input.rules"
@@ -532,7 +532,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 533 "input.rules.h"
   // rule r51 (input.rules:58)
 #line 58 "input.rules"
-  if (shared.test2 && r.a == 51) {
+  if (shared.test2 && r.a > 49) {
 #line 58 "input.rules"
     answer = Answer{std::optional<std::int64_t>{51}, Rule::kR51};
 #line 58 "input.rules"
@@ -541,7 +541,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 542 "input.rules.h"
   // rule r52 (input.rules:59)
 #line 59 "input.rules"
-  if (shared.test && r.a == 52) {
+  if (shared.test && r.a > 48) {
 #line 59 "input.rules"
     answer = Answer{std::optional<std::int64_t>{52}, Rule::kR52};
 #line 59 "input.rules"
@@ -550,7 +550,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 551 "input.rules.h"
   // rule r53 (input.rules:60)
 #line 60 "input.rules"
-  if (shared.test2 && r.a == 53) {
+  if (shared.test2 && r.a > 47) {
 #line 60 "input.rules"
     answer = Answer{std::optional<std::int64_t>{53}, Rule::kR53};
 #line 60 "input.rules"
@@ -559,7 +559,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 560 "input.rules.h"
   // rule r54 (input.rules:61)
 #line 61 "input.rules"
-  if (shared.test && r.a == 54) {
+  if (shared.test && r.a > 46) {
 #line 61 "input.rules"
     answer = Answer{std::optional<std::int64_t>{54}, Rule::kR54};
 #line 61 "input.rules"
@@ -568,7 +568,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 569 "input.rules.h"
   // rule r55 (input.rules:62)
 #line 62 "input.rules"
-  if (shared.test2 && r.a == 55) {
+  if (shared.test2 && r.a > 45) {
 #line 62 "input.rules"
     answer = Answer{std::optional<std::int64_t>{55}, Rule::kR55};
 #line 62 "input.rules"
@@ -577,7 +577,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 578 "input.rules.h"
   // rule r56 (input.rules:63)
 #line 63 "input.rules"
-  if (shared.test && r.a == 56) {
+  if (shared.test && r.a > 44) {
 #line 63 "input.rules"
     answer = Answer{std::optional<std::int64_t>{56}, Rule::kR56};
 #line 63 "input.rules"
@@ -586,7 +586,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 587 "input.rules.h"
   // rule r57 (input.rules:64)
 #line 64 "input.rules"
-  if (shared.test2 && r.a == 57) {
+  if (shared.test2 && r.a > 43) {
 #line 64 "input.rules"
     answer = Answer{std::optional<std::int64_t>{57}, Rule::kR57};
 #line 64 "input.rules"
@@ -595,7 +595,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 596 "input.rules.h"
   // rule r58 (input.rules:65)
 #line 65 "input.rules"
-  if (shared.test && r.a == 58) {
+  if (shared.test && r.a > 42) {
 #line 65 "input.rules"
     answer = Answer{std::optional<std::int64_t>{58}, Rule::kR58};
 #line 65 "input.rules"
@@ -604,7 +604,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 605 "input.rules.h"
   // rule r59 (input.rules:66)
 #line 66 "input.rules"
-  if (shared.test2 && r.a == 59) {
+  if (shared.test2 && r.a > 41) {
 #line 66 "input.rules"
     answer = Answer{std::optional<std::int64_t>{59}, Rule::kR59};
 #line 66 "input.rules"
@@ -613,7 +613,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 614 "input.rules.h"
   // rule r60 (input.rules:67)
 #line 67 "input.rules"
-  if (shared.test && r.a == 60) {
+  if (shared.test && r.a > 40) {
 #line 67 "input.rules"
     answer = Answer{std::optional<std::int64_t>{60}, Rule::kR60};
 #line 67 "input.rules"
@@ -622,7 +622,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 623 "input.rules.h"
   // rule r61 (input.rules:68)
 #line 68 "input.rules"
-  if (shared.test2 && r.a == 61) {
+  if (shared.test2 && r.a > 39) {
 #line 68 "input.rules"
     answer = Answer{std::optional<std::int64_t>{61}, Rule::kR61};
 #line 68 "input.rules"
@@ -631,7 +631,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 632 "input.rules.h"
   // rule r62 (input.rules:69)
 #line 69 "input.rules"
-  if (shared.test && r.a == 62) {
+  if (shared.test && r.a > 38) {
 #line 69 "input.rules"
     answer = Answer{std::optional<std::int64_t>{62}, Rule::kR62};
 #line 69 "input.rules"
@@ -640,7 +640,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 #line 641 "input.rules.h"
   // rule r63 (input.rules:70)
 #line 70 "input.rules"
-  if (shared.test2 && r.a == 63) {
+  if (shared.test2 && r.a > 37) {
 #line 70 "input.rules"
     answer = Answer{std::optional<std::int64_t>{63}, Rule::kR63};
 #line 70 "input.rules"
@@ -653,7 +653,7 @@ inline bool Which::Rules1To64(const R& r, const Shared& shared, Answer& answer) 
 inline bool Which::Rules65To66(const R& r, const Shared& shared, Answer& answer) noexcept {
   // rule r64 (input.rules:71)
 #line 71 "input.rules"
-  if (shared.test && r.a == 64) {
+  if (shared.test && r.a > 36) {
 #line 71 "input.rules"
     answer = Answer{std::optional<std::int64_t>{64}, Rule::kR64};
 #line 71 "input.rules"
@@ -662,7 +662,7 @@ inline bool Which::Rules65To66(const R& r, const Shared& shared, Answer& answer)
 #line 663 "input.rules.h"
   // rule r65 (input.rules:72)
 #line 72 "input.rules"
-  if (shared.test2 && r.a == 65) {
+  if (shared.test2 && r.a > 35) {
 #line 72 "input.rules"
     answer = Answer{std::optional<std::int64_t>{65}, Rule::kR65};
 #line 72 "input.rules"
