@@ -68,7 +68,7 @@ TEST_CASE("rule index: the test is about indexes, with answers of their own and 
   int with_answers = 0;
   int with_code = 0;
   int by_chain = 0;  // what random rules ask for does not always tell values apart
-  for (const std::uint64_t seed : Seeds({1, 2, 3})) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
     const RulesOnDisk file(MakeModule(seed).text);
     const driver::Compilation lowered = driver::Compile(file.path(), driver::Stage::kLower, driver::Findings::kLeftOut);
     INFO(Findings(lowered));
