@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "compiler/ir/comparison.h"
 #include "compiler/lower/expr_shape.h"
 
 namespace rulec::lower {
@@ -68,21 +69,6 @@ std::optional<OrderedConstant> ConstantOf(const ir::Program& program, ir::ExprId
   return OrderedConstant{static_cast<std::int64_t>(number), constant.real, constant.text, id};
 }
 
-BinaryOp Turned(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kLess:
-      return BinaryOp::kGreater;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLess;
-    case BinaryOp::kGreaterEqual:
-      return BinaryOp::kLessEqual;
-    default:
-      return op;
-  }
-}
-
 bool IsIndexed(BinaryOp op) {
   return op == BinaryOp::kEqual || op == BinaryOp::kLess || op == BinaryOp::kLessEqual || op == BinaryOp::kGreater ||
          op == BinaryOp::kGreaterEqual;
@@ -91,7 +77,7 @@ bool IsIndexed(BinaryOp op) {
 std::optional<ConstantTest> Comparison(const ir::Program& program, BinaryOp op, ir::ExprId left, ir::ExprId right) {
   if (program.exprs[left].kind == ExprKind::kConstant) {
     std::swap(left, right);
-    op = Turned(op);
+    op = ir::Mirrored(op);
   }
   const auto value = ReadValue(program, left);
   if (!value || !IsIndexed(op) || program.types.IsOptional(program.exprs[left].type)) return std::nullopt;
