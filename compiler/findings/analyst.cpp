@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/findings/meeting_rules.h"
 #include "compiler/ir/print.h"
 
 namespace rulec::findings {
@@ -255,21 +256,22 @@ Example Analyst::MeetingPoint(std::uint32_t first, std::uint32_t second, bool di
 
 std::vector<Overlap> Analyst::Overlaps(bool disagreeing) {
   std::vector<Overlap> overlaps;
+  const MeetingRules meeting(whens_);
   for (std::uint32_t second = 0; second < whens_.size(); ++second) {
-    std::optional<Overlap> undecided;
-    for (std::uint32_t first = 0; first < second; ++first) {
-      if (!MeetAny(whens_[first], whens_[second])) continue;
-      if (disagreeing && !MayDisagree(first, second)) continue;
-      const Overlap overlap{first, second, MeetingPoint(first, second, disagreeing)};
-      if (!overlap.example.found) {
-        if (!undecided) undecided = overlap;
-        continue;
+    std::optional<Overlap> overlap;
+    meeting.ForEachEarlier(second, [&](std::uint32_t first) {
+      if (!steps_.Take(1)) {
+        out_of_steps_ = true;
+        if (!overlap) overlap = {first, second, {}};
+        return false;
       }
-      overlaps.push_back(overlap);
-      undecided.reset();
-      break;
-    }
-    if (undecided) overlaps.push_back(*undecided);
+      if (!MeetAny(whens_[first], whens_[second])) return true;
+      if (disagreeing && !MayDisagree(first, second)) return true;
+      const Example example = MeetingPoint(first, second, disagreeing);
+      if (!overlap || example.found) overlap = {first, second, example};
+      return !example.found;
+    });
+    if (overlap) overlaps.push_back(*overlap);
   }
   return overlaps;
 }

@@ -154,7 +154,8 @@ class Reporter {
     if (rules.empty()) return;
     sink_.Report(Code::kUndecided, decision_.name_span,
                  fmt::format("it is not decided whether {} can match together with an earlier one", Names(rules)),
-                 "no input was found; one that comes is rejected when it comes");
+                 findings_.out_of_steps ? "the conditions are too many to go through"
+                                        : "no input was found; one that comes is rejected when it comes");
   }
 
   const ir::Program& program_;

@@ -69,5 +69,27 @@ TEST_CASE("steps bound the work, and what they do not reach is undecided") {
   CHECK(whole.rules.back().fate == Fate::kFires);
 }
 
+TEST_CASE("pairs of rules are steps too") {
+  const ir::Program program = Checked(
+      "decision D(n: int): int? unique match {\n"
+      "  rule a when n < 10 then 1\n"
+      "  rule b when n == 20 then 1\n"
+      "  rule c when n == 21 then 1\n"
+      "  rule d when n == 20 then 1\n"
+      "}\n");
+  const DecisionFindings whole = Analyse(program, ir::DecisionId(0));
+  REQUIRE(whole.overlaps.size() == 1);
+  CHECK(whole.overlaps[0].first == 1);
+  CHECK(whole.overlaps[0].second == 3);
+  CHECK(whole.overlaps[0].example.found);
+  // Rules that ask for another value of the same input are no pair.
+  Options few;
+  few.steps = 2;
+  const std::vector<Overlap> cut = FindOverlaps(program, ir::DecisionId(0), false, few);
+  REQUIRE(cut.size() == 1);
+  CHECK(cut[0].second == 3);
+  CHECK_FALSE(cut[0].example.found);
+}
+
 }  // namespace
 }  // namespace rulec::findings
