@@ -1,5 +1,6 @@
 #include "tests/bench/kafka/bench_broker.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -25,6 +26,15 @@ TimedProcess RunStep(const std::vector<std::string>& arguments) {
   TimedProcess process = RunOrDie(arguments);
   if (interrupted != 0) Die("interrupted");
   return process;
+}
+
+std::string JobConfig(const std::string& job, const std::string& brokers, const std::string& fetch,
+                      const std::string& in, const std::string& out, const std::filesystem::path& errors) {
+  return fmt::format(
+      "job: {}\nkafka: {{ brokers: \"{}\", fetch: {} }}\n"
+      "sources: {{ transactions: {{ kafka: {{ topic: {} }}, format: json }} }}\n"
+      "outputs: {{ alerts: {{ kafka: {{ topic: {} }}, format: json }}, errors: {{ file: {} }} }}\n",
+      job, brokers, fetch, in, out, errors.string());
 }
 
 BenchBroker::BenchBroker(const std::filesystem::path& folder) : folder_(folder) {

@@ -26,6 +26,10 @@ class BenchBroker {
   std::string stat_;  // the file that the kernel tells it in
 };
 
+/// A ruled.yaml from topic to topic: stream `transactions`, output `alerts`.
+std::string JobConfig(const std::string& job, const std::string& brokers, const std::string& fetch,
+                      const std::string& in, const std::string& out, const std::filesystem::path& errors);
+
 /// Children see Ctrl-C too; a bench ends at its next step and stops what it has started itself.
 void HoldSignals();
 

@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <regex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,8 +71,11 @@ struct Run {
 struct Side {
   std::string name;
   std::function<Run(const std::string& work)> run;  // a topic, or how many records
-  Cost start;                                       // on an empty topic
-  std::vector<double> wall;                         // ns a record, by round
+};
+
+struct Figures {
+  Cost start;                // without records
+  std::vector<double> wall;  // ns a record, by round
   std::vector<double> cpu;
   std::vector<double> broker_cpu;
 };
@@ -89,7 +92,7 @@ class Bench {
   /// The topic with as many keys and partitions, filled when it is first asked for; with "0" keys it is empty.
   std::string Topic(const std::string& keys, int partitions) {
     const std::string name = fmt::format("bench.{}.{}", keys, partitions);
-    if (!topics_.emplace(name, true).second) return name;
+    if (!topics_.insert(name).second) return name;
     broker_.CreateTopic(name, partitions);
     if (keys != "0") {
       RunStep({RULEC_GEN_PROGRAM, "transactions", fmt::format("events={}", events_), "keys=" + keys,
@@ -108,73 +111,63 @@ class Bench {
     std::vector<Side> sides;
     for (const char* fetch : {"native", "librdkafka"}) {
       sides.push_back({fetch == std::string_view("native") ? "ruled" : "ruled_librdkafka",
-                       [=, this](const std::string& from) { return Ruled(module, wanted, fetch, from); },
-                       {},
-                       {},
-                       {},
-                       {}});
+                       [=, this](const std::string& from) { return Ruled(module, wanted, fetch, from); }});
     }
-    sides.push_back(
-        {"pass_through", [=, this](const std::string& from) { return PassThrough(from, share); }, {}, {}, {}, {}});
+    sides.push_back({"pass_through", [=, this](const std::string& from) { return PassThrough(from, share); }});
     if (wanted.rules == kFilter) {
-      sides.push_back(
-          {"floor_two_fields", [this](const std::string& from) { return Floor(from, true); }, {}, {}, {}, {}});
-      sides.push_back({"floor_walk", [this](const std::string& from) { return Floor(from, false); }, {}, {}, {}, {}});
+      sides.push_back({"floor_two_fields", [this](const std::string& from) { return Floor(from, true); }});
+      sides.push_back({"floor_walk", [this](const std::string& from) { return Floor(from, false); }});
     }
     fmt::print("# {}: {} records, {} out\n", wanted.name, events_, outputs);
-    Compare(wanted.name, std::move(sides), topic, empty, rounds);
+    Compare(wanted.name, sides, topic, empty, rounds);
   }
 
   /// As many records into a topic, by librdkafka as ruled's sink uses it and by raw requests.
   void MeasureProducing(int rounds) {
     std::vector<Side> sides;
     for (const char* by : {"librdkafka", "raw"}) {
-      sides.push_back({by,
-                       [=, this](const std::string& events) {
+      sides.push_back({by, [=, this](const std::string& events) {
                          return Counted(
                              RunStep({PRODUCE_FLOOR_PROGRAM, "brokers=" + brokers(), std::string("out=") + kOut,
                                       "events=" + events, std::string("by=") + by}));
-                       },
-                       {},
-                       {},
-                       {},
-                       {}});
+                       }});
     }
-    Compare("produce", std::move(sides), std::to_string(events_), "0", rounds);
+    Compare("produce", sides, std::to_string(events_), "0", rounds);
   }
 
  private:
   /// In turns; the first side is what the others are compared with. `empty`: what a side runs on without records.
-  void Compare(const char* name, std::vector<Side> sides, const std::string& full, const std::string& empty,
+  void Compare(const char* name, const std::vector<Side>& sides, const std::string& full, const std::string& empty,
                int rounds) {
-    for (Side& side : sides) side.start = OfThree(side, empty);
+    std::vector<Figures> figures;
+    for (const Side& side : sides) figures.push_back({OfThree(side, empty), {}, {}, {}});
     for (int round = -1; round < rounds; ++round) {
       for (std::size_t i = 0; i < sides.size(); ++i) {
-        Side& side = sides[round % 2 == 0 ? i : sides.size() - 1 - i];
-        const Cost cost = Once(side, full, events_);
+        const std::size_t turn = round % 2 == 0 ? i : sides.size() - 1 - i;
+        const Cost cost = Once(sides[turn], full, events_);
         if (round < 0) continue;  // warms up
         const auto per_record = [this](double seconds) { return seconds * 1e9 / static_cast<double>(events_); };
-        side.wall.push_back(per_record(cost.wall - side.start.wall));
-        side.cpu.push_back(per_record(cost.cpu - side.start.cpu));
-        side.broker_cpu.push_back(per_record(cost.broker_cpu - side.start.broker_cpu));
+        Figures& of = figures[turn];
+        of.wall.push_back(per_record(cost.wall - of.start.wall));
+        of.cpu.push_back(per_record(cost.cpu - of.start.cpu));
+        of.broker_cpu.push_back(per_record(cost.broker_cpu - of.start.broker_cpu));
       }
     }
-    for (const Side& side : sides) ReportSide(name, side, sides.front());
+    for (std::size_t i = 0; i < sides.size(); ++i) ReportSide(name, sides[i].name, figures[i], figures[0]);
   }
 
-  static void ReportSide(const char* name, const Side& side, const Side& ours) {
-    Report("kafka", name, side.name + "_wall", "ns", Median(side.wall));
-    Report("kafka", name, side.name + "_cpu", "ns", Median(side.cpu));
-    Report("kafka", name, side.name + "_broker_cpu", "ns", Median(side.broker_cpu));
-    if (&side == &ours) return;
-    std::vector<double> wall;
-    std::vector<double> cpu;
-    for (std::size_t i = 0; i < side.wall.size(); ++i) {
-      wall.push_back(ours.wall[i] / side.wall[i]);
-      cpu.push_back(ours.cpu[i] / side.cpu[i]);
-    }
-    ReportRatio("kafka", name, "wall_over_" + side.name, wall);
-    ReportRatio("kafka", name, "cpu_over_" + side.name, cpu);
+  static void ReportSide(const char* name, const std::string& side, const Figures& figures, const Figures& ours) {
+    Report("kafka", name, side + "_wall", "ns", Median(figures.wall));
+    Report("kafka", name, side + "_cpu", "ns", Median(figures.cpu));
+    Report("kafka", name, side + "_broker_cpu", "ns", Median(figures.broker_cpu));
+    if (&figures == &ours) return;
+    const auto over = [](const std::vector<double>& a, const std::vector<double>& b) {
+      std::vector<double> ratios;
+      for (std::size_t i = 0; i < a.size(); ++i) ratios.push_back(a[i] / b[i]);
+      return ratios;
+    };
+    ReportRatio("kafka", name, "wall_over_" + side, over(ours.wall, figures.wall));
+    ReportRatio("kafka", name, "cpu_over_" + side, over(ours.cpu, figures.cpu));
   }
 
   Cost Once(const Side& side, const std::string& work, std::int64_t expected) {
@@ -200,13 +193,9 @@ class Bench {
   /// A job of a new name begins at the topic's first record.
   Run Ruled(const std::string& module, const Case& wanted, const char* fetch, const std::string& topic) {
     const std::string config = work_ / "ruled.yaml";
-    const std::string text = fmt::format(
-        "job: bench-{}\nkafka: {{ brokers: \"{}\", fetch: {} }}\n"
-        "sources: {{ transactions: {{ kafka: {{ topic: {} }}, format: json }} }}\n"
-        "outputs: {{ alerts: {{ kafka: {{ topic: {} }}, format: json }}, errors: {{ file: {} }} }}\n"
-        "validate: {}\nworkers: {}\n",
-        ++jobs_, brokers(), fetch, topic, kOut, (work_ / "errors.jsonl").string(),
-        wanted.validate_full ? "full" : "projected", workers_);
+    const std::string text =
+        JobConfig(fmt::format("bench-{}", ++jobs_), brokers(), fetch, topic, kOut, work_ / "errors.jsonl") +
+        fmt::format("validate: {}\nworkers: {}\n", wanted.validate_full ? "full" : "projected", workers_);
     if (auto written = base::WriteIfChanged(config, text); !written) Die(written.error().message);
     const TimedProcess process = RunStep({RULED_PROGRAM, "run", module, "--config", config, "--until-end"});
     return {process, NumberBefore(process.errors, "records, [0-9]+ emitted"), NumberBefore(process.errors, "emitted")};
@@ -230,7 +219,7 @@ class Bench {
   const std::int64_t events_;
   const std::int64_t workers_;
   BenchBroker broker_;
-  std::map<std::string, bool> topics_;
+  std::set<std::string> topics_;
   int jobs_ = 0;
 };
 

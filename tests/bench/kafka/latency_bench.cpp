@@ -5,7 +5,6 @@
 //   rulec_bench_latency [seconds=10] [most=2M] [work=build/bench-latency]
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <librdkafka/rdkafka.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -22,6 +21,7 @@
 
 #include "compiler/base/files.h"
 #include "tests/bench/kafka/bench_broker.h"
+#include "tests/bench/kafka/library_client.h"
 #include "tests/bench/support/pairs.h"
 #include "tests/bench/support/timed_process.h"
 #include "tools/gen/arguments.h"
@@ -37,18 +37,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kIdStart = "{\"id\":\"";
 constexpr std::size_t kIdSize = 16;
 constexpr std::int64_t kGreeting = 9'999'999'999'999'999;
-constexpr int kWaitMs = 60'000;
-
-rd_kafka_t* Open(rd_kafka_type_t type, const std::vector<std::pair<const char*, std::string>>& settings) {
-  char error[512] = {};
-  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  for (const auto& [name, value] : settings) {
-    if (rd_kafka_conf_set(conf, name, value.c_str(), error, sizeof error) != RD_KAFKA_CONF_OK) Die(error);
-  }
-  rd_kafka_t* const client = rd_kafka_new(type, conf, error, sizeof error);
-  if (client == nullptr) Die(error);
-  return client;
-}
 
 /// `ruled run`, until the object goes.
 class Ruled {
@@ -92,11 +80,11 @@ struct Schedule {
 class Source {
  public:
   Source(const std::string& brokers, const std::string& topic)
-      : producer_(Open(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
-                                           {"linger.ms", "0.5"},
-                                           {"acks", "1"},
-                                           {"batch.num.messages", "20000"},
-                                           {"queue.buffering.max.messages", "500000"}})),
+      : producer_(OpenClient(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
+                                                 {"linger.ms", "0.5"},
+                                                 {"acks", "1"},
+                                                 {"batch.num.messages", "20000"},
+                                                 {"queue.buffering.max.messages", "500000"}})),
         topic_(rd_kafka_topic_new(producer_, topic.c_str(), nullptr)),
         transactions_({}) {}
   ~Source() {
@@ -118,20 +106,16 @@ class Source {
       constexpr double kTick = 0.0002;
       std::this_thread::sleep_for(std::chrono::duration<double>(std::max(schedule.Due(i) - now, kTick)));
     }
-    Flush();
+    Flush(producer_);
   }
 
   /// A record of no schedule that the rule lets through.
   void Greet() {
     Write(kGreeting, true);
-    Flush();
+    Flush(producer_);
   }
 
  private:
-  void Flush() {
-    if (rd_kafka_flush(producer_, kWaitMs) != RD_KAFKA_RESP_ERR_NO_ERROR) Die("the broker does not take the records");
-  }
-
   void Write(std::int64_t i, bool passes) {
     char json[gen::Transactions::kMaxJson];
     std::size_t size = 0;
@@ -145,10 +129,7 @@ class Source {
     }
     const std::string id = fmt::format("{:016}", i);
     std::memcpy(json + kIdStart.size(), id.data(), kIdSize);
-    while (rd_kafka_produce(topic_, 0, RD_KAFKA_MSG_F_COPY, json, size, nullptr, 0, nullptr) != 0) {
-      if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL) Die(rd_kafka_err2str(rd_kafka_last_error()));
-      rd_kafka_poll(producer_, 1);
-    }
+    bench::Produce(producer_, topic_, 0, {}, {json, size});
   }
 
   rd_kafka_t* const producer_;
@@ -159,15 +140,11 @@ class Source {
 /// Reads a topic from its beginning, until each(number of an output) is false.
 template <class Each>
 void ReadOutputs(const std::string& brokers, const std::string& topic, Each each) {
-  rd_kafka_t* const consumer = Open(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
-                                                        {"group.id", "latency"},
-                                                        {"enable.auto.commit", "false"},
-                                                        {"queued.min.messages", "1000000"}});
-  rd_kafka_poll_set_consumer(consumer);
-  rd_kafka_topic_partition_list_t* const list = rd_kafka_topic_partition_list_new(1);
-  rd_kafka_topic_partition_list_add(list, topic.c_str(), 0)->offset = RD_KAFKA_OFFSET_BEGINNING;
-  rd_kafka_assign(consumer, list);
-  rd_kafka_topic_partition_list_destroy(list);
+  rd_kafka_t* const consumer = OpenClient(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
+                                                              {"group.id", "latency"},
+                                                              {"enable.auto.commit", "false"},
+                                                              {"queued.min.messages", "1000000"}});
+  AssignAll(consumer, topic);
   const double limit = WallSeconds() + 600;
   for (bool more = true; more;) {
     rd_kafka_message_t* const message = rd_kafka_consumer_poll(consumer, 100);
@@ -200,11 +177,9 @@ class Bench {
     broker_.CreateTopic(in, 1);
     if (with_ruled) broker_.CreateTopic(out, 1);
     const std::string config = work_ / "ruled.yaml";
-    const std::string text = fmt::format(
-        "job: latency-{}\nkafka: {{ brokers: \"{}\" }}\n"
-        "sources: {{ transactions: {{ kafka: {{ topic: {} }}, format: json }} }}\n"
-        "outputs: {{ alerts: {{ kafka: {{ topic: {} }}, format: json }}, errors: {{ file: {} }} }}\nworkers: 1\n",
-        number, broker_.address(), in, out, (work_ / "errors.jsonl").string());
+    const std::string text =
+        JobConfig(fmt::format("latency-{}", number), broker_.address(), "native", in, out, work_ / "errors.jsonl") +
+        "workers: 1\n";
     if (auto written = base::WriteIfChanged(config, text); !written) Die(written.error().message);
     std::optional<Ruled> ruled;
     if (with_ruled) ruled.emplace(work_ / "filter.so", config);

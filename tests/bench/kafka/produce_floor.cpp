@@ -2,7 +2,6 @@
 // blocking connection - or by librdkafka with the settings of ruled's sink. To partition 0.
 //   rulec_produce_floor brokers=HOST:PORT out=TOPIC [events=2M] [by=raw|librdkafka]
 #include <fmt/format.h>
-#include <librdkafka/rdkafka.h>
 
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "runtime/src/io/kafka_fetch/crc32c.h"
 #include "runtime/src/io/kafka_fetch/record_batch.h"
 #include "runtime/src/io/zigzag.h"
+#include "tests/bench/kafka/library_client.h"
 #include "tests/bench/kafka/raw_connection.h"
 #include "tests/bench/support/timed_process.h"
 #include "tools/gen/arguments.h"
@@ -140,23 +140,13 @@ class RawProducer {
 
 class LibraryProducer {
  public:
-  LibraryProducer(const std::string& brokers, const std::string& topic) {
-    char error[512] = {};
-    rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-    for (const auto& [name, value] : {std::pair<const char*, std::string>{"bootstrap.servers", brokers},
-                                      {"enable.idempotence", "true"},
-                                      {"linger.ms", "2"},
-                                      {"batch.num.messages", "20000"},
-                                      {"queue.buffering.max.messages", "262144"}}) {
-      if (rd_kafka_conf_set(conf, name, value.c_str(), error, sizeof error) != RD_KAFKA_CONF_OK) Die(error);
-    }
-    rd_kafka_conf_set_dr_msg_cb(conf, [](rd_kafka_t*, const rd_kafka_message_t* message, void*) {
-      if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) Die(rd_kafka_err2str(message->err));
-    });
-    client_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf, error, sizeof error);
-    if (client_ == nullptr) Die(error);
-    topic_ = rd_kafka_topic_new(client_, topic.c_str(), nullptr);
-  }
+  LibraryProducer(const std::string& brokers, const std::string& topic)
+      : client_(OpenClient(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers},
+                                               {"enable.idempotence", "true"},
+                                               {"linger.ms", "0.5"},
+                                               {"batch.num.messages", "20000"},
+                                               {"queue.buffering.max.messages", "262144"}})),
+        topic_(rd_kafka_topic_new(client_, topic.c_str(), nullptr)) {}
   ~LibraryProducer() {
     rd_kafka_topic_destroy(topic_);
     rd_kafka_destroy(client_);
@@ -165,24 +155,18 @@ class LibraryProducer {
   LibraryProducer& operator=(const LibraryProducer&) = delete;
 
   void Write(std::string_view value) {
-    while (rd_kafka_produce(topic_, 0, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(), nullptr, 0,
-                            nullptr) != 0) {
-      if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL) Die(rd_kafka_err2str(rd_kafka_last_error()));
-      rd_kafka_poll(client_, 1);
-    }
+    bench::Produce(client_, topic_, 0, {}, value);
     rd_kafka_poll(client_, 0);
   }
-  void Finish() {
-    if (rd_kafka_flush(client_, 60'000) != RD_KAFKA_RESP_ERR_NO_ERROR) Die("the broker does not take the records");
-  }
+  void Finish() { Flush(client_); }
 
  private:
-  rd_kafka_t* client_ = nullptr;
-  rd_kafka_topic_t* topic_ = nullptr;
+  rd_kafka_t* const client_;
+  rd_kafka_topic_t* const topic_;
 };
 
 template <class Producer>
-void Produce(Producer&& producer, std::int64_t events) {
+void ProduceAll(Producer&& producer, std::int64_t events) {
   const std::vector<std::string> values = Values();
   for (std::int64_t i = 0; i < events; ++i) producer.Write(values[static_cast<std::size_t>(i) % values.size()]);
   producer.Finish();
@@ -197,9 +181,9 @@ int Main(const std::vector<std::string_view>& words) {
   if (!arguments.error().empty()) Die(arguments.error());
   if (by != "raw" && by != "librdkafka") Die("`by` is raw or librdkafka");
   if (by == "raw") {
-    Produce(RawProducer(brokers, topic), events);
+    ProduceAll(RawProducer(brokers, topic), events);
   } else {
-    Produce(LibraryProducer(brokers, topic), events);
+    ProduceAll(LibraryProducer(brokers, topic), events);
   }
   fmt::print("{} records, {} passed on\n", events, events);
   return 0;
