@@ -61,14 +61,14 @@ class AnyMatch {
   bool found_ = false;
 };
 
-/// The one whose field is least, the first of several.
-template <class Answer, auto kField>
-class PriorityMatch {
+/// The one whose value comes before the others' by `Before`, the first of several.
+template <class Answer, class Before>
+class BestMatch {
  public:
-  explicit PriorityMatch(const Answer& none) noexcept : answer_(none) {}
+  explicit BestMatch(const Answer& none) noexcept : answer_(none) {}
 
   void Add(const Answer& answer) noexcept {
-    if (found_ && !(FieldOf<kField>(answer.value) < FieldOf<kField>(answer_.value))) return;
+    if (found_ && !Before()(answer.value, answer_.value)) return;
     found_ = true;
     answer_ = answer;
   }
@@ -79,6 +79,38 @@ class PriorityMatch {
   Answer answer_;
   bool found_ = false;
 };
+
+namespace detail {
+
+struct IsLess {
+  template <class Value>
+  bool operator()(const Value& a, const Value& b) const noexcept {
+    return a < b;
+  }
+};
+struct IsGreater {
+  template <class Value>
+  bool operator()(const Value& a, const Value& b) const noexcept {
+    return b < a;
+  }
+};
+template <auto kField>
+struct IsLessBy {
+  template <class Value>
+  bool operator()(const Value& a, const Value& b) const noexcept {
+    return FieldOf<kField>(a) < FieldOf<kField>(b);
+  }
+};
+
+}  // namespace detail
+
+/// By a field: the least.
+template <class Answer, auto kField>
+using PriorityMatch = BestMatch<Answer, detail::IsLessBy<kField>>;
+template <class Answer>
+using LeastMatch = BestMatch<Answer, detail::IsLess>;
+template <class Answer>
+using GreatestMatch = BestMatch<Answer, detail::IsGreater>;
 
 /// The sum of all; the first is named.
 template <class Answer>
@@ -113,44 +145,6 @@ class SumOfMatches {
     return m.template Add<D>(a, b, place);
   }
 
-  Answer answer_;
-  bool found_ = false;
-};
-
-/// The least, the first of several.
-template <class Answer>
-class LeastMatch {
- public:
-  explicit LeastMatch(const Answer& none) noexcept : answer_(none) {}
-
-  void Add(const Answer& answer) noexcept {
-    if (found_ && !(answer.value < answer_.value)) return;
-    found_ = true;
-    answer_ = answer;
-  }
-  bool empty() const noexcept { return !found_; }
-  const Answer& answer() const noexcept { return answer_; }
-
- private:
-  Answer answer_;
-  bool found_ = false;
-};
-
-/// The greatest, the first of several.
-template <class Answer>
-class GreatestMatch {
- public:
-  explicit GreatestMatch(const Answer& none) noexcept : answer_(none) {}
-
-  void Add(const Answer& answer) noexcept {
-    if (found_ && !(answer_.value < answer.value)) return;
-    found_ = true;
-    answer_ = answer;
-  }
-  bool empty() const noexcept { return !found_; }
-  const Answer& answer() const noexcept { return answer_; }
-
- private:
   Answer answer_;
   bool found_ = false;
 };
