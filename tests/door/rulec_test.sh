@@ -42,6 +42,14 @@ for arguments in 'explain R0301' doc 'doc abs' 'completion bash' 'fmt -' 'build 
   expect "rulec $arguments >/dev/full" 'rulec: cannot write standard output: No space left on device' "$(cat "$work/said")"
 done
 
+# Who holds the time of a process back.
+printf '%s\n' 'record E { k: string  at: timestamp }' 'stream a: E { time at }' 'stream b: E { time at }' 'output o: E' \
+  'process P by k {' '  on a as x { emit o { k: x.k, at: x.at } }' '  on b as y { emit o { k: y.k, at: y.at } }' '}' >"$work/time.rules"
+printf '%s\n' '{"stream":"b","value":{"k":"x","at":"2026-01-01T10:00:00Z"}}' \
+  '{"stream":"a","value":{"k":"x","at":"2026-01-01T11:00:00Z"}}' >"$work/time.jsonl"
+held=$("$rulec" run "$work/time.rules" --input "$work/time.jsonl" --no-final-watermark --verbose 2>&1 >/dev/null | grep 'time of')
+expect 'who holds time' 'rulec: time of P: watermark 2026-01-01T09:59:59.999999Z, held by b partition 0 since line 1, 1h behind the furthest' "$held"
+
 # What each rule of a decision says to an input.
 cat >"$work/loan.rules" <<'END'
 module loan
