@@ -85,6 +85,7 @@ void ExprChecker::EnterWindow(ir::WindowId window) {
   reads_current_ = false;
   const auto where = process_->process->windows[window].where;
   window_mark_ = narrowing_.Mark();
+  window_locals_ = MarkLocals();
   if (where) narrowing_.Assume(narrowing_.WhenTrue(*where));
 }
 

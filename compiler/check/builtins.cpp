@@ -13,16 +13,11 @@ namespace {
 
 using ir::Conversion;
 
-constexpr std::array<std::string_view, 4> kEachWords = {"any", "all", "count", "sum"};
-
 }  // namespace
 
 bool IsBuiltin(std::string_view name) {
   const auto all = ir::AllBuiltins();
   return std::any_of(all.begin(), all.end(), [&](const ir::BuiltinInfo& info) { return info.name == name; });
-}
-bool IsEachWord(std::string_view name) {
-  return std::find(kEachWords.begin(), kEachWords.end(), name) != kEachWords.end();
 }
 
 std::vector<std::string_view> BuiltinNames() {

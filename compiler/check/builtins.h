@@ -6,8 +6,6 @@
 namespace rulec::check {
 
 bool IsBuiltin(std::string_view name);
-/// `any`, `all`, `count`, `sum`: they look at each element of a list.
-bool IsEachWord(std::string_view name);
 std::vector<std::string_view> BuiltinNames();
 
 }  // namespace rulec::check

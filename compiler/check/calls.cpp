@@ -47,8 +47,10 @@ ir::ExprId ExprChecker::CallExpr(ast::ExprId expr, TypeId hint) {
     if (decl->kind == DeclKind::kOpaque) return Error(expr);
     if (decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision) return CallDeclared(expr, *decl, name);
   }
-  if (IsBuiltin(name)) return BuiltinCall(expr, name, hint);
-  if (IsEachWord(name)) return EachExpr(expr);
+  const ir::Each each = ir::EachOf(name);
+  const bool builtin = IsBuiltin(name);
+  if (each != ir::Each::kNone && (!builtin || NamesElement(expr))) return EachExpr(expr, each);
+  if (builtin) return BuiltinCall(expr, name, hint);
   auto names = context_.NamesOf(module_.names, {DeclKind::kFunction, DeclKind::kDecision});
   for (std::string_view builtin : BuiltinNames()) names.push_back(builtin);
   context_.Report(Code::kUnknownFunction, target.span, fmt::format("unknown function `{}`", name),

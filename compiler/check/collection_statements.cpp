@@ -196,8 +196,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckAssignCollection(const ast::
   }
   ir::Statement statement = NewStatement(StatementKind::kAssignCell, source);
   statement.cell = ir::CellId(place.id);
-  const bool set = type.kind == TypeKind::kSet;
-  statement.value = exprs_.CheckAs(source.value, set ? context_.types().List(type.element) : place.type);
+  statement.value = type.kind == TypeKind::kSet ? exprs_.CheckElements(source.value, place.type)
+                                                : exprs_.CheckAs(source.value, place.type);
   return context_.program.statements.Add(std::move(statement));
 }
 

@@ -7,10 +7,11 @@ namespace rulec::check {
 
 using ir::ExprKind;
 
-bool ExprChecker::RefuseWhole(ir::ExprId value, Span span, std::string_view where) {
+bool ExprChecker::RefuseWhole(ir::ExprId value, Span span) {
   const TypeKind kind = KindOf(value);
   if (kind != TypeKind::kSet && kind != TypeKind::kMap) return false;
-  context_.NotBuilt(span, fmt::format("a whole {} {}", kind == TypeKind::kSet ? "set" : "map", where));
+  if (types().Kind(types().ElementOf(build_.type(value))) != TypeKind::kRecord) return false;
+  context_.NotBuilt(span, fmt::format("a {} by records as a value", kind == TypeKind::kSet ? "set" : "map"));
   return true;
 }
 
@@ -38,20 +39,46 @@ ir::ExprId ExprChecker::IndexOf(ir::ExprId from, ast::ExprId at, Span span, cons
   return build_.Node(ExprKind::kIndex, element, span, {from, index});
 }
 
+TypeId ExprChecker::MapTypeOf(ast::ExprId expr) {
+  TypeId parts[2];  // of keys, of values
+  const auto sources = tree().children_of(node(expr));
+  for (const std::size_t part : {0, 1}) {
+    std::vector<ir::ExprId> items;
+    std::vector<ast::ExprId> of;
+    for (std::size_t i = part; i < sources.size(); i += 2) {
+      of.push_back(sources[i]);
+      items.push_back(CheckOperand(sources[i]));
+      if (IsError(items.back())) return Simple(TypeKind::kError);
+    }
+    parts[part] = ElementTypeOf(items, of, expr);
+    if (types().Kind(parts[part]) == TypeKind::kError) return parts[part];
+  }
+  return types().Map(parts[0], parts[1]);
+}
+
 ir::ExprId ExprChecker::MapExpr(ast::ExprId expr, TypeId hint) {
   const auto sources = tree().children_of(node(expr));
-  if (!hint.valid() || types().Kind(hint) != TypeKind::kMap) {
-    context_.NotBuilt(node(expr).span, "a map that is not assigned to a state cell");
-    return Error(expr);
+  TypeId map;
+  if (hint.valid() && types().Kind(types().WithoutOptional(hint)) == TypeKind::kMap) {
+    map = types().WithoutOptional(hint);
+  } else {
+    map = MapTypeOf(expr);
+    if (types().Kind(map) == TypeKind::kError) return Error(expr);
   }
-  const types::Type type = types()[hint];
+  const types::Type type = types()[map];
   std::vector<ir::ExprId> parts;
   bool failed = false;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     parts.push_back(CheckAs(sources[i], i % 2 == 0 ? type.key : type.element));
     failed = failed || IsError(parts.back());
   }
-  return failed ? Error(expr) : build_.Node(ExprKind::kMap, hint, node(expr).span, parts);
+  return failed ? Error(expr) : build_.Node(ExprKind::kMap, map, node(expr).span, parts);
+}
+
+ir::ExprId ExprChecker::CheckElements(ast::ExprId expr, TypeId set) {
+  const TypeId list = types().List(types()[set].element);
+  const ir::ExprId value = CheckOperand(expr, list);
+  return build_.type(value) == set ? value : Coerce(value, list, expr);
 }
 
 // What is looked for learns its type from the collection.
@@ -61,7 +88,7 @@ ir::ExprId ExprChecker::InCollection(ast::ExprId expr) {
   const ir::ExprId collection = Check(r);
   if (IsError(collection) || !RequirePresent(collection, r)) return Error(expr);
   const types::Type type = types()[build_.type(collection)];
-  const TypeId element = type.kind == TypeKind::kMap ? type.key : type.element;
+  const TypeId element = types().ElementOf(build_.type(collection));
   ir::ExprId value = CheckOperand(l, types().IsCollection(build_.type(collection)) ? element : TypeId());
   if (IsError(value) || !RequirePresent(value, l, SourceText(expr))) return Error(expr);
   if (!types().IsCollection(build_.type(collection))) {

@@ -25,7 +25,7 @@ ir::ExprId ExprChecker::IfExpr(ast::ExprId expr, TypeId hint, bool required) {
     narrowing_.Leave(mark);
   }
   if (IsError(condition) || IsError(branches[0]) || IsError(branches[1])) return Error(expr);
-  if (RefuseWhole(branches[0], node(sources[0]).span, "as one of two values")) return Error(expr);
+  if (RefuseWhole(branches[0], node(sources[0]).span)) return Error(expr);
   const TypeId type = required ? hint : CommonTypeOf(branches, {sources[0], sources[1]});
   if (types().Kind(type) == TypeKind::kError) return Error(expr);
   return build_.Node(ExprKind::kIf, type, node(expr).span, {condition, branches[0], branches[1]});
@@ -34,10 +34,12 @@ ir::ExprId ExprChecker::IfExpr(ast::ExprId expr, TypeId hint, bool required) {
 ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
   const auto sources = tree().children_of(node(expr));
   TypeId element;
+  bool set = false;
   if (hint.valid()) {
     const types::Type expected = types()[types().WithoutOptional(hint)];
-    if (expected.kind == TypeKind::kList) element = expected.element;
     if (expected.kind == TypeKind::kMap && sources.empty()) return MapExpr(expr, hint);
+    if (expected.kind == TypeKind::kList || expected.kind == TypeKind::kSet) element = expected.element;
+    set = expected.kind == TypeKind::kSet;
   }
   std::vector<ir::ExprId> items;
   bool failed = false;
@@ -52,15 +54,19 @@ ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
                       "nothing here says what it would hold");
       return Error(expr);
     }
-    element = CommonTypeOf(items, std::vector<ast::ExprId>(sources.begin(), sources.end()));
-    const TypeKind kind = types().Kind(element);
-    if (kind == TypeKind::kError) return Error(expr);
-    if (kind == TypeKind::kOptional || kind == TypeKind::kMissing || types().IsCollection(element)) {
-      context_.NotBuilt(node(expr).span, "a list of optional values or of collections");
-      return Error(expr);
-    }
+    element = ElementTypeOf(items, std::vector<ast::ExprId>(sources.begin(), sources.end()), expr);
+    if (types().Kind(element) == TypeKind::kError) return Error(expr);
   }
-  return build_.Node(ExprKind::kList, types().List(element), node(expr).span, items);
+  return build_.Node(ExprKind::kList, set ? types().Set(element) : types().List(element), node(expr).span, items);
+}
+
+TypeId ExprChecker::ElementTypeOf(std::vector<ir::ExprId>& items, const std::vector<ast::ExprId>& sources,
+                                  ast::ExprId whole) {
+  const TypeId element = CommonTypeOf(items, sources);
+  const TypeKind kind = types().Kind(element);
+  if (kind != TypeKind::kOptional && kind != TypeKind::kMissing && !types().IsCollection(element)) return element;
+  context_.NotBuilt(node(whole).span, "a collection of optional values or of collections");
+  return Simple(TypeKind::kError);
 }
 
 ir::ExprId ExprChecker::RecordExpr(ast::ExprId expr, TypeId hint) {
@@ -120,15 +126,12 @@ ir::ExprId ExprChecker::RecordOf(types::RecordId id, std::span<const ast::Entry>
     failed = failed || IsError(values[*index]);
   }
   std::string absent;
-  bool has_refused = false;  // a field whose type was reported
   for (std::size_t i = 0; i < count; ++i) {
     if (values[i].valid()) continue;
     const ir::Field& field = context_.program.records[id].fields[i];
     if (types().IsOptional(field.type)) {
       values[i] = build_.Missing(field.type, span);
-    } else if (types().Kind(field.type) == TypeKind::kError) {
-      has_refused = true;
-    } else {
+    } else if (types().Kind(field.type) != TypeKind::kError) {
       absent += fmt::format("{}`{}`", absent.empty() ? "" : ", ", field.name);
     }
   }
@@ -138,7 +141,7 @@ ir::ExprId ExprChecker::RecordOf(types::RecordId id, std::span<const ast::Entry>
                     "every field that may not be missing is needed");
     failed = true;
   }
-  if (failed || has_refused) return build_.Error(span);
+  if (failed) return build_.Error(span);
   return build_.Node(ExprKind::kRecord, types().Record(id), span, values);
 }
 

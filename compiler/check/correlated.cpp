@@ -1,6 +1,8 @@
 // `w.count(condition)` and what compares the rows of a window with the event at hand: `w.count(country == t.country)`.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/check/expr_checker.h"
 #include "compiler/ir/print.h"
 
@@ -10,15 +12,17 @@ using ir::AggregateKind;
 using ir::ExprKind;
 
 // What an expression reads: the entering event, locals of the handler.
-ExprChecker::Sides ExprChecker::SidesOf(ir::ExprId id, ir::LocalId event) const {
+ExprChecker::Sides ExprChecker::SidesOf(ir::ExprId id, ir::LocalId event, std::vector<ir::LocalId> named) const {
   const ir::Expr& expr = build_.expr(id);
   Sides sides;
   if (expr.kind == ExprKind::kLocal) {
-    sides.entering = ir::LocalId(expr.index) == event;
-    sides.current = !sides.entering;
+    const ir::LocalId local(expr.index);
+    sides.entering = local == event;
+    sides.current = !sides.entering && std::find(named.begin(), named.end(), local) == named.end();
   }
+  if (expr.kind == ExprKind::kEach) named.emplace_back(expr.index);
   for (const ir::ExprId child : context_.program.children_of(expr)) {
-    const Sides of = SidesOf(child, event);
+    const Sides of = SidesOf(child, event, named);
     sides.entering = sides.entering || of.entering;
     sides.current = sides.current || of.current;
   }
@@ -59,7 +63,7 @@ ir::ExprId ExprChecker::CountWhich(ir::WindowId window, ast::ExprId source, Span
     const Sides of_left = SidesOf(left, event);
     const Sides of_right = SidesOf(right, event);
     const TypeKind kind = KindOf(left);
-    const bool single = kind != TypeKind::kRecord && kind != TypeKind::kList;
+    const bool single = kind != TypeKind::kRecord && kind < TypeKind::kList;
     if (single && of_left.entering && !of_left.current && !of_right.entering) {
       return Ask(window, {AggregateKind::kCountEqual, left, count, 0, {}}, span, right);
     }

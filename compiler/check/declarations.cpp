@@ -157,7 +157,7 @@ class Declarer {
 
   void DeclareCallable(ModuleScope& scope, ast::Name name, DeclKind kind, std::uint32_t index) {
     const std::string_view text = context_.Text(name.symbol);
-    if (IsBuiltin(text) || IsEachWord(text)) {
+    if (IsBuiltin(text) || ir::EachOf(text) != ir::Each::kNone) {
       context_.Report(Code::kReservedName, name.span, fmt::format("`{}` is a built-in function", text),
                       "another name is needed here");
       return;

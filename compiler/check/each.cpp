@@ -1,4 +1,4 @@
-// `any(x in xs where ..)`, `all(..)`, `count(..)`, `sum(e, x in xs)`: each element of a list by a name.
+// `any(x in xs where ..)`, `sum(e, x in xs where ..)` and their like: each element of a list, set or map by a name.
 #include <fmt/format.h>
 
 #include <vector>
@@ -8,67 +8,122 @@
 namespace rulec::check {
 namespace {
 
-ir::Each EachOf(std::string_view name) {
-  if (name == "any") return ir::Each::kAny;
-  if (name == "all") return ir::Each::kAll;
-  if (name == "count") return ir::Each::kCount;
-  return name == "sum" ? ir::Each::kSum : ir::Each::kNone;
-}
+bool IsTest(ir::Each each) { return each == ir::Each::kAny || each == ir::Each::kAll || each == ir::Each::kCount; }
 
 }  // namespace
 
-ir::ExprId ExprChecker::EachExpr(ast::ExprId expr) {
-  const ast::Expr& e = node(expr);
-  const ast::Expr& callee = node(ChildOf(expr, 0));
-  const ir::Each each = callee.kind == ast::ExprKind::kName ? EachOf(context_.Text(callee.text)) : ir::Each::kNone;
-  const bool is_sum = each == ir::Each::kSum;
-  const bool has_form = e.count == 3 && is_sum == (e.kind == ast::ExprKind::kCall);
-  const ast::ExprId body = has_form ? ChildOf(expr, is_sum ? 1 : 2) : ast::ExprId();
-  const ast::ExprId binding = has_form ? ChildOf(expr, is_sum ? 2 : 1) : ast::ExprId();
-  if (each == ir::Each::kNone || !has_form || node(binding).op != ast::Op::kIn ||
-      node(ChildOf(binding, 0)).kind != ast::ExprKind::kName) {
-    context_.Report(Code::kEachForm, e.span, "elements of a list are not looked at so",
-                    "`any`, `all` and `count` are written `any(x in xs where ..)`, `sum` is `sum(e, x in xs)`");
-    return Error(expr);
+// Where `x in xs` stands in the call.
+std::optional<ast::ExprId> ExprChecker::BindingOf(ast::ExprId call) const {
+  const ast::Expr& e = node(call);
+  const bool has_where = e.kind == ast::ExprKind::kEach;
+  if (e.count < (has_where ? 3u : 2u)) return std::nullopt;
+  const ast::ExprId binding = ChildOf(call, e.count - (has_where ? 2 : 1));
+  const bool is_one = node(binding).op == ast::Op::kIn && node(ChildOf(binding, 0)).kind == ast::ExprKind::kName;
+  return is_one ? std::optional(binding) : std::nullopt;
+}
+
+bool ExprChecker::NamesElement(ast::ExprId call) const {
+  const auto binding = BindingOf(call);
+  return binding && !IsValue(node(ChildOf(*binding, 0)).text);
+}
+
+ir::ExprId ExprChecker::WhereExpr(ast::ExprId call) {
+  const ast::Expr& callee = node(ChildOf(call, 0));
+  const ir::Each each = callee.kind == ast::ExprKind::kName ? ir::EachOf(context_.Text(callee.text)) : ir::Each::kNone;
+  if (each != ir::Each::kNone) return EachExpr(call, each);
+  context_.Report(Code::kEachForm, node(call).span, "only what looks at elements takes a `where`",
+                  "as `any(x in xs where ..)` and `sum(e, x in xs where ..)` do");
+  return Error(call);
+}
+
+ir::ExprId ExprChecker::EachExpr(ast::ExprId call, ir::Each each) {
+  const ast::Expr& e = node(call);
+  const bool test = IsTest(each);
+  const bool has_where = e.kind == ast::ExprKind::kEach;
+  const std::uint32_t binding_at = test ? 1 : 2;
+  const std::uint32_t count = binding_at + 1 + (has_where ? 1 : 0);
+  if (!BindingOf(call) || e.count != count || (test && !has_where)) {
+    const std::string_view word = ir::EachText(each);
+    context_.Report(
+        Code::kEachForm, e.span, "elements of a collection are not looked at so",
+        test ? fmt::format("`{}` is written `{}(x in xs where ..)`", word, word)
+             : fmt::format("`{}` is written `{}(e, x in xs)` or `{}(e, x in xs where ..)`", word, word, word));
+    return Error(call);
   }
-  if (window_) {
-    context_.NotBuilt(e.span, "elements of a list in a window");
-    return Error(expr);
-  }
+  const ast::ExprId binding = ChildOf(call, binding_at);
   const ast::ExprId source = ChildOf(binding, 1);
-  const ir::ExprId list = Check(source);
-  if (IsError(list) || !RequirePresent(list, source)) return Error(expr);
-  if (KindOf(list) != TypeKind::kList) {
+  const ir::ExprId collection = Check(source);
+  if (IsError(collection) || !RequirePresent(collection, source)) return Error(call);
+  const TypeId type = build_.type(collection);
+  if (!types().IsCollection(type)) {
     context_.Report(Code::kNotACollection, node(source).span,
-                    fmt::format("`{}` looks at the elements of a list, found `{}`", context_.Text(callee.text),
-                                context_.TypeText(build_.type(list))));
-    return Error(expr);
+                    fmt::format("`{}` looks at the elements of a list, set or map, found `{}`", ir::EachText(each),
+                                context_.TypeText(type)));
+    return Error(call);
   }
   const ast::Expr& name = node(ChildOf(binding, 0));
   const std::size_t mark = MarkLocals();
   const std::size_t facts = narrowing_.Mark();
-  const ir::LocalId local = AddLocal(ir::LocalKind::kLet, {name.text, name.span}, types()[build_.type(list)].element);
+  const ir::LocalId local = AddLocal(ir::LocalKind::kElement, {name.text, name.span}, types().ElementOf(type));
   bool failed = !DeclareLocal({name.text, name.span}, local);
-  const ir::ExprId value = is_sum ? Check(body) : CheckCondition(body);
-  failed = failed || IsError(value) || (is_sum && !RequirePresent(value, body));
+  std::vector<ir::ExprId> parts{collection};
+  const ast::ExprId condition = has_where ? ChildOf(call, binding_at + 1) : ast::ExprId();
+  if (test) {
+    parts.push_back(CheckCondition(condition));
+  } else {
+    // The condition comes first, so that what it proves holds in the value.
+    const ir::ExprId chosen = has_where ? CheckCondition(condition) : ir::ExprId();
+    if (has_where && !IsError(chosen)) narrowing_.Assume(narrowing_.WhenTrue(chosen));
+    const ast::ExprId body = ChildOf(call, 1);
+    parts.push_back(Check(body));
+    failed = failed || IsError(parts[1]) || !RequirePresent(parts[1], body);
+    if (has_where) parts.push_back(chosen);
+  }
   narrowing_.Leave(facts);
   LeaveLocals(mark);
-  if (failed) return Error(expr);
-  TypeId type = Simple(each == ir::Each::kCount ? TypeKind::kInt : TypeKind::kBool);
-  if (is_sum) {
-    if (KindOf(value) != TypeKind::kInt && KindOf(value) != TypeKind::kDecimal) {
-      return BuiltinMismatch(body, "sum", "an int or decimal", value);
-    }
-    type = build_.type(value);
-    if (KindOf(value) == TypeKind::kDecimal) {
-      const types::DecimalShape shape = types::SumShape(types().ShapeOf(type));
-      type = types().Decimal(shape.precision, shape.scale);
-    }
+  for (const ir::ExprId part : parts) failed = failed || IsError(part);
+  if (failed) return Error(call);
+  const TypeId result = EachType(each, parts[1], test ? condition : ChildOf(call, 1));
+  if (types().Kind(result) == TypeKind::kError) return Error(call);
+  const ir::ExprId whole = build_.Node(ir::ExprKind::kEach, result, e.span, parts, local.value);
+  build_.expr(whole).each = each;
+  return whole;
+}
+
+TypeId ExprChecker::EachType(ir::Each each, ir::ExprId value, ast::ExprId source) {
+  const TypeId type = build_.type(value);
+  const TypeKind kind = types().Kind(type);
+  const bool single = kind != TypeKind::kRecord && !types().IsCollection(type);
+  switch (each) {
+    case ir::Each::kCount:
+      return Simple(TypeKind::kInt);
+    case ir::Each::kSum:
+      if (kind == TypeKind::kDecimal) {
+        const types::DecimalShape shape = types::SumShape(types().ShapeOf(type));
+        return types().Decimal(shape.precision, shape.scale);
+      }
+      if (kind == TypeKind::kInt || kind == TypeKind::kFloat) return type;
+      BuiltinMismatch(source, "sum", "a number", value);
+      return Simple(TypeKind::kError);
+    case ir::Each::kMin:
+    case ir::Each::kMax:
+      if (single) return types().Optional(type);
+      break;
+    case ir::Each::kSort:
+      if (single) return types().List(type);
+      break;
+    case ir::Each::kSet:
+      if (single) return types().Set(type);
+      break;
+    case ir::Each::kList:
+      if (!types().IsCollection(type)) return types().List(type);
+      context_.NotBuilt(node(source).span, "a list of collections");
+      return Simple(TypeKind::kError);
+    default:
+      return Simple(TypeKind::kBool);
   }
-  const ir::ExprId result =
-      build_.Node(ir::ExprKind::kEach, type, e.span, std::vector<ir::ExprId>{list, value}, local.value);
-  build_.expr(result).each = each;
-  return result;
+  BuiltinMismatch(source, ir::EachText(each), "a value with an order", value);
+  return Simple(TypeKind::kError);
 }
 
 }  // namespace rulec::check

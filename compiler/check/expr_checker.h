@@ -50,6 +50,8 @@ class ExprChecker {
   ir::ExprId Check(ast::ExprId expr, TypeId hint = {});
   /// The expression as a `type`.
   ir::ExprId CheckAs(ast::ExprId expr, TypeId type);
+  /// What a set cell is assigned: a set of its type, or a list of its elements.
+  ir::ExprId CheckElements(ast::ExprId expr, TypeId set);
   ir::ExprId CheckCondition(ast::ExprId expr);
   /// As CheckAs, folded to a constant: kConstant, or kRecord, kList and kSome of them. `what` begins a message.
   ir::ExprId CheckConstant(ast::ExprId expr, TypeId type, std::string_view what = "a default");
@@ -123,7 +125,7 @@ class ExprChecker {
   /// `from[at]`; `head` is how `from` was written.
   ir::ExprId IndexOf(ir::ExprId from, ast::ExprId at, Span span, const std::string& head);
   /// True, after a report, for a whole set or map, which is no value.
-  bool RefuseWhole(ir::ExprId value, Span span, std::string_view where);
+  bool RefuseWhole(ir::ExprId value, Span span);
   /// Source text of a simple expression; `...` for parts that are not.
   std::string SourceText(ast::ExprId expr) const;
 
@@ -214,11 +216,23 @@ class ExprChecker {
   // collections.cpp
   ir::ExprId IndexExpr(ast::ExprId expr);
   ir::ExprId MapExpr(ast::ExprId expr, TypeId hint);
+  /// Of a map written out where no type is expected; kError after a report.
+  TypeId MapTypeOf(ast::ExprId expr);
+  /// The common type of the elements of a collection written out; kError after a report.
+  TypeId ElementTypeOf(std::vector<ir::ExprId>& items, const std::vector<ast::ExprId>& sources, ast::ExprId whole);
   ir::ExprId InCollection(ast::ExprId expr);
   ir::ExprId LengthCall(ast::ExprId expr);
 
   // each.cpp
-  ir::ExprId EachExpr(ast::ExprId expr);
+  /// The last argument, where it is `x in xs`, without or with `where` after it.
+  std::optional<ast::ExprId> BindingOf(ast::ExprId call) const;
+  /// There is one, and `x` is no value: `min(e, x in xs)` looks at elements, `min(a, b in c)` compares two bools.
+  bool NamesElement(ast::ExprId call) const;
+  /// A call with `where` in its brackets.
+  ir::ExprId WhereExpr(ast::ExprId call);
+  ir::ExprId EachExpr(ast::ExprId call, ir::Each each);
+  /// The type of the whole, by that of what each element gives; kError after a report.
+  TypeId EachType(ir::Each each, ir::ExprId value, ast::ExprId source);
 
   // patterns.cpp
   ir::ExprId MatchesExpr(ast::ExprId expr);
@@ -280,7 +294,8 @@ class ExprChecker {
     bool entering = false;
     bool current = false;
   };
-  Sides SidesOf(ir::ExprId id, ir::LocalId event) const;
+  /// `named`: elements that the expression around it names.
+  Sides SidesOf(ir::ExprId id, ir::LocalId event, std::vector<ir::LocalId> named = {}) const;
   void CollectColumns(ir::ExprId id, ir::LocalId event, std::vector<ir::ExprId>& columns) const;
   ir::ExprId CountWhich(ir::WindowId window, ast::ExprId source, Span span);
 
@@ -300,7 +315,8 @@ class ExprChecker {
   std::unordered_map<Symbol, std::uint32_t> local_index_;  // index + 1 into locals_
   std::optional<ir::WindowId> window_;                     // inside `where` or an aggregate argument
   std::size_t window_mark_ = 0;
-  bool reads_current_ = false;  // since the window was entered: a local of the handler
+  std::size_t window_locals_ = 0;  // declared outside of it
+  bool reads_current_ = false;     // since the window was entered: a local of the handler
   struct Closing {
     Symbol name;
     ir::WindowId window;

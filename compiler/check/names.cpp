@@ -133,10 +133,12 @@ bool ExprChecker::IsValue(Symbol name) const {
 }
 
 std::optional<ir::ExprId> ExprChecker::FindValue(Symbol name, Span span) {
+  const auto local = FindLocal(name);
+  if (local && window_ && local_index_.at(name) > window_locals_) return ReadLocal(*local, span);
   if (const auto field = EventField(name)) {
     return ReadField(ReadLocal(process_->process->windows[*window_].event, span), *field, span);
   }
-  if (const auto local = FindLocal(name)) {
+  if (local) {
     reads_current_ = true;
     return ReadLocal(*local, span);
   }

@@ -46,7 +46,7 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kCall:
       return CallExpr(expr, hint);
     case ast::ExprKind::kEach:
-      return EachExpr(expr);
+      return WhereExpr(expr);
     case ast::ExprKind::kIndex:
       return IndexExpr(expr);
     case ast::ExprKind::kUnary:

@@ -133,8 +133,8 @@ std::optional<ir::StatementId> ProcessChecker::CheckRule(const ast::Statement& s
 std::optional<ir::StatementId> ProcessChecker::CheckVar(const ast::Statement& source) {
   const TypeId type = ResolveType(context_, module_, source.type);
   const ir::ExprId value = exprs_.CheckAs(source.value, type);
-  if (context_.types().Kind(context_.types().WithoutOptional(type)) == TypeKind::kList) {
-    context_.NotBuilt(tree().type_refs[source.type].span, "a `var` that holds a list");
+  if (context_.types().IsCollection(context_.types().WithoutOptional(type))) {
+    context_.NotBuilt(tree().type_refs[source.type].span, "a `var` that holds a collection");
     exprs_.DeclareBroken(source.name);
     return std::nullopt;
   }
@@ -156,7 +156,7 @@ std::optional<ir::StatementId> ProcessChecker::CheckLet(const ast::Statement& so
     context_.Report(Code::kNeedsType, tree().exprs[source.value].span, "`missing` needs a type",
                     "nothing here says what is missing");
   }
-  const bool whole = exprs_.RefuseWhole(value, tree().exprs[source.value].span, "in a `let`");
+  const bool whole = exprs_.RefuseWhole(value, tree().exprs[source.value].span);
   if (kind == TypeKind::kError || kind == TypeKind::kMissing || whole) {
     exprs_.DeclareBroken(source.name);
     return std::nullopt;

@@ -52,8 +52,8 @@ class TypeResolver {
       if (name == "decimal") return Decimal(ref);
       if (name == "list") return List(ref);
       if (name == "set" || name == "map") {
-        context_.NotBuilt(ref.span, fmt::format("a `{}` that is not a state cell", name));
-        return Error();
+        const TypeId type = name == "set" ? Set(ref) : Map(ref);
+        return IsValue(type) ? type : RefuseCell(ref, name);
       }
       if (std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end()) {
         context_.NotBuilt(ref.span, fmt::format("type `{}`", name));
@@ -122,9 +122,19 @@ class TypeResolver {
     const TypeId element = Resolve(ref.elements[at]);
     const TypeKind kind = context_.types().Kind(element);
     if (kind == TypeKind::kError) return std::nullopt;
-    if (kind != TypeKind::kOptional && kind != TypeKind::kList) return element;
-    context_.NotBuilt(ref.span, fmt::format("{} of {}", what, kind == TypeKind::kList ? "lists" : "optional values"));
+    if (kind != TypeKind::kOptional && !context_.types().IsCollection(element)) return element;
+    context_.NotBuilt(ref.span,
+                      fmt::format("{} of {}", what, kind == TypeKind::kOptional ? "optional values" : "collections"));
     return std::nullopt;
+  }
+  // Elements of sets and keys of maps that are no state cells are single values: codecs know their order.
+  bool IsValue(TypeId type) const {
+    const TypeKind kind = context_.types().Kind(type);
+    return kind == TypeKind::kError || context_.types().Kind(context_.types().ElementOf(type)) != TypeKind::kRecord;
+  }
+  TypeId RefuseCell(const ast::TypeRef& ref, std::string_view name) {
+    context_.NotBuilt(ref.span, fmt::format("a `{}` by records that is not a state cell", name));
+    return Error();
   }
 
   TypeId Declared(const ast::TypeRef& ref) {

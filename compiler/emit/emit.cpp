@@ -55,17 +55,13 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
       if (cell.kind == plan::CellKind::kSet || cell.kind == plan::CellKind::kMap) headers.insert("keyed_cell.h");
     }
   }
+  headers.insert(plan.headers.begin(), plan.headers.end());
   return {headers.begin(), headers.end()};
 }
 
 std::string Header(const plan::Plan& plan, const std::string& stem) {
   CodeWriter out(stem + ".rules.h");
-  const auto includes = [&] {
-    PrintIncludes(out, HeadersOf(plan));
-    for (const std::string& header : plan.function_headers) {
-      out.Line("#include \"rulert/functions/" + header + ".h\"");
-    }
-  };
+  const auto includes = [&] { PrintIncludes(out, HeadersOf(plan)); };
   const auto callables = [&] {
     for (const plan::Callable& callable : plan.callables) {
       if (callable.is_decision) {

@@ -30,6 +30,10 @@ std::string_view KindName(types::TypeKind kind) {
       return "kRecord";
     case types::TypeKind::kList:
       return "kList";
+    case types::TypeKind::kSet:
+      return "kSet";
+    case types::TypeKind::kMap:
+      return "kMap";
     default:
       break;
   }
@@ -37,8 +41,10 @@ std::string_view KindName(types::TypeKind kind) {
   __builtin_unreachable();
 }
 
-/// Name of the table that describes the elements of a list.
+/// Name of the table that describes the elements of a list or set.
 std::string ElementName(std::uint32_t element) { return "kElement" + std::to_string(element + 1); }
+/// Of a map.
+std::string EntryName(std::uint32_t entry) { return "Entry" + std::to_string(entry + 1); }
 
 }  // namespace
 
@@ -63,7 +69,8 @@ std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const p
   }
   add("size", size);
   if (type.kind == types::TypeKind::kRecord) add("record", "&" + std::string(scope) + SpecName(plan, type.record));
-  if (type.kind == types::TypeKind::kList) add("element", "&" + std::string(scope) + ElementName(type.element));
+  if (type.element != plan::kNoIndex) add("element", "&" + std::string(scope) + ElementName(type.element));
+  if (type.entry != plan::kNoIndex) add("record", "&" + std::string(scope) + "k" + EntryName(type.entry) + "Spec");
   if (type.kind == types::TypeKind::kEnum) {
     add("names", plan.enums[type.enumeration].names);
     add("name_count", std::to_string(plan.enums[type.enumeration].values.size()));
@@ -73,21 +80,53 @@ std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const p
 
 namespace {
 
-/// Records and lists hold each other: each stands behind what it holds.
+/// Records and collections hold each other: each stands behind what it holds.
 class SpecPrinter {
  public:
   SpecPrinter(CodeWriter& out, const plan::Plan& plan)
-      : out_(out), plan_(plan), records_(plan.records.size()), elements_(plan.elements.size()) {}
+      : out_(out),
+        plan_(plan),
+        records_(plan.records.size()),
+        elements_(plan.elements.size()),
+        entries_(plan.entries.size()) {}
 
   void Run() {
     for (std::uint32_t i = 0; i < plan_.records.size(); ++i) Record(i);
     for (std::uint32_t i = 0; i < plan_.elements.size(); ++i) Element(i);
+    for (std::uint32_t i = 0; i < plan_.entries.size(); ++i) Entry(i);
   }
 
  private:
   void Need(const plan::Type& type) {
     if (type.kind == types::TypeKind::kRecord) Record(type.record);
-    if (type.kind == types::TypeKind::kList) Element(type.element);
+    if (type.element != plan::kNoIndex) Element(type.element);
+    if (type.entry != plan::kNoIndex) Entry(type.entry);
+  }
+
+  void Entry(std::uint32_t index) {
+    if (entries_[index]) return;
+    entries_[index] = true;
+    const plan::Entry& entry = plan_.entries[index];
+    Need(entry.key);
+    Need(entry.value);
+    const std::string name = EntryName(index);
+    out_.Emit({{"name", name},
+               {"spec_name", TextOf("entry")},
+               {"key_type", entry.key.spelled()},
+               {"value_type", entry.value.spelled()},
+               {"key", FieldSpecText(plan_, "key", entry.key, {"offsetof(" + name + ", key)"}, "")},
+               {"value", FieldSpecText(plan_, "value", entry.value, {"offsetof(" + name + ", value)"}, "")}},
+              R"cc(
+      using $name$ = ::rulert::MapEntry<$key_type$, $value_type$>;
+      inline constexpr ::rulert::FieldSpec k$name$Fields[] = {
+          $key$,
+          $value$,
+      };
+      inline constexpr ::rulert::RecordSpec k$name$Spec = {
+          .name = $spec_name$, .fields = k$name$Fields, .field_count = 2,
+          .size = sizeof($name$), .align = alignof($name$)};
+
+    )cc");
   }
 
   void Element(std::uint32_t index) {
@@ -132,6 +171,7 @@ class SpecPrinter {
   const plan::Plan& plan_;
   std::vector<bool> records_;
   std::vector<bool> elements_;
+  std::vector<bool> entries_;
 };
 
 }  // namespace

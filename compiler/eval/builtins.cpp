@@ -119,8 +119,9 @@ OperationResult ApplyBuiltin(const ir::Program& program, Builtin builtin, std::s
     case Builtin::kMax:
       return Order(program, x, operands[1]) < 0 ? operands[1].value : x.value;
     case Builtin::kLength:
-      if (program.types.Kind(x.type) == TypeKind::kList) {
-        return Value::Number(static_cast<base::Int128>(x.value.parts.size()));
+      if (program.types.IsCollection(x.type)) {
+        const std::size_t width = program.types.Kind(x.type) == TypeKind::kMap ? 2 : 1;
+        return Value::Number(static_cast<base::Int128>(x.value.parts.size() / width));
       }
       return Value::Number(base::CountCodePoints(text));
     case Builtin::kContains:

@@ -71,13 +71,15 @@ ir::ExprId AddConstant(ir::Program& program, const Value& value, ir::TypeId id, 
   if (type.kind == TypeKind::kOptional && !value.missing) {
     return AddNode(program, ExprKind::kSome, id, span, {AddConstant(program, value, type.element, span)});
   }
-  if (type.kind == TypeKind::kRecord || type.kind == TypeKind::kList) {
+  if (type.kind == TypeKind::kRecord || type.kind >= TypeKind::kList) {
     std::vector<ir::ExprId> parts;
     for (std::size_t i = 0; i < value.parts.size(); ++i) {
-      const ir::TypeId part = type.kind == TypeKind::kList ? type.element : program.records[type.record].fields[i].type;
-      parts.push_back(AddConstant(program, value.parts[i], part, span));
+      parts.push_back(AddConstant(program, value.parts[i], PartType(program, id, i), span));
     }
-    return AddNode(program, type.kind == TypeKind::kList ? ExprKind::kList : ExprKind::kRecord, id, span, parts);
+    const ExprKind kind = type.kind == TypeKind::kRecord ? ExprKind::kRecord
+                          : type.kind == TypeKind::kMap  ? ExprKind::kMap
+                                                         : ExprKind::kList;
+    return AddNode(program, kind, id, span, parts);
   }
   ir::Constant constant;
   constant.missing = value.missing;

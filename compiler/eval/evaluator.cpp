@@ -94,7 +94,11 @@ Result Evaluator::Evaluate(ir::ExprId id) {
     case ExprKind::kIndex:
       return Index(expr);
     case ExprKind::kList:
-    case ExprKind::kMap:
+    case ExprKind::kMap: {
+      Result parts = Parts(expr);
+      if (parts && program_.types.Kind(expr.type) != types::TypeKind::kList) Arrange(program_, *parts, expr.type);
+      return parts;
+    }
     case ExprKind::kRecord:
       return Parts(expr);
     case ExprKind::kBuiltin:
@@ -103,7 +107,8 @@ Result Evaluator::Evaluate(ir::ExprId id) {
     case ExprKind::kCallDecision:
       return CallExpr(expr);
     case ExprKind::kCell:
-      return Surroundings().Cell(ir::CellId(expr.index));
+      return IsKeyed(expr.type) ? Surroundings().Whole(ir::CellId(expr.index))
+                                : Surroundings().Cell(ir::CellId(expr.index));
     case ExprKind::kKeyField:
       return Surroundings().KeyField(expr.index);
     case ExprKind::kHandlerTime:
@@ -155,14 +160,19 @@ Result Evaluator::Binary(const ir::Expr& expr) {
   return Placed(Combine(program_, expr.binary, a, b, expr.type), expr);
 }
 
-std::optional<ir::CellId> Evaluator::WholeSet(const ir::Expr& expr, std::uint32_t at) const {
-  const types::TypeKind kind = program_.types.Kind(ChildType(expr, at));
-  if (kind != types::TypeKind::kSet && kind != types::TypeKind::kMap) return std::nullopt;
-  return ir::CellId(program_.exprs[ChildOf(expr, at)].index);
+bool Evaluator::IsKeyed(ir::TypeId type) const {
+  const types::TypeKind kind = program_.types.Kind(type);
+  return kind == types::TypeKind::kSet || kind == types::TypeKind::kMap;
+}
+
+std::optional<ir::CellId> Evaluator::KeyedCell(const ir::Expr& expr, std::uint32_t at) const {
+  const ir::Expr& child = program_.exprs[ChildOf(expr, at)];
+  if (child.kind != ExprKind::kCell || !IsKeyed(child.type)) return std::nullopt;
+  return ir::CellId(child.index);
 }
 
 Result Evaluator::Builtin(const ir::Expr& expr) {
-  if (const auto cell = WholeSet(expr, 0)) return Value::Number(Surroundings().Length(*cell));
+  if (const auto cell = KeyedCell(expr, 0)) return Value::Number(Surroundings().Length(*cell));
   Result values = Parts(expr);
   if (!values) return values;
   std::vector<Operand> operands;
@@ -171,38 +181,50 @@ Result Evaluator::Builtin(const ir::Expr& expr) {
 }
 
 Result Evaluator::Index(const ir::Expr& expr) {
-  if (const auto cell = WholeSet(expr, 0)) {
+  if (const auto cell = KeyedCell(expr, 0)) {
     const Result key = Child(expr, 1);
     if (!key) return key;
     return Surroundings().At(*cell, *key);
   }
-  Result list = Child(expr, 0);
-  if (!list) return list;
+  Result whole = Child(expr, 0);
+  if (!whole) return whole;
   const Result index = Child(expr, 1);
   if (!index) return index;
-  if (auto failure = IndexFailure(index->number, list->parts.size(), expr.span)) return tl::unexpected(*failure);
-  return std::move(list->parts[static_cast<std::size_t>(index->number)]);
+  const types::Type& type = program_.types[ChildType(expr, 0)];
+  if (type.kind == types::TypeKind::kMap) {
+    for (std::size_t i = 0; i < whole->parts.size(); i += 2) {
+      if (Compare(program_, whole->parts[i], *index, type.key) == 0) return std::move(whole->parts[i + 1]);
+    }
+    return Value::Missing();
+  }
+  if (auto failure = IndexFailure(index->number, whole->parts.size(), expr.span)) return tl::unexpected(*failure);
+  return std::move(whole->parts[static_cast<std::size_t>(index->number)]);
 }
 
 Result Evaluator::Each(const ir::Expr& expr) {
-  const Result list = Child(expr, 0);
-  if (!list) return list;
-  base::Int128 sum = 0;
-  for (const Value& element : list->parts) {
-    locals_[expr.index] = element;
-    const Result value = Child(expr, 1);
+  Result collection = Child(expr, 0);
+  if (!collection) return collection;
+  const std::size_t width = program_.types.Kind(ChildType(expr, 0)) == types::TypeKind::kMap ? 2 : 1;
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < collection->parts.size(); i += width) {
+    locals_[expr.index] = std::move(collection->parts[i]);
+    if (expr.count > 2) {
+      const Result chosen = Child(expr, 2);
+      if (!chosen) return chosen;
+      if (!chosen->truth()) continue;
+    }
+    Result value = Child(expr, 1);
     if (!value) return value;
-    if (expr.each == ir::Each::kAny && value->truth()) return Value::Bool(true);
-    if (expr.each == ir::Each::kAll && !value->truth()) return Value::Bool(false);
-    sum += value->number;  // of a test 1 if it holds
+    if (expr.each == ir::Each::kAny && value->truth()) return value;
+    if (expr.each == ir::Each::kAll && !value->truth()) return value;
+    values.push_back(std::move(*value));
   }
-  if (expr.each == ir::Each::kAny || expr.each == ir::Each::kAll) return Value::Bool(expr.each == ir::Each::kAll);
-  return Placed(SumOf(program_, sum, expr.type), expr);
+  return Placed(FoldElements(program_, expr.each, std::move(values), ChildType(expr, 1), expr.type), expr);
 }
 
 // Every element is evaluated before the first is compared, as the order of evaluation has it.
 Result Evaluator::Membership(const ir::Expr& expr) {
-  if (const auto cell = expr.kind == ExprKind::kIn ? WholeSet(expr, 1) : std::nullopt) {
+  if (const auto cell = expr.kind == ExprKind::kIn ? KeyedCell(expr, 1) : std::nullopt) {
     const Result key = Child(expr, 0);
     if (!key) return key;
     return Value::Bool(Surroundings().Has(*cell, *key));
@@ -212,9 +234,11 @@ Result Evaluator::Membership(const ir::Expr& expr) {
   const Value& value = all->parts[0];
   const ir::TypeId type = ChildType(expr, 0);
   if (expr.kind == ExprKind::kIn) {
-    const ir::TypeId element = program_.types[ChildType(expr, 1)].element;
-    for (const Value& part : all->parts[1].parts) {
-      if (Equal(program_, value, type, part, element)) return Value::Bool(true);
+    const ir::TypeId element = program_.types.ElementOf(ChildType(expr, 1));
+    const std::size_t width = program_.types.Kind(ChildType(expr, 1)) == types::TypeKind::kMap ? 2 : 1;
+    const std::vector<Value>& parts = all->parts[1].parts;
+    for (std::size_t i = 0; i < parts.size(); i += width) {
+      if (Equal(program_, value, type, parts[i], element)) return Value::Bool(true);
     }
     return Value::Bool(false);
   }

@@ -41,6 +41,8 @@ class Environment {
   virtual bool Has(ir::CellId cell, const Value& key) = 0;
   virtual Value At(ir::CellId cell, const Value& key) = 0;
   virtual std::int64_t Length(ir::CellId cell) = 0;
+  /// A set or map as a value; looking at all of it is no access.
+  virtual Value Whole(ir::CellId cell) = 0;
   /// Of Process::key.
   virtual Value KeyField(std::uint32_t index) = 0;
   virtual Value HandlerTime() = 0;
@@ -79,8 +81,10 @@ class Evaluator {
   Result Index(const ir::Expr& expr);
   Result Each(const ir::Expr& expr);
   Result Builtin(const ir::Expr& expr);
+  /// A set or map.
+  bool IsKeyed(ir::TypeId type) const;
   /// The set or map cell that this child is.
-  std::optional<ir::CellId> WholeSet(const ir::Expr& expr, std::uint32_t at) const;
+  std::optional<ir::CellId> KeyedCell(const ir::Expr& expr, std::uint32_t at) const;
   Result Parts(const ir::Expr& expr);
   Result CallExpr(const ir::Expr& expr);
   ir::ExprId ChildOf(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }

@@ -51,8 +51,13 @@ class Reader {
         return Record(json, program_.records[type.record]);
       case TypeKind::kList:
         return List(json, type.element);
-      case TypeKind::kSet:
+      case TypeKind::kSet: {
+        ValueOrError set = List(json, type.element);
+        if (set) Arrange(program_, *set, id);
+        return set;
+      }
       case TypeKind::kMap:
+        return Map(json, id);
       case TypeKind::kError:
       case TypeKind::kMissing:
         break;
@@ -149,6 +154,35 @@ class Reader {
     return whole;
   }
 
+  ValueOrError Map(const Json& json, ir::TypeId id) const {
+    if (json.kind != JsonKind::kObject) return Wrong(json, "an object");
+    const types::Type& type = program_.types[id];
+    Value whole;
+    for (const auto& [name, member] : json.members) {
+      ValueOrError key = Read(KeyJson(name, program_.types.Kind(type.key)), type.key);
+      if (!key) return tl::unexpected("key: " + key.error());
+      ValueOrError held = Read(member, type.element);
+      if (!held) return held;
+      whole.parts.push_back(std::move(*key));
+      whole.parts.push_back(std::move(*held));
+    }
+    const std::size_t read = whole.parts.size();
+    Arrange(program_, whole, id);
+    if (whole.parts.size() != read) return tl::unexpected(std::string("a key twice in one map"));
+    return whole;
+  }
+  /// The text of a number or bool stands in quotes; what is a string of JSON anyway stands as it is.
+  static Json KeyJson(const std::string& text, TypeKind kind) {
+    Json key;
+    key.kind = kind == TypeKind::kInt || kind == TypeKind::kFloat ? JsonKind::kNumber : JsonKind::kString;
+    key.text = text;
+    if (kind == TypeKind::kBool && (text == "true" || text == "false")) {
+      key.kind = JsonKind::kBool;
+      key.truth = text == "true";
+    }
+    return key;
+  }
+
   const ir::Program& program_;
 };
 
@@ -181,7 +215,17 @@ std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeI
       }
       return text + "}";
     }
-    case TypeKind::kList: {
+    case TypeKind::kMap: {
+      std::string text = "{";
+      for (std::size_t i = 0; i < value.parts.size(); i += 2) {
+        const std::string key = WriteValue(program, value.parts[i], type.key);
+        text += (i > 0 ? "," : "") + (key.starts_with('"') ? key : '"' + key + '"') + ":" +
+                WriteValue(program, value.parts[i + 1], type.element);
+      }
+      return text + "}";
+    }
+    case TypeKind::kList:
+    case TypeKind::kSet: {
       std::string text = "[";
       for (std::size_t i = 0; i < value.parts.size(); ++i) {
         text += (i > 0 ? "," : "") + WriteValue(program, value.parts[i], type.element);

@@ -202,17 +202,6 @@ std::string OperandText(const ir::Program& program, Operand x) {
   return quoted + (text.size() < x.value.text.size() ? "...\"" : "\"");
 }
 
-OperationResult SumOf(const ir::Program& program, Int128 sum, ir::TypeId result) {
-  const types::Type& type = program.types[result];
-  const bool is_int = type.kind == TypeKind::kInt;
-  if (is_int ? FitsInt(sum)
-             : Fit(Exact::Of(sum, type.scale), {type.precision, type.scale}, Rounding::kHalfUp).has_value()) {
-    return Value::Number(sum);
-  }
-  return tl::unexpected(OperationFailure{is_int ? "integer overflow" : "decimal overflow",
-                                         "sum(" + ir::DecimalText(sum, is_int ? 0 : type.scale) + ")"});
-}
-
 OperationResult Negate(const ir::Program& program, Operand x) {
   const TypeKind kind = program.types.Kind(x.type);
   if (kind == TypeKind::kFloat) return Value::Real(-x.value.real);

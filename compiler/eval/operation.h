@@ -29,8 +29,9 @@ OperationResult Combine(const ir::Program& program, ir::BinaryOp op, Operand a, 
 /// Less than 0, 0, more than 0. Values of one kind, with an order.
 int Order(const ir::Program& program, Operand a, Operand b);
 OperationResult Convert(const ir::Program& program, ir::Conversion conversion, Operand x, ir::TypeId result);
-/// `sum` as a `result`, if that holds it.
-OperationResult SumOf(const ir::Program& program, base::Int128 sum, ir::TypeId result);
+/// What `each` makes of the values, of type `type`, that the elements gave.
+OperationResult FoldElements(const ir::Program& program, ir::Each each, std::vector<Value> values, ir::TypeId type,
+                             ir::TypeId result);
 /// A function of the table, by the C++ function that generated code calls too.
 OperationResult ApplyFunction(const ir::Program& program, ir::Builtin function, std::span<const Operand> operands);
 OperationResult ApplyBuiltin(const ir::Program& program, ir::Builtin builtin, std::span<const Operand> operands,

@@ -1,6 +1,9 @@
 #include "compiler/eval/value.h"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
+#include <vector>
 
 #include "compiler/eval/operation.h"
 #include "compiler/ir/print.h"
@@ -9,17 +12,29 @@ namespace rulec::eval {
 
 using types::TypeKind;
 
+namespace {
+
+bool HasParts(TypeKind kind) { return kind == TypeKind::kRecord || kind >= TypeKind::kList; }
+
+}  // namespace
+
+ir::TypeId PartType(const ir::Program& program, ir::TypeId whole, std::size_t at) {
+  const types::Type& type = program.types[whole];
+  if (type.kind == TypeKind::kRecord) return program.records[type.record].fields[at].type;
+  return type.kind == TypeKind::kMap && at % 2 == 0 ? type.key : type.element;
+}
+
 bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const Value& b, ir::TypeId type_b) {
   if (a.missing || b.missing) return a.missing && b.missing;
   const ir::TypeId present_a = program.types.WithoutOptional(type_a);
   const ir::TypeId present_b = program.types.WithoutOptional(type_b);
   const types::Type& type = program.types[present_a];
-  if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kList) {
+  if (!HasParts(type.kind)) {
     return Order(program, {a, present_a}, {b, present_b}) == 0;
   }
   if (a.parts.size() != b.parts.size()) return false;
   for (std::size_t i = 0; i < a.parts.size(); ++i) {
-    const ir::TypeId part = type.kind == TypeKind::kList ? type.element : program.records[type.record].fields[i].type;
+    const ir::TypeId part = PartType(program, present_a, i);
     if (!Equal(program, a.parts[i], part, b.parts[i], part)) return false;
   }
   return true;
@@ -29,15 +44,34 @@ int Compare(const ir::Program& program, const Value& a, const Value& b, ir::Type
   if (a.missing || b.missing) return (a.missing ? 0 : 1) - (b.missing ? 0 : 1);
   const ir::TypeId present = program.types.WithoutOptional(id);
   const types::Type& type = program.types[present];
-  if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kList) {
+  if (!HasParts(type.kind)) {
     return Order(program, {a, present}, {b, present});
   }
   for (std::size_t i = 0; i < a.parts.size() && i < b.parts.size(); ++i) {
-    const ir::TypeId part = type.kind == TypeKind::kList ? type.element : program.records[type.record].fields[i].type;
+    const ir::TypeId part = PartType(program, present, i);
     const int order = Compare(program, a.parts[i], b.parts[i], part);
     if (order != 0) return order;
   }
   return a.parts.size() < b.parts.size() ? -1 : a.parts.size() > b.parts.size() ? 1 : 0;
+}
+
+void Arrange(const ir::Program& program, Value& value, ir::TypeId id) {
+  const types::Type& type = program.types[id];
+  const std::size_t width = type.kind == TypeKind::kMap ? 2 : 1;
+  const ir::TypeId key = program.types.ElementOf(id);
+  std::vector<std::size_t> order;  // where elements or keys stand; of equal ones the first stays
+  for (std::size_t i = 0; i < value.parts.size(); i += width) order.push_back(i);
+  if (type.kind == TypeKind::kMap) std::reverse(order.begin(), order.end());
+  const auto compare = [&](std::size_t a, std::size_t b) {
+    return Compare(program, value.parts[a], value.parts[b], key);
+  };
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return compare(a, b) < 0; });
+  order.erase(std::unique(order.begin(), order.end(), [&](auto a, auto b) { return compare(a, b) == 0; }), order.end());
+  std::vector<Value> parts;
+  for (const std::size_t at : order) {
+    for (std::size_t i = 0; i < width; ++i) parts.push_back(std::move(value.parts[at + i]));
+  }
+  value.parts = std::move(parts);
 }
 
 std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId id) {
@@ -53,10 +87,11 @@ std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId id
     }
     return text + " }";
   }
-  if (type.kind == TypeKind::kList) {
+  if (HasParts(type.kind)) {
     std::string text = "[";
     for (std::size_t i = 0; i < value.parts.size(); ++i) {
-      text += (i > 0 ? ", " : "") + TextOf(program, value.parts[i], type.element);
+      const bool held = type.kind == TypeKind::kMap && i % 2 == 1;
+      text += (held ? ": " : i > 0 ? ", " : "") + TextOf(program, value.parts[i], PartType(program, present, i));
     }
     return text + "]";
   }

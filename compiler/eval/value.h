@@ -8,7 +8,8 @@
 namespace rulec::eval {
 
 /// Which member holds the value follows from its type, as with ir::Constant; `parts` are the fields of a record, in
-/// declared order, or the elements of a list.
+/// declared order, the elements of a list or set, or the keys and values of a map by turns; sets and maps in order,
+/// without equal elements or keys.
 struct Value {
   bool missing = false;
   base::Int128 number = 0;
@@ -46,6 +47,12 @@ bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const 
 /// Below 0, 0 or above 0: the order of two values of one type. What is missing comes first; records go by their fields
 /// in turn, lists by their elements.
 int Compare(const ir::Program& program, const Value& a, const Value& b, ir::TypeId type);
+
+/// Brings the parts of a set or map into their order; of equal elements the first counts, of equal keys the last.
+void Arrange(const ir::Program& program, Value& value, ir::TypeId type);
+
+/// The type of parts[at] of a record, list, set or map.
+ir::TypeId PartType(const ir::Program& program, ir::TypeId whole, std::size_t at);
 
 /// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`.
 std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId type);

@@ -78,7 +78,7 @@ class Printer {
       case ExprKind::kAggregate:
         return Aggregate(e);
       case ExprKind::kEach:
-        return EachText(e);
+        return Elements(e);
     }
     return "?";
   }
@@ -117,10 +117,13 @@ class Printer {
     return fmt::format("{}:{}", text, TypeText(program_, e.type));
   }
 
-  std::string EachText(const Expr& e) const {
-    static constexpr const char* kNames[] = {"", "any", "all", "count", "sum"};
-    return fmt::format("{}({} in {}: {})", kNames[static_cast<std::size_t>(e.each)],
-                       program_.locals[LocalId(e.index)].name, Child(e, 0), Child(e, 1));
+  std::string Elements(const Expr& e) const {
+    const std::string binding = fmt::format("{} in {}", program_.locals[LocalId(e.index)].name, Child(e, 0));
+    if (e.each == Each::kAny || e.each == Each::kAll || e.each == Each::kCount) {
+      return fmt::format("{}({} where {})", EachText(e.each), binding, Child(e, 1));
+    }
+    const std::string where = e.count > 2 ? " where " + Child(e, 2) : "";
+    return fmt::format("{}({}, {}{})", EachText(e.each), Child(e, 1), binding, where);
   }
 
   std::string RecordOf(const Expr& e) const {

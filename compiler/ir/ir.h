@@ -22,7 +22,7 @@ enum class ExprKind : std::uint8_t {
   kConstant,       // constant
   kLocal,          // local: parameter, let, var, the event of a handler or of a window's `where`
   kParam,          // param
-  kCell,           // cell of the process at hand; type as declared; sets and maps only in kIn, kIndex and kLength
+  kCell,           // cell of the process at hand; type as declared; as a value a set or map is a copy of it
   kKeyField,       // index: into Process::key
   kHandlerTime,    // of the handler at hand: of its event, or what its timer says
   kClockTime,      // of the host's clock, as it was read last
@@ -40,20 +40,27 @@ enum class ExprKind : std::uint8_t {
   kNarrow,        // T? proved present as T
   kConvert,       // child 0 to `type`, see Conversion
   kInList,        // child 0 in [children 1..n], all of which are evaluated
-  kIn,            // child 0 in child 1: a list, or a set or map cell (its keys)
-  kIndex,         // child 0 [child 1]: of a list, fails out of range; of a map cell what the key stands for, V?
-  kList,          // list of children
+  kIn,            // child 0 in child 1: a list, a set or a map (its keys)
+  kIndex,         // child 0 [child 1]: of a list, fails out of range; of a map what the key stands for, V?
+  kList,          // list or set of children
   kMap,           // children: key, value, key, value, ..; the last of equal keys counts
   kRecord,        // children: one for each field of the record, in declared order
   kBuiltin,       // builtin applied to children
   kCallFunction,  // function
   kCallDecision,  // decision, `first match`; result type is the declared one
   kAggregate,     // window, aggregate; child 0: what a kCountEqual looks for
-  kEach,          // each: child 1 of every element of the list child 0, which is the local `index` in it
+  kEach,  // each: child 1 of every element (of a map: key) of child 0, which is the local `index` in it; child 2, if
+          // there is one: only of elements for which it holds
 };
 
-/// kAny and kAll stop at the first element that decides.
-enum class Each : std::uint8_t { kNone, kAny, kAll, kCount, kSum };
+/// kAny and kAll stop at the first element that decides; kMin and kMax are missing without elements; kList and kSort
+/// are lists, in the order of the elements and in that of the values, kSet is a set.
+enum class Each : std::uint8_t { kNone, kAny, kAll, kCount, kSum, kMin, kMax, kList, kSort, kSet };
+
+/// The word of the form, as it is written.
+std::string_view EachText(Each each);
+/// kNone for other words.
+Each EachOf(std::string_view word);
 
 enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
 
@@ -116,7 +123,7 @@ struct Constant {
   std::string text;         // string
 };
 
-enum class LocalKind : std::uint8_t { kParameter, kLet, kVar, kEvent };
+enum class LocalKind : std::uint8_t { kParameter, kLet, kVar, kEvent, kElement };
 
 struct Local {
   LocalKind kind = LocalKind::kLet;

@@ -144,7 +144,7 @@ enum class StatementKind : std::uint8_t {
   kRule,
   kVar,
   kLet,
-  kAssignCell,  // of a set the value is a list, of a map a kMap
+  kAssignCell,  // of a set the value may also be a list
   kAssignVar,
   kAdd,     // value to the list or set `cell`
   kRemove,  // what equals value, or has it as its key, from the list, set or map `cell`

@@ -32,7 +32,7 @@ class Verifier {
   void VerifyHeld(TypeId id, RecordId holder) {
     exprs_.VerifyType(id);
     const types::Type& type = program_.types[id];
-    if (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList) VerifyHeld(type.element, holder);
+    if (type.kind == TypeKind::kOptional || type.kind >= TypeKind::kList) VerifyHeld(type.element, holder);
     if (type.kind == TypeKind::kRecord) RULEC_CHECK(type.record < holder, "ir: a record comes after those it holds");
   }
 
@@ -44,8 +44,8 @@ class Verifier {
 
   void VerifyConstantParts(ExprId id) {
     const Expr& expr = program_.exprs[id];
-    const bool composite =
-        expr.kind == ExprKind::kSome || expr.kind == ExprKind::kRecord || expr.kind == ExprKind::kList;
+    const bool composite = expr.kind == ExprKind::kSome || expr.kind == ExprKind::kRecord ||
+                           expr.kind == ExprKind::kList || expr.kind == ExprKind::kMap;
     RULEC_CHECK(composite || expr.kind == ExprKind::kConstant, "ir: a default is constant");
     for (const ExprId child : program_.children_of(expr)) VerifyConstantParts(child);
   }
@@ -216,8 +216,9 @@ class Verifier {
     if (program_.types.Kind(type) != TypeKind::kSet) return VerifyTyped(value, type, &process, {});
     exprs_.Verify(value, &process, {});
     const types::Type& list = program_.types[program_.exprs[value].type];
-    RULEC_CHECK(list.kind == TypeKind::kList && list.element == program_.types[type].element,
-                "ir: a set is assigned a list of its elements");
+    RULEC_CHECK(
+        (list.kind == TypeKind::kList || list.kind == TypeKind::kSet) && list.element == program_.types[type].element,
+        "ir: a set is assigned a set, or a list of its elements");
   }
 
   void VerifyCollectionStatement(const Statement& statement, const Process& process) {

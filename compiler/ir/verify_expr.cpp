@@ -36,19 +36,7 @@ TypeId ExprVerifier::ChildType(const Expr& expr, std::uint32_t at) const {
   return program_.exprs[program_.children[expr.first + at]].type;
 }
 
-// Sets and maps are read where they are, never as values.
-void ExprVerifier::VerifyNoWholeSet(const Expr& expr) const {
-  const bool reads_one = expr.kind == ExprKind::kIn || expr.kind == ExprKind::kIndex ||
-                         (expr.kind == ExprKind::kBuiltin && expr.builtin == Builtin::kLength);
-  for (const ExprId child : program_.children_of(expr)) {
-    const TypeKind kind = program_.types.Kind(program_.exprs[child].type);
-    if (kind != TypeKind::kSet && kind != TypeKind::kMap) continue;
-    RULEC_CHECK(reads_one && program_.exprs[child].kind == ExprKind::kCell, "ir: a set or map is no value");
-  }
-}
-
 void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimit limit) const {
-  VerifyNoWholeSet(expr);
   switch (expr.kind) {
     case ExprKind::kConstant: {
       Count(expr, 0);
@@ -91,11 +79,15 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
       break;
     }
     case ExprKind::kEach:
-      Count(expr, 2);
+      if (expr.count == 3) {
+        RULEC_CHECK(ChildKind(expr, 2) == TypeKind::kBool, "ir: elements are chosen by a condition");
+      } else {
+        Count(expr, 2);
+      }
       RULEC_CHECK(expr.each != Each::kNone && expr.index < program_.locals.size() &&
-                      ChildKind(expr, 0) == TypeKind::kList &&
-                      program_.locals[LocalId(expr.index)].type == program_.types[ChildType(expr, 0)].element,
-                  "ir: elements of a list have a name");
+                      program_.types.IsCollection(ChildType(expr, 0)) &&
+                      program_.locals[LocalId(expr.index)].type == program_.types.ElementOf(ChildType(expr, 0)),
+                  "ir: elements of a collection have a name");
       break;
     case ExprKind::kField:
       VerifyField(expr, false);
@@ -248,7 +240,8 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
       }
       break;
     case ExprKind::kList:
-      RULEC_CHECK(types.Kind(expr.type) == TypeKind::kList, "ir: a list has a list type");
+      RULEC_CHECK(types.Kind(expr.type) == TypeKind::kList || types.Kind(expr.type) == TypeKind::kSet,
+                  "ir: a list or set has its type");
       for (std::uint32_t i = 0; i < expr.count; ++i) {
         RULEC_CHECK(ChildType(expr, i) == types[expr.type].element, "ir: elements are of the type of the list");
       }

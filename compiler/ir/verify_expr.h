@@ -22,7 +22,6 @@ class ExprVerifier {
   void VerifyType(TypeId type) const;
 
  private:
-  void VerifyNoWholeSet(const Expr& expr) const;
   void VerifyNode(const Expr& expr, const Process* process, CallLimit limit) const;
   void VerifyOperation(const Expr& expr) const;
   void VerifyField(const Expr& expr, bool optional) const;

@@ -164,7 +164,7 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kParam:
       return plan::Member(pool, Params(), context_.plan().params->fields[expr.index].member);
     case ExprKind::kCell:
-      if (const auto cell = CollectionCell(id)) return plan::CallOn(pool, reads_->Collection(*cell), "Get", {});
+      if (const auto cell = CollectionCell(id)) return WholeCell(*cell, context_.TypeOf(expr.type).kind);
       return reads_->Cell(ir::CellId(expr.index));
     case ExprKind::kKeyField:
       return reads_->Key(expr.index);
@@ -214,7 +214,7 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
     case ExprKind::kList:
       return List(expr);
     case ExprKind::kMap:
-      RULEC_CHECK(false, "lower: a map is assigned, no value");
+      return Map(expr);
     case ExprKind::kRecord:
       return plan::Braces(pool, context_.Spell(expr.type), Ordered(children, LiteralUse::kPlain, true));
     case ExprKind::kBuiltin:
@@ -294,6 +294,13 @@ std::optional<ir::CellId> BodyBuilder::CollectionCell(ir::ExprId id) const {
   return ir::CellId(expr.index);
 }
 
+CodeId BodyBuilder::WholeCell(ir::CellId cell, types::TypeKind kind) {
+  plan::CodePool& pool = context_.pool();
+  const CodeId collection = reads_->Collection(cell);
+  if (kind == types::TypeKind::kList) return plan::CallOn(pool, collection, "Get", {});
+  return plan::CallOn(pool, collection, kind == types::TypeKind::kSet ? "Keys" : "Entries", {Scratch()});
+}
+
 CodeId BodyBuilder::In(const ir::Expr& expr) {
   plan::CodePool& pool = context_.pool();
   const auto children = context_.program().children_of(expr);
@@ -320,6 +327,9 @@ CodeId BodyBuilder::Index(ir::ExprId id) {
     return plan::CallOn(pool, collection, "At", {Mode(), at, plan::Integer(pool, context_.PlaceOf(expr.span))});
   }
   const auto operands = Ordered(children, LiteralUse::kPlain, false);
+  if (context_.TypeOf(children[0]).kind == types::TypeKind::kMap) {
+    return plan::Call(pool, "::rulert::ValueAt", {operands[0], operands[1]});
+  }
   return plan::Call(pool, "::rulert::ElementAt",
                     {Mode(), operands[0], operands[1], plan::Integer(pool, context_.PlaceOf(expr.span))});
 }
@@ -357,7 +367,19 @@ CodeId BodyBuilder::List(const ir::Expr& expr) {
   const std::string element = context_.Spell(context_.TypeOf(expr.type).element);
   if (children.empty()) return plan::Braces(pool, context_.Spell(expr.type), {});
   const CodeId items = plan::Braces(pool, "", Ordered(children, LiteralUse::kPlain, true));
-  return plan::Call(pool, "::rulert::ListOf<" + element + ">", {Scratch(), items});
+  const bool set = context_.TypeOf(expr.type).kind == types::TypeKind::kSet;
+  return plan::Call(pool, (set ? "::rulert::SetOf<" : "::rulert::ListOf<") + element + ">", {Scratch(), items});
+}
+
+CodeId BodyBuilder::Map(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  if (expr.count == 0) return plan::Braces(pool, context_.Spell(expr.type), {});
+  const std::vector<CodeId> parts = Ordered(context_.program().children_of(expr), LiteralUse::kPlain, true);
+  std::vector<CodeId> entries;
+  for (std::size_t i = 0; i < parts.size(); i += 2) entries.push_back(plan::Braces(pool, "", {parts[i], parts[i + 1]}));
+  const plan::Entry& entry = context_.plan().entries[context_.Plan(expr.type).entry];
+  const std::string types = entry.key.spelled() + ", " + entry.value.spelled();
+  return plan::Call(pool, "::rulert::MapOf<" + types + ">", {Scratch(), plan::Braces(pool, "", std::move(entries))});
 }
 
 }  // namespace rulec::lower

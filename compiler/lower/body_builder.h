@@ -99,6 +99,10 @@ class BodyBuilder {
   /// The list, set or map cell that `expr` is.
   std::optional<ir::CellId> CollectionCell(ir::ExprId expr) const;
   plan::CodeId List(const ir::Expr& expr);
+  plan::CodeId WholeCell(ir::CellId cell, types::TypeKind kind);
+  plan::CodeId Map(const ir::Expr& expr);
+  plan::CodeId Elements(ir::ExprId collection);
+  plan::CodeId ElementClosure(const std::string& parameter, ir::ExprId asked);
   plan::CodeId Each(ir::ExprId id);
   plan::CodeId Builtin(ir::ExprId id);
   plan::CodeId TableFunction(ir::ExprId id, const ir::BuiltinInfo& function);

@@ -190,33 +190,68 @@ CodeId BodyBuilder::MinMax(const ir::Expr& expr) {
   return result;
 }
 
-CodeId BodyBuilder::Each(ir::ExprId id) {
-  const ir::Expr& expr = context_.program().exprs[id];
-  plan::CodePool& pool = context_.pool();
-  const auto children = context_.program().children_of(expr);
-  const CodeId list = Value(children[0]);
-  const std::string element = TakeName("element");
-  Bind(ir::LocalId(expr.index), plan::Name(pool, element));
+// Of a map the keys.
+CodeId BodyBuilder::Elements(ir::ExprId collection) {
+  if (context_.TypeOf(collection).kind != TypeKind::kMap) return Value(collection);
+  const auto cell = CollectionCell(collection);
+  if (cell) return plan::CallOn(context_.pool(), reads_->Collection(*cell), "Keys", {Scratch()});
+  const CodeId map = Value(collection);
+  return plan::Call(context_.pool(), "::rulert::KeysOf", {Scratch(), map});
+}
+
+// What the element, which is bound to `parameter`, is asked.
+CodeId BodyBuilder::ElementClosure(const std::string& parameter, ir::ExprId asked) {
   std::string comment = TakeComment();  // of the statement that this is a part of
   OpenBlock();
-  Action action = Act(plan::ActionKind::kReturn, Value(children[1]));
-  Add(std::move(action));
+  Add(Act(plan::ActionKind::kReturn, Value(asked)));
   set_comment(std::move(comment));
-  const std::string type = context_.Spell(context_.TypeOf(children[0]).element);
-  const CodeId look = plan::Closure(pool, "[[maybe_unused]] const " + type + "& " + element, CloseBlock());
+  return plan::Closure(context_.pool(), parameter, CloseBlock());
+}
+
+CodeId BodyBuilder::Each(ir::ExprId id) {
+  const ir::Program& program = context_.program();
+  const ir::Expr& expr = program.exprs[id];
+  plan::CodePool& pool = context_.pool();
+  const auto children = program.children_of(expr);
+  context_.plan().headers.insert("elements.h");
+  std::vector<CodeId> args{Elements(children[0])};
+  const std::string element = TakeName("element");
+  Bind(ir::LocalId(expr.index), plan::Name(pool, element));
+  const std::string type = context_.Spell(program.types.ElementOf(program.exprs[children[0]].type));
+  const std::string parameter = "[[maybe_unused]] const " + type + "& " + element;
+  for (std::size_t i = 1; i < children.size(); ++i) args.push_back(ElementClosure(parameter, children[i]));
   switch (expr.each) {
     case ir::Each::kAny:
-      return plan::Call(pool, "::rulert::AnyElement", {list, look});
+      return plan::Call(pool, "::rulert::AnyElement", std::move(args));
     case ir::Each::kAll:
-      return plan::Call(pool, "::rulert::AllElements", {list, look});
+      return plan::Call(pool, "::rulert::AllElements", std::move(args));
     case ir::Each::kCount:
-      return plan::Call(pool, "::rulert::CountElements", {list, look});
-    default:
+      return plan::Call(pool, "::rulert::CountElements", std::move(args));
+    case ir::Each::kMin:
+      return plan::Call(pool, "::rulert::LeastElement", std::move(args));
+    case ir::Each::kMax:
+      return plan::Call(pool, "::rulert::GreatestElement", std::move(args));
+    case ir::Each::kList:
+      args.insert(args.begin(), Scratch());
+      return plan::Call(pool, "::rulert::ElementsOf", std::move(args));
+    case ir::Each::kSort:
+      args.insert(args.begin(), Scratch());
+      return plan::Call(pool, "::rulert::SortedElements", std::move(args));
+    case ir::Each::kSet:
+      context_.plan().headers.insert("set.h");
+      args.insert(args.begin(), Scratch());
+      return plan::Call(pool, "::rulert::SetElements", std::move(args));
+    case ir::Each::kSum:
+    case ir::Each::kNone:
       break;
   }
-  const bool decimal = context_.TypeOf(expr.type).kind == TypeKind::kDecimal;
-  const CodeId sum = plan::Call(pool, "::rulert::SumElements", {list, look});
-  return ModeCall(decimal ? "SumToDecimal" : "SumToInt", decimal ? context_.Spell(expr.type) : "", {sum}, id);
+  const TypeKind kind = context_.TypeOf(expr.type).kind;
+  const bool decimal = kind == TypeKind::kDecimal;
+  const CodeId sum = plan::Call(pool, "::rulert::SumElements", std::move(args));
+  return ModeCall(decimal                    ? "SumToDecimal"
+                  : kind == TypeKind::kFloat ? "SumToFloat"
+                                             : "SumToInt",
+                  decimal ? context_.Spell(expr.type) : "", {sum}, id);
 }
 
 // Where it can fail through the mode; then come the place, its name, the scratch of what makes text, the zones and the
@@ -243,7 +278,7 @@ CodeId BodyBuilder::TableFunction(ir::ExprId id, const ir::BuiltinInfo& function
   if (function.makes_text()) args.push_back(Scratch());
   args.insert(args.end(), zones.begin(), zones.end());
   args.insert(args.end(), given.begin(), given.end());
-  context_.plan().function_headers.insert(std::string(ir::BuiltinGroups()[function.group].header));
+  context_.plan().headers.insert("functions/" + std::string(ir::BuiltinGroups()[function.group].header) + ".h");
   const std::string cpp = "::rulert::functions::" + std::string(function.cpp);
   if (!function.can_fail()) return plan::Call(pool, cpp, std::move(args));
   return plan::CallOn(pool, Mode(), "template Call<" + cpp + ">", std::move(args));

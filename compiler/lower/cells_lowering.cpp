@@ -101,24 +101,34 @@ class CellLowering {
     cell_.initial = initial.CloseBlock();
   }
 
-  /// Constants, also inside of records and lists; a list's elements stand in a table of their own.
+  /// Constants, also inside of records and collections, whose elements stand in a table of their own.
   plan::CodeId InitialValue(BodyBuilder& body, ir::ExprId id) {
     const ir::Expr& expr = program_.exprs[id];
     plan::CodePool& pool = context_.pool();
-    if (expr.kind != ir::ExprKind::kRecord && expr.kind != ir::ExprKind::kList && expr.kind != ir::ExprKind::kSome) {
-      return body.Value(id, LiteralUse::kPlain);
-    }
+    if (expr.kind == ir::ExprKind::kConstant) return body.Value(id, LiteralUse::kPlain);
     std::vector<plan::CodeId> parts;
     for (const ir::ExprId child : program_.children_of(expr)) parts.push_back(InitialValue(body, child));
-    if (expr.kind != ir::ExprKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
+    const types::Type& type = context_.TypeOf(expr.type);
+    if (type.kind < TypeKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
+    std::string element = context_.Spell(type.element);
+    if (type.kind == TypeKind::kMap) {
+      element = "::rulert::MapEntry<" + context_.Spell(type.key) + ", " + element + ">";
+      std::vector<plan::CodeId> entries;
+      for (std::size_t i = 0; i < parts.size(); i += 2) {
+        entries.push_back(plan::Braces(pool, "", {parts[i], parts[i + 1]}));
+      }
+      parts = std::move(entries);
+    }
     plan::Action table = body.Act(plan::ActionKind::kDeclare, plan::Braces(pool, "", parts));
     const std::string name = body.TakeName("items");
     table.is_mutable = true;  // `static constexpr` says it
-    table.type = "static constexpr " + context_.Spell(context_.TypeOf(expr.type).element);
+    table.type = "static constexpr " + element;
     table.name = name + "[]";
     body.Add(std::move(table));
     const auto count = static_cast<std::int64_t>(parts.size());
-    return plan::Braces(pool, context_.Spell(expr.type), {plan::Name(pool, name), plan::Integer(pool, count)});
+    const std::vector<plan::CodeId> members = {plan::Name(pool, name), plan::Integer(pool, count)};
+    if (type.kind == TypeKind::kList) return plan::Braces(pool, context_.Spell(expr.type), members);
+    return plan::Braces(pool, context_.Spell(expr.type), {plan::Braces(pool, "", members)});
   }
 
   Context& context_;

@@ -92,13 +92,7 @@ class StatementCode {
     const ir::Expr& value = program_.exprs[statement_.value];
     const bool literal = value.kind == ExprKind::kList || value.kind == ExprKind::kMap;
     if (literal && value.count == 0) return Do("Clear", {});
-    if (value.kind != ExprKind::kMap) return Do("Assign", {Value()});
-    const std::vector<CodeId> parts = body_.Ordered(program_.children_of(value), LiteralUse::kPlain, true);
-    std::vector<CodeId> entries;
-    for (std::size_t i = 0; i < parts.size(); i += 2) {
-      entries.push_back(plan::Braces(pool_, "", {parts[i], parts[i + 1]}));
-    }
-    Do("Assign", {plan::Braces(pool_, "", std::move(entries))});
+    Do("Assign", {Value()});
   }
 
   Context& context_;

@@ -108,7 +108,8 @@ plan::Type Context::Plan(ir::TypeId id) {
       out = Plan(type.element);
       out.optional = true;
       return out;
-    case types::TypeKind::kList: {
+    case types::TypeKind::kList:
+    case types::TypeKind::kSet: {
       const auto [at, is_new] = elements_.emplace(type.element.value, 0);
       const plan::Type element = Plan(type.element);
       if (is_new) {
@@ -116,11 +117,23 @@ plan::Type Context::Plan(ir::TypeId id) {
         plan_.elements.push_back(element);
       }
       out.element = at->second;
-      out.cpp = "::rulert::List<" + element.spelled() + ">";
+      const bool set = type.kind == types::TypeKind::kSet;
+      if (set) plan_.headers.insert("set.h");
+      out.cpp = (set ? "::rulert::Set<" : "::rulert::List<") + element.spelled() + ">";
       return out;
     }
-    case types::TypeKind::kSet:
-    case types::TypeKind::kMap:
+    case types::TypeKind::kMap: {
+      const auto [at, is_new] = entries_.emplace(id.value, 0);
+      const plan::Entry entry{Plan(type.key), Plan(type.element)};
+      if (is_new) {
+        at->second = static_cast<std::uint32_t>(plan_.entries.size());
+        plan_.entries.push_back(entry);
+      }
+      plan_.headers.insert("set.h");
+      out.entry = at->second;
+      out.cpp = "::rulert::Map<" + entry.key.spelled() + ", " + entry.value.spelled() + ">";
+      return out;
+    }
     case types::TypeKind::kError:
     case types::TypeKind::kMissing:
       break;

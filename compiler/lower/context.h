@@ -67,7 +67,8 @@ class Context {
   plan::Plan plan_;
   Scope module_scope_;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> places_;
-  std::map<std::uint32_t, std::uint32_t> elements_;  // TypeId of a list's element to Plan::elements
+  std::map<std::uint32_t, std::uint32_t> elements_;  // TypeId of an element of a list or set to Plan::elements
+  std::map<std::uint32_t, std::uint32_t> entries_;   // TypeId of a map to Plan::entries
 };
 
 class Failures;

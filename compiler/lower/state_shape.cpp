@@ -6,6 +6,7 @@ using types::TypeKind;
 
 void MarkStored(Context& context, const plan::Type& type) {
   if (type.kind == TypeKind::kList) MarkStored(context, context.plan().elements[type.element]);
+  if (type.kind == TypeKind::kMap) MarkStored(context, context.plan().entries[type.entry].value);
   if (type.kind != TypeKind::kRecord) return;
   plan::Struct& record = context.plan().records[type.record];
   record.stored = true;
@@ -13,7 +14,7 @@ void MarkStored(Context& context, const plan::Type& type) {
 }
 
 std::string ShapeOf(const plan::Plan& plan, const plan::Type& type) {
-  if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kEnum && type.kind != TypeKind::kList) {
+  if (type.kind != TypeKind::kRecord && type.kind != TypeKind::kEnum && type.kind < TypeKind::kList) {
     return plan::TypeText(plan, type);
   }
   std::string text;
@@ -29,6 +30,11 @@ std::string ShapeOf(const plan::Plan& plan, const plan::Type& type) {
     for (const plan::EnumValue& value : plan.enums[type.enumeration].values) text += " " + value.name;
   }
   if (type.kind == TypeKind::kList) text = "list " + ShapeOf(plan, plan.elements[type.element]);
+  if (type.kind == TypeKind::kSet) text = "set " + ShapeOf(plan, plan.elements[type.element]);
+  if (type.kind == TypeKind::kMap) {
+    const plan::Entry& entry = plan.entries[type.entry];
+    text = "map " + ShapeOf(plan, entry.key) + " to " + ShapeOf(plan, entry.value);
+  }
   return type.optional ? text + "?" : text;
 }
 

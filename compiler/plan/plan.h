@@ -28,10 +28,17 @@ struct Type {
   std::string cpp;                       // without optional
   std::uint32_t record = kNoIndex;       // kRecord: into Plan::records
   std::uint32_t enumeration = kNoIndex;  // kEnum: into Plan::enums
-  std::uint32_t element = kNoIndex;      // kList: into Plan::elements
+  std::uint32_t element = kNoIndex;      // kList, kSet: into Plan::elements
+  std::uint32_t entry = kNoIndex;        // kMap: into Plan::entries
 
   /// With std::optional around it where it may be missing.
   std::string spelled() const { return optional ? "std::optional<" + cpp + ">" : cpp; }
+};
+
+/// Of a map.
+struct Entry {
+  Type key;
+  Type value;
 };
 
 struct Field {
@@ -416,11 +423,12 @@ struct Plan {
 
   std::vector<Enum> enums;
   std::vector<Struct> records;
-  std::vector<Type> elements;  // of lists
+  std::vector<Type> elements;  // of lists and sets
+  std::vector<Entry> entries;  // of maps
   std::optional<Struct> params;
   std::vector<Zone> zones;
   std::vector<Pattern> patterns;
-  std::set<std::string> function_headers;  // of built-in functions that are called: `geo`
+  std::set<std::string> headers;  // that what is called needs beside those of every module: `functions/geo.h`
   std::vector<Function> functions;
   std::vector<Decision> decisions;
   std::vector<Callable> callables;  // functions and decisions, callees before callers

@@ -38,6 +38,14 @@ std::string TypeText(const Plan& plan, const Type& type) {
     case types::TypeKind::kList:
       text = "list<" + TypeText(plan, plan.elements[type.element]) + ">";
       break;
+    case types::TypeKind::kSet:
+      text = "set<" + TypeText(plan, plan.elements[type.element]) + ">";
+      break;
+    case types::TypeKind::kMap: {
+      const Entry& entry = plan.entries[type.entry];
+      text = "map<" + TypeText(plan, entry.key) + ", " + TypeText(plan, entry.value) + ">";
+      break;
+    }
     default:
       break;  // optional is a mark of its own
   }

@@ -74,6 +74,8 @@ class TypeTable {
   bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }
   TypeId WithoutOptional(TypeId id) const;
   bool IsCollection(TypeId id) const { return Kind(id) >= TypeKind::kList; }
+  /// What `in` looks at: the elements of a list or set, the keys of a map.
+  TypeId ElementOf(TypeId id) const { return Kind(id) == TypeKind::kMap ? (*this)[id].key : (*this)[id].element; }
 
  private:
   base::Vec<TypeId, Type> types_;

@@ -56,6 +56,18 @@ std::int64_t NaiveMoment::Length(ir::CellId id) {
                        [&](const NaiveElement& element) { return Lives(element, id); });
 }
 
+Value NaiveMoment::Whole(ir::CellId id) {
+  const ir::TypeId type = process_.cells[id].type;
+  Value whole;
+  for (const NaiveElement& element : key_.collections[id.value].elements) {
+    if (!Lives(element, id)) continue;
+    whole.parts.push_back(element.key);
+    if (program_.types.Kind(type) == TypeKind::kMap) whole.parts.push_back(element.value);
+  }
+  eval::Arrange(program_, whole, type);
+  return whole;
+}
+
 std::optional<NaiveElement> NaiveMoment::Put(ir::CellId id, const Value& key, Value value) {
   const ir::StateCell& declared = process_.cells[id];
   NaiveKeyed& keyed = key_.collections[id.value];

@@ -94,6 +94,7 @@ class NaiveMoment final : public eval::Environment {
   bool Has(ir::CellId cell, const eval::Value& key) override;
   eval::Value At(ir::CellId cell, const eval::Value& key) override;
   std::int64_t Length(ir::CellId cell) override;
+  eval::Value Whole(ir::CellId cell) override;
   /// Answers what had to leave.
   std::optional<NaiveElement> Put(ir::CellId cell, const eval::Value& key, eval::Value value);
   void Remove(ir::CellId cell, const eval::Value& key);

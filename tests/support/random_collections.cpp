@@ -18,6 +18,8 @@ record Out {
   known: bool
   note: string?
   level: Level?
+  tags: set<string>
+  prices: map<Level, decimal(12,2)>
 }
 
 output outs: Out
@@ -93,6 +95,12 @@ class CollectionWriter {
                  "risk > 2",
                  "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
                  "length(amounts) > 1 and amounts[1] > 2.00",
+                 "any(x in texts where x == " + Text(e) + ")",
+                 "all(x in numbers where x < " + Number() + " or x in numbers)",
+                 "count(x in pairs where x.n is present) > " + Number(),
+                 "sum(counts[x] ?? 0, x in counts where x != \"b\") > " + Number(),
+                 "(max(x, x in numbers where x % 2 == 0) ?? 0) > " + Number(),
+                 "any(x in levels where x == middle and levels[x] is present)",
                  "true",
                  "true"});
   }
@@ -128,6 +136,7 @@ class CollectionWriter {
                  "add " + Pair(e) + " to seen",
                  "clear " + Pick({"texts", "counts", "recent", "amounts", "seen"}),
                  "texts = recent",
+                 "texts = set(x, x in counts)",
                  "numbers = [1, 2, " + e + ".n]",
                  "pairs = seen",
                  "last = " + Text(e),
@@ -140,11 +149,16 @@ class CollectionWriter {
                        Pick({"", "", " and " + Condition(e), " or " + Condition(e)}) + "\n      then {\n";
     const int count = 1 + static_cast<int>(random_.Below(4));
     for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
-    text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
-            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
-                  "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
-            ", texts: recent, amounts: amounts, pairs: seen, known: " + Condition(e) +
-            ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
+    text +=
+        "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
+        Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
+              "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
+        ", texts: " + Pick({"recent", "sort(x, x in texts)", "list(x, x in counts)"}) +
+        ", amounts: " + Pick({"amounts", "sort(x, x in amounts)", "list(levels[x] ?? 0, x in levels)"}) +
+        ", pairs: " + Pick({"seen", "list(x, x in pairs)", "list(x, x in notes where length(notes[x] ?? \"\") > 1)"}) +
+        ", known: " + Condition(e) + ", tags: " + Pick({"texts", "[]", "set(x, x in counts)", "set(x, x in recent)"}) +
+        ", prices: " + Pick({"levels", "[middle: 1.5, low: " + Amount(e) + ", middle: 2]", "[]"}) +
+        ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
     if (random_.OneIn(3)) text += "        " + Action(e) + "\n";
     return text + "      }\n";
   }

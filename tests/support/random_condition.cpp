@@ -95,6 +95,10 @@ std::string ExprWriter::Comparison(int depth) {
 
 std::string ExprWriter::Membership(int depth) {
   const std::string in = Word({" in ", " not in "});
+  if (random_.OneIn(4)) {
+    const auto keyed = Path(random_.OneIn(2) ? Kind::kTags : Kind::kCounts);
+    if (keyed) return "(" + Value(Kind::kString, depth - 1).text + in + keyed->text + ")";
+  }
   if (random_.OneIn(2)) {
     static const std::vector<Kind> lists = {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours};
     const Kind kind = random_.Pick(lists);
@@ -129,7 +133,7 @@ Condition ExprWriter::Test(int depth) {
     if (random_.OneIn(2)) return {Comparison(0), {}, {}};
     return {Leaf(Kind::kBool).text, {}, {}};
   }
-  switch (random_.Below(13)) {
+  switch (random_.Below(14)) {
     case 0:
     case 1:
       return Chain(depth, true);
@@ -151,6 +155,9 @@ Condition ExprWriter::Test(int depth) {
     case 9:
       return {TextTest(depth), {}, {}};
     case 10:
+      if (auto test = ElementTest(depth)) return {*test, {}, {}};
+      return {Comparison(depth), {}, {}};
+    case 11:
       return {(random_.OneIn(4) ? Extreme(Kind::kBool, depth) : OfAnyKind(Kind::kBool, depth)).text, {}, {}};
     default:
       return {Comparison(depth), {}, {}};

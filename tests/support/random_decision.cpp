@@ -65,7 +65,7 @@ std::string DecisionWriter::Policy(bool callable) {
   std::vector<base::HitPolicy> fit = {kFirstMatch,  kFirstMatch,  kFirstMatch, kUniqueMatch,
                                       kUniqueMatch, kUniqueMatch, kAnyMatch,   kAnyMatch};
   const bool record = IsRecord(result_.kind);
-  const bool scalar = !record && !IsList(result_.kind);
+  const bool scalar = !record && !IsCollection(result_.kind);
   if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
   if (result_.kind == Kind::kOut) fit.insert(fit.end(), {kPriorityMatch, kPriorityMatch});
   if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});
@@ -81,7 +81,7 @@ std::string DecisionWriter::Policy(bool callable) {
   std::string text(base::PolicyText(policy_));
   given_ = result_;
   // Of a list each match gives one element.
-  if ((policy_ == kAllMatches || policy_ == kCollectList) && IsList(given_.kind)) {
+  if ((policy_ == kAllMatches || policy_ == kCollectList) && IsCollection(given_.kind)) {
     if (!given_.optional) given_ = ElementOf(given_.kind);
   }
   if (policy_ == kAllMatches) result_ = given_;

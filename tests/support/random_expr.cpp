@@ -47,6 +47,8 @@ std::string ExprWriter::Literal(Kind kind, std::uint32_t number) {
 Written ExprWriter::Constant(Kind kind) {
   if (IsRecord(kind)) return {Record(kind, 0)};
   if (IsList(kind)) return {List(kind, 0)};
+  if (kind == Kind::kTags) return {"set(s, s in " + List(Kind::kTexts, 0) + ")"};
+  if (kind == Kind::kCounts) return {Map(0)};
   std::string text = Literal(kind, random_.Below(kLiterals));
   if (text[0] == '-') text = "(" + text + ")";
   const bool number = kind == Kind::kInt || kind == Kind::kDecimal;
@@ -117,6 +119,12 @@ std::optional<Written> ExprWriter::FieldOf(Kind kind, int depth) {
 
 // Of a list that is read or answered; often there is no such element.
 std::optional<Written> ExprWriter::ElementAt(Kind kind, int depth) {
+  if (kind == Kind::kInt && random_.OneIn(3)) {
+    const auto counts = random_.OneIn(2) ? CallOf(Kind::kCounts, depth - 1) : Path(Kind::kCounts);
+    if (!counts) return std::nullopt;
+    return Written{"(" + counts->text + "[" + Value(Kind::kString, depth - 1).text + "] ?? " +
+                   Typed(Of(Kind::kInt), depth - 1) + ")"};
+  }
   for (const Kind list : {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours}) {
     const ValueType element = ElementOf(list);
     if (element.kind != kind) continue;
@@ -183,7 +191,7 @@ Written ExprWriter::Extreme(Kind kind, int depth) {
 }
 
 Written ExprWriter::OfAnyKind(Kind kind, int depth) {
-  switch (random_.Below(5)) {
+  switch (random_.Below(6)) {
     case 0:
       if (auto call = CallOf(kind, depth)) return *call;
       break;
@@ -195,6 +203,10 @@ Written ExprWriter::OfAnyKind(Kind kind, int depth) {
       break;
     case 3:
       if (auto element = ElementAt(kind, depth)) return *element;
+      break;
+    case 4:
+      if (IsRecord(kind) || kind == Kind::kCounts) break;
+      if (auto written = OfElements(kind, depth)) return *written;
       break;
     default:
       break;
@@ -277,6 +289,7 @@ std::string ExprWriter::Typed(const ValueType& type, int depth) {
   if (type.kind == Kind::kColour && random_.OneIn(3)) return Word({"red", "green", "blue", "new"});
   if (IsRecord(type.kind) && random_.OneIn(2)) return Record(type.kind, depth);
   if (IsList(type.kind) && random_.OneIn(2)) return List(type.kind, depth);
+  if (type.kind == Kind::kTags && random_.OneIn(2)) return List(type.kind, depth);
   return Value(type.kind, depth).text;
 }
 
@@ -290,6 +303,15 @@ std::string ExprWriter::Record(Kind kind, int depth) {
     first = false;
   }
   return text + " }";
+}
+
+std::string ExprWriter::Map(int depth) {
+  std::string text = "[";
+  const std::uint32_t count = 1 + random_.Below(3);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    text += (i > 0 ? ", " : "") + Typed(Of(Kind::kString), depth - 1) + ": " + Typed(Of(Kind::kInt), depth - 1);
+  }
+  return text + "]";
 }
 
 std::string ExprWriter::List(Kind kind, int depth) {

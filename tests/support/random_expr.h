@@ -63,6 +63,7 @@ class ExprWriter {
   Written Extreme(Kind kind, int depth);
   std::string Record(Kind kind, int depth);
   std::string List(Kind kind, int depth);
+  std::string Map(int depth);
   std::string MaybeTyped(const ValueType& type, int depth);
   std::string FittedDecimal(types::DecimalShape shape, int depth);
   /// A decimal literal with a type of its own; anything else as it is.
@@ -82,6 +83,17 @@ class ExprWriter {
   Written Duration(int depth);
   Written Date(int depth);
   Written Special(Kind kind, int depth);
+
+  // random_elements.cpp
+  struct Binding {
+    std::string name;
+    std::string text;  // `name in list`
+  };
+  /// Names an element of such a list; the caller removes the name from the scope.
+  std::optional<Binding> Bind(Kind collection, int depth);
+  std::optional<std::string> ElementTest(int depth);
+  /// Of a single value, a list or a set.
+  std::optional<Written> OfElements(Kind kind, int depth);
 
   // random_condition.cpp
   Condition Chain(int depth, bool all);

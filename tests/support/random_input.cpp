@@ -90,7 +90,15 @@ std::string Members(Random& random, const std::vector<NamedType>& members) {
 std::string Json(Random& random, const ValueType& type) {
   if (type.optional && random.OneIn(4)) return "null";
   if (IsRecord(type.kind)) return Members(random, FieldsOf(type.kind));
-  if (!IsList(type.kind)) return ScalarJson(random, type);
+  if (type.kind == Kind::kCounts) {
+    std::string text;
+    for (const char* key : {R"("B")", R"("a")", R"("zürich")", R"("")"}) {
+      if (random.OneIn(2))
+        text += (text.empty() ? "" : ",") + std::string(key) + ":" + ScalarJson(random, Of(Kind::kInt));
+    }
+    return "{" + text + "}";
+  }
+  if (!IsList(type.kind) && type.kind != Kind::kTags) return ScalarJson(random, type);
   std::string text = "[";
   const std::uint32_t count = random.Below(4);
   for (std::uint32_t i = 0; i < count; ++i) text += (i > 0 ? "," : "") + ScalarJson(random, ElementOf(type.kind));

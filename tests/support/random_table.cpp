@@ -28,7 +28,7 @@ std::string DecisionWriter::Table() {
     }
   }
   // Lists are no data.
-  data_ = random_.OneIn(3) && !IsList(given_.kind) && given_.kind != Kind::kOut;
+  data_ = random_.OneIn(3) && !IsCollection(given_.kind) && given_.kind != Kind::kOut;
   if (outputs_.empty()) text += collected_.empty() ? "| result " : "| " + collected_ + " ";
   for (const std::string& output : outputs_) text += "| " + output + " ";
   text += "|\n";

@@ -14,7 +14,7 @@ const std::vector<Kind>& ScalarKinds() {
 const std::vector<Kind>& ValueKinds() {
   static const std::vector<Kind> kinds = [] {
     std::vector<Kind> all = ScalarKinds();
-    all.insert(all.end(), {Kind::kInts, Kind::kTexts, Kind::kHome});
+    all.insert(all.end(), {Kind::kInts, Kind::kTexts, Kind::kTags, Kind::kCounts, Kind::kHome});
     return all;
   }();
   return kinds;
@@ -24,8 +24,10 @@ bool IsRecord(Kind kind) { return kind >= Kind::kIn; }
 
 bool IsList(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kColours; }
 
-ValueType ElementOf(Kind list) {
-  switch (list) {
+bool IsCollection(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kCounts; }
+
+ValueType ElementOf(Kind collection) {
+  switch (collection) {
     case Kind::kInts:
       return Of(Kind::kInt);
     case Kind::kTexts:
@@ -34,16 +36,20 @@ ValueType ElementOf(Kind list) {
       return DecimalOf(kRate);
     case Kind::kColours:
       return Of(Kind::kColour);
+    case Kind::kTags:
+    case Kind::kCounts:
+      return Of(Kind::kString);
     default:
-      RULEC_CHECK(false, "a list");
+      RULEC_CHECK(false, "a collection");
       return {};
   }
 }
 
 std::string TypeText(const ValueType& type) {
-  static constexpr const char* kNames[] = {"bool",     "int",  "float",  "",      "string", "timestamp",
-                                           "duration", "date", "Colour", "",      "",       "",
-                                           "",         "In",   "Home",   "Place", "Out"};
+  static constexpr const char* kNames[] = {
+      "bool",   "int",   "float", "", "string", "timestamp",   "duration",         "date",
+      "Colour", "",      "",      "", "",       "set<string>", "map<string, int>", "In",
+      "Home",   "Place", "Out"};
   std::string text = kNames[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::kDecimal) {
     text = "decimal(" + std::to_string(type.shape.precision) + "," + std::to_string(type.shape.scale) + ")";
@@ -90,13 +96,18 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
                                             {"texts", Of(Kind::kTexts)},
                                             {"prices", Of(Kind::kPrices)},
                                             {"colours", Of(Kind::kColours)},
-                                            {"maybe_ints", Maybe(Kind::kInts)}};
+                                            {"maybe_ints", Maybe(Kind::kInts)},
+                                            {"tags", Of(Kind::kTags)},
+                                            {"counts", Of(Kind::kCounts)},
+                                            {"maybe_tags", Maybe(Kind::kTags)},
+                                            {"maybe_counts", Maybe(Kind::kCounts)}};
   static const std::vector<NamedType> out = {
       {"n", Of(Kind::kInt)},           {"amount", {Kind::kDecimal, true, kAmount}},
       {"text", Maybe(Kind::kString)},  {"real", Maybe(Kind::kFloat)},
       {"at", Maybe(Kind::kTimestamp)}, {"this", Maybe(Kind::kBool)},
       {"colour", Of(Kind::kColour)},   {"home", Maybe(Kind::kHome)},
-      {"ints", Of(Kind::kInts)},       {"day", Maybe(Kind::kDate)}};
+      {"ints", Of(Kind::kInts)},       {"day", Maybe(Kind::kDate)},
+      {"tags", Of(Kind::kTags)},       {"counts", Maybe(Kind::kCounts)}};
   switch (record) {
     case Kind::kIn:
       return in;

@@ -22,7 +22,9 @@ enum class Kind {
   kTexts,
   kPrices,
   kColours,
-  kIn,  // records
+  kTags,    // set<string>
+  kCounts,  // map<string, int>
+  kIn,      // records
   kHome,
   kPlace,
   kOut,
@@ -58,9 +60,11 @@ struct NamedType {
 bool IsRecord(Kind kind);
 /// Of a record.
 const std::vector<NamedType>& FieldsOf(Kind record);
-/// Of a list.
-ValueType ElementOf(Kind list);
+/// Of a list or set; of a map its keys.
+ValueType ElementOf(Kind collection);
 bool IsList(Kind kind);
+/// A list, set or map.
+bool IsCollection(Kind kind);
 
 /// `enum` and `record` declarations of them all.
 std::string TypeDeclarations();

@@ -308,6 +308,11 @@ class Arithmetic {
     recorder_.Note(failed, ErrorKind::kIntegerOverflow, place, "sum", sum);
     return failed ? 0 : static_cast<std::int64_t>(sum);
   }
+  double SumToFloat(double sum, PlaceIndex place) noexcept {
+    const bool failed = !__builtin_isfinite(sum);
+    recorder_.Note(failed, ErrorKind::kFloatNotFinite, place, "sum", sum);
+    return failed ? 0 : sum;
+  }
   /// `sum`: mantissa at R's scale.
   template <AnyDecimal R>
   R SumToDecimal(Int128 sum, PlaceIndex place) noexcept {

@@ -4,18 +4,13 @@
 
 #include "rulert/cell.h"
 #include "rulert/chunk_tree.h"
+#include "rulert/set.h"
 #include "rulert/stored.h"
 
 namespace rulert {
 
 /// The value of an element of a set.
 struct Nothing {};
-/// An element of a map, as `overflow` says it.
-template <class K, class V>
-struct MapEntry {
-  K key;
-  V value;
-};
 
 namespace detail {
 

@@ -14,11 +14,11 @@
 // word, else the one whose last write was handled first leaves to `overflow`. An element that has expired by the
 // watermark takes no room, so it makes no difference when its memory is given back.
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <type_traits>
 
 #include "rulert/collection_parts.h"
+#include "rulert/scratch.h"
 #include "rulert/stored_order.h"
 
 namespace rulert {
@@ -158,6 +158,33 @@ class KeyedAccess {
     const std::int64_t instant = ctx_.instant();
     return cell_.tree_.Count(arena(), [&](const typename Spec::Summary& last) { return Cell::Lives(last, instant); });
   }
+  /// Those that live; looking at all of them is no access. In the scratch.
+  Set<Key> Keys(Scratch& scratch) const noexcept {
+    Key* const keys = scratch.AllocateArray<Key>(cell_.tree_.count());
+    std::uint32_t count = 0;
+    const std::int64_t instant = ctx_.instant();
+    cell_.tree_.Any(arena(), [&](const Entry& entry) {
+      if (Cell::Lives(entry.last, instant)) keys[count++] = Stored<Key>::Get(entry.key, ctx_.trigger());
+      return false;
+    });
+    return {{keys, count}};
+  }
+  /// A map as a value, as Keys has it.
+  Map<Key, Value> Entries(Scratch& scratch) const noexcept
+    requires kIsMap
+  {
+    auto* const entries = scratch.AllocateArray<MapEntry<Key, Value>>(cell_.tree_.count());
+    std::uint32_t count = 0;
+    const std::int64_t instant = ctx_.instant();
+    cell_.tree_.Any(arena(), [&](const Entry& entry) {
+      if (Cell::Lives(entry.last, instant)) {
+        entries[count++] = {Stored<Key>::Get(entry.key, ctx_.trigger()),
+                            Stored<Value>::Get(entry.value, ctx_.trigger())};
+      }
+      return false;
+    });
+    return {{entries, count}};
+  }
   bool Has(const Key& key) noexcept {
     Path path;
     Entry entry;
@@ -198,7 +225,7 @@ class KeyedAccess {
     Clear();
     for (const Key& key : keys) Write(key, Value{});
   }
-  void Assign(std::initializer_list<MapEntry<Key, Value>> entries) noexcept
+  void Assign(const Map<Key, Value>& entries) noexcept
     requires kIsMap
   {
     Clear();

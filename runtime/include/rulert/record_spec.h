@@ -31,7 +31,13 @@ enum class FieldKind : std::uint8_t {
   kEnum = 9,       // scoped enum with std::uint32_t underneath; `names` in declared order
   kRecord = 10,    // struct described by `record`
   kList = 11,      // rulert::List<T>; T described by `element`
+  kSet = 14,       // rulert::Set<T>; T, a scalar, described by `element`
+  kMap = 15,       // rulert::Map<K, V>; the fields `key`, a scalar, and `value` of an entry described by `record`
 };
+
+constexpr bool IsCollection(FieldKind kind) {
+  return kind == FieldKind::kList || kind == FieldKind::kSet || kind == FieldKind::kMap;
+}
 
 /// A field that is not read has no place in the struct: it is validated (in full validation) and dropped.
 inline constexpr std::uint32_t kNotStored = 0xffffffff;
@@ -50,7 +56,7 @@ struct FieldSpec {
   std::uint32_t present_offset = kRequired;  // of the engaged flag of std::optional
   std::uint32_t size = 0;                    // of the C++ type without optional
   const RecordSpec* record = nullptr;
-  const FieldSpec* element = nullptr;  // kList: of one element, `offset` 0
+  const FieldSpec* element = nullptr;  // kList, kSet: of one element, `offset` 0
   const Text* names = nullptr;         // kEnum
   std::uint32_t name_count = 0;
 };

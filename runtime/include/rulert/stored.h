@@ -16,6 +16,7 @@
 
 #include "rulert/decimal.h"
 #include "rulert/list.h"
+#include "rulert/set.h"
 #include "rulert/time.h"
 #include "rulert/trigger.h"
 
@@ -219,6 +220,19 @@ struct Stored<List<T>> {
   }
   static void Write(Arena& arena, ChunkRef ref, std::uint32_t i, const Element& element) noexcept {
     std::memcpy(arena.At(ref) + i * sizeof(Element), &element, sizeof(Element));
+  }
+};
+
+template <class T>
+struct Stored<Set<T>> : Stored<List<T>> {
+  static Set<T> Get(const typename Stored<List<T>>::Type& stored, Trigger& trigger) noexcept {
+    return {Stored<List<T>>::Get(stored, trigger)};
+  }
+};
+template <class K, class V>
+struct Stored<Map<K, V>> : Stored<List<MapEntry<K, V>>> {
+  static Map<K, V> Get(const typename Stored<List<MapEntry<K, V>>>::Type& stored, Trigger& trigger) noexcept {
+    return {Stored<List<MapEntry<K, V>>>::Get(stored, trigger)};
   }
 };
 

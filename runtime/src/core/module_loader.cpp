@@ -109,11 +109,11 @@ class DescriptionCheck {
 
   void Field(const FieldSpec& field, std::uint32_t size, std::string_view owner) {
     const std::string name = fmt::format("{}.{}", owner, std::string_view(field.name));
-    if (field.kind < FieldKind::kBool || field.kind > FieldKind::kList)
+    if (field.kind < FieldKind::kBool || field.kind > FieldKind::kMap)
       return Fault(fmt::format("field `{}` has an unknown type", name));
-    if (field.kind == FieldKind::kRecord && field.record == nullptr)
+    if ((field.kind == FieldKind::kRecord || field.kind == FieldKind::kMap) && field.record == nullptr)
       return Fault(fmt::format("field `{}` has no record", name));
-    if (field.kind == FieldKind::kList && field.element == nullptr)
+    if ((field.kind == FieldKind::kList || field.kind == FieldKind::kSet) && field.element == nullptr)
       return Fault(fmt::format("field `{}` has no element", name));
     if (field.kind == FieldKind::kEnum && field.name_count != 0 && field.names == nullptr)
       return Fault(fmt::format("field `{}` has no names", name));

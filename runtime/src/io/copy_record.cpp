@@ -20,17 +20,19 @@ void Own(const FieldSpec& field, char* at, Scratch& memory) {
     std::memcpy(&text, at, sizeof(text));
     text = memory.Copy(text);
     std::memcpy(at, &text, sizeof(text));
-  } else if (field.kind == FieldKind::kList) {
+  } else if (IsCollection(field.kind)) {
     List<char> list;
     std::memcpy(&list, at, sizeof(list));
     if (list.size == 0) return;
-    const std::size_t stride = StrideOf(*field.element);
+    const std::size_t stride = ElementStrideOf(field);
     // Aligned for every element.
     char* const elements = static_cast<char*>(memory.Allocate(list.size * stride, 16));
     std::memcpy(elements, list.data, list.size * stride);
     for (std::size_t i = 0; i < list.size; ++i) {
       char* const element = elements + i * stride;
-      if (field.element->optional == 0 || element[field.element->present_offset] != 0)
+      if (field.kind == FieldKind::kMap) {
+        OwnRecord(*field.record, element, memory);
+      } else if (field.element->optional == 0 || element[field.element->present_offset] != 0)
         Own(*field.element, element, memory);
     }
     list.data = elements;

@@ -20,7 +20,9 @@ std::uint32_t AlignOf(const FieldSpec& field) {
   }
 }
 
-std::uint32_t StrideOf(const FieldSpec& element) {
+std::uint32_t ElementStrideOf(const FieldSpec& collection) {
+  if (collection.kind == FieldKind::kMap) return collection.record->size;
+  const FieldSpec& element = *collection.element;
   if (element.optional == 0) return element.size;
   const std::uint32_t align = AlignOf(element);
   return (element.present_offset + 1 + align - 1) / align * align;

@@ -8,7 +8,7 @@ namespace rulert::io {
 
 /// Alignment of the C++ type behind the field, without optional.
 std::uint32_t AlignOf(const FieldSpec& field);
-/// Bytes from one element of a list to the next.
-std::uint32_t StrideOf(const FieldSpec& element);
+/// Bytes from one element of the collection to the next.
+std::uint32_t ElementStrideOf(const FieldSpec& collection);
 
 }  // namespace rulert::io

@@ -1,11 +1,13 @@
 #include "tests/unit/io/json_oracle.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -276,6 +278,35 @@ Text ListText(const Node& node, Read&& read) {
   return text + "]";
 }
 
+/// In order, each element once.
+Text MarksText(const Node& node) {
+  std::set<std::int64_t> marks;
+  if (node.kind != Node::kList) return {};
+  for (const auto& element : node.elements) {
+    const Text one = Int(*element);
+    if (!one) return {};
+    marks.insert(std::stoll(*one));
+  }
+  return fmt::format("{{{}}}", fmt::join(marks, ";"));
+}
+
+/// By key; a key that comes twice makes it wrong.
+Text LimitsText(const Node& node) {
+  std::map<std::int64_t, std::string> limits;
+  if (node.kind != Node::kObject) return {};
+  for (const auto& [name, held] : node.members) {
+    Node key;
+    key.kind = Node::kString;
+    key.text = name;
+    const Text mantissa = Decimal(key, 4, 1);
+    const Text text = String(*held);
+    if (!mantissa || !text || !limits.emplace(std::stoll(*mantissa), *text).second) return {};
+  }
+  std::string text = "{";
+  for (const auto& [key, held] : limits) text += fmt::format("{}:{};", key, held);
+  return text + "}";
+}
+
 Text RowText(const Node& root) {
   if (root.kind != Node::kObject) return {};
   std::string text;
@@ -308,6 +339,8 @@ Text RowText(const Node& root) {
   add("rate", [](const Node& n) { return Decimal(n, 4, 1); }, true);
   add("home", PlaceText, true);
   add("tags", [](const Node& n) { return ListText(n, String); }, true);
+  add("marks", MarksText, true);
+  add("limits", LimitsText, true);
   return whole ? Text(text) : Text();
 }
 
@@ -341,7 +374,11 @@ std::string Describe(const Sample& row) {
   } else {
     text += "- ";
   }
-  return text;
+  text += row.marks ? fmt::format("marks={{{}}} ", fmt::join(*row.marks, ";")) : "marks=- ";
+  if (!row.limits) return text + "limits=- ";
+  text += "limits={";
+  for (const auto& [key, held] : *row.limits) text += fmt::format("{}:'{}';", key.mantissa, held);
+  return text + "} ";
 }
 
 Judgement Judge(std::string_view json) {

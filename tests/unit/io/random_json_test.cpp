@@ -42,6 +42,8 @@ class Writer {
     if (!Chance(2)) add("rate", Fitting(3, 1));
     if (!Chance(2)) add("home", Chance(4) ? "null" : Place());
     if (!Chance(2)) add("tags", List([this] { return String(); }));
+    if (!Chance(2)) add("marks", List([this] { return Chance(9) ? Fitting(18, 0) : std::to_string(random_() % 9); }));
+    if (!Chance(2)) add("limits", Limits());
     if (Chance(3)) members.push_back(String() + ":" + Any(0));
     if (Chance(20) && !members.empty()) members.push_back(members[random_() % members.size()]);
     if (Chance(2)) std::shuffle(members.begin(), members.end(), random_);
@@ -132,6 +134,13 @@ class Writer {
     std::string text = "{\"city\":" + (Chance(200) ? Any(0) : String());
     if (Chance(2)) text += ",\"floor\":" + (Chance(4) ? "null" : std::to_string(static_cast<int>(random_() % 90) - 9));
     if (Chance(10)) text += ",\"extra\":" + Any(0);
+    return text + "}";
+  }
+  std::string Limits() {
+    std::string text = "{";
+    for (std::uint32_t count = random_() % (Chance(5) ? 12 : 3); count > 0; --count) {
+      text += (text.size() > 1 ? ",\"" : "\"") + Fitting(3, 1) + "\":" + (Chance(99) ? Any(0) : String());
+    }
     return text + "}";
   }
   template <class One>

@@ -39,6 +39,8 @@ RecordSpec Record(std::string_view name, const std::vector<FieldSpec>& fields, s
   return record;
 }
 
+using Limit = MapEntry<Decimal<4, 1>, std::string_view>;
+
 const Text kSeverities[] = {std::string_view("low"), std::string_view("medium"), std::string_view("high")};
 
 struct Specs {
@@ -50,6 +52,9 @@ struct Specs {
   FieldSpec place_element = Field("", FieldKind::kRecord, 0, sizeof(Place));
   FieldSpec int_element = Field("", FieldKind::kInt, 0, 8);
   FieldSpec text_element = Field("", FieldKind::kString, 0, 16);
+  std::vector<FieldSpec> limit_fields = {DecimalField("key", 4, 1, offsetof(Limit, key)),
+                                         Field("value", FieldKind::kString, offsetof(Limit, value), 16)};
+  RecordSpec limit = Record("entry", limit_fields, sizeof(Limit), alignof(Limit));
   std::vector<FieldSpec> fields;
   std::vector<FieldSpec> projected_fields;
   RecordSpec sample;
@@ -73,7 +78,9 @@ struct Specs {
               Optional(Field("note", FieldKind::kString, offsetof(Sample, note), 16)),
               Optional(DecimalField("rate", 4, 1, offsetof(Sample, rate))),
               Optional(Field("home", FieldKind::kRecord, offsetof(Sample, home), sizeof(Place))),
-              Optional(Field("tags", FieldKind::kList, offsetof(Sample, tags), 16))};
+              Optional(Field("tags", FieldKind::kList, offsetof(Sample, tags), 16)),
+              Optional(Field("marks", FieldKind::kSet, offsetof(Sample, marks), 16)),
+              Optional(Field("limits", FieldKind::kMap, offsetof(Sample, limits), 16))};
     for (FieldSpec& field : fields) {
       if (field.kind == FieldKind::kRecord) field.record = &place;
       if (field.kind == FieldKind::kEnum) {
@@ -82,7 +89,8 @@ struct Specs {
       }
       const std::string_view name = field.name;
       if (name == "places") field.element = &place_element;
-      if (name == "counts") field.element = &int_element;
+      if (name == "limits") field.record = &limit;
+      if (name == "counts" || name == "marks") field.element = &int_element;
       if (name == "tags") field.element = &text_element;
     }
     sample = Record("Sample", fields, sizeof(Sample), alignof(Sample));

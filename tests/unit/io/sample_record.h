@@ -7,6 +7,7 @@
 #include "rulert/decimal.h"
 #include "rulert/list.h"
 #include "rulert/record_spec.h"
+#include "rulert/set.h"
 #include "rulert/time.h"
 
 namespace rulert::io::test {
@@ -36,6 +37,8 @@ struct Sample {
   std::optional<Decimal<4, 1>> rate;
   std::optional<Place> home;
   std::optional<List<std::string_view>> tags;
+  std::optional<Set<std::int64_t>> marks;
+  std::optional<Map<Decimal<4, 1>, std::string_view>> limits;
 };
 
 /// All of Sample, every field stored.

@@ -163,6 +163,8 @@ std::string_view TextOf(const FieldSpec& field, const char* value) {
   return index < field.name_count ? std::string_view(field.names[index]) : std::string_view();
 }
 
+void WriteMap(const FieldSpec& field, const char* value, Writer& out);
+
 /// A value that is there.
 void WriteValue(const FieldSpec& field, const char* value, Writer& out) {
   switch (field.kind) {
@@ -173,9 +175,13 @@ void WriteValue(const FieldSpec& field, const char* value, Writer& out) {
     case FieldKind::kRecord:
       WriteRecord(*field.record, value, out);
       return;
-    case FieldKind::kList: {
+    case FieldKind::kMap:
+      WriteMap(field, value, out);
+      return;
+    case FieldKind::kList:
+    case FieldKind::kSet: {
       const auto list = Load<List<char>>(value);
-      const std::size_t stride = StrideOf(*field.element);
+      const std::size_t stride = ElementStrideOf(field);
       out.Char('[');
       for (std::size_t i = 0; i < list.size; ++i) {
         if (i > 0) out.Char(',');
@@ -194,6 +200,28 @@ void WriteValue(const FieldSpec& field, const char* value, Writer& out) {
       WriteScalar(field, value, out);
       if (IsQuoted(field.kind)) out.Char('"');
   }
+}
+
+/// An object: the text of a key, in quotes, and its value.
+void WriteMap(const FieldSpec& field, const char* value, Writer& out) {
+  const auto entries = Load<List<char>>(value);
+  const FieldSpec& key = field.record->fields[0];
+  const FieldSpec& held = field.record->fields[1];
+  out.Char('{');
+  for (std::size_t i = 0; i < entries.size; ++i) {
+    if (i > 0) out.Char(',');
+    const char* const entry = entries.data + i * field.record->size;
+    if (key.kind == FieldKind::kString || key.kind == FieldKind::kEnum) {
+      out.Quoted(TextOf(key, entry + key.offset));
+    } else {
+      out.Char('"');
+      WriteScalar(key, entry + key.offset, out);
+      out.Char('"');
+    }
+    out.Char(':');
+    WriteValue(held, entry + held.offset, out);
+  }
+  out.Char('}');
 }
 
 bool IsMissing(const FieldSpec& field, const char* record) {

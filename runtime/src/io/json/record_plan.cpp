@@ -23,11 +23,11 @@ FieldPlan PlanSet::PlanOf(const FieldSpec& spec) {
   plan.stored = spec.offset != kNotStored;
   plan.offset = spec.offset;
   plan.present_offset = spec.present_offset;
-  if (spec.kind == FieldKind::kRecord) plan.record = &PlanOf(*spec.record);
-  if (spec.kind == FieldKind::kList) {
-    plan.element = std::make_unique<FieldPlan>(PlanOf(*spec.element));
-    plan.stride = StrideOf(*spec.element);
-    plan.align = AlignOf(*spec.element);
+  if (spec.record != nullptr) plan.record = &PlanOf(*spec.record);
+  if (spec.element != nullptr) plan.element = std::make_unique<FieldPlan>(PlanOf(*spec.element));
+  if (IsCollection(spec.kind)) {
+    plan.stride = ElementStrideOf(spec);
+    plan.align = spec.kind == FieldKind::kMap ? spec.record->align : AlignOf(*spec.element);
   }
   if (spec.kind == FieldKind::kEnum) {
     plan.names = std::make_unique<NameTable>(std::vector<std::string_view>(spec.names, spec.names + spec.name_count));

@@ -59,13 +59,6 @@ RecordWalk::Cursor RecordWalk::InField(const FieldSpec& field) {
   return nullptr;
 }
 
-RecordWalk::Cursor RecordWalk::InElement(std::uint64_t index) {
-  std::string path = fmt::format("[{}]", index);
-  if (!error_.path.empty() && error_.path.front() != '[') path += '.';
-  error_.path = path + error_.path;
-  return nullptr;
-}
-
 /// The characters of the key at `cursor`; in the arena if it has escapes.
 bool RecordWalk::KeyText(Cursor cursor, std::string_view& key) {
   std::size_t bad = 0;
@@ -209,15 +202,16 @@ RecordWalk::Cursor RecordWalk::ReadMember(FieldPlan& field, Cursor cursor, char*
 RecordWalk::Cursor RecordWalk::ReadValue(FieldPlan& field, Cursor cursor, char* out, std::uint32_t depth,
                                          Validation validation) {
   const char first = at(cursor);
-  if (field.kind == FieldKind::kRecord || field.kind == FieldKind::kList) {
-    const bool record = field.kind == FieldKind::kRecord;
-    if (first != (record ? '{' : '[')) {
+  if (field.kind == FieldKind::kRecord || IsCollection(field.kind)) {
+    const bool list = field.kind == FieldKind::kList || field.kind == FieldKind::kSet;
+    if (first != (list ? '[' : '{')) {
       return Refuse(json_ + *cursor,
                     fmt::format("expected {}, got {}", NameOfKind(field.kind), NameOfToken(TextFrom(cursor))));
     }
     if (depth > kMaxJsonDepth) return Refuse(json_ + *cursor, "nested too deeply");
-    return record ? ReadObject(*field.record, cursor, out, depth, validation)
-                  : ReadList(field, cursor, out, depth, validation);
+    if (list) return ReadList(field, cursor, out, depth, validation);
+    return field.kind == FieldKind::kMap ? ReadMap(field, cursor, out, depth, validation)
+                                         : ReadObject(*field.record, cursor, out, depth, validation);
   }
   if (IsPunctuation(first)) [[unlikely]]
     return Refuse(json_ + *cursor,
@@ -238,53 +232,6 @@ RecordWalk::Cursor RecordWalk::ReadValue(FieldPlan& field, Cursor cursor, char* 
   if (refusal != Refusal::kNone) [[unlikely]]
     return Refuse(token.begin + (refusal == Refusal::kEscape ? 1 + bad : 0), ExplainRefusal(field, token, refusal));
   return cursor + 1;
-}
-
-RecordWalk::Cursor RecordWalk::ReadList(FieldPlan& field, Cursor cursor, char* out, std::uint32_t depth,
-                                        Validation validation) {
-  FieldPlan& element = *field.element;
-  const std::size_t stride = field.stride;
-  char* data = nullptr;
-  std::uint32_t size = 0;
-  std::uint32_t capacity = 0;
-  ++cursor;
-  if (at(cursor) == ']') {
-    ++cursor;
-  } else {
-    for (;; ++cursor) {
-      if (out != nullptr && size == capacity) {
-        capacity = capacity == 0 ? 8 : capacity * 2;
-        auto* grown = static_cast<char*>(arena_.Allocate(capacity * stride, field.align));
-        if (size > 0) std::memcpy(grown, data, size * stride);
-        data = grown;
-      }
-      char* const slot = out == nullptr ? nullptr : data + size * stride;
-      if (at(cursor) == 'n' && IsNull(cursor)) {
-        if (!element.optional) {
-          Refuse(json_ + *cursor, "null in a list");
-          return InElement(size);
-        }
-        if (slot != nullptr) slot[element.present_offset] = 0;
-        ++cursor;
-      } else {
-        cursor = ReadValue(element, cursor, slot, depth + 1, validation);
-        if (cursor == nullptr) return InElement(size);
-        if (slot != nullptr && element.optional) slot[element.present_offset] = 1;
-      }
-      ++size;
-      const char c = at(cursor);
-      if (c == ',') continue;
-      if (c != ']') return RefuseSyntax(cursor, "`,` or `]`");
-      ++cursor;
-      break;
-    }
-  }
-  if (out != nullptr) {
-    const char* const elements = data;
-    std::memcpy(out, &elements, sizeof elements);
-    std::memcpy(out + sizeof elements, &size, sizeof size);
-  }
-  return cursor;
 }
 
 }  // namespace rulert::io::json

@@ -63,7 +63,12 @@ class RecordWalk {
  private:
   Cursor ReadMember(FieldPlan& field, Cursor at, char* row, std::uint32_t depth, Validation validation);
   Cursor ReadValue(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  // collection_walk.cpp
   Cursor ReadList(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  Cursor ReadMap(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  bool ReadKey(const FieldPlan& key, Cursor at, char* out);
+  Cursor InElement(std::string_view index);
+
   bool FinishObject(const RecordPlan& plan, Cursor at, char* row, const std::uint64_t* seen, Validation validation);
   std::uint32_t FindField(const RecordPlan& plan, Cursor key, Validation validation, bool& failed);
   Cursor ValidateScalar(Cursor at);
@@ -78,7 +83,6 @@ class RecordWalk {
   bool IsNull(Cursor cursor) const { return at(cursor) == 'n' && TokenAt(cursor).text() == "null"; }
 
   Cursor InField(const FieldSpec& field);
-  Cursor InElement(std::uint64_t index);
 
   const char* const json_;
   const char* const text_end_;

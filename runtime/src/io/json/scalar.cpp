@@ -168,7 +168,10 @@ const char* NameOfKind(FieldKind kind) noexcept {
       return "the name of an enum value";
     case FieldKind::kRecord:
       return "an object";
+    case FieldKind::kMap:
+      return "an object";
     case FieldKind::kList:
+    case FieldKind::kSet:
       return "a list";
   }
   return "a value";
@@ -209,6 +212,8 @@ Refusal ReadScalar(const FieldPlan& field, Token token, bool escapes, Scratch& a
       return ReadEnum(field, token, escapes, arena, out, bad);
     case FieldKind::kRecord:
     case FieldKind::kList:
+    case FieldKind::kSet:
+    case FieldKind::kMap:
       break;
   }
   return Refusal::kType;

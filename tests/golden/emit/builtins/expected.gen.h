@@ -12,6 +12,12 @@
 #include "rulert/context.h"
 #include "rulert/due.h"
 #include "rulert/emitted.h"
+#include "rulert/functions/dates.h"
+#include "rulert/functions/geo.h"
+#include "rulert/functions/identifiers.h"
+#include "rulert/functions/network.h"
+#include "rulert/functions/text.h"
+#include "rulert/functions/times.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
@@ -19,12 +25,6 @@
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
 #include "rulert/zone.h"
-#include "rulert/functions/dates.h"
-#include "rulert/functions/geo.h"
-#include "rulert/functions/identifiers.h"
-#include "rulert/functions/network.h"
-#include "rulert/functions/text.h"
-#include "rulert/functions/times.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push

@@ -18,6 +18,7 @@
 #include "rulert/matches.h"
 #include "rulert/result.h"
 #include "rulert/row.h"
+#include "rulert/set.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
 
@@ -226,7 +227,7 @@ class Logins final {
       ctx.Touch(state.recent);
 #line 18 "input.rules"
       const std::optional<::rulert::Decimal<9, 2>> before = ctx.Of(state.spent).At(l.city);
-#line 230 "input.rules.h"
+#line 231 "input.rules.h"
       ctx.Rule(kNewDevice);
       // rule new_device (input.rules:19)
 #line 20 "input.rules"
@@ -244,7 +245,7 @@ class Logins final {
       ctx.Of(state.places).Add(Place{l.city, std::optional<std::int64_t>{}});
 #line 27 "input.rules"
       ctx.Of(state.recent).Remove("none");
-#line 248 "input.rules.h"
+#line 249 "input.rules.h"
       ctx.Rule(kOnLogins);
 #line 28 "input.rules"
       ctx.Of(state.spent).Put(l.city,
@@ -252,7 +253,7 @@ class Logins final {
           l.city).value_or(::rulert::Decimal<9, 2>{0}), l.amount, 4), 4));
 #line 29 "input.rules"
       ctx.Of(state.tags).Assign(l.tags);
-#line 256 "input.rules.h"
+#line 257 "input.rules.h"
       ctx.Rule(kCleared);
       // rule cleared (input.rules:30)
 #line 30 "input.rules"
@@ -264,11 +265,12 @@ class Logins final {
 #line 33 "input.rules"
         ctx.Of(state.recent).Put(m, 0, l.city, 6);
 #line 34 "input.rules"
-        ctx.Of(state.spent).Assign({{"all", l.amount}, {l.city, ::rulert::Decimal<9, 2>{0}}});
+        ctx.Of(state.spent).Assign(::rulert::MapOf<std::string_view, ::rulert::Decimal<9, 2>>(ctx.scratch(),
+            {{"all", l.amount}, {l.city, ::rulert::Decimal<9, 2>{0}}}));
 #line 35 "input.rules"
         ctx.Of(state.spent).Remove(l.city);
       }
-#line 272 "input.rules.h"
+#line 274 "input.rules.h"
     }
   };
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/elements.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
@@ -39,6 +40,17 @@ struct Basket {
   friend bool operator==(const Basket&, const Basket&) = default;
 };
 
+/// record Ranked (input.rules:13).
+struct Ranked {
+  std::optional<::rulert::Decimal<9, 2>> cheapest;
+  std::optional<std::string_view> dearest;
+  ::rulert::List<std::string_view> names;
+  ::rulert::List<::rulert::Decimal<9, 2>> prices;
+  double weight = 0;
+
+  friend bool operator==(const Ranked&, const Ranked&) = default;
+};
+
 /// What errors and ids say: places of expressions, names of rules and handlers, of windows.
 struct Module {
   static constexpr std::string_view kName = "golden.each";
@@ -48,6 +60,9 @@ struct Module {
       {{"input.rules", 11}, 9, 65, {"i.count", 7}},
       {{"input.rules", 11}, 9, 55, {"i.price * i.count", 17}},
       {{"input.rules", 11}, 9, 51, {"sum(i.price * i.count, i in b.items)", 36}},
+      {{"input.rules", 11}, 16, 18, {"sum(i.price, i in b.items where i.count > b.least)", 50}},
+      {{"input.rules", 11}, 21, 17, {"r * 2.0", 7}},
+      {{"input.rules", 11}, 21, 13, {"sum(r * 2.0, r in rates)", 24}},
   };
   static constexpr const std::string_view* kRules = nullptr;
   static constexpr const std::string_view* kConstructs = nullptr;
@@ -93,7 +108,7 @@ Offer::Answer Offer::Body(const Basket& b, M& m) noexcept {
 #line 7 "input.rules"
     return Answer{"gift", Rule::kGift};
   }
-#line 97 "input.rules.h"
+#line 112 "input.rules.h"
   // rule bulk (input.rules:8)
 #line 8 "input.rules"
   if (m.SumToInt(::rulert::SumElements(b.items, [&]([[maybe_unused]] const Item& element3) { return element3.count; }),
@@ -103,7 +118,7 @@ Offer::Answer Offer::Body(const Basket& b, M& m) noexcept {
 #line 8 "input.rules"
     return Answer{"bulk", Rule::kBulk};
   }
-#line 107 "input.rules.h"
+#line 122 "input.rules.h"
   // rule plain (input.rules:9)
 #line 9 "input.rules"
   if (::rulert::AllElements(b.tags, [&]([[maybe_unused]] const std::string_view& element5) { return true; }) &&
@@ -113,11 +128,11 @@ Offer::Answer Offer::Body(const Basket& b, M& m) noexcept {
 #line 9 "input.rules"
     return Answer{"plain", Rule::kPlain};
   }
-#line 117 "input.rules.h"
+#line 132 "input.rules.h"
   // otherwise (input.rules:10)
 #line 10 "input.rules"
   return Answer{"none", Rule::kOtherwise};
-#line 121 "input.rules.h"
+#line 136 "input.rules.h"
 }
 
 inline ::rulert::Result<Offer::Answer> Offer::Decide(const Basket& b,
@@ -131,6 +146,74 @@ inline ::rulert::Result<Offer::Answer> Offer::Decide(const Basket& b,
 inline void Offer::DecideAll(std::span<const Basket> b_list, std::span<::rulert::Result<Offer::Answer>> answers,
     ::rulert::Scratch& scratch) noexcept {
   for (std::size_t i = 0; i < b_list.size(); ++i) answers[i] = Decide(b_list[i], scratch);
+}
+
+/// decision Rank (input.rules:15), first match.
+class Rank final {
+ public:
+  enum class Rule : std::uint16_t { kMany, kOtherwise };
+
+  /// What was decided, and by which rule.
+  struct Answer {
+    Ranked value{};
+    Rule rule{};
+  };
+
+  /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
+  [[nodiscard]] static ::rulert::Result<Answer> Decide(const Basket& b, ::rulert::List<double> rates,
+      ::rulert::Scratch& scratch) noexcept;
+
+  /// The same, in a mode of arithmetic: for generated code.
+  template <class M>
+  static Answer Body(const Basket& b, ::rulert::List<double> rates, ::rulert::Scratch& scratch, M& m) noexcept;
+
+ private:
+  [[gnu::cold, gnu::noinline]] static ::rulert::Rejection Reject(const Basket& b, ::rulert::List<double> rates,
+      ::rulert::Scratch& scratch) noexcept {
+    ::rulert::Traced m;
+    static_cast<void>(Body(b, rates, scratch, m));
+    return ::rulert::RejectionOf(m, Module::kPlaces);
+  }
+};
+
+template <class M>
+Rank::Answer Rank::Body(const Basket& b, ::rulert::List<double> rates, ::rulert::Scratch& scratch, M& m) noexcept {
+  // rule many (input.rules:16)
+#line 16 "input.rules"
+  if (m.template SumToDecimal<::rulert::Decimal<38, 2>>(::rulert::SumElements(b.items,
+      [&]([[maybe_unused]] const Item& element) { return element.price; },
+      [&]([[maybe_unused]] const Item& element) { return element.count > b.least; }),
+      5) > ::rulert::Decimal<2, 0>{10}) {
+#line 16 "input.rules"
+    return Answer{Ranked{::rulert::LeastElement(b.items,
+        [&]([[maybe_unused]] const Item& element2) { return element2.price; },
+        [&]([[maybe_unused]] const Item& element2) { return element2.count > 1; }),
+        ::rulert::GreatestElement(b.items, [&]([[maybe_unused]] const Item& element3) { return element3.name; }),
+        ::rulert::ElementsOf(scratch, b.items,
+        [&]([[maybe_unused]] const Item& element4) { return ::rulert::Join(scratch, element4.name, "!"); },
+        [&]([[maybe_unused]] const Item& element4) { return element4.count == 1; }),
+        ::rulert::SortedElements(scratch, b.items,
+        [&]([[maybe_unused]] const Item& element5) { return element5.price; }),
+        m.SumToFloat(::rulert::SumElements(rates,
+        [&]([[maybe_unused]] const double& element6) { return m.MulF(element6, 2.0, 6); }), 7)}, Rule::kMany};
+  }
+#line 201 "input.rules.h"
+  // otherwise (input.rules:23)
+#line 23 "input.rules"
+  return Answer{Ranked{std::optional<::rulert::Decimal<9, 2>>{}, std::optional<std::string_view>{},
+      ::rulert::SortedElements(scratch, b.tags,
+      [&]([[maybe_unused]] const std::string_view& element7) { return element7; },
+      [&]([[maybe_unused]] const std::string_view& element7) { return element7 != ""; }),
+      ::rulert::List<::rulert::Decimal<9, 2>>{}, 0.0}, Rule::kOtherwise};
+#line 209 "input.rules.h"
+}
+
+inline ::rulert::Result<Rank::Answer> Rank::Decide(const Basket& b, ::rulert::List<double> rates,
+    ::rulert::Scratch& scratch) noexcept {
+  ::rulert::Fast m;
+  const Answer answer = Body(b, rates, scratch, m);
+  if (m.failed()) [[unlikely]] return Reject(b, rates, scratch);
+  return answer;
 }
 
 }  // namespace golden::each
