@@ -33,7 +33,8 @@ ir::ExprId ExprChecker::Accumulate(ast::Op op, ir::ExprId read, ast::ExprId valu
   const TypeId target = types().WithoutOptional(type);
   ir::ExprId converted = sum;
   if (build_.type(sum) != target) {
-    if (KindOf(sum) != TypeKind::kDecimal || types().Kind(target) != TypeKind::kDecimal) {
+    const bool decimals = KindOf(sum) == TypeKind::kDecimal && types().Kind(target) == TypeKind::kDecimal;
+    if (!decimals || types().CurrencyOf(build_.type(sum)) != types().CurrencyOf(target)) {
       context_.Report(Code::kTypeMismatch, span,
                       fmt::format("`{}` of type `{}` cannot hold `{}`", text, context_.TypeText(type),
                                   context_.TypeText(build_.type(sum))));

@@ -76,9 +76,7 @@ ir::ExprId ExprChecker::InCollection(ast::ExprId expr) {
                     fmt::format("`in` does not compare `{}`", context_.TypeText(element)));
     return Error(expr);
   }
-  // In a list decimals compare by value whatever their shapes.
-  const bool decimals = KindOf(value) == TypeKind::kDecimal && types().Kind(element) == TypeKind::kDecimal;
-  if (!list || !decimals || IsLiteral(value)) value = Coerce(value, element, l);
+  if (!list || !CompareByValue(value, element) || IsLiteral(value)) value = Coerce(value, element, l);
   if (IsError(value)) return value;
   return build_.Node(ExprKind::kIn, Simple(TypeKind::kBool), node(expr).span, {value, collection});
 }

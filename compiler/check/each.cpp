@@ -61,8 +61,7 @@ ir::ExprId ExprChecker::EachExpr(ast::ExprId expr) {
     }
     type = build_.type(value);
     if (KindOf(value) == TypeKind::kDecimal) {
-      const types::DecimalShape shape = types::SumShape(types().ShapeOf(type));
-      type = types().Decimal(shape.precision, shape.scale);
+      type = types().Amount(types().CurrencyOf(type), types::SumShape(types().ShapeOf(type)));
     }
   }
   const ir::ExprId result =

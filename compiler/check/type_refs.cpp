@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/check/currencies.h"
 #include "compiler/check/declarations.h"
 
 namespace rulec::check {
@@ -20,7 +21,7 @@ constexpr std::array<SimpleName, 7> kSimple = {{{"bool", TypeKind::kBool},
                                                 {"timestamp", TypeKind::kTimestamp},
                                                 {"duration", TypeKind::kDuration},
                                                 {"date", TypeKind::kDate}}};
-constexpr std::array<std::string_view, 2> kToCome = {"bytes", "money"};
+constexpr std::array<std::string_view, 1> kToCome = {"bytes"};
 
 class TypeResolver {
  public:
@@ -50,6 +51,7 @@ class TypeResolver {
     const std::string_view name = context_.Text(ref.path[0].symbol);
     if (ref.path.size() == 1) {
       if (name == "decimal") return Decimal(ref);
+      if (name == "money") return Money(ref);
       if (name == "list") return List(ref);
       if (name == "set" || name == "map") {
         context_.NotBuilt(ref.span, fmt::format("a `{}` that is not a state cell", name));
@@ -89,6 +91,15 @@ class TypeResolver {
     context_.Report(Code::kInvalidType, ref.span, "a decimal has 1 to 38 digits, some of them after the point",
                     "write `decimal(12,2)`: 12 digits, 2 of them after the point");
     return Error();
+  }
+
+  TypeId Money(const ast::TypeRef& ref) {
+    if (!ref.elements.empty() || ref.arguments.size() != 1) {
+      context_.Report(Code::kInvalidType, ref.span, "money needs its currency", "write `money(GBP)`");
+      return Error();
+    }
+    const auto currency = CurrencyNamed(context_, ref.arguments[0].symbol, ref.arguments[0].span);
+    return currency ? context_.types().Money(*currency) : Error();
   }
 
   TypeId List(const ast::TypeRef& ref) {
@@ -158,6 +169,7 @@ class TypeResolver {
     if (prefix.empty()) {
       for (const SimpleName& simple : kSimple) names.push_back(simple.name);
       names.push_back("decimal");
+      names.push_back("money");
       names.push_back("list");
       names.push_back("set");
       names.push_back("map");

@@ -7,6 +7,7 @@
 
 #include "compiler/base/id.h"
 #include "compiler/base/interner.h"
+#include "compiler/types/currency.h"
 
 namespace rulec::types {
 
@@ -40,6 +41,7 @@ struct Type {
   TypeKind kind = TypeKind::kError;
   std::uint8_t precision = 0;  // kDecimal: 1..38
   std::uint8_t scale = 0;      // kDecimal: 0..precision
+  Currency currency = Currency::kNone;  // kDecimal: of an amount of money
   TypeId element;              // kOptional, kList, kSet; kMap: of its values
   TypeId key;                  // kMap
   RecordId record;             // kRecord
@@ -53,6 +55,9 @@ struct DecimalShape {
   friend bool operator==(const DecimalShape&, const DecimalShape&) = default;
 };
 
+/// Of `money` of that currency.
+DecimalShape MoneyShape(Currency currency);
+
 /// Owns every type of a program. Not thread-safe.
 class TypeTable {
  public:
@@ -60,6 +65,10 @@ class TypeTable {
   TypeId Intern(const Type& type);
   TypeId Simple(TypeKind kind) const;  // kinds without parameters
   TypeId Decimal(int precision, int scale);
+  /// An amount of money, or a plain decimal where there is no currency.
+  TypeId Amount(Currency currency, DecimalShape shape);
+  /// `money(GBP)`: 18 digits, as many of them after the point as the currency has.
+  TypeId Money(Currency currency) { return Amount(currency, MoneyShape(currency)); }
   TypeId Optional(TypeId element);  // of an optional: itself
   TypeId List(TypeId element);
   TypeId Set(TypeId element);
@@ -69,6 +78,8 @@ class TypeTable {
   const Type& operator[](TypeId id) const;
   TypeKind Kind(TypeId id) const { return (*this)[id].kind; }
   DecimalShape ShapeOf(TypeId id) const;  // kDecimal
+  Currency CurrencyOf(TypeId id) const { return (*this)[id].currency; }
+  bool IsMoney(TypeId id) const { return CurrencyOf(id) != Currency::kNone; }
   std::size_t size() const { return types_.size(); }
 
   bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }
