@@ -137,6 +137,8 @@ ir::ExprId ExprChecker::OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId
     label = "write the duration second";
   } else if (op == ast::Op::kMultiply && r == TypeKind::kDuration) {
     label = "write the duration first: `1h * n`";
+  } else if ((IsMoney(left) && r == TypeKind::kFloat) || (IsMoney(right) && l == TypeKind::kFloat)) {
+    label = "write `decimal(.., 18, 6)` around the float, with the decimals you need";
   } else if (IsMoney(left) || IsMoney(right)) {
     label = "an amount times or by a number is an amount, an amount by an amount a decimal";
   } else if (op == ast::Op::kDiv) {

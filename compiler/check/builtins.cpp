@@ -276,6 +276,7 @@ ir::ExprId ExprChecker::AsText(ir::ExprId value, ast::ExprId source, Span span, 
   if (kind == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
     return BuiltinMismatch(source, what, "a single value", value);
   }
+  if (kind == TypeKind::kBytes) return Mismatch(value, Simple(TypeKind::kString), source);
   const ir::ExprId converted = build_.Convert(Conversion::kToString, value, Simple(TypeKind::kString));
   build_.expr(converted).span = span;
   return converted;

@@ -85,8 +85,8 @@ ir::ExprId ExprChecker::LengthCall(ast::ExprId expr) {
   if (!CheckCount(expr, "length", 1, 1)) return Error(expr);
   const ir::ExprId value = Argument(expr, 0);
   if (IsError(value)) return value;
-  if (KindOf(value) != TypeKind::kString && !types().IsCollection(build_.type(value))) {
-    return BuiltinMismatch(ChildOf(expr, 1), "length", "a string, list, set or map", value);
+  if (!types::IsText(KindOf(value)) && !types().IsCollection(build_.type(value))) {
+    return BuiltinMismatch(ChildOf(expr, 1), "length", "a string, bytes, a list, set or map", value);
   }
   return build_.Builtin(ir::Builtin::kLength, Simple(TypeKind::kInt), node(expr).span,
                         std::span<const ir::ExprId>(&value, 1));

@@ -97,6 +97,10 @@ ir::ExprId ExprChecker::Mismatch(ir::ExprId expr, TypeId type, ast::ExprId sourc
   } else if (to == TypeKind::kDecimal && (from == TypeKind::kFloat || from == TypeKind::kString)) {
     const types::DecimalShape shape = types().ShapeOf(type);
     label = fmt::format("write `decimal({}, {}, {})`", text, shape.precision, shape.scale);
+  } else if (to == TypeKind::kString && from == TypeKind::kBytes) {
+    label = fmt::format("write `utf8_text({})`, or `to_base64({})`", text, text);
+  } else if (to == TypeKind::kBytes && from == TypeKind::kString) {
+    label = fmt::format("write `utf8_bytes({})`, or `from_base64({})`", text, text);
   } else if (to == TypeKind::kString && (IsNumber(from) || from == TypeKind::kBool || from == TypeKind::kEnum)) {
     label = fmt::format("write `string({})`", text);
   }
@@ -222,14 +226,19 @@ std::optional<TypeId> ExprChecker::CommonType(TypeId a, TypeId b) {
 
 TypeId ExprChecker::CommonTypeOf(std::vector<ir::ExprId>& values, const std::vector<ast::ExprId>& sources) {
   std::optional<TypeId> common;
+  std::size_t first = 0;  // of those included
   const auto include = [&](std::size_t i, TypeId type) {
     const auto next = common ? CommonType(*common, type) : std::optional(type);
-    if (!next) {
+    const bool amounts = common && (types().IsMoney(*common) || types().IsMoney(type));
+    if (!next && amounts && IsNumber(types().Kind(*common)) && IsNumber(types().Kind(type))) {
+      ReportCurrencies(values[first], values[i], node(sources[i]).span, "there is no common type of");
+    } else if (!next) {
       context_.Report(
           Code::kTypeMismatch, node(sources[i]).span,
           fmt::format("`{}` and `{}` have no common type", context_.TypeText(*common), context_.TypeText(type)),
           "all alternatives must be of one type");
     }
+    if (!common) first = i;
     common = next;
     return next.has_value();
   };

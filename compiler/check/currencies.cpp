@@ -17,7 +17,8 @@ std::optional<types::Currency> CurrencyNamed(Context& context, Symbol code, Span
   std::string upper(written);
   std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
   context.Report(Code::kUnknownCurrency, span, fmt::format("unknown currency `{}`", written),
-                 context.DidYouMean(upper, types::CurrencyCodes()));
+                 types::FindCurrency(upper) ? fmt::format("did you mean `{}`?", upper)
+                                            : context.DidYouMean(upper, types::CurrencyCodes()));
   return std::nullopt;
 }
 

@@ -59,15 +59,17 @@ std::optional<ir::ExprId> ExprChecker::AmountOf(ir::ExprId literal, TypeId money
 
 void ExprChecker::ReportCurrencies(ir::ExprId left, ir::ExprId right, Span span, const std::string& what) {
   const bool two = IsMoney(left) && IsMoney(right);
+  const Currency currency = types().CurrencyOf(build_.type(IsMoney(left) ? left : right));
+  const std::string_view code = types::CurrencyCode(currency);
   const std::string message = fmt::format("{} `{}` and `{}`", what, context_.TypeText(build_.type(left)),
                                           context_.TypeText(build_.type(right)));
   if (two) {
     context_.Report(Code::kTwoCurrencies, span, message, "they are of two currencies")
-        .Hint("bring one to the other by its rate: `money(round(decimal(..) * rate, 2), GBP)`");
+        .Hint(fmt::format("bring one to the other by its rate: `money(round(decimal(..) * rate, {}), {})`",
+                          types::CurrencyDigits(currency), code));
     return;
   }
   const ir::ExprId number = IsMoney(left) ? right : left;
-  const std::string_view code = types::CurrencyCode(types().CurrencyOf(build_.type(IsMoney(left) ? left : right)));
   context_.Report(Code::kNoCurrency, span, message,
                   IsLiteral(number) ? fmt::format("a number alone is no amount: write `{} {}`", code, Spelled(number, code))
                                     : fmt::format("a number alone is no amount: write `money(.., {})`", code));

@@ -1,7 +1,6 @@
 // Types as they are written.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "compiler/check/currencies.h"
@@ -14,14 +13,14 @@ struct SimpleName {
   std::string_view name;
   TypeKind kind;
 };
-constexpr std::array<SimpleName, 7> kSimple = {{{"bool", TypeKind::kBool},
+constexpr std::array<SimpleName, 8> kSimple = {{{"bool", TypeKind::kBool},
                                                 {"int", TypeKind::kInt},
                                                 {"float", TypeKind::kFloat},
                                                 {"string", TypeKind::kString},
+                                                {"bytes", TypeKind::kBytes},
                                                 {"timestamp", TypeKind::kTimestamp},
                                                 {"duration", TypeKind::kDuration},
                                                 {"date", TypeKind::kDate}}};
-constexpr std::array<std::string_view, 1> kToCome = {"bytes"};
 
 class TypeResolver {
  public:
@@ -55,10 +54,6 @@ class TypeResolver {
       if (name == "list") return List(ref);
       if (name == "set" || name == "map") {
         context_.NotBuilt(ref.span, fmt::format("a `{}` that is not a state cell", name));
-        return Error();
-      }
-      if (std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end()) {
-        context_.NotBuilt(ref.span, fmt::format("type `{}`", name));
         return Error();
       }
     }

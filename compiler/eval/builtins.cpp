@@ -122,6 +122,7 @@ OperationResult ApplyBuiltin(const ir::Program& program, Builtin builtin, std::s
       if (program.types.Kind(x.type) == TypeKind::kList) {
         return Value::Number(static_cast<base::Int128>(x.value.parts.size()));
       }
+      if (program.types.Kind(x.type) == TypeKind::kBytes) return Value::Number(static_cast<base::Int128>(text.size()));
       return Value::Number(base::CountCodePoints(text));
     case Builtin::kContains:
       return Value::Bool(text.find(part) != std::string_view::npos);

@@ -62,15 +62,19 @@ class Columns {
   Int128 PlaceNear(ir::TypeId type, const eval::Value& value, ir::TypeId value_type) const;
 
  private:
-  void CollectStrings(ir::ExprId expr);
+  void CollectTexts(ir::ExprId expr);
   Int128 PlaceOf(ir::TypeId type, const eval::Value& value) const;
   std::uint32_t Add(std::string key, std::optional<InputPath> input, ir::TypeId type);
   IntervalSet PresentValues(ir::TypeId type) const;
-  std::string GapText(std::size_t gap) const;
+  const std::vector<std::string>& TextsOf(types::TypeKind kind) const {
+    return kind == types::TypeKind::kBytes ? bytes_ : strings_;
+  }
+  static std::string GapText(const std::vector<std::string>& texts, std::size_t gap);
 
   const ir::Program& program_;
   std::unordered_map<std::uint32_t, ir::ExprId> lets_;  // by local
   std::vector<std::string> strings_;                    // sorted; string i stands at 2 * i + 1
+  std::vector<std::string> bytes_;                      // the same of bytes
   std::vector<Column> columns_;
   std::map<std::string, std::uint32_t> by_text_;  // computed ones
   std::map<InputPath, std::uint32_t> by_path_;

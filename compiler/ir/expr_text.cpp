@@ -161,15 +161,12 @@ std::string TypeText(const Program& program, TypeId id) {
       return "int";
     case TypeKind::kFloat:
       return "float";
-    case TypeKind::kDecimal: {
-      const std::string shape = fmt::format("decimal({},{})", type.precision, type.scale);
-      if (type.currency == types::Currency::kNone) return shape;
-      const std::string money = fmt::format("money({})", types::CurrencyCode(type.currency));
-      const bool whole = program.types.ShapeOf(id) == types::MoneyShape(type.currency);
-      return whole ? money : money + " as " + shape;
-    }
+    case TypeKind::kDecimal:
+      return types::DecimalText(type.currency, program.types.ShapeOf(id));
     case TypeKind::kString:
       return "string";
+    case TypeKind::kBytes:
+      return "bytes";
     case TypeKind::kTimestamp:
       return "timestamp";
     case TypeKind::kDuration:

@@ -273,7 +273,8 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
         Count(expr, static_cast<std::uint32_t>(function->signature.param_count));
         bool agrees = types.Kind(expr.type) == function->signature.result;
         for (std::uint32_t i = 0; i < expr.count; ++i)
-          agrees = agrees && ChildKind(expr, i) == function->params()[i].type;
+          agrees = agrees && (ChildKind(expr, i) == function->params()[i].type ||
+                              (function->params()[i].takes_bytes && ChildKind(expr, i) == TypeKind::kBytes));
         RULEC_CHECK(agrees, "ir: the arguments of a function are as its signature says");
       }
       break;

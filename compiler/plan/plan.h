@@ -25,6 +25,7 @@ struct Type {
   bool optional = false;
   std::uint8_t precision = 0;
   std::uint8_t scale = 0;
+  types::Currency currency = types::Currency::kNone;  // kDecimal: of an amount of money
   std::string cpp;                       // without optional
   std::uint32_t record = kNoIndex;       // kRecord: into Plan::records
   std::uint32_t enumeration = kNoIndex;  // kEnum: into Plan::enums

@@ -1,5 +1,7 @@
 #include "compiler/types/types.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/base/check.h"
@@ -123,6 +125,13 @@ TypeId TypeTable::WithoutOptional(TypeId id) const {
 }
 
 DecimalShape MoneyShape(Currency currency) { return {18, CurrencyDigits(currency)}; }
+
+std::string DecimalText(Currency currency, DecimalShape shape) {
+  const std::string decimal = fmt::format("decimal({},{})", shape.precision, shape.scale);
+  if (currency == Currency::kNone) return decimal;
+  const std::string money = fmt::format("money({})", CurrencyCode(currency));
+  return shape == MoneyShape(currency) ? money : money + " as " + decimal;
+}
 
 DecimalShape AddShape(DecimalShape a, DecimalShape b) {
   const int scale = std::max(a.scale, b.scale);

@@ -2,6 +2,7 @@
 // Types of the rule language, interned: equal types have equal ids.
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -26,6 +27,7 @@ enum class TypeKind : std::uint8_t {
   kFloat,
   kDecimal,
   kString,
+  kBytes,
   kTimestamp,
   kDuration,
   kDate,
@@ -36,6 +38,9 @@ enum class TypeKind : std::uint8_t {
   kSet,
   kMap,
 };
+
+/// Held as a sequence of bytes, compared bytewise.
+constexpr bool IsText(TypeKind kind) { return kind == TypeKind::kString || kind == TypeKind::kBytes; }
 
 struct Type {
   TypeKind kind = TypeKind::kError;
@@ -57,6 +62,8 @@ struct DecimalShape {
 
 /// Of `money` of that currency.
 DecimalShape MoneyShape(Currency currency);
+/// `decimal(12,2)`, `money(GBP)`; of an amount that is not rounded yet `money(GBP) as decimal(22,4)`.
+std::string DecimalText(Currency currency, DecimalShape shape);
 
 /// Owns every type of a program. Not thread-safe.
 class TypeTable {

@@ -33,8 +33,9 @@ class CollectionWriter {
     text += Cell("texts", "set<string>");
     text += Cell("numbers", "set<int>");
     text += Cell("pairs", "set<Pair>");
+    text += Cell("seals", "set<bytes>");
     text += Cell("counts", "map<string, int>");
-    text += Cell("levels", "map<Level, decimal(12,2)>");
+    text += Cell("levels", "map<Level, money(GBP)>");
     text += Cell("notes", "map<Pair, string>");
     text += Cell("recent", "list<string>" + Pick({"", " = [\"none\"]"}));
     text += Cell("amounts", "list<decimal(12,2)>" + Pick({"", " = [1.00, 2.00]"}));
@@ -81,7 +82,8 @@ class CollectionWriter {
                  Text(e) + " in counts",
                  "(counts[" + Text(e) + "] ?? 0) > " + Number(),
                  Level() + " in levels",
-                 "(levels[" + Level() + "] ?? 0) > 2",
+                 "(levels[" + Level() + "] ?? GBP 0) > GBP 2",
+                 "utf8_bytes(" + Text(e) + ") in seals",
                  "length(texts) > " + Number(),
                  "length(counts) < " + Number(),
                  "length(recent) == " + Number(),
@@ -110,8 +112,10 @@ class CollectionWriter {
                  "counts[" + Text(e) + "] = 100 div " + e + ".n",
                  "remove " + Text(e) + " from counts",
                  "counts = [\"a\": length(counts), " + Text(e) + ": " + e + ".n, \"b\": 5]",
-                 "levels[" + Level() + "] = " + Amount(e),
-                 "levels[" + Level() + "] = levels[" + Level() + "] ?? 7.00",
+                 "levels[" + Level() + "] = money(" + Amount(e) + ", GBP)",
+                 "levels[" + Level() + "] = levels[" + Level() + "] ?? GBP 7.00",
+                 "add utf8_bytes(" + Text(e) + ") to seals",
+                 "remove utf8_bytes(" + Text(e) + ") from seals",
                  "remove " + Level() + " from levels",
                  "notes[" + Pair(e) + "] = " + Text(e),
                  "notes[" + Pair(e) + "] = notes[" + Pair(e) + "] ?? \"new\"",
@@ -141,7 +145,7 @@ class CollectionWriter {
     const int count = 1 + static_cast<int>(random_.Below(4));
     for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
     text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
-            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
+            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(seals)", "length(counts)", "length(levels)",
                   "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
             ", texts: recent, amounts: amounts, pairs: seen, known: " + Condition(e) +
             ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";

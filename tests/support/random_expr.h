@@ -83,6 +83,11 @@ class ExprWriter {
   Written Date(int depth);
   Written Special(Kind kind, int depth);
 
+  // random_money.cpp: amounts, and bytes.
+  Written Money(int depth);
+  Written Rounded(const Written& amount);
+  Written Bytes(int depth);
+
   // random_condition.cpp
   Condition Chain(int depth, bool all);
   std::optional<Readable> AnyOptional();

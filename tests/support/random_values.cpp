@@ -13,8 +13,11 @@ Written ExprWriter::String(int depth) {
       return {Word({"lower", "upper", "trim"}) + "(" + inner().text + ")"};
     case 3:
       return Extreme(Kind::kString, depth);
-    default:
-      return {"string(" + Value(random_.Pick(ScalarKinds()), depth - 1).text + ")"};
+    default: {
+      const Kind kind = random_.Pick(ScalarKinds());
+      const std::string value = Value(kind, depth - 1).text;
+      return {(kind == Kind::kBytes ? Word({"utf8_text(", "to_base64(", "to_hex("}) : "string(") + value + ")"};
+    }
   }
 }
 

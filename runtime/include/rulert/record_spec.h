@@ -31,6 +31,7 @@ enum class FieldKind : std::uint8_t {
   kEnum = 9,       // scoped enum with std::uint32_t underneath; `names` in declared order
   kRecord = 10,    // struct described by `record`
   kList = 11,      // rulert::List<T>; T described by `element`
+  kBytes = 12,     // std::string_view
 };
 
 /// A field that is not read has no place in the struct: it is validated (in full validation) and dropped.

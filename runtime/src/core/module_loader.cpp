@@ -109,7 +109,7 @@ class DescriptionCheck {
 
   void Field(const FieldSpec& field, std::uint32_t size, std::string_view owner) {
     const std::string name = fmt::format("{}.{}", owner, std::string_view(field.name));
-    if (field.kind < FieldKind::kBool || field.kind > FieldKind::kList)
+    if (field.kind < FieldKind::kBool || field.kind > FieldKind::kBytes)
       return Fault(fmt::format("field `{}` has an unknown type", name));
     if (field.kind == FieldKind::kRecord && field.record == nullptr)
       return Fault(fmt::format("field `{}` has no record", name));

@@ -1,5 +1,6 @@
 #include "tests/unit/io/json_oracle.h"
 
+#include <bitset>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -242,6 +243,23 @@ Text Span(const Node& node) {
 
 Text String(const Node& node) { return node.kind == Node::kString ? Text("'" + node.text + "'") : Text(); }
 
+/// By the bits of all digits, without what the padding says.
+Text Octets(const Node& node) {
+  static const std::regex form("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?");
+  if (node.kind != Node::kString || !std::regex_match(node.text, form)) return {};
+  const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bits;
+  for (const char c : node.text.substr(0, node.text.find('='))) {
+    bits += std::bitset<6>(digits.find(c)).to_string();
+  }
+  if (bits.find('1', bits.size() / 8 * 8) != std::string::npos) return {};
+  std::string bytes;
+  for (std::size_t at = 0; at + 8 <= bits.size(); at += 8) {
+    bytes += static_cast<char>(std::stoi(bits.substr(at, 8), nullptr, 2));
+  }
+  return "'" + bytes + "'";
+}
+
 Text Flag(const Node& node) { return node.kind == Node::kBool ? Text(node.flag ? "true" : "false") : Text(); }
 
 Text Level(const Node& node) {
@@ -308,6 +326,7 @@ Text RowText(const Node& root) {
   add("rate", [](const Node& n) { return Decimal(n, 4, 1); }, true);
   add("home", PlaceText, true);
   add("tags", [](const Node& n) { return ListText(n, String); }, true);
+  add("seal", Octets, true);
   return whole ? Text(text) : Text();
 }
 
@@ -341,6 +360,7 @@ std::string Describe(const Sample& row) {
   } else {
     text += "- ";
   }
+  text += "seal=" + (row.seal ? "'" + std::string(*row.seal) + "'" : "-") + " ";
   return text;
 }
 

@@ -73,7 +73,8 @@ struct Specs {
               Optional(Field("note", FieldKind::kString, offsetof(Sample, note), 16)),
               Optional(DecimalField("rate", 4, 1, offsetof(Sample, rate))),
               Optional(Field("home", FieldKind::kRecord, offsetof(Sample, home), sizeof(Place))),
-              Optional(Field("tags", FieldKind::kList, offsetof(Sample, tags), 16))};
+              Optional(Field("tags", FieldKind::kList, offsetof(Sample, tags), 16)),
+              Optional(Field("seal", FieldKind::kBytes, offsetof(Sample, seal), 16))};
     for (FieldSpec& field : fields) {
       if (field.kind == FieldKind::kRecord) field.record = &place;
       if (field.kind == FieldKind::kEnum) {

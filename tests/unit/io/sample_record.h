@@ -36,6 +36,7 @@ struct Sample {
   std::optional<Decimal<4, 1>> rate;
   std::optional<Place> home;
   std::optional<List<std::string_view>> tags;
+  std::optional<std::string_view> seal;  // bytes
 };
 
 /// All of Sample, every field stored.
