@@ -48,8 +48,9 @@ ir::ExprId ExprChecker::Accumulate(ast::Op op, ir::ExprId read, ast::ExprId valu
                   fmt::format("`{}` has {} decimals, what is {} has more", context_.TypeText(type), scale,
                               adds ? "added" : "stored"),
                   "decimals are never dropped silently")
-          .Hint(adds ? fmt::format("write `{} {}= round({}, {})`", text, OpText(op), SourceText(value), scale)
-                     : fmt::format("write `{} = round({} {} {}, {})`", text, text, OpText(op), SourceText(value), scale));
+          .Hint(
+              adds ? fmt::format("write `{} {}= round({}, {})`", text, OpText(op), SourceText(value), scale)
+                   : fmt::format("write `{} = round({} {} {}, {})`", text, text, OpText(op), SourceText(value), scale));
       return build_.Error(span);
     }
     converted = build_.Convert(ir::Conversion::kDecimalToDecimal, sum, target);

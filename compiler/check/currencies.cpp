@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace rulec::check {
 
-std::optional<types::Currency> CurrencyNamed(Context& context, Symbol code, Span span) {
+std::optional<types::Currency> CurrencyNamed(Context& context, Symbol code, Span span, std::string otherwise) {
   const std::string_view written = context.Text(code);
   if (const auto currency = types::FindCurrency(written)) return currency;
   if (types::IsCodeWithoutDigits(written)) {
@@ -16,9 +17,10 @@ std::optional<types::Currency> CurrencyNamed(Context& context, Symbol code, Span
   }
   std::string upper(written);
   std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
-  context.Report(Code::kUnknownCurrency, span, fmt::format("unknown currency `{}`", written),
-                 types::FindCurrency(upper) ? fmt::format("did you mean `{}`?", upper)
-                                            : context.DidYouMean(upper, types::CurrencyCodes()));
+  std::string advice = types::FindCurrency(upper) ? fmt::format("did you mean `{}`?", upper)
+                                                  : context.DidYouMean(upper, types::CurrencyCodes());
+  if (advice.empty()) advice = std::move(otherwise);
+  context.Report(Code::kUnknownCurrency, span, fmt::format("unknown currency `{}`", written), std::move(advice));
   return std::nullopt;
 }
 

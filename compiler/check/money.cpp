@@ -15,7 +15,8 @@ using types::DecimalShape;
 ir::ExprId ExprChecker::MoneyLiteral(ast::ExprId expr, bool negative) {
   const ast::Expr& e = node(expr);
   const ast::ExprId number = ChildOf(expr, 0);
-  const auto currency = CurrencyNamed(context_, e.text, e.op_span);
+  const auto currency =
+      CurrencyNamed(context_, e.text, e.op_span, "a name before a number is the code of a currency, as in `GBP 10.00`");
   const bool has_point = node(number).kind == ast::ExprKind::kDecimal;
   const ir::ExprId written = has_point ? DecimalLiteral(number, negative) : IntLiteral(number, negative);
   if (!currency || IsError(written)) return Error(expr);
@@ -71,8 +72,9 @@ void ExprChecker::ReportCurrencies(ir::ExprId left, ir::ExprId right, Span span,
   }
   const ir::ExprId number = IsMoney(left) ? right : left;
   context_.Report(Code::kNoCurrency, span, message,
-                  IsLiteral(number) ? fmt::format("a number alone is no amount: write `{} {}`", code, Spelled(number, code))
-                                    : fmt::format("a number alone is no amount: write `money(.., {})`", code));
+                  IsLiteral(number)
+                      ? fmt::format("a number alone is no amount: write `{} {}`", code, Spelled(number, code))
+                      : fmt::format("a number alone is no amount: write `money(.., {})`", code));
 }
 
 // The literal with the digits of the currency.
@@ -99,7 +101,8 @@ ir::ExprId ExprChecker::CombineAmounts(ast::Op op, ir::ExprId left, ir::ExprId r
   }
   const bool first = IsMoney(left);
   const bool scales = op == ast::Op::kMultiply || (op == ast::Op::kDivide && first);
-  if (!scales || KindOf(first ? right : left) == TypeKind::kFloat) return OperatorMismatch(op, left, right, span, op_span);
+  if (!scales || KindOf(first ? right : left) == TypeKind::kFloat)
+    return OperatorMismatch(op, left, right, span, op_span);
   const Currency currency = types().CurrencyOf(build_.type(first ? left : right));
   left = AsDecimal(left);
   right = AsDecimal(right);
@@ -117,7 +120,8 @@ ir::ExprId ExprChecker::CombineTwoAmounts(ast::Op op, ir::ExprId left, ir::ExprI
   const TypeId l = build_.type(left);
   const TypeId r = build_.type(right);
   const Currency currency = types().CurrencyOf(l);
-  const bool meets = op == ast::Op::kAdd || op == ast::Op::kSubtract || op == ast::Op::kDivide || op == ast::Op::kRemainder;
+  const bool meets =
+      op == ast::Op::kAdd || op == ast::Op::kSubtract || op == ast::Op::kDivide || op == ast::Op::kRemainder;
   if (!meets) return OperatorMismatch(op, left, right, span, op_span);
   if (currency != types().CurrencyOf(r)) {
     ReportCurrencies(left, right, op_span, fmt::format("`{}` does not take", OpText(op)));
@@ -138,7 +142,8 @@ ir::ExprId ExprChecker::CombineTwoAmounts(ast::Op op, ir::ExprId left, ir::ExprI
 ir::ExprId ExprChecker::CoerceAmount(ir::ExprId expr, TypeId type, ast::ExprId source) {
   const TypeKind from = KindOf(expr);
   const bool number = from == TypeKind::kInt || from == TypeKind::kDecimal;
-  if (!number || types().Kind(type) != TypeKind::kDecimal || !types().IsMoney(type)) return Mismatch(expr, type, source);
+  if (!number || types().Kind(type) != TypeKind::kDecimal || !types().IsMoney(type))
+    return Mismatch(expr, type, source);
   if (types().CurrencyOf(build_.type(expr)) == types().CurrencyOf(type)) return ToDecimal(expr, type, source);
   if (IsLiteral(expr) && std::find(cells_.begin(), cells_.end(), source) != cells_.end()) {
     const auto amount = AmountOf(expr, type);
@@ -149,8 +154,8 @@ ir::ExprId ExprChecker::CoerceAmount(ir::ExprId expr, TypeId type, ast::ExprId s
 
 ir::ExprId ExprChecker::ReportNoAmount(ir::ExprId expr, TypeId type, ast::ExprId source) {
   const std::string_view code = types::CurrencyCode(types().CurrencyOf(type));
-  const std::string message = fmt::format("expected `{}`, found `{}`", context_.TypeText(type),
-                                          context_.TypeText(build_.type(expr)));
+  const std::string message =
+      fmt::format("expected `{}`, found `{}`", context_.TypeText(type), context_.TypeText(build_.type(expr)));
   if (IsMoney(expr)) {
     context_.Report(Code::kTwoCurrencies, node(source).span, message, "it is of another currency")
         .Hint(fmt::format("bring it to {} by its rate: `money(round(decimal({}) * rate, {}), {})`", code,

@@ -259,7 +259,8 @@ ir::ExprId ExprChecker::InExpr(ast::ExprId expr) {
     for (const ast::ExprId item : tree().children_of(node(r))) {
       ir::ExprId element = CheckOperand(item, build_.type(value));
       if (IsError(element)) return Error(expr);
-      if (!CompareByValue(value, build_.type(element)) || IsLiteral(element)) element = Coerce(element, build_.type(value), item);
+      if (!CompareByValue(value, build_.type(element)) || IsLiteral(element))
+        element = Coerce(element, build_.type(value), item);
       if (IsError(element)) return Error(expr);
       children.push_back(element);
     }

@@ -63,7 +63,8 @@ constexpr TypeKind kKindOf<rulert::Date> = TypeKind::kDate;
 template <class R, class... P>
 consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*)(P...) noexcept) {
   // Bytes are made as text is.
-  bool agrees = kKindOf<R> == signature.result || (kKindOf<R> == TypeKind::kString && signature.result == TypeKind::kBytes);
+  bool agrees =
+      kKindOf<R> == signature.result || (kKindOf<R> == TypeKind::kString && signature.result == TypeKind::kBytes);
   std::size_t at = 0;
   const auto next = [&](bool is_zone) {
     while (at < signature.param_count && signature.params[at].is_zone != is_zone) ++at;
@@ -89,7 +90,8 @@ consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*
   std::size_t wanted_zones = 0;
   for (std::size_t i = 0; i < signature.param_count; ++i) {
     wanted_zones += signature.params[i].is_zone ? 1 : 0;
-    agrees = agrees && !(can_fail && signature.params[i].takes_bytes);  // an operand is shown by what the function takes
+    agrees =
+        agrees && !(can_fail && signature.params[i].takes_bytes);  // an operand is shown by what the function takes
   }
   return agrees && takes_error == can_fail && takes_scratch == types::IsText(signature.result) &&
          zones == wanted_zones && values + zones == signature.param_count;

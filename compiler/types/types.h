@@ -44,13 +44,13 @@ constexpr bool IsText(TypeKind kind) { return kind == TypeKind::kString || kind 
 
 struct Type {
   TypeKind kind = TypeKind::kError;
-  std::uint8_t precision = 0;  // kDecimal: 1..38
-  std::uint8_t scale = 0;      // kDecimal: 0..precision
+  std::uint8_t precision = 0;           // kDecimal: 1..38
+  std::uint8_t scale = 0;               // kDecimal: 0..precision
   Currency currency = Currency::kNone;  // kDecimal: of an amount of money
-  TypeId element;              // kOptional, kList, kSet; kMap: of its values
-  TypeId key;                  // kMap
-  RecordId record;             // kRecord
-  EnumId enumeration;          // kEnum
+  TypeId element;                       // kOptional, kList, kSet; kMap: of its values
+  TypeId key;                           // kMap
+  RecordId record;                      // kRecord
+  EnumId enumeration;                   // kEnum
   friend bool operator==(const Type&, const Type&) = default;
 };
 

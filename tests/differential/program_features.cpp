@@ -89,13 +89,14 @@ void AddOperations(Features& features) {
   const std::string narrow = kind(TypeKind::kDecimal);
   const std::string money = narrow + " money";
   const std::string product = wide + " money";  // or a quotient, not rounded yet
-  for (const auto& type :
-       {kind(TypeKind::kBool), kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, money, kind(TypeKind::kString),
-        kind(TypeKind::kBytes), kind(TypeKind::kTimestamp), kind(TypeKind::kDuration), kind(TypeKind::kDate), kind(TypeKind::kEnum)}) {
+  for (const auto& type : {kind(TypeKind::kBool), kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, money,
+                           kind(TypeKind::kString), kind(TypeKind::kBytes), kind(TypeKind::kTimestamp),
+                           kind(TypeKind::kDuration), kind(TypeKind::kDate), kind(TypeKind::kEnum)}) {
     for (int op = Number(BinaryOp::kEqual); op <= Number(BinaryOp::kGreaterEqual); ++op) add("binary", op, type);
     add("builtin", Number(ir::Builtin::kMin), type);
     add("builtin", Number(ir::Builtin::kMax), type);
-    if (type != kind(TypeKind::kString) && type != kind(TypeKind::kBytes)) add("conversion", Number(ir::Conversion::kToString), type);
+    if (type != kind(TypeKind::kString) && type != kind(TypeKind::kBytes))
+      add("conversion", Number(ir::Conversion::kToString), type);
   }
   for (const auto& type : {kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, money}) {
     for (const BinaryOp op : {BinaryOp::kAdd, BinaryOp::kSubtract, BinaryOp::kMultiply, BinaryOp::kRemainder}) {
@@ -112,7 +113,8 @@ void AddOperations(Features& features) {
   for (const ir::Builtin name : {ir::Builtin::kRound, ir::Builtin::kRoundHalfEven, ir::Builtin::kFloor}) {
     add("builtin", Number(name), product);
   }
-  for (const ir::Builtin name : {ir::Builtin::kLength, ir::Builtin::kToHex, ir::Builtin::kUtf8Text, ir::Builtin::kSha256}) {
+  for (const ir::Builtin name :
+       {ir::Builtin::kLength, ir::Builtin::kToHex, ir::Builtin::kUtf8Text, ir::Builtin::kSha256}) {
     add("builtin", Number(name), kind(TypeKind::kBytes));
   }
   add("builtin", Number(ir::Builtin::kRoundHalfEven), narrow);

@@ -145,8 +145,8 @@ class CollectionWriter {
     const int count = 1 + static_cast<int>(random_.Below(4));
     for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
     text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
-            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(seals)", "length(counts)", "length(levels)",
-                  "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
+            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(seals)", "length(counts)",
+                  "length(levels)", "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
             ", texts: recent, amounts: amounts, pairs: seen, known: " + Condition(e) +
             ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
     if (random_.OneIn(3)) text += "        " + Action(e) + "\n";

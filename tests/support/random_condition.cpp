@@ -92,7 +92,8 @@ std::string ExprWriter::Comparison(int depth) {
   }
   // An amount that is not rounded compares as any other.
   const std::string rate = kind == Kind::kMoney && random_.OneIn(3) ? " * 1.005" : "";
-  return "(" + Value(kind, depth - 1).text + rate + " " + random_.Pick(kCompare) + " " + Value(kind, depth - 1).text + ")";
+  return "(" + Value(kind, depth - 1).text + rate + " " + random_.Pick(kCompare) + " " + Value(kind, depth - 1).text +
+         ")";
 }
 
 std::string ExprWriter::Membership(int depth) {

@@ -90,8 +90,9 @@ std::string DecisionWriter::Policy(bool callable) {
   if (policy_ == kPriorityMatch) {
     text += " on colour";
   } else if (policy_ == kAllMatches && record && random_.OneIn(2)) {
-    text += " in order of " + (result_.kind == Kind::kOut ? random_.Word({"n", "amount", "text", "colour", "day", "fee", "seal"})
-                                                          : random_.Word({"class", "zip", "city"}));
+    text += " in order of " + (result_.kind == Kind::kOut
+                                   ? random_.Word({"n", "amount", "text", "colour", "day", "fee", "seal"})
+                                   : random_.Word({"class", "zip", "city"}));
     by_field_ = true;
   } else if (base::IsCollect(policy_) && given_.kind == Kind::kInt && random_.OneIn(2)) {
     // A table has a column of that name, rules give a record.

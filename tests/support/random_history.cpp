@@ -270,9 +270,10 @@ class ProcessWriter {
     std::vector<std::string> choices = {"fee > GBP 5.00", "seal is missing", "seal is present and length(seal) > 4"};
     if (!windows_.empty()) {
       const std::string w = amounts_.Pick(windows_);
-      choices.insert(choices.end(), {w + ".sum(money(amount, GBP)) > GBP 20", w + ".sum(money(amount, GBP)) * 0.5 < fee",
-                                     w + ".distinct(utf8_bytes(region)) > 1",
-                                     "(" + w + ".max(utf8_bytes(customer)) ?? from_hex(\"\")) > utf8_bytes(\"c1\")"});
+      choices.insert(choices.end(),
+                     {w + ".sum(money(amount, GBP)) > GBP 20", w + ".sum(money(amount, GBP)) * 0.5 < fee",
+                      w + ".distinct(utf8_bytes(region)) > 1",
+                      "(" + w + ".max(utf8_bytes(customer)) ?? from_hex(\"\")) > utf8_bytes(\"c1\")"});
     }
     return amounts_.Pick(choices);
   }

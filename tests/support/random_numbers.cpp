@@ -31,7 +31,8 @@ Written ExprWriter::Int(int depth) {
     case 11:
       return {"length(" + Value(Kind::kString, depth - 1).text + ")"};
     case 12:
-      return {"int(" + Value(random_.Pick(std::vector{Kind::kDecimal, Kind::kFloat, Kind::kMoney}), depth - 1).text + ")"};
+      return {"int(" + Value(random_.Pick(std::vector{Kind::kDecimal, Kind::kFloat, Kind::kMoney}), depth - 1).text +
+              ")"};
     case 13:
       return {Word({"length(", "length(", "crc32(", "hash("}) + Value(Kind::kBytes, depth - 1).text + ")"};
     default:
@@ -75,7 +76,8 @@ Written ExprWriter::Float(int depth) {
     case 5:
       return {"(" + inner() + " ** " + (random_.OneIn(3) ? inner() : Word({"2", "0.5", "(-1)", "0", "3e0"})) + ")"};
     case 6:
-      return {"float(" + Value(random_.Pick(std::vector{Kind::kInt, Kind::kDecimal, Kind::kMoney}), depth - 1).text + ")"};
+      return {"float(" + Value(random_.Pick(std::vector{Kind::kInt, Kind::kDecimal, Kind::kMoney}), depth - 1).text +
+              ")"};
     case 7:
       return {"float(" + Digits(depth - 1) + ")"};
     case 8:

@@ -5,10 +5,9 @@
 namespace rulec::testing {
 
 const std::vector<Kind>& ScalarKinds() {
-  static const std::vector<Kind> kinds = {Kind::kBool,     Kind::kInt,    Kind::kFloat,
-                                          Kind::kDecimal,  Kind::kString, Kind::kTimestamp,
-                                          Kind::kDuration, Kind::kDate,   Kind::kMoney,
-                                          Kind::kBytes,    Kind::kColour};
+  static const std::vector<Kind> kinds = {Kind::kBool,   Kind::kInt,       Kind::kFloat,    Kind::kDecimal,
+                                          Kind::kString, Kind::kTimestamp, Kind::kDuration, Kind::kDate,
+                                          Kind::kMoney,  Kind::kBytes,     Kind::kColour};
   return kinds;
 }
 
@@ -42,10 +41,9 @@ ValueType ElementOf(Kind list) {
 }
 
 std::string TypeText(const ValueType& type) {
-  static constexpr const char* kNames[] = {"bool",     "int",  "float",      "",      "string", "timestamp",
-                                           "duration", "date", "money(GBP)", "bytes", "Colour", "",
-                                           "",         "",     "",           "In",    "Home",   "Place",
-                                           "Out"};
+  static constexpr const char* kNames[] = {"bool", "int",        "float", "",       "string", "timestamp", "duration",
+                                           "date", "money(GBP)", "bytes", "Colour", "",       "",          "",
+                                           "",     "In",         "Home",  "Place",  "Out"};
   std::string text = kNames[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::kDecimal) {
     text = "decimal(" + std::to_string(type.shape.precision) + "," + std::to_string(type.shape.scale) + ")";

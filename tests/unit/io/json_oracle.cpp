@@ -1,9 +1,9 @@
 #include "tests/unit/io/json_oracle.h"
 
-#include <bitset>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>

@@ -25,6 +25,10 @@ inline std::string_view ToBase64(ErrorKind& error, Scratch& scratch, Bytes data)
 }
 
 inline std::string_view FromBase64(ErrorKind& error, Scratch& scratch, std::string_view text) noexcept {
+  if (text.size() / 4 * 3 > kLongestText) {
+    error = ErrorKind::kTextTooLong;
+    return {};
+  }
   char* const begin = scratch.AllocateChars(text.size() / 4 * 3);
   char* const end = ReadBase64(text, begin);
   scratch.Trim(end == nullptr ? begin : end);
@@ -48,6 +52,10 @@ inline std::string_view ToHex(ErrorKind& error, Scratch& scratch, Bytes data) no
 }
 
 inline std::string_view FromHex(ErrorKind& error, Scratch& scratch, std::string_view text) noexcept {
+  if (text.size() / 2 > kLongestText) {
+    error = ErrorKind::kTextTooLong;
+    return {};
+  }
   char* const begin = scratch.AllocateChars(text.size() / 2);
   bool digits = text.size() % 2 == 0;
   for (std::size_t i = 0; digits && i < text.size(); i += 2) {
