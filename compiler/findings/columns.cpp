@@ -81,9 +81,13 @@ int ScaleOf(const types::TypeTable& types, ir::TypeId type) {
 
 }  // namespace
 
-Columns::Columns(const ir::Program& program, const ir::Decision& decision) : program_(program) {
+Columns::Columns(const ir::Program& program, const ir::Decision& decision) : program_(program), evaluator_(program) {
   for (const ir::Let& let : decision.lets) {
     lets_[let.local.value] = let.value;
+    if (auto value = ConstantOf(let.value)) {
+      evaluator_.SetLocal(let.local, std::move(*value));
+      constant_lets_.insert(let.local.value);
+    }
     CollectTexts(let.value);
   }
   for (const ir::DecisionRule& rule : decision.rules) CollectTexts(rule.when);
@@ -93,11 +97,38 @@ Columns::Columns(const ir::Program& program, const ir::Decision& decision) : pro
   }
 }
 
+bool Columns::IsConstant(ir::ExprId id) const {
+  const ir::Expr& expr = program_.exprs[id];
+  switch (expr.kind) {
+    case ExprKind::kConstant:
+      return true;
+    case ExprKind::kUnary:
+    case ExprKind::kBinary:
+    case ExprKind::kSome:
+    case ExprKind::kConvert:
+    case ExprKind::kBuiltin: {
+      const auto children = program_.children_of(expr);
+      return std::all_of(children.begin(), children.end(), [this](ir::ExprId child) { return IsConstant(child); });
+    }
+    case ExprKind::kLocal:
+      return constant_lets_.contains(expr.index);
+    default:
+      return false;
+  }
+}
+
+std::optional<eval::Value> Columns::ConstantOf(ir::ExprId id) {
+  if (!IsConstant(id)) return std::nullopt;
+  auto value = evaluator_.Evaluate(id);
+  return value ? std::optional(std::move(*value)) : std::nullopt;
+}
+
 void Columns::CollectTexts(ir::ExprId id) {
   const ir::Expr& expr = program_.exprs[id];
   const TypeKind kind = program_.types.Kind(program_.types.WithoutOptional(expr.type));
-  if (expr.kind == ExprKind::kConstant && types::IsText(kind)) {
-    (kind == TypeKind::kBytes ? bytes_ : strings_).push_back(program_.constants[ir::ConstantId(expr.index)].text);
+  if (types::IsText(kind)) {
+    auto value = ConstantOf(id);
+    if (value && !value->missing) (kind == TypeKind::kBytes ? bytes_ : strings_).push_back(std::move(value->text));
   }
   for (const ir::ExprId child : program_.children_of(expr)) CollectTexts(child);
 }
