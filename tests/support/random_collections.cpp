@@ -26,14 +26,17 @@ output others: Out
 
 class CollectionWriter {
  public:
-  explicit CollectionWriter(Random& random) : random_(random) {}
+  /// `seals`: what is done with bytes.
+  CollectionWriter(Random& random, Random& seals) : random_(random), seals_(seals) {}
 
   std::string Write() {
     std::string text = "\nprocess P" + Pick({" by customer", " by customer, region", " by ()"}) + " {\n";
     text += Cell("texts", "set<string>");
     text += Cell("numbers", "set<int>");
     text += Cell("pairs", "set<Pair>");
-    text += Cell("seals", "set<bytes>");
+    text += "  state seals: set<bytes>" +
+            seals_.Word({" unbounded", " expires 90s after write", " expires 10m after access"}) +
+            seals_.Word({"", " up to 2", " up to 7"}) + "\n";
     text += Cell("counts", "map<string, int>");
     text += Cell("levels", "map<Level, money(GBP)>");
     text += Cell("notes", "map<Pair, string>");
@@ -74,29 +77,36 @@ class CollectionWriter {
     return e == "t" ? Pick({"t.amount", "1.00", "-0.01"}) : Pick({"2.00", "0.00"});
   }
 
+  std::string Seal(const std::string& e) {
+    return seals_.Word({"utf8_bytes(" + e + ".region)",
+                        "utf8_bytes(\"a text that is kept in a chunk\" + " + e + ".region)", "from_hex(\"00ff\")",
+                        "from_base64(\"\")"});
+  }
+
   std::string Condition(const std::string& e) {
-    return Pick({Text(e) + " in texts",
-                 Text(e) + " not in texts",
-                 e + ".n in numbers",
-                 Pair(e) + " in pairs",
-                 Text(e) + " in counts",
-                 "(counts[" + Text(e) + "] ?? 0) > " + Number(),
-                 Level() + " in levels",
-                 "(levels[" + Level() + "] ?? GBP 0) > GBP 2",
-                 "utf8_bytes(" + Text(e) + ") in seals",
-                 "length(texts) > " + Number(),
-                 "length(counts) < " + Number(),
-                 "length(recent) == " + Number(),
-                 Text(e) + " in recent",
-                 Amount(e) + " in amounts",
-                 "length(notes) >= 1",
-                 "notes[" + Pair(e) + "] is present",
-                 "last is present",
-                 "risk > 2",
-                 "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
-                 "length(amounts) > 1 and amounts[1] > 2.00",
-                 "true",
-                 "true"});
+    const std::string condition = Pick({Text(e) + " in texts",
+                                        Text(e) + " not in texts",
+                                        e + ".n in numbers",
+                                        Pair(e) + " in pairs",
+                                        Text(e) + " in counts",
+                                        "(counts[" + Text(e) + "] ?? 0) > " + Number(),
+                                        Level() + " in levels",
+                                        "(levels[" + Level() + "] ?? GBP 0) > GBP 2",
+                                        "length(texts) > " + Number(),
+                                        "length(counts) < " + Number(),
+                                        "length(recent) == " + Number(),
+                                        Text(e) + " in recent",
+                                        Amount(e) + " in amounts",
+                                        "length(notes) >= 1",
+                                        "notes[" + Pair(e) + "] is present",
+                                        "last is present",
+                                        "risk > 2",
+                                        "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
+                                        "length(amounts) > 1 and amounts[1] > 2.00",
+                                        "true",
+                                        "true"});
+    if (!seals_.OneIn(6)) return condition;
+    return seals_.Word({Seal(e) + " in seals", Seal(e) + " not in seals", "length(seals) > 1"});
   }
 
   std::string Action(const std::string& e) {
@@ -114,8 +124,6 @@ class CollectionWriter {
                  "counts = [\"a\": length(counts), " + Text(e) + ": " + e + ".n, \"b\": 5]",
                  "levels[" + Level() + "] = money(" + Amount(e) + ", GBP)",
                  "levels[" + Level() + "] = levels[" + Level() + "] ?? GBP 7.00",
-                 "add utf8_bytes(" + Text(e) + ") to seals",
-                 "remove utf8_bytes(" + Text(e) + ") from seals",
                  "remove " + Level() + " from levels",
                  "notes[" + Pair(e) + "] = " + Text(e),
                  "notes[" + Pair(e) + "] = notes[" + Pair(e) + "] ?? \"new\"",
@@ -144,9 +152,15 @@ class CollectionWriter {
                        Pick({"", "", " and " + Condition(e), " or " + Condition(e)}) + "\n      then {\n";
     const int count = 1 + static_cast<int>(random_.Below(4));
     for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
+    if (seals_.OneIn(2)) {
+      text += "        " +
+              seals_.Word({"add " + Seal(e) + " to seals", "add " + Seal(e) + " to seals",
+                           "remove " + Seal(e) + " from seals", "clear seals"}) +
+              "\n";
+    }
     text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
-            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(seals)", "length(counts)",
-                  "length(levels)", "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
+            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
+                  "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
             ", texts: recent, amounts: amounts, pairs: seen, known: " + Condition(e) +
             ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
     if (random_.OneIn(3)) text += "        " + Action(e) + "\n";
@@ -154,6 +168,7 @@ class CollectionWriter {
   }
 
   Random& random_;
+  Random& seals_;
 };
 
 }  // namespace
@@ -164,7 +179,8 @@ std::string MakeRandomCollectionModule(std::uint64_t seed) {
   text +=
       "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
   text += "stream pings: Ping { time at  delay 5s }\n";
-  return text + CollectionWriter(random).Write();
+  Random seals(seed ^ 0x27d4eb2fu);
+  return text + CollectionWriter(random, seals).Write();
 }
 
 }  // namespace rulec::testing
