@@ -50,6 +50,7 @@ enum class ExprKind : std::uint8_t {
   kDate,       // text
   kTimestamp,  // text
   kClockTime,  // text
+  kMoney,      // text: code of a currency (op_span), child 0: kInt or kDecimal
   kBool,       // op: kTrue or kFalse
   kMissing,
   kString,         // text: escapes decoded

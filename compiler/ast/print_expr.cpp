@@ -109,6 +109,8 @@ std::string PrintExpr(const Module& module, const base::Interner& symbols, ExprI
     case ExprKind::kName:
     case ExprKind::kBareText:
       return std::string(text);
+    case ExprKind::kMoney:
+      return fmt::format("({} {})", text, PrintExpr(module, symbols, module.children_of(e)[0]));
     case ExprKind::kBool:
       return std::string(OpText(e.op));
     case ExprKind::kMissing:

@@ -24,13 +24,13 @@ TypeId ExprChecker::AggregateType(AggregateKind kind, TypeId argument, ast::Expr
       if (!number) break;
       if (of != TypeKind::kDecimal) return argument;
       const types::DecimalShape shape = types::SumShape(types().ShapeOf(argument));
-      return types().Decimal(shape.precision, shape.scale);
+      return types().Amount(types().CurrencyOf(argument), shape);
     }
     case AggregateKind::kAvg: {
       if (!number) break;
       if (of != TypeKind::kDecimal) return types().Optional(Simple(TypeKind::kFloat));
       const types::DecimalShape shape = types::AverageShape(types().ShapeOf(argument));
-      return types().Optional(types().Decimal(shape.precision, shape.scale));
+      return types().Optional(types().Amount(types().CurrencyOf(argument), shape));
     }
     case AggregateKind::kStddev:
     case AggregateKind::kEwma:

@@ -67,6 +67,7 @@ ir::ExprId ExprChecker::Combine(ast::Op op, ir::ExprId left, ir::ExprId right, a
 }
 
 ir::ExprId ExprChecker::CombineNumbers(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span) {
+  if (IsMoney(left) || IsMoney(right)) return CombineAmounts(op, left, right, span, op_span);
   if (!UnifyNumbers(left, right, op_span)) return build_.Error(span);
   const BinaryOp binary = BinaryOpOf(op);
   switch (KindOf(left)) {
@@ -136,6 +137,10 @@ ir::ExprId ExprChecker::OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId
     label = "write the duration second";
   } else if (op == ast::Op::kMultiply && r == TypeKind::kDuration) {
     label = "write the duration first: `1h * n`";
+  } else if ((IsMoney(left) && r == TypeKind::kFloat) || (IsMoney(right) && l == TypeKind::kFloat)) {
+    label = "write `decimal(.., 18, 6)` around the float, with the decimals you need";
+  } else if (IsMoney(left) || IsMoney(right)) {
+    label = "an amount times or by a number is an amount, an amount by an amount a decimal";
   } else if (op == ast::Op::kDiv) {
     label = "`div` is for ints; write `round(.. / .., 0)` or `floor(.. / ..)`";
   } else if (op == ast::Op::kPower) {

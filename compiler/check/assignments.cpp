@@ -33,7 +33,8 @@ ir::ExprId ExprChecker::Accumulate(ast::Op op, ir::ExprId read, ast::ExprId valu
   const TypeId target = types().WithoutOptional(type);
   ir::ExprId converted = sum;
   if (build_.type(sum) != target) {
-    if (KindOf(sum) != TypeKind::kDecimal || types().Kind(target) != TypeKind::kDecimal) {
+    const bool decimals = KindOf(sum) == TypeKind::kDecimal && types().Kind(target) == TypeKind::kDecimal;
+    if (!decimals || types().CurrencyOf(build_.type(sum)) != types().CurrencyOf(target)) {
       context_.Report(Code::kTypeMismatch, span,
                       fmt::format("`{}` of type `{}` cannot hold `{}`", text, context_.TypeText(type),
                                   context_.TypeText(build_.type(sum))));
@@ -41,11 +42,15 @@ ir::ExprId ExprChecker::Accumulate(ast::Op op, ir::ExprId read, ast::ExprId valu
     }
     const int scale = types().ShapeOf(target).scale;
     if (types().ShapeOf(build_.type(sum)).scale > scale) {
+      const bool adds = op == ast::Op::kAdd || op == ast::Op::kSubtract;
       context_
           .Report(Code::kScaleLoss, span,
-                  fmt::format("`{}` has {} decimals, what is added has more", context_.TypeText(type), scale),
+                  fmt::format("`{}` has {} decimals, what is {} has more", context_.TypeText(type), scale,
+                              adds ? "added" : "stored"),
                   "decimals are never dropped silently")
-          .Hint(fmt::format("write `{} {}= round({}, {})`", text, OpText(op), SourceText(value), scale));
+          .Hint(
+              adds ? fmt::format("write `{} {}= round({}, {})`", text, OpText(op), SourceText(value), scale)
+                   : fmt::format("write `{} = round({} {} {}, {})`", text, text, OpText(op), SourceText(value), scale));
       return build_.Error(span);
     }
     converted = build_.Convert(ir::Conversion::kDecimalToDecimal, sum, target);

@@ -45,6 +45,7 @@ ir::ExprId ExprChecker::BuiltinCall(ast::ExprId expr, std::string_view name, Typ
   if (name == "float") return FloatCall(expr);
   if (name == "string") return StringCall(expr);
   if (name == "decimal") return DecimalCall(expr, hint);
+  if (name == "money") return MoneyCall(expr);
   return FunctionCall(expr, name);
 }
 
@@ -81,7 +82,7 @@ ir::ExprId ExprChecker::RoundCall(ast::ExprId expr) {
   const ast::Expr& e = node(expr);
   const ir::ExprId value = Argument(expr, 0);
   if (IsError(value)) return value;
-  int digits = 0;
+  int digits = IsMoney(value) ? types::CurrencyDigits(types().CurrencyOf(build_.type(value))) : 0;
   if (e.count > 2) {
     const auto given = SmallLiteral(ChildOf(expr, 2), 0, types::kMaxDigits, "the second argument of `round`");
     if (!given) return Error(expr);
@@ -106,6 +107,7 @@ ir::ExprId ExprChecker::RoundCall(ast::ExprId expr) {
                       fmt::format("write `decimal({}, 38, {})`", SourceText(ChildOf(expr, 1)), digits));
       return Error(expr);
     case TypeKind::kDecimal: {
+      if (IsMoney(value)) return RoundAmount(builtin, value, digits, e.span);
       const types::DecimalShape from = types().ShapeOf(build_.type(value));
       const types::DecimalShape to = types::RoundShape(from, digits);
       if (to == from) return value;
@@ -126,6 +128,7 @@ ir::ExprId ExprChecker::FloorCall(ast::ExprId expr, std::string_view name, ir::B
     case TypeKind::kFloat:
       return build_.Builtin(builtin, build_.type(value), node(expr).span, std::array{value});
     case TypeKind::kDecimal: {
+      if (IsMoney(value)) return RoundAmount(builtin, value, 0, node(expr).span);
       const types::DecimalShape from = types().ShapeOf(build_.type(value));
       const types::DecimalShape to = types::RoundShape(from, 0);
       if (to == from) return value;
@@ -268,6 +271,7 @@ ir::ExprId ExprChecker::AsText(ir::ExprId value, ast::ExprId source, Span span, 
   if (kind == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
     return BuiltinMismatch(source, what, "a single value", value);
   }
+  if (kind == TypeKind::kBytes) return Mismatch(value, Simple(TypeKind::kString), source);
   const ir::ExprId converted = build_.Convert(Conversion::kToString, value, Simple(TypeKind::kString));
   build_.expr(converted).span = span;
   return converted;
@@ -300,8 +304,9 @@ ir::ExprId ExprChecker::DecimalCall(ast::ExprId expr, TypeId hint) {
     return Error(expr);
   }
   const ast::ExprId source = ChildOf(expr, 1);
-  const ir::ExprId value = CheckOperand(source);
+  ir::ExprId value = CheckOperand(source);
   if (IsError(value) || !RequirePresent(value, source)) return Error(expr);
+  if (IsMoney(value)) value = WithoutCurrency(value);
   std::optional<TypeId> wanted;
   if (e.count == 4) {
     const auto precision = SmallLiteral(ChildOf(expr, 2), 1, types::kMaxDigits, "the precision");
@@ -320,8 +325,9 @@ ir::ExprId ExprChecker::DecimalCall(ast::ExprId expr, TypeId hint) {
   if (kind != TypeKind::kFloat && kind != TypeKind::kString) {
     return BuiltinMismatch(source, "decimal", "a number or string", value);
   }
-  if (!wanted && hint.valid() && types().Kind(types().WithoutOptional(hint)) == TypeKind::kDecimal) {
-    wanted = types().WithoutOptional(hint);
+  const TypeId expected = hint.valid() ? types().WithoutOptional(hint) : hint;
+  if (!wanted && hint.valid() && types().Kind(expected) == TypeKind::kDecimal && !types().IsMoney(expected)) {
+    wanted = expected;
   }
   if (!wanted) {
     context_.Report(

@@ -103,9 +103,7 @@ ir::ExprId ExprChecker::InCollection(ast::ExprId expr) {
                     fmt::format("`in` does not compare `{}`", context_.TypeText(element)));
     return Error(expr);
   }
-  // In a list decimals compare by value whatever their shapes.
-  const bool decimals = KindOf(value) == TypeKind::kDecimal && types().Kind(element) == TypeKind::kDecimal;
-  if (!list || !decimals || IsLiteral(value)) value = Coerce(value, element, l);
+  if (!list || !CompareByValue(value, element) || IsLiteral(value)) value = Coerce(value, element, l);
   if (IsError(value)) return value;
   return build_.Node(ExprKind::kIn, Simple(TypeKind::kBool), node(expr).span, {value, collection});
 }
@@ -114,8 +112,8 @@ ir::ExprId ExprChecker::LengthCall(ast::ExprId expr) {
   if (!CheckCount(expr, "length", 1, 1)) return Error(expr);
   const ir::ExprId value = Argument(expr, 0);
   if (IsError(value)) return value;
-  if (KindOf(value) != TypeKind::kString && !types().IsCollection(build_.type(value))) {
-    return BuiltinMismatch(ChildOf(expr, 1), "length", "a string, list, set or map", value);
+  if (!types::IsText(KindOf(value)) && !types().IsCollection(build_.type(value))) {
+    return BuiltinMismatch(ChildOf(expr, 1), "length", "a string, bytes, a list, set or map", value);
   }
   return build_.Builtin(ir::Builtin::kLength, Simple(TypeKind::kInt), node(expr).span,
                         std::span<const ir::ExprId>(&value, 1));

@@ -50,6 +50,7 @@ ir::ExprId ExprChecker::Coerce(ir::ExprId expr, TypeId type, ast::ExprId source)
     RequirePresent(expr, source);
     return Error(source);
   }
+  if (types().IsMoney(from) || types().IsMoney(type)) return CoerceAmount(expr, type, source);
   if (IsLiteral(expr) && IsNumber(to_kind)) {
     if (const auto adopted = Adopt(expr, type)) return *adopted;
     context_.Report(Code::kLiteralRange, build_.expr(expr).span,
@@ -81,7 +82,13 @@ ir::ExprId ExprChecker::Mismatch(ir::ExprId expr, TypeId type, ast::ExprId sourc
   const TypeKind to = types().Kind(type);
   std::string label;
   const std::string text = SourceText(source);
-  if (from == TypeKind::kMissing) {
+  if (to == TypeKind::kDecimal && types().IsMoney(type) && (from == TypeKind::kFloat || from == TypeKind::kString)) {
+    const types::DecimalShape shape = types().ShapeOf(type);
+    label = fmt::format("write `money(decimal({}, {}, {}), {})`", text, shape.precision, shape.scale,
+                        types::CurrencyCode(types().CurrencyOf(type)));
+  } else if (to == TypeKind::kDecimal && IsMoney(expr)) {
+    label = fmt::format("write `decimal({})`, which leaves the currency out", text);
+  } else if (from == TypeKind::kMissing) {
     label = fmt::format("only a value of type `{}?` may be missing", context_.TypeText(type));
   } else if (to == TypeKind::kFloat && (from == TypeKind::kInt || from == TypeKind::kDecimal)) {
     label = fmt::format("write `float({})`", text);
@@ -90,6 +97,10 @@ ir::ExprId ExprChecker::Mismatch(ir::ExprId expr, TypeId type, ast::ExprId sourc
   } else if (to == TypeKind::kDecimal && (from == TypeKind::kFloat || from == TypeKind::kString)) {
     const types::DecimalShape shape = types().ShapeOf(type);
     label = fmt::format("write `decimal({}, {}, {})`", text, shape.precision, shape.scale);
+  } else if (to == TypeKind::kString && from == TypeKind::kBytes) {
+    label = fmt::format("write `utf8_text({})`, or `to_base64({})`", text, text);
+  } else if (to == TypeKind::kBytes && from == TypeKind::kString) {
+    label = fmt::format("write `utf8_bytes({})`, or `from_base64({})`", text, text);
   } else if (to == TypeKind::kString && (IsNumber(from) || from == TypeKind::kBool || from == TypeKind::kEnum)) {
     label = fmt::format("write `string({})`", text);
   }
@@ -173,7 +184,10 @@ bool ExprChecker::UnifyNumbers(ir::ExprId& left, ir::ExprId& right, Span op_span
 bool ExprChecker::UnifyOperands(ir::ExprId& left, ir::ExprId& right, Span op_span, std::string_view op) {
   const TypeKind l = KindOf(left);
   const TypeKind r = KindOf(right);
-  if (IsNumber(l) && IsNumber(r)) return UnifyNumbers(left, right, op_span);
+  if (IsNumber(l) && IsNumber(r)) {
+    if (IsMoney(left) || IsMoney(right)) return UnifyAmounts(left, right, op_span, op);
+    return UnifyNumbers(left, right, op_span);
+  }
   const bool comparable = l != TypeKind::kRecord && !types().IsCollection(build_.type(left));
   if (build_.type(left) == build_.type(right) && comparable) return true;
   context_.Report(Code::kOperatorTypes, op_span,
@@ -200,25 +214,31 @@ std::optional<TypeId> ExprChecker::CommonType(TypeId a, TypeId b) {
   }
   const bool numbers = (kind_a == TypeKind::kInt || kind_a == TypeKind::kDecimal) &&
                        (kind_b == TypeKind::kInt || kind_b == TypeKind::kDecimal);
-  if (!numbers) return std::nullopt;
+  const types::Currency currency = types().CurrencyOf(a);
+  if (!numbers || currency != types().CurrencyOf(b)) return std::nullopt;
   const types::DecimalShape shape_a = kind_a == TypeKind::kInt ? types::kIntShape : types().ShapeOf(a);
   const types::DecimalShape shape_b = kind_b == TypeKind::kInt ? types::kIntShape : types().ShapeOf(b);
   const int scale = std::max(shape_a.scale, shape_b.scale);
   const int whole = std::max(shape_a.precision - shape_a.scale, shape_b.precision - shape_b.scale);
   if (whole + scale > types::kMaxDigits) return std::nullopt;
-  return types().Decimal(std::max(1, whole + scale), scale);
+  return types().Amount(currency, {std::max(1, whole + scale), scale});
 }
 
 TypeId ExprChecker::CommonTypeOf(std::vector<ir::ExprId>& values, const std::vector<ast::ExprId>& sources) {
   std::optional<TypeId> common;
+  std::size_t first = 0;  // of those included
   const auto include = [&](std::size_t i, TypeId type) {
     const auto next = common ? CommonType(*common, type) : std::optional(type);
-    if (!next) {
+    const bool amounts = common && (types().IsMoney(*common) || types().IsMoney(type));
+    if (!next && amounts && IsNumber(types().Kind(*common)) && IsNumber(types().Kind(type))) {
+      ReportCurrencies(values[first], values[i], node(sources[i]).span, "there is no common type of");
+    } else if (!next) {
       context_.Report(
           Code::kTypeMismatch, node(sources[i]).span,
           fmt::format("`{}` and `{}` have no common type", context_.TypeText(*common), context_.TypeText(type)),
           "all alternatives must be of one type");
     }
+    if (!common) first = i;
     common = next;
     return next.has_value();
   };

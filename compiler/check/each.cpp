@@ -99,8 +99,7 @@ TypeId ExprChecker::EachType(ir::Each each, ir::ExprId value, ast::ExprId source
       return Simple(TypeKind::kInt);
     case ir::Each::kSum:
       if (kind == TypeKind::kDecimal) {
-        const types::DecimalShape shape = types::SumShape(types().ShapeOf(type));
-        return types().Decimal(shape.precision, shape.scale);
+        return types().Amount(types().CurrencyOf(type), types::SumShape(types().ShapeOf(type)));
       }
       if (kind == TypeKind::kInt || kind == TypeKind::kFloat) return type;
       BuiltinMismatch(source, "sum", "a number", value);

@@ -107,6 +107,8 @@ class ExprChecker {
   void SetUnderscore(std::function<ir::ExprId(Span)> read) { underscore_ = std::move(read); }
   /// What an input of type `beside` is compared with.
   ir::ExprId CheckBound(ast::ExprId expr, TypeId beside);
+  /// Cells in which a number alone is an amount of their column's currency.
+  void SetCells(std::span<const ast::ExprId> cells) { cells_ = cells; }
   /// A remedy that only the caller knows for `path` that may be missing, or nothing.
   void SetMissingAdvice(std::function<std::string(const std::string& path)> advice) {
     missing_advice_ = std::move(advice);
@@ -154,6 +156,25 @@ class ExprChecker {
   /// The literal as a `type` that holds it exactly; nothing if there is no such value.
   std::optional<ir::ExprId> Adopt(ir::ExprId literal, TypeId type);
 
+  // money.cpp
+  bool IsMoney(ir::ExprId id) const { return context_.program.types.IsMoney(build_.type(id)); }
+  ir::ExprId MoneyLiteral(ast::ExprId expr, bool negative);
+  /// The literal as `money`; nothing after a report.
+  std::optional<ir::ExprId> AmountOf(ir::ExprId literal, TypeId money);
+  void ReportDigits(types::Currency currency, Span span);
+  void ReportCurrencies(ir::ExprId left, ir::ExprId right, Span span, const std::string& what);
+  ir::ExprId ReportNoAmount(ir::ExprId expr, TypeId type, ast::ExprId source);
+  std::string Spelled(ir::ExprId literal, std::string_view code);
+  /// False, after a report, unless both are of one currency.
+  bool UnifyAmounts(ir::ExprId left, ir::ExprId right, Span op_span, std::string_view op);
+  ir::ExprId CombineAmounts(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
+  ir::ExprId CombineTwoAmounts(ast::Op op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
+  /// As Coerce, where either side is money.
+  ir::ExprId CoerceAmount(ir::ExprId expr, TypeId type, ast::ExprId source);
+  ir::ExprId WithoutCurrency(ir::ExprId amount);
+  ir::ExprId MoneyCall(ast::ExprId expr);
+  ir::ExprId RoundAmount(ir::Builtin builtin, ir::ExprId amount, int digits, Span span);
+
   // names.cpp
   ir::ExprId NameExpr(ast::ExprId expr, TypeId hint);
   ir::ExprId FieldExpr(ast::ExprId expr);
@@ -179,6 +200,7 @@ class ExprChecker {
   ir::ExprId BinaryExpr(ast::ExprId expr, TypeId hint);
   ir::ExprId Chain(ast::ExprId expr);
   ir::ExprId Comparison(ast::ExprId expr);
+  bool CompareByValue(ir::ExprId value, TypeId type);
   ir::ExprId InExpr(ast::ExprId expr);
   ir::ExprId IsExpr(ast::ExprId expr);
   ir::ExprId Coalesce(ast::ExprId expr, TypeId hint);
@@ -323,6 +345,7 @@ class ExprChecker {
   };
   std::optional<Closing> closing_;
   std::function<ir::ExprId(Span)> underscore_;
+  std::span<const ast::ExprId> cells_;
   std::optional<Callable> caller_;
   std::function<std::string(const std::string&)> missing_advice_;
 };

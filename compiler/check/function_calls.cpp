@@ -35,7 +35,10 @@ ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
 }
 
 ir::ExprId ExprChecker::FunctionArgument(ast::ExprId source, const ir::BuiltinParam& param) {
-  return param.is_zone ? ZoneArgument(source) : CheckAs(source, Simple(param.type));
+  if (param.is_zone) return ZoneArgument(source);
+  if (!param.takes_bytes) return CheckAs(source, Simple(param.type));
+  const ir::ExprId value = CheckOperand(source, Simple(param.type));
+  return KindOf(value) == TypeKind::kBytes ? value : Coerce(value, Simple(param.type), source);
 }
 
 ir::ExprId ExprChecker::ZoneArgument(ast::ExprId source) {

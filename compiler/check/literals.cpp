@@ -119,6 +119,7 @@ std::optional<ir::ExprId> ExprChecker::Adopt(ir::ExprId literal, TypeId type) {
   const Span span = build_.expr(literal).span;
   Int128 mantissa = context_.program.constants[ir::ConstantId(build_.expr(literal).index)].number;
   int scale = LiteralShape(literal).scale;
+  if (types().IsMoney(type)) return std::nullopt;
   switch (types().Kind(type)) {
     case TypeKind::kInt:
       for (; scale > 0 && mantissa % 10 == 0; --scale) mantissa /= 10;

@@ -25,6 +25,8 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kBool:
     case ast::ExprKind::kString:
       return Literal(expr);
+    case ast::ExprKind::kMoney:
+      return MoneyLiteral(expr, false);
     case ast::ExprKind::kInterpolation:
       return Interpolation(expr);
     case ast::ExprKind::kClockTime:
@@ -90,6 +92,11 @@ ir::ExprId ExprChecker::UnaryExpr(ast::ExprId expr, TypeId hint) {
         node(inner).kind == ast::ExprKind::kInt ? IntLiteral(inner, true) : DecimalLiteral(inner, true);
     build_.expr(literal).span = e.span;
     return literal;
+  }
+  if (node(inner).kind == ast::ExprKind::kMoney) {
+    const ir::ExprId amount = MoneyLiteral(inner, true);
+    build_.expr(amount).span = e.span;
+    return amount;
   }
   const ir::ExprId value = Check(inner, hint);
   if (IsError(value)) return value;
@@ -224,8 +231,17 @@ ir::ExprId ExprChecker::Compare(BinaryOp op, ir::ExprId left, ir::ExprId right, 
 
 ir::ExprId ExprChecker::CheckBound(ast::ExprId expr, TypeId beside) {
   const ir::ExprId bound = CheckOperand(expr, beside);
-  if (IsError(bound) || RequirePresent(bound, expr)) return bound;
-  return Error(expr);
+  if (IsError(bound)) return bound;
+  if (!RequirePresent(bound, expr)) return Error(expr);
+  if (!IsLiteral(bound) || !types().IsMoney(beside)) return bound;
+  const auto amount = AmountOf(bound, types().Money(types().CurrencyOf(beside)));
+  return amount ? *amount : Error(expr);
+}
+
+// Decimals compare by value whatever their shapes; everything else is of one type.
+bool ExprChecker::CompareByValue(ir::ExprId value, TypeId type) {
+  return KindOf(value) == TypeKind::kDecimal && types().Kind(type) == TypeKind::kDecimal &&
+         types().CurrencyOf(build_.type(value)) == types().CurrencyOf(type);
 }
 
 ir::ExprId ExprChecker::InExpr(ast::ExprId expr) {
@@ -243,9 +259,8 @@ ir::ExprId ExprChecker::InExpr(ast::ExprId expr) {
     for (const ast::ExprId item : tree().children_of(node(r))) {
       ir::ExprId element = CheckOperand(item, build_.type(value));
       if (IsError(element)) return Error(expr);
-      // Decimals compare by value whatever their shapes; everything else is of one type.
-      const bool decimals = KindOf(value) == TypeKind::kDecimal && KindOf(element) == TypeKind::kDecimal;
-      if (!decimals || IsLiteral(element)) element = Coerce(element, build_.type(value), item);
+      if (!CompareByValue(value, build_.type(element)) || IsLiteral(element))
+        element = Coerce(element, build_.type(value), item);
       if (IsError(element)) return Error(expr);
       children.push_back(element);
     }

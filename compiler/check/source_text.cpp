@@ -100,6 +100,8 @@ std::string ExprChecker::SourceText(ast::ExprId expr) const {
     case ast::ExprKind::kName:
     case ast::ExprKind::kBareText:
       return context_.TextOf(e.text);
+    case ast::ExprKind::kMoney:
+      return fmt::format("{} {}", context_.Text(e.text), SourceText(ChildOf(expr, 0)));
     case ast::ExprKind::kBool:
       return std::string(OpText(e.op));
     case ast::ExprKind::kMissing:

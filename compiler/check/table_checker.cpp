@@ -142,9 +142,15 @@ class TableChecker {
   }
 
   ir::ExprId Result(const ast::TableRow& row) {
-    const TypeId result = context_.program.decisions[decision_].given;
     if (failed_) return build_.Error(row.span);
-    if (!record_) return policy_.Value(row.results[0]);
+    exprs_.SetCells(row.results);
+    const ir::ExprId value = record_ ? RecordOf(row) : policy_.Value(row.results[0]);
+    exprs_.SetCells({});
+    return value;
+  }
+
+  ir::ExprId RecordOf(const ast::TableRow& row) {
+    const TypeId result = context_.program.decisions[decision_].given;
     std::vector<ast::Entry> entries;
     for (std::size_t i = 0; i < row.results.size(); ++i) entries.push_back({table_.outputs[i], row.results[i]});
     const std::size_t last = row.results.size() - 1;

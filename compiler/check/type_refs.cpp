@@ -1,9 +1,9 @@
 // Types as they are written.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
+#include "compiler/check/currencies.h"
 #include "compiler/check/declarations.h"
 
 namespace rulec::check {
@@ -13,14 +13,14 @@ struct SimpleName {
   std::string_view name;
   TypeKind kind;
 };
-constexpr std::array<SimpleName, 7> kSimple = {{{"bool", TypeKind::kBool},
+constexpr std::array<SimpleName, 8> kSimple = {{{"bool", TypeKind::kBool},
                                                 {"int", TypeKind::kInt},
                                                 {"float", TypeKind::kFloat},
                                                 {"string", TypeKind::kString},
+                                                {"bytes", TypeKind::kBytes},
                                                 {"timestamp", TypeKind::kTimestamp},
                                                 {"duration", TypeKind::kDuration},
                                                 {"date", TypeKind::kDate}}};
-constexpr std::array<std::string_view, 2> kToCome = {"bytes", "money"};
 
 class TypeResolver {
  public:
@@ -50,14 +50,11 @@ class TypeResolver {
     const std::string_view name = context_.Text(ref.path[0].symbol);
     if (ref.path.size() == 1) {
       if (name == "decimal") return Decimal(ref);
+      if (name == "money") return Money(ref);
       if (name == "list") return List(ref);
       if (name == "set" || name == "map") {
         const TypeId type = name == "set" ? Set(ref) : Map(ref);
         return IsValue(type) ? type : RefuseCell(ref, name);
-      }
-      if (std::find(kToCome.begin(), kToCome.end(), name) != kToCome.end()) {
-        context_.NotBuilt(ref.span, fmt::format("type `{}`", name));
-        return Error();
       }
     }
     if (!ref.arguments.empty() || !ref.elements.empty()) {
@@ -89,6 +86,15 @@ class TypeResolver {
     context_.Report(Code::kInvalidType, ref.span, "a decimal has 1 to 38 digits, some of them after the point",
                     "write `decimal(12,2)`: 12 digits, 2 of them after the point");
     return Error();
+  }
+
+  TypeId Money(const ast::TypeRef& ref) {
+    if (!ref.elements.empty() || ref.arguments.size() != 1) {
+      context_.Report(Code::kInvalidType, ref.span, "money needs its currency", "write `money(GBP)`");
+      return Error();
+    }
+    const auto currency = CurrencyNamed(context_, ref.arguments[0].symbol, ref.arguments[0].span);
+    return currency ? context_.types().Money(*currency) : Error();
   }
 
   TypeId List(const ast::TypeRef& ref) {
@@ -168,6 +174,7 @@ class TypeResolver {
     if (prefix.empty()) {
       for (const SimpleName& simple : kSimple) names.push_back(simple.name);
       names.push_back("decimal");
+      names.push_back("money");
       names.push_back("list");
       names.push_back("set");
       names.push_back("map");

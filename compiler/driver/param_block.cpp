@@ -27,6 +27,7 @@ const char* Example(rulert::FieldKind kind) {
   switch (kind) {
     case rulert::FieldKind::kString:
     case rulert::FieldKind::kEnum:
+    case rulert::FieldKind::kBytes:
       return " (it is written in JSON quotes: NAME='\"text\"')";
     case rulert::FieldKind::kTimestamp:
     case rulert::FieldKind::kDate:

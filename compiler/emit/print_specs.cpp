@@ -18,6 +18,8 @@ std::string_view KindName(types::TypeKind kind) {
       return "kDecimal";
     case types::TypeKind::kString:
       return "kString";
+    case types::TypeKind::kBytes:
+      return "kBytes";
     case types::TypeKind::kTimestamp:
       return "kTimestamp";
     case types::TypeKind::kDuration:

@@ -103,13 +103,19 @@ void PrintZone(CodeWriter& out, const plan::Zone& zone) {
   )cc");
 }
 
+/// Of an amount, or a list of them: `  // GBP`.
+std::string CurrencyNote(const plan::Plan& plan, const plan::Type& type) {
+  if (type.kind == types::TypeKind::kList) return CurrencyNote(plan, plan.elements[type.element]);
+  return type.currency == types::Currency::kNone ? "" : "  // " + std::string(types::CurrencyCode(type.currency));
+}
+
 }  // namespace
 
 void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
   CodePrinter code(plan);
   for (const plan::Field& field : fields) {
     out.Doc(field.doc);
-    out.Line(field.type.spelled() + " " + field.member + Initial(code, field) + ";");
+    out.Line(field.type.spelled() + " " + field.member + Initial(code, field) + ";" + CurrencyNote(plan, field.type));
   }
 }
 

@@ -123,6 +123,7 @@ OperationResult ApplyBuiltin(const ir::Program& program, Builtin builtin, std::s
         const std::size_t width = program.types.Kind(x.type) == TypeKind::kMap ? 2 : 1;
         return Value::Number(static_cast<base::Int128>(x.value.parts.size() / width));
       }
+      if (program.types.Kind(x.type) == TypeKind::kBytes) return Value::Number(static_cast<base::Int128>(text.size()));
       return Value::Number(base::CountCodePoints(text));
     case Builtin::kContains:
       return Value::Bool(text.find(part) != std::string_view::npos);

@@ -50,6 +50,8 @@ constexpr TypeKind kKindOf<double> = TypeKind::kFloat;
 template <>
 constexpr TypeKind kKindOf<std::string_view> = TypeKind::kString;
 template <>
+constexpr TypeKind kKindOf<rulert::Bytes> = TypeKind::kBytes;
+template <>
 constexpr TypeKind kKindOf<rulert::Timestamp> = TypeKind::kTimestamp;
 template <>
 constexpr TypeKind kKindOf<rulert::Duration> = TypeKind::kDuration;
@@ -60,7 +62,9 @@ constexpr TypeKind kKindOf<rulert::Date> = TypeKind::kDate;
 /// makes text, then zones, then the other arguments in order.
 template <class R, class... P>
 consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*)(P...) noexcept) {
-  bool agrees = kKindOf<R> == signature.result;
+  // Bytes are made as text is.
+  bool agrees =
+      kKindOf<R> == signature.result || (kKindOf<R> == TypeKind::kString && signature.result == TypeKind::kBytes);
   std::size_t at = 0;
   const auto next = [&](bool is_zone) {
     while (at < signature.param_count && signature.params[at].is_zone != is_zone) ++at;
@@ -84,8 +88,12 @@ consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*
   };
   (check(std::type_identity<P>()), ...);
   std::size_t wanted_zones = 0;
-  for (std::size_t i = 0; i < signature.param_count; ++i) wanted_zones += signature.params[i].is_zone ? 1 : 0;
-  return agrees && takes_error == can_fail && takes_scratch == (signature.result == TypeKind::kString) &&
+  for (std::size_t i = 0; i < signature.param_count; ++i) {
+    wanted_zones += signature.params[i].is_zone ? 1 : 0;
+    agrees =
+        agrees && !(can_fail && signature.params[i].takes_bytes);  // an operand is shown by what the function takes
+  }
+  return agrees && takes_error == can_fail && takes_scratch == types::IsText(signature.result) &&
          zones == wanted_zones && values + zones == signature.param_count;
 }
 
@@ -113,6 +121,7 @@ class Arguments {
       if constexpr (std::is_same_v<T, std::int64_t>) return static_cast<std::int64_t>(value.number);
       if constexpr (std::is_same_v<T, double>) return value.real;
       if constexpr (std::is_same_v<T, std::string_view>) return value.text;
+      if constexpr (std::is_same_v<T, rulert::Bytes>) return std::string_view(value.text);
       if constexpr (std::is_same_v<T, rulert::Timestamp> || std::is_same_v<T, rulert::Duration>) {
         return {static_cast<std::int64_t>(value.number)};
       }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "compiler/base/base64.h"
 #include "compiler/eval/number_text.h"
 #include "compiler/ir/print.h"
 #include "compiler/types/time_text.h"
@@ -39,6 +40,8 @@ class Reader {
       case TypeKind::kString:
         if (json.kind != JsonKind::kString) return Wrong(json, "a string");
         return Value::Text(json.text);
+      case TypeKind::kBytes:
+        return Bytes(json);
       case TypeKind::kTimestamp:
         return Timestamp(json);
       case TypeKind::kDate:
@@ -105,6 +108,13 @@ class Reader {
     const auto us = types::ParseTimestamp(json.text);
     if (!us) return tl::unexpected("not a time: " + json.text);
     return Value::Number(*us);
+  }
+
+  ValueOrError Bytes(const Json& json) const {
+    if (json.kind != JsonKind::kString) return Wrong(json, "a string in Base64");
+    auto bytes = base::ReadBase64(json.text);
+    if (!bytes) return tl::unexpected("not Base64: " + json.text);
+    return Value::Text(std::move(*bytes));
   }
 
   ValueOrError Date(const Json& json) const {
@@ -204,6 +214,8 @@ std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeI
       return TextOf(program, value, present);
     case TypeKind::kString:
       return JsonString(value.text);
+    case TypeKind::kBytes:
+      return JsonString(base::Base64Text(value.text));
     case TypeKind::kEnum:
       return JsonString(program.enums[type.enumeration].values[static_cast<std::size_t>(value.number)]);
     case TypeKind::kRecord: {

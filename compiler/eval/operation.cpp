@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "compiler/base/base64.h"
 #include "compiler/base/check.h"
 #include "compiler/base/utf8.h"
 #include "compiler/eval/digits.h"
@@ -23,6 +24,7 @@ constexpr Int128 kDayUs = 86'400'000'000;
 constexpr Int128 kFirstDay = -719'162;
 constexpr Int128 kLastDay = 2'932'896;
 constexpr std::size_t kLongestOperand = 64;
+constexpr std::size_t kLongestBytes = 48;
 
 bool FitsInt(Int128 number) { return number >= kLeastInt && number <= kGreatestInt; }
 
@@ -188,6 +190,10 @@ OperationResult CombineMoments(const ir::Program& program, BinaryOp op, Operand 
 }  // namespace
 
 std::string OperandText(const ir::Program& program, Operand x) {
+  if (program.types.Kind(x.type) == TypeKind::kBytes) {
+    const bool cut = x.value.text.size() > kLongestBytes;
+    return "from_base64(\"" + base::Base64Text(x.value.text.substr(0, kLongestBytes)) + (cut ? "...\")" : "\")");
+  }
   if (program.types.Kind(x.type) != TypeKind::kString) return TextOf(program, x.value, x.type);
   const std::string_view text = base::CutUtf8(x.value.text, kLongestOperand);
   std::string quoted = "\"";
@@ -243,7 +249,8 @@ int Order(const ir::Program& program, Operand a, Operand b) {
     case TypeKind::kDecimal:
       return Compare(Exact::Of(a.value.number, program.types.ShapeOf(a.type).scale),
                      Exact::Of(b.value.number, program.types.ShapeOf(b.type).scale));
-    case TypeKind::kString: {
+    case TypeKind::kString:
+    case TypeKind::kBytes: {
       // UTF-8 sorts by bytes as by code points.
       const int order = a.value.text.compare(b.value.text);
       return order < 0 ? -1 : order > 0 ? 1 : 0;

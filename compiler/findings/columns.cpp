@@ -81,23 +81,56 @@ int ScaleOf(const types::TypeTable& types, ir::TypeId type) {
 
 }  // namespace
 
-Columns::Columns(const ir::Program& program, const ir::Decision& decision) : program_(program) {
+Columns::Columns(const ir::Program& program, const ir::Decision& decision) : program_(program), evaluator_(program) {
   for (const ir::Let& let : decision.lets) {
     lets_[let.local.value] = let.value;
-    CollectStrings(let.value);
+    if (auto value = ConstantOf(let.value)) {
+      evaluator_.SetLocal(let.local, std::move(*value));
+      constant_lets_.insert(let.local.value);
+    }
+    CollectTexts(let.value);
   }
-  for (const ir::DecisionRule& rule : decision.rules) CollectStrings(rule.when);
-  std::sort(strings_.begin(), strings_.end());
-  strings_.erase(std::unique(strings_.begin(), strings_.end()), strings_.end());
+  for (const ir::DecisionRule& rule : decision.rules) CollectTexts(rule.when);
+  for (std::vector<std::string>* const texts : {&strings_, &bytes_}) {
+    std::sort(texts->begin(), texts->end());
+    texts->erase(std::unique(texts->begin(), texts->end()), texts->end());
+  }
 }
 
-void Columns::CollectStrings(ir::ExprId id) {
+bool Columns::IsConstant(ir::ExprId id) const {
   const ir::Expr& expr = program_.exprs[id];
-  if (expr.kind == ExprKind::kConstant &&
-      program_.types.Kind(program_.types.WithoutOptional(expr.type)) == TypeKind::kString) {
-    strings_.push_back(program_.constants[ir::ConstantId(expr.index)].text);
+  switch (expr.kind) {
+    case ExprKind::kConstant:
+      return true;
+    case ExprKind::kUnary:
+    case ExprKind::kBinary:
+    case ExprKind::kSome:
+    case ExprKind::kConvert:
+    case ExprKind::kBuiltin: {
+      const auto children = program_.children_of(expr);
+      return std::all_of(children.begin(), children.end(), [this](ir::ExprId child) { return IsConstant(child); });
+    }
+    case ExprKind::kLocal:
+      return constant_lets_.contains(expr.index);
+    default:
+      return false;
   }
-  for (const ir::ExprId child : program_.children_of(expr)) CollectStrings(child);
+}
+
+std::optional<eval::Value> Columns::ConstantOf(ir::ExprId id) {
+  if (!IsConstant(id)) return std::nullopt;
+  auto value = evaluator_.Evaluate(id);
+  return value ? std::optional(std::move(*value)) : std::nullopt;
+}
+
+void Columns::CollectTexts(ir::ExprId id) {
+  const ir::Expr& expr = program_.exprs[id];
+  const TypeKind kind = program_.types.Kind(program_.types.WithoutOptional(expr.type));
+  if (types::IsText(kind)) {
+    auto value = ConstantOf(id);
+    if (value && !value->missing) (kind == TypeKind::kBytes ? bytes_ : strings_).push_back(std::move(value->text));
+  }
+  for (const ir::ExprId child : program_.children_of(expr)) CollectTexts(child);
 }
 
 std::optional<ir::ExprId> Columns::LetOf(const ir::Expr& expr) const {
@@ -152,13 +185,15 @@ IntervalSet Columns::PresentValues(ir::TypeId id) const {
       return IntervalSet(types::kFirstDay, types::kLastDay);
     case TypeKind::kEnum:
       return IntervalSet(0, static_cast<Int128>(program_.enums[type.enumeration].values.size()) - 1);
-    case TypeKind::kString: {
+    case TypeKind::kString:
+    case TypeKind::kBytes: {
       IntervalSet places;
-      for (std::size_t i = 0; i <= strings_.size(); ++i) {
+      const std::vector<std::string>& texts = TextsOf(type.kind);
+      for (std::size_t i = 0; i <= texts.size(); ++i) {
         // Nothing is less than "", and nothing lies between a text and itself with a zero byte after it.
-        const bool none = i < strings_.size() && (i == 0 ? strings_[0].empty() : strings_[i] == strings_[i - 1] + '\0');
+        const bool none = i < texts.size() && (i == 0 ? texts[0].empty() : texts[i] == texts[i - 1] + '\0');
         if (!none) places.Append({static_cast<Int128>(2 * i), static_cast<Int128>(2 * i)});
-        if (i < strings_.size()) places.Append({static_cast<Int128>(2 * i + 1), static_cast<Int128>(2 * i + 1)});
+        if (i < texts.size()) places.Append({static_cast<Int128>(2 * i + 1), static_cast<Int128>(2 * i + 1)});
       }
       return places;
     }
@@ -224,10 +259,12 @@ Int128 Columns::PlaceOf(ir::TypeId id, const eval::Value& value) const {
   switch (program_.types.Kind(id)) {
     case TypeKind::kFloat:
       return FloatPlace(value.real);
-    case TypeKind::kString: {
-      const auto at = std::lower_bound(strings_.begin(), strings_.end(), value.text);
-      const auto place = static_cast<Int128>(at - strings_.begin()) * 2;
-      return at != strings_.end() && *at == value.text ? place + 1 : place;
+    case TypeKind::kString:
+    case TypeKind::kBytes: {
+      const std::vector<std::string>& texts = TextsOf(program_.types.Kind(id));
+      const auto at = std::lower_bound(texts.begin(), texts.end(), value.text);
+      const auto place = static_cast<Int128>(at - texts.begin()) * 2;
+      return at != texts.end() && *at == value.text ? place + 1 : place;
     }
     default:
       return value.number;
@@ -252,12 +289,12 @@ IntervalSet Columns::Compared(std::uint32_t id, BinaryOp op, const eval::Value& 
 }
 
 // A text that lies strictly between two neighbours, as plain as there is.
-std::string Columns::GapText(std::size_t gap) const {
-  const std::string low = gap == 0 ? std::string() : strings_[gap - 1];
+std::string Columns::GapText(const std::vector<std::string>& texts, std::size_t gap) {
+  const std::string low = gap == 0 ? std::string() : texts[gap - 1];
   for (const std::string& text : {std::string("other"), std::string("x"), low + "x", low + "a", low + "0", low + " ",
                                   low + '\x01', low + '\0', std::string()}) {
-    const bool above = gap == 0 || strings_[gap - 1] < text;
-    const bool below = gap == strings_.size() || text < strings_[gap];
+    const bool above = gap == 0 || texts[gap - 1] < text;
+    const bool below = gap == texts.size() || text < texts[gap];
     if (above && below) return text;
   }
   RULEC_CHECK(false, "a gap that holds something");
@@ -269,9 +306,11 @@ eval::Value Columns::ValueAt(const Column& column, Int128 at) const {
   switch (program_.types.Kind(column.type)) {
     case TypeKind::kFloat:
       return eval::Value::Real(FloatAt(at));
-    case TypeKind::kString: {
+    case TypeKind::kString:
+    case TypeKind::kBytes: {
+      const std::vector<std::string>& texts = TextsOf(program_.types.Kind(column.type));
       const auto index = static_cast<std::size_t>(at / 2);
-      return eval::Value::Text(at % 2 == 1 ? strings_[index] : GapText(index));
+      return eval::Value::Text(at % 2 == 1 ? texts[index] : GapText(texts, index));
     }
     default:
       return eval::Value::Number(at);

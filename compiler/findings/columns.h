@@ -6,9 +6,10 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
-#include "compiler/eval/value.h"
+#include "compiler/eval/evaluator.h"
 #include "compiler/findings/interval_set.h"
 
 namespace rulec::findings {
@@ -42,6 +43,8 @@ class Columns {
 
   /// What `expr` reads if it is an input, through lets and narrowing.
   std::optional<InputPath> PathOf(ir::ExprId expr) const;
+  /// The value of `expr` if no input has a part in it.
+  std::optional<eval::Value> ConstantOf(ir::ExprId expr);
   /// The value of a let, if `expr` reads one.
   std::optional<ir::ExprId> LetOf(const ir::Expr& expr) const;
 
@@ -62,15 +65,22 @@ class Columns {
   Int128 PlaceNear(ir::TypeId type, const eval::Value& value, ir::TypeId value_type) const;
 
  private:
-  void CollectStrings(ir::ExprId expr);
+  bool IsConstant(ir::ExprId expr) const;
+  void CollectTexts(ir::ExprId expr);
   Int128 PlaceOf(ir::TypeId type, const eval::Value& value) const;
   std::uint32_t Add(std::string key, std::optional<InputPath> input, ir::TypeId type);
   IntervalSet PresentValues(ir::TypeId type) const;
-  std::string GapText(std::size_t gap) const;
+  const std::vector<std::string>& TextsOf(types::TypeKind kind) const {
+    return kind == types::TypeKind::kBytes ? bytes_ : strings_;
+  }
+  static std::string GapText(const std::vector<std::string>& texts, std::size_t gap);
 
   const ir::Program& program_;
+  eval::Evaluator evaluator_;                           // knows the lets that are constant
   std::unordered_map<std::uint32_t, ir::ExprId> lets_;  // by local
+  std::unordered_set<std::uint32_t> constant_lets_;     // of them
   std::vector<std::string> strings_;                    // sorted; string i stands at 2 * i + 1
+  std::vector<std::string> bytes_;                      // the same of bytes
   std::vector<Column> columns_;
   std::map<std::string, std::uint32_t> by_text_;  // computed ones
   std::map<InputPath, std::uint32_t> by_path_;

@@ -44,35 +44,6 @@ Boxes ConditionReader::In(std::uint32_t column, IntervalSet values) const {
   return {std::move(box)};
 }
 
-bool ConditionReader::IsConstant(ir::ExprId id) const {
-  const ir::Expr& expr = program_.exprs[id];
-  switch (expr.kind) {
-    case ExprKind::kConstant:
-      return true;
-    case ExprKind::kUnary:
-    case ExprKind::kBinary:
-    case ExprKind::kSome:
-    case ExprKind::kConvert:
-    case ExprKind::kBuiltin: {
-      const auto children = program_.children_of(expr);
-      return std::all_of(children.begin(), children.end(), [this](ir::ExprId child) { return IsConstant(child); });
-    }
-    case ExprKind::kLocal: {
-      const auto let = columns_.LetOf(expr);
-      return let && IsConstant(*let);
-    }
-    default:
-      return false;
-  }
-}
-
-std::optional<eval::Value> ConditionReader::ConstantOf(ir::ExprId id) {
-  if (!IsConstant(id)) return std::nullopt;
-  if (const auto let = columns_.LetOf(program_.exprs[id])) return ConstantOf(*let);
-  auto value = evaluator_.Evaluate(id);
-  return value ? std::optional(std::move(*value)) : std::nullopt;
-}
-
 Boxes ConditionReader::Truth(ir::ExprId id, bool truth) {
   return In(columns_.OfValue(id), IntervalSet(truth ? 1 : 0, truth ? 1 : 0));
 }
@@ -84,7 +55,7 @@ Boxes ConditionReader::Read(ir::ExprId id, bool truth) {
 
 Boxes ConditionReader::Exactly(ir::ExprId id, bool truth) {
   const ir::Expr& expr = program_.exprs[id];
-  if (const auto constant = ConstantOf(id)) return constant->truth() == truth ? Everything() : Boxes();
+  if (const auto constant = columns_.ConstantOf(id)) return constant->truth() == truth ? Everything() : Boxes();
   switch (expr.kind) {
     case ExprKind::kUnary:
       return Read(Child(expr, 0), !truth);
@@ -142,8 +113,9 @@ Boxes ConditionReader::Comparison(const ir::Expr& expr, bool truth) {
   const ir::ExprId left = Child(expr, 0);
   const ir::ExprId right = Child(expr, 1);
   const BinaryOp op = truth ? expr.binary : ir::Negated(expr.binary);
-  if (const auto value = ConstantOf(right)) return Compared(left, op, *value, program_.exprs[right].type);
-  if (const auto value = ConstantOf(left)) return Compared(right, ir::Mirrored(op), *value, program_.exprs[left].type);
+  if (const auto value = columns_.ConstantOf(right)) return Compared(left, op, *value, program_.exprs[right].type);
+  if (const auto value = columns_.ConstantOf(left))
+    return Compared(right, ir::Mirrored(op), *value, program_.exprs[left].type);
   const Columns::Order order = columns_.OfOrder(left, right);
   const BinaryOp asked = order.flipped ? ir::Mirrored(op) : op;
   if (!order.column) return ir::Holds(op, 0) ? Everything() : Boxes();
@@ -158,7 +130,7 @@ Boxes ConditionReader::Membership(ir::ExprId id, bool truth) {
   if (expr.count > kMaxBoxes) return LongMembership(id, truth);
   std::vector<Boxes> parts;
   for (std::uint32_t i = 1; i < expr.count; ++i) {
-    const auto value = ConstantOf(Child(expr, i));
+    const auto value = columns_.ConstantOf(Child(expr, i));
     if (!value) return Truth(id, truth);
     parts.push_back(Compared(sought, op, *value, program_.exprs[Child(expr, i)].type));
   }
@@ -183,7 +155,7 @@ Boxes ConditionReader::LongMembership(ir::ExprId id, bool truth) {
   std::vector<Interval> parts;
   for (std::uint32_t i = 1; i < expr.count; ++i) {
     const ir::ExprId item = Child(expr, i);
-    const auto value = ConstantOf(item);
+    const auto value = columns_.ConstantOf(item);
     if (!value) return Truth(id, truth);
     const IntervalSet equal = columns_.Compared(column, BinaryOp::kEqual, *value, program_.exprs[item].type);
     parts.insert(parts.end(), equal.parts().begin(), equal.parts().end());
@@ -197,7 +169,7 @@ Boxes ConditionReader::LongMembership(ir::ExprId id, bool truth) {
 Boxes ConditionReader::Presence(ir::ExprId id, bool present) {
   const ir::Expr& expr = program_.exprs[id];
   if (!program_.types.IsOptional(expr.type)) return present ? Everything() : Boxes();
-  if (const auto value = ConstantOf(id)) return value->missing != present ? Everything() : Boxes();
+  if (const auto value = columns_.ConstantOf(id)) return value->missing != present ? Everything() : Boxes();
   if (const auto let = columns_.LetOf(expr)) return Presence(*let, present);
   switch (expr.kind) {
     case ExprKind::kSome:
@@ -272,7 +244,7 @@ Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& v
     }
     return all;
   }
-  if (const auto constant = ConstantOf(id)) {
+  if (const auto constant = columns_.ConstantOf(id)) {
     const int order = eval::Order(program_, {*constant, expr.type}, {value, type});
     return ir::Holds(op, order) ? Everything() : Boxes();
   }

@@ -1,6 +1,5 @@
 #pragma once
 // Conditions as boxes over columns.
-#include "compiler/eval/evaluator.h"
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
 
@@ -8,8 +7,7 @@ namespace rulec::findings {
 
 class ConditionReader {
  public:
-  ConditionReader(const ir::Program& program, Columns& columns)
-      : program_(program), columns_(columns), evaluator_(program) {}
+  ConditionReader(const ir::Program& program, Columns& columns) : program_(program), columns_(columns) {}
 
   /// The inputs for which `condition` is `truth`, leaving out those for which it fails. Exact for what compares inputs
   /// with constants; anything else, and what would need more than kMaxBoxes, is a column of its own.
@@ -26,15 +24,11 @@ class ConditionReader {
   Boxes LongMembership(ir::ExprId id, bool truth);
   Boxes Presence(ir::ExprId id, bool present);
   Boxes Compared(ir::ExprId id, ir::BinaryOp op, const eval::Value& value, ir::TypeId type);
-  /// The value of `id` if no input has a part in it.
-  std::optional<eval::Value> ConstantOf(ir::ExprId id);
-  bool IsConstant(ir::ExprId id) const;
   Boxes In(std::uint32_t column, IntervalSet values) const;
   ir::ExprId Child(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }
 
   const ir::Program& program_;
   Columns& columns_;
-  eval::Evaluator evaluator_;
 };
 
 }  // namespace rulec::findings

@@ -56,6 +56,7 @@ Int128 Inputs::Plainest(const Column& column) const {
     case TypeKind::kDate:
       return kDay2026;
     case TypeKind::kString:
+    case TypeKind::kBytes:
       return column.present.parts().back().high;
     default:
       return 0;
@@ -67,7 +68,7 @@ const std::vector<Int128>& Inputs::Marks(const Column& column) {
   std::vector<Int128>& marks = marks_[column.type.value];
   if (!marks.empty()) return marks;
   const TypeKind kind = program_.types.Kind(column.type);
-  if (kind == TypeKind::kBool || kind == TypeKind::kString || kind == TypeKind::kEnum) {
+  if (kind == TypeKind::kBool || types::IsText(kind) || kind == TypeKind::kEnum) {
     for (const Interval& part : column.present.parts()) {
       for (Int128 at = part.low; at <= part.high && marks.size() < kMostMarks; ++at) marks.push_back(at);
     }

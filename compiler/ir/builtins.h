@@ -38,7 +38,8 @@ enum class Builtin : std::uint16_t {
 struct BuiltinParam {
   std::string_view name;
   types::TypeKind type = types::TypeKind::kError;
-  bool is_zone = false;  // a constant string that names one of Program::zones
+  bool is_zone = false;      // a constant string that names one of Program::zones
+  bool takes_bytes = false;  // a string, or bytes in its place
 };
 
 /// A function's name and types, read from its signature.
@@ -68,7 +69,7 @@ struct BuiltinInfo {
 
   bool can_fail() const { return !errors.empty(); }
   /// Its C++ function takes the scratch.
-  bool makes_text() const { return signature.result == types::TypeKind::kString; }
+  bool makes_text() const { return types::IsText(signature.result); }
   std::span<const BuiltinParam> params() const { return {signature.params.data(), signature.param_count}; }
 };
 
@@ -92,6 +93,8 @@ constexpr BuiltinParam TypeNamed(std::string_view name) {
   if (name == "timestamp") return {{}, TypeKind::kTimestamp};
   if (name == "duration") return {{}, TypeKind::kDuration};
   if (name == "date") return {{}, TypeKind::kDate};
+  if (name == "bytes") return {{}, TypeKind::kBytes};
+  if (name == "string or bytes") return {{}, TypeKind::kString, false, true};
   if (name == "zone") return {{}, TypeKind::kString, true};
   throw "a type of the language is needed";
 }

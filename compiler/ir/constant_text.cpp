@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "compiler/base/base64.h"
 #include "compiler/ir/print.h"
 #include "compiler/types/time_text.h"
 
@@ -73,6 +74,8 @@ std::string ConstantText(const Program& program, const Constant& constant, TypeI
       return DecimalText(constant.number, type.scale);
     case TypeKind::kString:
       return Quoted(constant.text);
+    case TypeKind::kBytes:
+      return "from_base64(\"" + base::Base64Text(constant.text) + "\")";
     case TypeKind::kTimestamp:
       return types::TimestampText(static_cast<std::int64_t>(constant.number));
     case TypeKind::kDuration:

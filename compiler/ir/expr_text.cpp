@@ -165,9 +165,11 @@ std::string TypeText(const Program& program, TypeId id) {
     case TypeKind::kFloat:
       return "float";
     case TypeKind::kDecimal:
-      return fmt::format("decimal({},{})", type.precision, type.scale);
+      return types::DecimalText(type.currency, program.types.ShapeOf(id));
     case TypeKind::kString:
       return "string";
+    case TypeKind::kBytes:
+      return "bytes";
     case TypeKind::kTimestamp:
       return "timestamp";
     case TypeKind::kDuration:

@@ -171,6 +171,9 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
       RULEC_CHECK(left != TypeKind::kOptional && right != TypeKind::kOptional, "ir: operands are present");
       const bool times = left == TypeKind::kTimestamp || left == TypeKind::kDate || left == TypeKind::kDuration;
       RULEC_CHECK(left == right || times, "ir: operands are of one kind");
+      const bool scales = expr.binary == BinaryOp::kMultiply || expr.binary == BinaryOp::kDivide;
+      RULEC_CHECK(scales || types.CurrencyOf(ChildType(expr, 0)) == types.CurrencyOf(ChildType(expr, 1)),
+                  "ir: amounts that meet are of one currency");
       RULEC_CHECK(expr.binary < BinaryOp::kEqual || (IsBool(expr.type) && left == right),
                   "ir: a comparison gives a bool");
       break;
@@ -209,11 +212,16 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
     case ExprKind::kConvert:
       Count(expr, 1);
       RULEC_CHECK(expr.conversion != Conversion::kNone && !types.IsOptional(ChildType(expr, 0)), "ir: a conversion");
+      RULEC_CHECK(!types.IsMoney(expr.type) || !types.IsMoney(ChildType(expr, 0)) ||
+                      types.CurrencyOf(expr.type) == types.CurrencyOf(ChildType(expr, 0)),
+                  "ir: no conversion is of one currency to another");
       break;
     case ExprKind::kInList:
       RULEC_CHECK(expr.count >= 1 && IsBool(expr.type), "ir: membership gives a bool");
       for (std::uint32_t i = 1; i < expr.count; ++i) {
-        RULEC_CHECK(ChildKind(expr, i) == ChildKind(expr, 0), "ir: elements are of the kind that is looked for");
+        RULEC_CHECK(ChildKind(expr, i) == ChildKind(expr, 0) &&
+                        types.CurrencyOf(ChildType(expr, i)) == types.CurrencyOf(ChildType(expr, 0)),
+                    "ir: elements are of the kind that is looked for");
       }
       break;
     case ExprKind::kIn:
@@ -258,7 +266,8 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
         Count(expr, static_cast<std::uint32_t>(function->signature.param_count));
         bool agrees = types.Kind(expr.type) == function->signature.result;
         for (std::uint32_t i = 0; i < expr.count; ++i)
-          agrees = agrees && ChildKind(expr, i) == function->params()[i].type;
+          agrees = agrees && (ChildKind(expr, i) == function->params()[i].type ||
+                              (function->params()[i].takes_bytes && ChildKind(expr, i) == TypeKind::kBytes));
         RULEC_CHECK(agrees, "ir: the arguments of a function are as its signature says");
       }
       break;

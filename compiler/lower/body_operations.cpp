@@ -317,6 +317,7 @@ CodeId BodyBuilder::Builtin(ir::ExprId id) {
       if (kind == TypeKind::kFloat) return call("::rulert::AbsF");
       return by_mode(kind == TypeKind::kDuration ? "AbsDur" : "Abs");
     case ir::Builtin::kLength:
+      if (context_.TypeOf(children[0]).kind == TypeKind::kBytes) return call("::rulert::ByteCount");
       return call("::rulert::Length");
     case ir::Builtin::kContains:
       return call("::rulert::Contains");

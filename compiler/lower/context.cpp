@@ -80,6 +80,7 @@ plan::Type Context::Plan(ir::TypeId id) {
       out.cpp = "double";
       return out;
     case types::TypeKind::kString:
+    case types::TypeKind::kBytes:
       out.cpp = "std::string_view";
       return out;
     case types::TypeKind::kTimestamp:
@@ -94,6 +95,7 @@ plan::Type Context::Plan(ir::TypeId id) {
     case types::TypeKind::kDecimal:
       out.precision = type.precision;
       out.scale = type.scale;
+      out.currency = type.currency;
       out.cpp = "::rulert::Decimal<" + std::to_string(type.precision) + ", " + std::to_string(type.scale) + ">";
       return out;
     case types::TypeKind::kEnum:

@@ -78,7 +78,7 @@ class DecisionLowering {
   }
 
   bool HoldsText(const plan::Type& type) const {
-    if (type.kind == types::TypeKind::kString || type.kind >= types::TypeKind::kList) return true;
+    if (types::IsText(type.kind) || type.kind >= types::TypeKind::kList) return true;
     if (type.kind != types::TypeKind::kRecord) return false;
     const plan::Struct& record = context_.plan().records[type.record];
     return std::any_of(record.fields.begin(), record.fields.end(),

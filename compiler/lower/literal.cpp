@@ -16,6 +16,7 @@ plan::CodeId Literal(Context& context, ir::TypeId type, const ir::Constant& cons
     case types::TypeKind::kFloat:
       return plan::Float(pool, constant.real);
     case types::TypeKind::kString:
+    case types::TypeKind::kBytes:
       return plan::Text(pool, constant.text, typed);
     case types::TypeKind::kDecimal:
     case types::TypeKind::kTimestamp:

@@ -27,7 +27,7 @@ int Cost(const ir::Program& program, ir::ExprId id) {
   int cost = 0;
   for (const ir::ExprId child : program.children_of(expr)) {
     const ir::Expr& operand = program.exprs[child];
-    if (expr.kind == ExprKind::kBinary && program.types[operand.type].kind == TypeKind::kString) cost += 2;
+    if (expr.kind == ExprKind::kBinary && types::IsText(program.types[operand.type].kind)) cost += 2;
     cost += Cost(program, child);
   }
   switch (expr.kind) {

@@ -40,7 +40,7 @@ std::string ShapeOf(const plan::Plan& plan, const plan::Type& type) {
 
 std::uint32_t SizeOf(const plan::Plan& plan, const plan::Type& type) {
   std::uint32_t size = 8;
-  if (type.kind == TypeKind::kString || (type.kind == TypeKind::kDecimal && type.precision > 18)) size = 16;
+  if (types::IsText(type.kind) || (type.kind == TypeKind::kDecimal && type.precision > 18)) size = 16;
   if (type.kind == TypeKind::kBool || type.kind == TypeKind::kDate || type.kind == TypeKind::kEnum) size = 4;
   if (type.kind == TypeKind::kRecord) {
     size = 0;

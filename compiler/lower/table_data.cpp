@@ -63,7 +63,8 @@ class TableReader {
   std::optional<std::size_t> InputOf(ir::ExprId id) {
     if (ExprOf(id).kind == ExprKind::kNarrow) id = ChildOf(ExprOf(id), 0);
     const types::Type& type = program_.types[program_.types.WithoutOptional(ExprOf(id).type)];
-    const bool simple = type.kind != TypeKind::kRecord && !program_.types.IsCollection(ExprOf(id).type);
+    const bool simple = type.kind != TypeKind::kRecord && type.kind != TypeKind::kBytes &&
+                        !program_.types.IsCollection(ExprOf(id).type);
     if (!simple || (type.kind == TypeKind::kDecimal && type.precision > 18)) return std::nullopt;
     if (ExprOf(id).kind == ExprKind::kConstant || failures_.CanFail(id) || HoldsNarrowing(id)) return std::nullopt;
     const auto [at, is_new] = by_shape_.emplace(ExprShape(program_, id), data_.inputs.size());

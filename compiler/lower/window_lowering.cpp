@@ -104,7 +104,7 @@ class QuestionLowering {
       case AggregateKind::kFirst:
       case AggregateKind::kLast: {
         const TypeKind kind = context_.TypeOf(aggregate.argument).kind;
-        return kind == TypeKind::kString || kind == TypeKind::kRecord || kind >= TypeKind::kList ||
+        return types::IsText(kind) || kind == TypeKind::kRecord || kind >= TypeKind::kList ||
                kind == TypeKind::kOptional;
       }
       default:
@@ -192,7 +192,7 @@ class QuestionLowering {
 
   /// Kept in a row as it is.
   static bool IsNumber(const plan::Type& type) {
-    return type.kind != TypeKind::kString && type.kind != TypeKind::kRecord && type.kind < TypeKind::kList;
+    return !types::IsText(type.kind) && type.kind != TypeKind::kRecord && type.kind < TypeKind::kList;
   }
 
   Context& context_;

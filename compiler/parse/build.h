@@ -123,6 +123,7 @@ class Builder {
   ast::ExprId Operand(NodeRef node, std::vector<base::Span>& signs);
   ast::ExprId Suffix(ast::ExprId base, NodeRef node);
   ast::ExprId Primary(NodeRef node);
+  ast::ExprId MoneyOf(NodeRef node, ast::Name currency, base::Span span);
   ast::ExprId ListOf(NodeRef node);
   ast::ExprId StringOf(NodeRef node);
   ast::ExprId RecordOf(NodeRef body, base::Symbol type, base::Span span);

@@ -119,7 +119,7 @@ ExprId Builder::Primary(NodeRef node) {
       return RecordOf(head, {}, span);
     case Rule::kName: {
       const ast::Name name = NameOf(head);
-      if (node.Has(Rule::kMoney)) return Leaf(ExprKind::kOpaque, span, Intern("money"));
+      if (node.Has(Rule::kMoney)) return MoneyOf(node, name, span);
       if (node.Has(Rule::kRecordBody)) return RecordOf(node.Child(Rule::kRecordBody), name.symbol, span);
       return Leaf(ExprKind::kName, span, name.symbol);
     }
@@ -153,6 +153,19 @@ ExprId Builder::Primary(NodeRef node) {
     default:
       return Leaf(LiteralKind(token.type), span, NumberSymbol(token));
   }
+}
+
+// `GBP 10.00`
+ExprId Builder::MoneyOf(NodeRef node, ast::Name currency, base::Span span) {
+  const NodeRef number = node.Child(Rule::kMoney).first();
+  const Token& token = number.token();
+  ast::Expr expr;
+  expr.kind = ExprKind::kMoney;
+  expr.span = span;
+  expr.text = currency.symbol;
+  expr.op_span = currency.span;
+  const ExprId digits = Leaf(LiteralKind(token.type), SpanOf(number), NumberSymbol(token));
+  return Make(expr, std::span(&digits, 1));
 }
 
 ExprId Builder::ListOf(NodeRef node) {

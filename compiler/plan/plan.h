@@ -25,11 +25,12 @@ struct Type {
   bool optional = false;
   std::uint8_t precision = 0;
   std::uint8_t scale = 0;
-  std::string cpp;                       // without optional
-  std::uint32_t record = kNoIndex;       // kRecord: into Plan::records
-  std::uint32_t enumeration = kNoIndex;  // kEnum: into Plan::enums
-  std::uint32_t element = kNoIndex;      // kList, kSet: into Plan::elements
-  std::uint32_t entry = kNoIndex;        // kMap: into Plan::entries
+  types::Currency currency = types::Currency::kNone;  // kDecimal: of an amount of money
+  std::string cpp;                                    // without optional
+  std::uint32_t record = kNoIndex;                    // kRecord: into Plan::records
+  std::uint32_t enumeration = kNoIndex;               // kEnum: into Plan::enums
+  std::uint32_t element = kNoIndex;                   // kList, kSet: into Plan::elements
+  std::uint32_t entry = kNoIndex;                     // kMap: into Plan::entries
 
   /// With std::optional around it where it may be missing.
   std::string spelled() const { return optional ? "std::optional<" + cpp + ">" : cpp; }

@@ -15,10 +15,13 @@ std::string TypeText(const Plan& plan, const Type& type) {
       text = "float";
       break;
     case types::TypeKind::kDecimal:
-      text = "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+      text = types::DecimalText(type.currency, {type.precision, type.scale});
       break;
     case types::TypeKind::kString:
       text = "string";
+      break;
+    case types::TypeKind::kBytes:
+      text = "bytes";
       break;
     case types::TypeKind::kTimestamp:
       text = "timestamp";

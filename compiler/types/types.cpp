@@ -1,5 +1,7 @@
 #include "compiler/types/types.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/base/check.h"
@@ -14,6 +16,7 @@ std::uint64_t Fingerprint(const Type& type) {
   if (type.kind == TypeKind::kOptional || type.kind == TypeKind::kList || type.kind == TypeKind::kSet) {
     reference = type.element.value;
   }
+  if (type.kind == TypeKind::kDecimal) reference = static_cast<std::uint32_t>(type.currency);
   if (type.kind == TypeKind::kRecord) reference = type.record.value;
   if (type.kind == TypeKind::kEnum) reference = type.enumeration.value;
   return static_cast<std::uint64_t>(type.kind) | std::uint64_t{type.precision} << 8 | std::uint64_t{type.scale} << 16 |
@@ -50,12 +53,16 @@ TypeId TypeTable::Simple(TypeKind kind) const {
   return TypeId(static_cast<std::uint32_t>(kind));
 }
 
-TypeId TypeTable::Decimal(int precision, int scale) {
+TypeId TypeTable::Decimal(int precision, int scale) { return Amount(Currency::kNone, {precision, scale}); }
+
+TypeId TypeTable::Amount(Currency currency, DecimalShape shape) {
+  const auto [precision, scale] = shape;
   RULEC_CHECK(precision >= 1 && precision <= kMaxDigits && scale >= 0 && scale <= precision, "a decimal's shape");
   Type type;
   type.kind = TypeKind::kDecimal;
   type.precision = static_cast<std::uint8_t>(precision);
   type.scale = static_cast<std::uint8_t>(scale);
+  type.currency = currency;
   return Intern(type);
 }
 
@@ -115,6 +122,15 @@ DecimalShape TypeTable::ShapeOf(TypeId id) const {
 TypeId TypeTable::WithoutOptional(TypeId id) const {
   const Type& type = types_[id];
   return type.kind == TypeKind::kOptional ? type.element : id;
+}
+
+DecimalShape MoneyShape(Currency currency) { return {18, CurrencyDigits(currency)}; }
+
+std::string DecimalText(Currency currency, DecimalShape shape) {
+  const std::string decimal = fmt::format("decimal({},{})", shape.precision, shape.scale);
+  if (currency == Currency::kNone) return decimal;
+  const std::string money = fmt::format("money({})", CurrencyCode(currency));
+  return shape == MoneyShape(currency) ? money : money + " as " + decimal;
 }
 
 DecimalShape AddShape(DecimalShape a, DecimalShape b) {

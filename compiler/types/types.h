@@ -2,11 +2,13 @@
 // Types of the rule language, interned: equal types have equal ids.
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "compiler/base/id.h"
 #include "compiler/base/interner.h"
+#include "compiler/types/currency.h"
 
 namespace rulec::types {
 
@@ -25,6 +27,7 @@ enum class TypeKind : std::uint8_t {
   kFloat,
   kDecimal,
   kString,
+  kBytes,
   kTimestamp,
   kDuration,
   kDate,
@@ -36,14 +39,18 @@ enum class TypeKind : std::uint8_t {
   kMap,
 };
 
+/// Held as a sequence of bytes, compared bytewise.
+constexpr bool IsText(TypeKind kind) { return kind == TypeKind::kString || kind == TypeKind::kBytes; }
+
 struct Type {
   TypeKind kind = TypeKind::kError;
-  std::uint8_t precision = 0;  // kDecimal: 1..38
-  std::uint8_t scale = 0;      // kDecimal: 0..precision
-  TypeId element;              // kOptional, kList, kSet; kMap: of its values
-  TypeId key;                  // kMap
-  RecordId record;             // kRecord
-  EnumId enumeration;          // kEnum
+  std::uint8_t precision = 0;           // kDecimal: 1..38
+  std::uint8_t scale = 0;               // kDecimal: 0..precision
+  Currency currency = Currency::kNone;  // kDecimal: of an amount of money
+  TypeId element;                       // kOptional, kList, kSet; kMap: of its values
+  TypeId key;                           // kMap
+  RecordId record;                      // kRecord
+  EnumId enumeration;                   // kEnum
   friend bool operator==(const Type&, const Type&) = default;
 };
 
@@ -53,6 +60,11 @@ struct DecimalShape {
   friend bool operator==(const DecimalShape&, const DecimalShape&) = default;
 };
 
+/// Of `money` of that currency.
+DecimalShape MoneyShape(Currency currency);
+/// `decimal(12,2)`, `money(GBP)`; of an amount that is not rounded yet `money(GBP) as decimal(22,4)`.
+std::string DecimalText(Currency currency, DecimalShape shape);
+
 /// Owns every type of a program. Not thread-safe.
 class TypeTable {
  public:
@@ -60,6 +72,10 @@ class TypeTable {
   TypeId Intern(const Type& type);
   TypeId Simple(TypeKind kind) const;  // kinds without parameters
   TypeId Decimal(int precision, int scale);
+  /// An amount of money, or a plain decimal where there is no currency.
+  TypeId Amount(Currency currency, DecimalShape shape);
+  /// `money(GBP)`: 18 digits, as many of them after the point as the currency has.
+  TypeId Money(Currency currency) { return Amount(currency, MoneyShape(currency)); }
   TypeId Optional(TypeId element);  // of an optional: itself
   TypeId List(TypeId element);
   TypeId Set(TypeId element);
@@ -69,6 +85,8 @@ class TypeTable {
   const Type& operator[](TypeId id) const;
   TypeKind Kind(TypeId id) const { return (*this)[id].kind; }
   DecimalShape ShapeOf(TypeId id) const;  // kDecimal
+  Currency CurrencyOf(TypeId id) const { return (*this)[id].currency; }
+  bool IsMoney(TypeId id) const { return CurrencyOf(id) != Currency::kNone; }
   std::size_t size() const { return types_.size(); }
 
   bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }

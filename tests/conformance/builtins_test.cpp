@@ -36,6 +36,8 @@ std::string TypeName(TypeKind kind) {
       return "duration";
     case TypeKind::kDate:
       return "date";
+    case TypeKind::kBytes:
+      return "bytes";
     default:
       return "string";
   }
@@ -104,6 +106,8 @@ std::string RandomArgument(testing::Random& random, TypeKind kind) {
                                                  "https://u@Host.example:80/p",
                                                  "2026-02-29",
                                                  "YYYY-MM-DD hh:mm:ss",
+                                                 "3q2+7w==",
+                                                 "DEADbeef",
                                                  std::string(1001, 'x'),
                                                  std::string(130, '7')};
   static const std::vector<std::string> timestamps = {"0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z",
@@ -112,7 +116,11 @@ std::string RandomArgument(testing::Random& random, TypeKind kind) {
   static const std::vector<std::string> durations = {"0s", "1us", "-1us", "90m", "-36h", "3652058d"};
   static const std::vector<std::string> dates = {"0001-01-01", "1969-12-31", "2024-02-29",
                                                  "2026-02-28", "2026-03-01", "9999-12-31"};
+  static const std::vector<std::string> bytes = {
+      "", "AA==", "w6k=", "//79", "7aCA", "3q2+7w==", std::string(1000, 'A')};
   switch (kind) {
+    case TypeKind::kBytes:
+      return '"' + random.Pick(bytes) + '"';
     case TypeKind::kBool:
       return random.OneIn(2) ? "true" : "false";
     case TypeKind::kInt:

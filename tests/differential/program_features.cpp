@@ -20,7 +20,8 @@ int Number(Enum value) {
 std::string KindText(const ir::Program& program, ir::TypeId id) {
   const types::Type& type = program.types[program.types.WithoutOptional(id)];
   const bool wide = type.kind == TypeKind::kDecimal && type.precision > 18;
-  return fmt::format("{}{}", Number(type.kind), wide ? " wide" : "");
+  const bool money = program.types.IsMoney(program.types.WithoutOptional(id));
+  return fmt::format("{}{}{}", Number(type.kind), wide ? " wide" : "", money ? " money" : "");
 }
 
 void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& features) {
@@ -86,15 +87,18 @@ void AddOperations(Features& features) {
   };
   const auto kind = [](TypeKind type) { return std::to_string(Number(type)); };
   const std::string narrow = kind(TypeKind::kDecimal);
-  for (const auto& type :
-       {kind(TypeKind::kBool), kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, kind(TypeKind::kString),
-        kind(TypeKind::kTimestamp), kind(TypeKind::kDuration), kind(TypeKind::kDate), kind(TypeKind::kEnum)}) {
+  const std::string money = narrow + " money";
+  const std::string product = wide + " money";  // or a quotient, not rounded yet
+  for (const auto& type : {kind(TypeKind::kBool), kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, money,
+                           kind(TypeKind::kString), kind(TypeKind::kBytes), kind(TypeKind::kTimestamp),
+                           kind(TypeKind::kDuration), kind(TypeKind::kDate), kind(TypeKind::kEnum)}) {
     for (int op = Number(BinaryOp::kEqual); op <= Number(BinaryOp::kGreaterEqual); ++op) add("binary", op, type);
     add("builtin", Number(ir::Builtin::kMin), type);
     add("builtin", Number(ir::Builtin::kMax), type);
-    if (type != kind(TypeKind::kString)) add("conversion", Number(ir::Conversion::kToString), type);
+    if (type != kind(TypeKind::kString) && type != kind(TypeKind::kBytes))
+      add("conversion", Number(ir::Conversion::kToString), type);
   }
-  for (const auto& type : {kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide}) {
+  for (const auto& type : {kind(TypeKind::kInt), kind(TypeKind::kFloat), narrow, wide, money}) {
     for (const BinaryOp op : {BinaryOp::kAdd, BinaryOp::kSubtract, BinaryOp::kMultiply, BinaryOp::kRemainder}) {
       add("binary", Number(op), type);
     }
@@ -105,6 +109,13 @@ void AddOperations(Features& features) {
     for (const ir::Builtin name : {ir::Builtin::kRound, ir::Builtin::kFloor, ir::Builtin::kCeil}) {
       add("builtin", Number(name), type);
     }
+  }
+  for (const ir::Builtin name : {ir::Builtin::kRound, ir::Builtin::kRoundHalfEven, ir::Builtin::kFloor}) {
+    add("builtin", Number(name), product);
+  }
+  for (const ir::Builtin name :
+       {ir::Builtin::kLength, ir::Builtin::kToHex, ir::Builtin::kUtf8Text, ir::Builtin::kSha256}) {
+    add("builtin", Number(name), kind(TypeKind::kBytes));
   }
   add("builtin", Number(ir::Builtin::kRoundHalfEven), narrow);
   add("builtin", Number(ir::Builtin::kRoundHalfEven), wide);
@@ -126,7 +137,7 @@ void AddOperations(Features& features) {
   using ir::Conversion;
   add("conversion", Number(Conversion::kIntToDecimal), kind(TypeKind::kInt));
   add("conversion", Number(Conversion::kIntToFloat), kind(TypeKind::kInt));
-  for (const auto& type : {narrow, wide}) {
+  for (const auto& type : {narrow, wide, money}) {
     for (const Conversion to :
          {Conversion::kDecimalToDecimal, Conversion::kDecimalToFloat, Conversion::kDecimalToInt}) {
       add("conversion", Number(to), type);

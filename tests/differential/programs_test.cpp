@@ -54,8 +54,13 @@ void CheckTally(const Tally& tally) {
   std::uint64_t all = 0;
   for (const auto& [message, count] : tally) all += count;
   CHECK(tally.at("") > all / 2);
-  for (int kind = 1; kind <= static_cast<int>(rulert::ErrorKind::kDisagreement); ++kind) {
-    const char* const message = rulert::Message(static_cast<rulert::ErrorKind>(kind));
+  using rulert::ErrorKind;
+  std::vector<ErrorKind> kinds = {ErrorKind::kNotBase64, ErrorKind::kNotHex, ErrorKind::kNotUtf8};
+  for (int kind = 1; kind <= static_cast<int>(ErrorKind::kDisagreement); ++kind) {
+    kinds.push_back(static_cast<ErrorKind>(kind));
+  }
+  for (const ErrorKind kind : kinds) {
+    const char* const message = rulert::Message(kind);
     INFO(message);
     CHECK(tally.contains(message));
   }

@@ -46,6 +46,7 @@ void NaiveLines::AddKeyBytes(const NaiveKey& key, rulert::KeyBuffer& buffer) con
         buffer.Add(value.truth());
         break;
       case types::TypeKind::kString:
+      case types::TypeKind::kBytes:
         buffer.Add(std::string_view(value.text));
         break;
       case types::TypeKind::kEnum:

@@ -19,7 +19,7 @@ record Out {
   note: string?
   level: Level?
   tags: set<string>
-  prices: map<Level, decimal(12,2)>
+  prices: map<Level, money(GBP)>
 }
 
 output outs: Out
@@ -28,15 +28,19 @@ output others: Out
 
 class CollectionWriter {
  public:
-  explicit CollectionWriter(Random& random) : random_(random) {}
+  /// `seals`: what is done with bytes.
+  CollectionWriter(Random& random, Random& seals) : random_(random), seals_(seals) {}
 
   std::string Write() {
     std::string text = "\nprocess P" + Pick({" by customer", " by customer, region", " by ()"}) + " {\n";
     text += Cell("texts", "set<string>");
     text += Cell("numbers", "set<int>");
     text += Cell("pairs", "set<Pair>");
+    text += "  state seals: set<bytes>" +
+            seals_.Word({" unbounded", " expires 90s after write", " expires 10m after access"}) +
+            seals_.Word({"", " up to 2", " up to 7"}) + "\n";
     text += Cell("counts", "map<string, int>");
-    text += Cell("levels", "map<Level, decimal(12,2)>");
+    text += Cell("levels", "map<Level, money(GBP)>");
     text += Cell("notes", "map<Pair, string>");
     text += Cell("recent", "list<string>" + Pick({"", " = [\"none\"]"}));
     text += Cell("amounts", "list<decimal(12,2)>" + Pick({"", " = [1.00, 2.00]"}));
@@ -75,34 +79,42 @@ class CollectionWriter {
     return e == "t" ? Pick({"t.amount", "1.00", "-0.01"}) : Pick({"2.00", "0.00"});
   }
 
+  std::string Seal(const std::string& e) {
+    return seals_.Word({"utf8_bytes(" + e + ".region)",
+                        "utf8_bytes(\"a text that is kept in a chunk\" + " + e + ".region)", "from_hex(\"00ff\")",
+                        "from_base64(\"\")"});
+  }
+
   std::string Condition(const std::string& e) {
-    return Pick({Text(e) + " in texts",
-                 Text(e) + " not in texts",
-                 e + ".n in numbers",
-                 Pair(e) + " in pairs",
-                 Text(e) + " in counts",
-                 "(counts[" + Text(e) + "] ?? 0) > " + Number(),
-                 Level() + " in levels",
-                 "(levels[" + Level() + "] ?? 0) > 2",
-                 "length(texts) > " + Number(),
-                 "length(counts) < " + Number(),
-                 "length(recent) == " + Number(),
-                 Text(e) + " in recent",
-                 Amount(e) + " in amounts",
-                 "length(notes) >= 1",
-                 "notes[" + Pair(e) + "] is present",
-                 "last is present",
-                 "risk > 2",
-                 "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
-                 "length(amounts) > 1 and amounts[1] > 2.00",
-                 "any(x in texts where x == " + Text(e) + ")",
-                 "all(x in numbers where x < " + Number() + " or x in numbers)",
-                 "count(x in pairs where x.n is present) > " + Number(),
-                 "sum(counts[x] ?? 0, x in counts where x != \"b\") > " + Number(),
-                 "(max(x, x in numbers where x % 2 == 0) ?? 0) > " + Number(),
-                 "any(x in levels where x == middle and levels[x] is present)",
-                 "true",
-                 "true"});
+    const std::string condition = Pick({Text(e) + " in texts",
+                                        Text(e) + " not in texts",
+                                        e + ".n in numbers",
+                                        Pair(e) + " in pairs",
+                                        Text(e) + " in counts",
+                                        "(counts[" + Text(e) + "] ?? 0) > " + Number(),
+                                        Level() + " in levels",
+                                        "(levels[" + Level() + "] ?? GBP 0) > GBP 2",
+                                        "length(texts) > " + Number(),
+                                        "length(counts) < " + Number(),
+                                        "length(recent) == " + Number(),
+                                        Text(e) + " in recent",
+                                        Amount(e) + " in amounts",
+                                        "length(notes) >= 1",
+                                        "notes[" + Pair(e) + "] is present",
+                                        "last is present",
+                                        "risk > 2",
+                                        "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
+                                        "length(amounts) > 1 and amounts[1] > 2.00",
+                                        "any(x in texts where x == " + Text(e) + ")",
+                                        "all(x in numbers where x < " + Number() + " or x in numbers)",
+                                        "count(x in pairs where x.n is present) > " + Number(),
+                                        "sum(counts[x] ?? 0, x in counts where x != \"b\") > " + Number(),
+                                        "(max(x, x in numbers where x % 2 == 0) ?? 0) > " + Number(),
+                                        "any(x in levels where x == middle and levels[x] is present)",
+                                        "true",
+                                        "true"});
+    if (!seals_.OneIn(6)) return condition;
+    return seals_.Word({Seal(e) + " in seals", Seal(e) + " not in seals", "length(seals) > 1"});
   }
 
   std::string Action(const std::string& e) {
@@ -118,8 +130,8 @@ class CollectionWriter {
                  "counts[" + Text(e) + "] = 100 div " + e + ".n",
                  "remove " + Text(e) + " from counts",
                  "counts = [\"a\": length(counts), " + Text(e) + ": " + e + ".n, \"b\": 5]",
-                 "levels[" + Level() + "] = " + Amount(e),
-                 "levels[" + Level() + "] = levels[" + Level() + "] ?? 7.00",
+                 "levels[" + Level() + "] = money(" + Amount(e) + ", GBP)",
+                 "levels[" + Level() + "] = levels[" + Level() + "] ?? GBP 7.00",
                  "remove " + Level() + " from levels",
                  "notes[" + Pair(e) + "] = " + Text(e),
                  "notes[" + Pair(e) + "] = notes[" + Pair(e) + "] ?? \"new\"",
@@ -149,21 +161,28 @@ class CollectionWriter {
                        Pick({"", "", " and " + Condition(e), " or " + Condition(e)}) + "\n      then {\n";
     const int count = 1 + static_cast<int>(random_.Below(4));
     for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
+    if (seals_.OneIn(2)) {
+      text += "        " +
+              seals_.Word({"add " + Seal(e) + " to seals", "add " + Seal(e) + " to seals",
+                           "remove " + Seal(e) + " from seals", "clear seals"}) +
+              "\n";
+    }
     text +=
         "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
         Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
               "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
         ", texts: " + Pick({"recent", "sort(x, x in texts)", "list(x, x in counts)"}) +
-        ", amounts: " + Pick({"amounts", "sort(x, x in amounts)", "list(levels[x] ?? 0, x in levels)"}) +
+        ", amounts: " + Pick({"amounts", "sort(x, x in amounts)", "list(x, x in amounts where x > 1)"}) +
         ", pairs: " + Pick({"seen", "list(x, x in pairs)", "list(x, x in notes where length(notes[x] ?? \"\") > 1)"}) +
         ", known: " + Condition(e) + ", tags: " + Pick({"texts", "[]", "set(x, x in counts)", "set(x, x in recent)"}) +
-        ", prices: " + Pick({"levels", "[middle: 1.5, low: " + Amount(e) + ", middle: 2]", "[]"}) +
+        ", prices: " + Pick({"levels", "[middle: GBP 1.5, low: money(" + Amount(e) + ", GBP), middle: GBP 2]", "[]"}) +
         ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
     if (random_.OneIn(3)) text += "        " + Action(e) + "\n";
     return text + "      }\n";
   }
 
   Random& random_;
+  Random& seals_;
 };
 
 }  // namespace
@@ -174,7 +193,8 @@ std::string MakeRandomCollectionModule(std::uint64_t seed) {
   text +=
       "stream payments: Payment { time at  delay " + random.Pick(std::vector<std::string>{"0s", "5s", "2m"}) + " }\n";
   text += "stream pings: Ping { time at  delay 5s }\n";
-  return text + CollectionWriter(random).Write();
+  Random seals(seed ^ 0x27d4eb2fu);
+  return text + CollectionWriter(random, seals).Write();
 }
 
 }  // namespace rulec::testing

@@ -90,7 +90,10 @@ std::string ExprWriter::Comparison(int depth) {
     return random_.OneIn(2) ? "(" + value + " " + random_.Pick(kCompare) + " " + bare + ")"
                             : "(" + bare + " " + random_.Pick(kCompare) + " " + value + ")";
   }
-  return Infix(Value(kind, depth - 1), random_.Pick(kCompare), Value(kind, depth - 1));
+  // An amount that is not rounded compares as any other.
+  const std::string rate = kind == Kind::kMoney && random_.OneIn(3) ? " * 1.005" : "";
+  return "(" + Value(kind, depth - 1).text + rate + " " + random_.Pick(kCompare) + " " + Value(kind, depth - 1).text +
+         ")";
 }
 
 std::string ExprWriter::Membership(int depth) {

@@ -73,7 +73,8 @@ std::string DecisionWriter::Policy(bool callable) {
     const Kind kind = result_.kind;
     if (kind == Kind::kInt) fit.insert(fit.end(), {kCollectCount, kCollectCount, kCollectCount, kCollectCount});
     if (IsList(kind)) fit.insert(fit.end(), {kCollectList, kCollectList});
-    if (kind == Kind::kInt || kind == Kind::kFloat || kind == Kind::kDecimal || kind == Kind::kDuration) {
+    if (kind == Kind::kInt || kind == Kind::kFloat || kind == Kind::kDecimal || kind == Kind::kDuration ||
+        kind == Kind::kMoney) {
       fit.insert(fit.end(), {kCollectSum, kCollectSum});
     }
   }
@@ -89,8 +90,9 @@ std::string DecisionWriter::Policy(bool callable) {
   if (policy_ == kPriorityMatch) {
     text += " on colour";
   } else if (policy_ == kAllMatches && record && random_.OneIn(2)) {
-    text += " in order of " + (result_.kind == Kind::kOut ? random_.Word({"n", "amount", "text", "colour", "day"})
-                                                          : random_.Word({"class", "zip", "city"}));
+    text += " in order of " + (result_.kind == Kind::kOut
+                                   ? random_.Word({"n", "amount", "text", "colour", "day", "fee", "seal"})
+                                   : random_.Word({"class", "zip", "city"}));
     by_field_ = true;
   } else if (base::IsCollect(policy_) && given_.kind == Kind::kInt && random_.OneIn(2)) {
     // A table has a column of that name, rules give a record.

@@ -35,6 +35,8 @@ std::string ExprWriter::Literal(Kind kind, std::uint32_t number) {
        "9999-12-31T23:59:59Z"},
       {"250ms", "5s", "1h30m", "2d", "1w"},
       {"0001-01-01", "1969-12-31", "2024-02-29", "2026-01-31", "9999-12-31"},
+      {"-GBP 3", "GBP 0.00", "GBP 0.05", "GBP 7.50", "GBP 9999999999999999.99"},
+      {R"(from_hex(""))", R"(from_hex("00"))", R"(from_hex("61"))", R"(from_hex("c3a9"))", R"(from_hex("ff00"))"},
       {"Colour.red", "Colour.green", "Colour.blue", "Colour.new", "Colour.new"}};
   std::string text = literals[static_cast<std::size_t>(kind)][number];
   if (kind == Kind::kString) {
@@ -234,6 +236,10 @@ Written ExprWriter::Value(Kind kind, int depth) {
       return Duration(depth);
     case Kind::kDate:
       return Date(depth);
+    case Kind::kMoney:
+      return Money(depth);
+    case Kind::kBytes:
+      return Bytes(depth);
     default:
       return Special(kind, depth);
   }

@@ -94,6 +94,10 @@ class ExprWriter {
   std::optional<std::string> ElementTest(int depth);
   /// Of a single value, a list or a set.
   std::optional<Written> OfElements(Kind kind, int depth);
+  // random_money.cpp: amounts, and bytes.
+  Written Money(int depth);
+  Written Rounded(const Written& amount);
+  Written Bytes(int depth);
 
   // random_condition.cpp
   Condition Chain(int depth, bool all);

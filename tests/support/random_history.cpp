@@ -42,6 +42,8 @@ record Out {
   spread: float?
   instant: timestamp?
   whole: bool?
+  fee: money(GBP)?
+  seal: bytes?
 }
 
 output outs: Out
@@ -52,8 +54,8 @@ param limit: int = 2
 
 class ProcessWriter {
  public:
-  /// `clock`: what goes by the clock.
-  ProcessWriter(Random& random, Random& clock) : random_(random), clock_(clock) {}
+  /// `clock`: what goes by the clock; `amounts`: money and bytes.
+  ProcessWriter(Random& random, Random& clock, Random& amounts) : random_(random), clock_(clock), amounts_(amounts) {}
 
   std::string Write(int index) {
     static const std::vector<std::string> keys = {" by customer", " by customer", " by customer, region", " by ()", ""};
@@ -112,6 +114,8 @@ class ProcessWriter {
     text += "  state home: string? expires " + Span() + " after write\n";
     text += "  state last: Last = { amount: 0, note: \"\", level: low } unbounded\n";
     text += "  state top: decimal(12,2)? unbounded\n";
+    text += "  state fee: money(GBP) = GBP 1.50 expires 1h after write\n";
+    text += "  state seal: bytes? expires 10m after write\n";
     const int windows = 1 + static_cast<int>(random_.Below(3));
     for (int w = 0; w < windows; ++w) {
       const std::string name = "w" + std::to_string(w);
@@ -199,7 +203,7 @@ class ProcessWriter {
             ", values: " + pick({"[]", "v.list(amount)", "v.top(2, amount)"}) +
             ", names: " + pick({"[]", "v.list(region)"});
     text += ", spread: " + pick({"missing", "v.stddev(n)", "v.stddev(amount)", "v.ewma(rate, 90s)", "v.avg(rate)"});
-    text += ", instant: " + pick({"v.start", "v.end", "v.first.at"}) + " }\n";
+    text += ", instant: " + pick({"v.start", "v.end", "v.first.at"}) + Amounts("v") + " }\n";
     if (random_.OneIn(4)) text += "        risk = 100 div (risk - " + Number() + ")\n";
     return text + "      }\n";
   }
@@ -257,9 +261,33 @@ class ProcessWriter {
                         w + ".count(10 div n > t.n) > 1", "(" + w + ".previous?.region ?? \"\") != t.region"});
       }
     }
-    const std::string first = random_.Pick(choices);
-    return random_.OneIn(3) ? first + random_.Pick(std::vector<std::string>{" and ", " or "}) + random_.Pick(choices)
-                            : first;
+    std::string text = random_.Pick(choices);
+    if (random_.OneIn(3)) text += random_.Pick(std::vector<std::string>{" and ", " or "}) + random_.Pick(choices);
+    return keyed_ && amounts_.OneIn(5) ? AmountCondition() : text;
+  }
+
+  std::string AmountCondition() {
+    std::vector<std::string> choices = {"fee > GBP 5.00", "seal is missing", "seal is present and length(seal) > 4"};
+    if (!windows_.empty()) {
+      const std::string w = amounts_.Pick(windows_);
+      choices.insert(choices.end(),
+                     {w + ".sum(money(amount, GBP)) > GBP 20", w + ".sum(money(amount, GBP)) * 0.5 < fee",
+                      w + ".distinct(utf8_bytes(region)) > 1",
+                      "(" + w + ".max(utf8_bytes(customer)) ?? from_hex(\"\")) > utf8_bytes(\"c1\")"});
+    }
+    return amounts_.Pick(choices);
+  }
+
+  /// What the fields `fee` and `seal` of an output are; `w`: a window, or none.
+  std::string Amounts(const std::string& w) {
+    if (!keyed_) return "";
+    std::vector<std::string> fees = {"fee", "round(fee * 1.125)", "missing"};
+    std::vector<std::string> seals = {"seal", "utf8_bytes(\"-\")", "missing"};
+    if (!w.empty()) {
+      fees.insert(fees.end(), {w + ".sum(money(amount, GBP))", w + ".min(money(amount, GBP))"});
+      seals.insert(seals.end(), {w + ".min(utf8_bytes(region))", w + ".last(utf8_bytes(customer))"});
+    }
+    return ", fee: " + amounts_.Pick(fees) + ", seal: " + amounts_.Pick(seals);
   }
 
   std::string Emit(int rule, By by) {
@@ -284,7 +312,7 @@ class ProcessWriter {
     text += ", low: " + (w.empty() ? std::string("missing")
                                    : random_.Pick(std::vector<std::string>{w + ".min(amount)", "top", "last.amount"}));
     text += std::string(", note: ") + (keyed_ ? "home ?? last.note" : "\"-\"");
-    return text + (w.empty() ? ", values: [], names: []" : Rows(w)) + " }\n";
+    return text + (w.empty() ? ", values: [], names: []" : Rows(w)) + Amounts(w) + " }\n";
   }
 
   /// What is worked out from the rows of a look-back.
@@ -322,6 +350,13 @@ class ProcessWriter {
           "risk -= 1"};
       const int count = static_cast<int>(random_.Below(3));
       for (int a = 0; a < count; ++a) text += "        " + random_.Pick(actions) + "\n";
+      static const std::vector<std::string> of_amounts = {"fee += money(t.amount, GBP)",
+                                                          "fee = round(fee * 1.05)",
+                                                          "fee = fee * t.n",
+                                                          "seal = utf8_bytes(t.customer + t.region)",
+                                                          "seal = from_hex(\"ff00\")",
+                                                          "seal = missing"};
+      if (amounts_.OneIn(2)) text += "        " + amounts_.Pick(of_amounts) + "\n";
     }
     text += Emit(index, by);
     if (keyed_ && by != By::kTimer && random_.OneIn(4)) text += "        risk = 100 div " + EventOf(by) + ".n\n";
@@ -331,6 +366,7 @@ class ProcessWriter {
 
   Random& random_;
   Random& clock_;
+  Random& amounts_;
   std::string name_;
   bool keyed_ = false;
   bool has_customer_ = false;
@@ -374,7 +410,8 @@ std::string MakeRandomProcessModule(std::uint64_t seed) {
   text += "stream pings: Ping { time at  delay 5s" +
           random.Pick(std::vector<std::string>{"", "  idle 30s by clock", "  ahead 1h"}) + " }\n";
   Random clock(seed ^ 0x9e3779b9u);
-  ProcessWriter writer(random, clock);
+  Random amounts(seed ^ 0xc2b2ae35u);
+  ProcessWriter writer(random, clock, amounts);
   const int processes = 1 + static_cast<int>(random.Below(4));
   for (int i = 0; i < processes; ++i) text += writer.Write(i);
   return text;

@@ -56,6 +56,11 @@ std::string ScalarJson(Random& random, const ValueType& type) {
       return std::to_string(static_cast<int>(random.Below(200)) - 50) + "." + std::to_string(random.Below(1000));
     case Kind::kDecimal:
       return DecimalText(random, type.shape);
+    case Kind::kMoney:
+      return DecimalText(random, kMoneyShape);
+    case Kind::kBytes:
+      return random.Word({R"("")", R"("YQ==")", R"("AA==")", R"("w6k=")", R"("\/\/79")", R"("7aCA")", R"("/w==")",
+                          R"("TW9yZSB0aGFuIGZvcnR5LWVpZ2h0IGJ5dGVzLCBzbyB0aGF0IGEgbWVzc2FnZSBjdXRzIHRoZW0u")"});
     case Kind::kString:
       return random.Word({R"("")", R"("a")", R"("B")", R"("  pad ")", R"("Über")", R"("line\nbreak\t\"q\"\\")",
                           R"("12")", R"("b{x}")", R"("\u0130\ud835\udd04 mixed Case")", R"("1e2")",

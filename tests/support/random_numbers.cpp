@@ -5,7 +5,7 @@ namespace rulec::testing {
 
 Written ExprWriter::Int(int depth) {
   const auto inner = [&] { return Value(Kind::kInt, depth - 1); };
-  switch (random_.Below(14)) {
+  switch (random_.Below(16)) {
     case 0:
     case 1:
       return {Infix(inner(), "+", inner())};
@@ -31,7 +31,10 @@ Written ExprWriter::Int(int depth) {
     case 11:
       return {"length(" + Value(Kind::kString, depth - 1).text + ")"};
     case 12:
-      return {"int(" + Value(random_.OneIn(2) ? Kind::kDecimal : Kind::kFloat, depth - 1).text + ")"};
+      return {"int(" + Value(random_.Pick(std::vector{Kind::kDecimal, Kind::kFloat, Kind::kMoney}), depth - 1).text +
+              ")"};
+    case 13:
+      return {Word({"length(", "length(", "crc32(", "hash("}) + Value(Kind::kBytes, depth - 1).text + ")"};
     default:
       return {"int(" + Digits(depth - 1) + ")"};
   }
@@ -73,7 +76,8 @@ Written ExprWriter::Float(int depth) {
     case 5:
       return {"(" + inner() + " ** " + (random_.OneIn(3) ? inner() : Word({"2", "0.5", "(-1)", "0", "3e0"})) + ")"};
     case 6:
-      return {"float(" + Value(random_.OneIn(2) ? Kind::kInt : Kind::kDecimal, depth - 1).text + ")"};
+      return {"float(" + Value(random_.Pick(std::vector{Kind::kInt, Kind::kDecimal, Kind::kMoney}), depth - 1).text +
+              ")"};
     case 7:
       return {"float(" + Digits(depth - 1) + ")"};
     case 8:
@@ -102,7 +106,7 @@ Written ExprWriter::Decimal(int depth) {
     const Written right = random_.OneIn(5) ? IntColumn() : inner();
     return Written{Infix(left, op, right), shape(left.shape, right.shape)};
   };
-  switch (random_.Below(13)) {
+  switch (random_.Below(15)) {
     case 0:
     case 1:
       return combined("+", types::AddShape);
@@ -141,6 +145,11 @@ Written ExprWriter::Decimal(int depth) {
     }
     case 11:
       return {"decimal(" + IntColumn().text + ")", types::kIntShape};
+    case 12:
+      return {"decimal(" + Value(Kind::kMoney, depth - 1).text + ")", kMoneyShape};
+    case 13:
+      return {Infix(Value(Kind::kMoney, depth - 1), "/", Value(Kind::kMoney, depth - 1)),
+              types::DivideShape(kMoneyShape, kMoneyShape)};
     default:
       return Extreme(Kind::kDecimal, depth);
   }

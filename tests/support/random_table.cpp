@@ -128,7 +128,10 @@ std::string DecisionWriter::Cell(std::size_t at, Paths& when_true, Paths& when_f
 
 std::string DecisionWriter::Bound(Kind kind, std::uint32_t least, std::uint32_t& number) {
   number = least + random_.Below(ExprWriter::kLiterals - least);
-  return ExprWriter::Literal(kind, number);
+  std::string text = ExprWriter::Literal(kind, number);
+  // In a cell a number alone is an amount, too.
+  if (kind == Kind::kMoney && random_.OneIn(2)) text.erase(text.find("GBP "), 4);
+  return text;
 }
 
 // One or several tests of a value.

@@ -5,9 +5,9 @@
 namespace rulec::testing {
 
 const std::vector<Kind>& ScalarKinds() {
-  static const std::vector<Kind> kinds = {Kind::kBool,     Kind::kInt,    Kind::kFloat,
-                                          Kind::kDecimal,  Kind::kString, Kind::kTimestamp,
-                                          Kind::kDuration, Kind::kDate,   Kind::kColour};
+  static const std::vector<Kind> kinds = {Kind::kBool,   Kind::kInt,       Kind::kFloat,    Kind::kDecimal,
+                                          Kind::kString, Kind::kTimestamp, Kind::kDuration, Kind::kDate,
+                                          Kind::kMoney,  Kind::kBytes,     Kind::kColour};
   return kinds;
 }
 
@@ -47,9 +47,8 @@ ValueType ElementOf(Kind collection) {
 
 std::string TypeText(const ValueType& type) {
   static constexpr const char* kNames[] = {
-      "bool",   "int",   "float", "", "string", "timestamp",   "duration",         "date",
-      "Colour", "",      "",      "", "",       "set<string>", "map<string, int>", "In",
-      "Home",   "Place", "Out"};
+      "bool", "int", "float", "", "string", "timestamp", "duration", "date", "money(GBP)", "bytes", "Colour", "", "", "",
+      "", "set<string>", "map<string, int>", "In", "Home", "Place", "Out"};
   std::string text = kNames[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::kDecimal) {
     text = "decimal(" + std::to_string(type.shape.precision) + "," + std::to_string(type.shape.scale) + ")";
@@ -65,7 +64,8 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
       {"code", Of(Kind::kString)}, {"level", Maybe(Kind::kInt)}, {"since", Maybe(Kind::kDate)}};
   static const std::vector<NamedType> home = {
       {"city", Of(Kind::kString)},      {"zip", Maybe(Kind::kInt)},     {"rent", {Kind::kDecimal, true, kRate}},
-      {"colour", Maybe(Kind::kColour)}, {"place", Maybe(Kind::kPlace)}, {"class", Of(Kind::kInt)}};
+      {"colour", Maybe(Kind::kColour)}, {"place", Maybe(Kind::kPlace)}, {"class", Of(Kind::kInt)},
+      {"fee", Maybe(Kind::kMoney)},     {"seal", Maybe(Kind::kBytes)}};
   static const std::vector<NamedType> in = {{"int", Of(Kind::kInt)},
                                             {"big", Of(Kind::kInt)},
                                             {"real", Of(Kind::kFloat)},
@@ -80,6 +80,8 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
                                             {"at", Of(Kind::kTimestamp)},
                                             {"span", Of(Kind::kDuration)},
                                             {"day", Of(Kind::kDate)},
+                                            {"price", Of(Kind::kMoney)},
+                                            {"blob", Of(Kind::kBytes)},
                                             {"maybe_int", Maybe(Kind::kInt)},
                                             {"maybe_real", Maybe(Kind::kFloat)},
                                             {"maybe_rate", {Kind::kDecimal, true, kRate}},
@@ -90,6 +92,8 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
                                             {"maybe_at", Maybe(Kind::kTimestamp)},
                                             {"maybe_span", Maybe(Kind::kDuration)},
                                             {"maybe_day", Maybe(Kind::kDate)},
+                                            {"maybe_price", Maybe(Kind::kMoney)},
+                                            {"maybe_blob", Maybe(Kind::kBytes)},
                                             {"home", Of(Kind::kHome)},
                                             {"maybe_home", Maybe(Kind::kHome)},
                                             {"ints", Of(Kind::kInts)},
@@ -107,7 +111,8 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
       {"at", Maybe(Kind::kTimestamp)}, {"this", Maybe(Kind::kBool)},
       {"colour", Of(Kind::kColour)},   {"home", Maybe(Kind::kHome)},
       {"ints", Of(Kind::kInts)},       {"day", Maybe(Kind::kDate)},
-      {"tags", Of(Kind::kTags)},       {"counts", Maybe(Kind::kCounts)}};
+      {"tags", Of(Kind::kTags)},       {"counts", Maybe(Kind::kCounts)},
+      {"fee", Maybe(Kind::kMoney)},    {"seal", Maybe(Kind::kBytes)}};
   switch (record) {
     case Kind::kIn:
       return in;

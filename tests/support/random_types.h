@@ -17,6 +17,8 @@ enum class Kind {
   kTimestamp,
   kDuration,
   kDate,
+  kMoney,  // of GBP
+  kBytes,
   kColour,  // the enum
   kInts,    // lists
   kTexts,
@@ -43,6 +45,7 @@ struct ValueType {
 inline constexpr types::DecimalShape kAmount{12, 2};
 inline constexpr types::DecimalShape kRate{9, 3};
 inline constexpr types::DecimalShape kHuge{38, 10};
+inline constexpr types::DecimalShape kMoneyShape{18, 2};
 
 inline ValueType Of(Kind kind) { return {kind, false, kAmount}; }
 inline ValueType Maybe(Kind kind) { return {kind, true, kAmount}; }

@@ -5,7 +5,7 @@ namespace rulec::testing {
 
 Written ExprWriter::String(int depth) {
   const auto inner = [&] { return Value(Kind::kString, depth - 1); };
-  switch (random_.Below(6)) {
+  switch (random_.Below(7)) {
     case 0:
     case 1:
       return {Infix(inner(), "+", inner())};
@@ -13,8 +13,12 @@ Written ExprWriter::String(int depth) {
       return {Word({"lower", "upper", "trim"}) + "(" + inner().text + ")"};
     case 3:
       return Extreme(Kind::kString, depth);
-    default:
-      return {"string(" + Value(random_.Pick(ScalarKinds()), depth - 1).text + ")"};
+    case 4:
+      return {Word({"utf8_text(", "utf8_text(", "to_base64(", "to_hex("}) + Value(Kind::kBytes, depth - 1).text + ")"};
+    default: {
+      const Kind kind = random_.Pick(ScalarKinds());
+      return {(kind == Kind::kBytes ? "to_hex(" : "string(") + Value(kind, depth - 1).text + ")"};
+    }
   }
 }
 

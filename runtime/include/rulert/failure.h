@@ -38,6 +38,9 @@ enum class ErrorKind : std::uint8_t {
   kNotDigits,
   kUnequalLengths,
   kNoTimeBetween,
+  kNotBase64,
+  kNotHex,
+  kNotUtf8,
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {
@@ -106,6 +109,12 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "texts of unequal lengths";
     case ErrorKind::kNoTimeBetween:
       return "no time passes";
+    case ErrorKind::kNotBase64:
+      return "text is not Base64";
+    case ErrorKind::kNotHex:
+      return "text is not pairs of hexadecimal digits";
+    case ErrorKind::kNotUtf8:
+      return "bytes are not UTF-8";
   }
   return "";
 }

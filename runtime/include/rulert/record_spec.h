@@ -31,6 +31,7 @@ enum class FieldKind : std::uint8_t {
   kEnum = 9,       // scoped enum with std::uint32_t underneath; `names` in declared order
   kRecord = 10,    // struct described by `record`
   kList = 11,      // rulert::List<T>; T described by `element`
+  kBytes = 12,     // std::string_view
   kSet = 14,       // rulert::Set<T>; T, a scalar, described by `element`
   kMap = 15,       // rulert::Map<K, V>; the fields `key`, a scalar, and `value` of an entry described by `record`
 };

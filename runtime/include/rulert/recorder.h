@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "rulert/base64.h"
+#include "rulert/bytes.h"
 #include "rulert/decimal.h"
 #include "rulert/failure.h"
 #include "rulert/module_abi.h"
@@ -34,6 +36,7 @@ class Operand {
   Operand(Int128 x) noexcept : kind_(Kind::kInt), number_(x) {}              // NOLINT
   Operand(double x) noexcept : kind_(Kind::kFloat), real_(x) {}              // NOLINT
   Operand(std::string_view x) noexcept : kind_(Kind::kString), text_(x) {}   // NOLINT
+  Operand(Bytes x) noexcept : kind_(Kind::kBytes), text_(x.view) {}          // NOLINT
   Operand(Timestamp x) noexcept : kind_(Kind::kTimestamp), number_(x.us) {}  // NOLINT
   Operand(Duration x) noexcept : kind_(Kind::kDuration), number_(x.us) {}    // NOLINT
   Operand(Date x) noexcept : kind_(Kind::kDate), number_(x.days) {}          // NOLINT
@@ -65,6 +68,8 @@ class Operand {
         break;
       case Kind::kString:
         return WriteQuoted(out, end);
+      case Kind::kBytes:
+        return WriteBytes(out, end);
     }
     return Append(out, end, {buffer, static_cast<std::size_t>(last - buffer)});
   }
@@ -82,8 +87,9 @@ class Operand {
   }
 
  private:
-  enum class Kind : std::uint8_t { kInt, kFloat, kDecimal, kString, kTimestamp, kDuration, kDate };
+  enum class Kind : std::uint8_t { kInt, kFloat, kDecimal, kString, kBytes, kTimestamp, kDuration, kDate };
   static constexpr std::size_t kLongestString = 64;
+  static constexpr std::size_t kLongestBytes = 48;
 
   /// In quotes; beyond 64 bytes cut, with "..." after it.
   char* WriteQuoted(char* out, const char* end) const noexcept {
@@ -108,6 +114,15 @@ class Operand {
       i = next;
     }
     return Append(out, end, cut ? "...\"" : "\"");
+  }
+
+  /// Beyond 48 bytes cut, with "..." after them.
+  char* WriteBytes(char* out, const char* end) const noexcept {
+    char digits[Base64Size(kLongestBytes)];
+    const char* const last = WriteBase64(digits, text_.substr(0, kLongestBytes));
+    out = Append(out, end, "from_base64(\"");
+    out = Append(out, end, {digits, static_cast<std::size_t>(last - digits)});
+    return Append(out, end, text_.size() > kLongestBytes ? "...\")" : "\")");
   }
 
   Kind kind_;

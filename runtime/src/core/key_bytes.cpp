@@ -37,6 +37,7 @@ void AddField(const FieldSpec& field, const char* record, KeyBuffer& buffer) {
     case FieldKind::kFloat:
       return buffer.Add(Read<double>(at));
     case FieldKind::kString:
+    case FieldKind::kBytes:
       return buffer.Add(Read<std::string_view>(at));
     case FieldKind::kEnum:
       return buffer.Add(Date{Read<std::int32_t>(at)});  // 4 bytes as they are

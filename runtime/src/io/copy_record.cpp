@@ -15,7 +15,7 @@ void OwnRecord(const RecordSpec& spec, char* record, Scratch& memory);
 /// The value at `at` is a copy of one whose strings and lists belong to somebody else.
 void Own(const FieldSpec& field, char* at, Scratch& memory) {
   if (field.kind == FieldKind::kRecord) return OwnRecord(*field.record, at, memory);
-  if (field.kind == FieldKind::kString) {
+  if (field.kind == FieldKind::kString || field.kind == FieldKind::kBytes) {
     std::string_view text;
     std::memcpy(&text, at, sizeof(text));
     text = memory.Copy(text);

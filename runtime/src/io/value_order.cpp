@@ -36,6 +36,7 @@ int CompareScalars(const FieldSpec& field, const char* a, const char* b) noexcep
     case FieldKind::kDecimal:
       return field.precision <= 18 ? Order<std::int64_t>(a, b) : Order<Int128>(a, b);
     case FieldKind::kString:
+    case FieldKind::kBytes:
       return Order<std::string_view>(a, b);
     case FieldKind::kDate:
       return Order<std::int32_t>(a, b);

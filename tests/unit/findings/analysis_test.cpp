@@ -36,6 +36,24 @@ TEST_CASE("rules that hold for one input are found with it") {
   CHECK(Overlaps(program, true) == R"(1+2 {"n":20,"s":8}, 2+4 {"n":10,"s":8})");
 }
 
+TEST_CASE("texts that are worked out of constants are constants, through lets too") {
+  const ir::Program program = Checked(
+      "decision D(s: string, z: bytes): int first match {\n"
+      "  let low = lower(\"A\")\n"
+      "  rule a when s == lower(\"C\") then 1\n"
+      "  rule b when s == low + \"b\" then 2\n"
+      "  rule c when s == \"ab\" then 3\n"
+      "  rule d when z == from_hex(\"61\") then 4\n"
+      "  rule e when z == utf8_bytes(low) then 5\n"
+      "  rule f when z < from_hex(\"61\") then 6\n"
+      "  otherwise 7\n"
+      "}\n");
+  const DecisionFindings findings = Analyse(program, ir::DecisionId(0));
+  std::string fates;
+  for (const RuleFinding& rule : findings.rules) fates += rule.fate == Fate::kFires ? 'f' : '-';
+  CHECK(fates == "ff-f-f");
+}
+
 TEST_CASE("what is computed is tried, and undecided where nothing fits") {
   const ir::Program program = Checked(
       "decision D(a: int, b: int): int all matches {\n"

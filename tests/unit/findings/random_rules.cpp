@@ -7,13 +7,14 @@ namespace {
 
 using eval::Value;
 
-enum class Field { kBool, kEnum, kInt, kOther, kOptional, kDecimal, kFloat, kText, kRecord, kDate };
-constexpr int kFields = 10;
+enum class Field { kBool, kEnum, kInt, kOther, kOptional, kDecimal, kFloat, kText, kRecord, kDate, kMoney, kBytes };
+constexpr int kFields = 12;
 
 const char* const kDeclarations =
     "enum E { red, green, blue }\n"
     "record Inner { x: int?  y: bool }\n"
-    "record In { b: bool  e: E  n: int  k: int  o: int?  d: decimal(3,1)  f: float  s: string?  r: Inner?  t: date }\n";
+    "record In { b: bool  e: E  n: int  k: int  o: int?  d: decimal(3,1)  f: float  s: string?  r: Inner?  t: date  m: "
+    "money(JPY)  z: bytes }\n";
 
 std::vector<Value> Numbers(int low, int high) {
   std::vector<Value> values;
@@ -66,6 +67,17 @@ std::vector<Value> DomainOf(Field field) {
     }
     case Field::kDate:
       return Numbers(20'453, 20'456);
+    case Field::kMoney:
+      return Numbers(-1, 6);
+    case Field::kBytes: {
+      std::vector<Value> values;
+      for (const std::string& bytes :
+           {std::string(), std::string(1, '\0'), std::string("a"), std::string("aa"), std::string("b"),
+            std::string("b\xff"), std::string("\xff"), std::string("\xff\xff")}) {
+        values.push_back(Value::Text(bytes));
+      }
+      return values;
+    }
   }
   return {};
 }
@@ -105,8 +117,12 @@ class Writer {
   std::string Decimal() { return random_.Word({"0", "0.5", "1.0", "1.25", "0.05", "99.9", "99.95", "-99.9", "0.55"}); }
   std::string Tenth() { return random_.Word({"0", "0.5", "1.0", "99.9", "-99.9"}); }
   std::string Float() { return random_.Word({"0.0", "0.5", "1.5"}); }
-  std::string Text() { return random_.Word({"\"\"", "\"a\"", "\"b\"", "\"zz\""}); }
+  std::string Text() { return random_.Word({"\"\"", "\"a\"", "lower(\"B\")", "\"b\"", "\"zz\""}); }
   std::string Colour() { return random_.Word({"red", "green", "blue"}); }
+  std::string Money() { return random_.Word({"JPY 0", "JPY 2", "JPY 5"}); }
+  std::string Bytes() {
+    return random_.Word({"from_hex(\"\")", "from_hex(\"61\")", "utf8_bytes(\"b\")", "from_hex(\"ff\")"});
+  }
   std::string Date() { return random_.Word({"2026-01-01", "2026-01-02"}); }
 
   std::string Atom(Field field) {
@@ -145,6 +161,14 @@ class Writer {
                              "(p.r is present and p.r.x is present and p.r.x " + Op() + " " + Number(1, 2) + ")"});
       case Field::kDate:
         return "p.t " + Op() + " " + Date();
+      case Field::kMoney:
+        if (random_.OneIn(4)) {
+          rules_.computes = true;
+          return "p.m * 1.5 " + Op() + " " + Money();
+        }
+        return random_.Word({"p.m " + Op() + " " + Money(), "p.m in [" + Money() + ", " + Money() + "]"});
+      case Field::kBytes:
+        return random_.Word({"p.z " + Op() + " " + Bytes(), "p.z in [" + Bytes() + ", " + Bytes() + "]"});
     }
     return "true";
   }
@@ -199,14 +223,18 @@ class Writer {
         return random_.Word({Text(), "not " + Text(), "< " + Text(), "missing, " + Text()});
       case Field::kDate:
         return random_.Word({"< ", ">= ", ""}) + Date();
+      case Field::kMoney:
+        return random_.Word({"JPY 2", "2", "< 5", ">= JPY 2", "not 0", "0..5", "JPY 2<..5"});
+      case Field::kBytes:
+        return random_.Word({"< ", ">= ", "", "not "}) + Bytes();
       default:
         return random_.Word({Number(0, 5), ">= " + Number(0, 5), "not " + Number(0, 5), Bounds(0, 5)});
     }
   }
 
   void Table() {
-    static constexpr const char* kPaths[] = {"p.b", "p.e", "p.n", "p.k",         "p.o",
-                                             "p.d", "p.f", "p.s", "p.r?.x ?? 2", "p.t"};
+    static constexpr const char* kPaths[] = {"p.b", "p.e", "p.n",         "p.k", "p.o", "p.d",
+                                             "p.f", "p.s", "p.r?.x ?? 2", "p.t", "p.m", "p.z"};
     rules_.computes |= std::find(fields_.begin(), fields_.end(), Field::kRecord) != fields_.end();
     rules_.text += "  table {\n    |";
     for (const Field field : fields_) rules_.text += std::string(" ") + kPaths[static_cast<int>(field)] + " |";

@@ -42,7 +42,7 @@ std::string TextOf(const RecordSpec& spec, const void* record) {
 const std::string kWhole =
     std::string(kRequiredFields.substr(0, kRequiredFields.size() - 23)) +
     R"("places":[{"city":"Ulm \u00e4","floor":3},{"city":"Köln"}],"counts":[1,2,3],"note":"n\n","rate":9.5,)"
-    R"("home":{"city":"Bern","floor":-1},"tags":["a","","c"]})";
+    R"("home":{"city":"Bern","floor":-1},"tags":["a","","c"],"seal":"YWJj"})";
 
 TEST_CASE("A copied record owns everything it holds") {
   for (const std::string& json : {kWhole, std::string(kRequiredFields) + "}"}) {

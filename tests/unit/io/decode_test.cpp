@@ -342,6 +342,8 @@ TEST_CASE("Full validation checks the types of fields that are not stored") {
   CHECK(full.With("places", R"([{"city":1}])").error.path == "places[0].city");
   CHECK(full.With("place", R"({"floor":1})").error.message == "missing field `city`");
   CHECK(full.With("note", "1").error.message == "expected a string, got a number");
+  CHECK(full.With("seal", "1").error.message == "expected a string in Base64, got a number");
+  CHECK(full.With("seal", "\"YWJ\"").error.message == "expected Base64 with padding, got `YWJ`");
   const std::string json = std::string(kRequiredFields).replace(1, std::string_view(R"("text":"t",)").size(), "") + "}";
   CHECK(full.Decode(json).error.message == "missing field `text`");
 }
@@ -384,6 +386,30 @@ TEST_CASE("Keys are found in any order, and the order may change from record to 
     CHECK(projected.Decode(R"({"z":0,"amoun":5,"amountx":6,"am\u006funt":3,"p":{},"place":{"floor":1},"text":"c"})")
               .row.amount.mantissa == 300);
   }
+}
+
+TEST_CASE("Bytes are read from Base64") {
+  for (const Validation validation : {Validation::kFull, Validation::kProjected}) {
+    Fixture fixture(validation);
+    CHECK(fixture.With("seal", R"("")").row.seal == "");
+    CHECK(fixture.With("seal", R"("YQ==")").row.seal == "a");
+    CHECK(fixture.With("seal", R"("w6k=")").row.seal == "\xc3\xa9");
+    CHECK(fixture.With("seal", R"("\/\/79")").row.seal == "\xff\xfe\xfd");
+    CHECK(fixture.With("seal", R"("AAAA")").row.seal == std::string(3, '\0'));
+    CHECK_FALSE(fixture.With("seal", "null").row.seal.has_value());
+    for (const char* wrong : {"=", "YQ", "YQ=", "YQ===", "YR==", "YWJjZB==", "Y Q=", "YQ==YQ==", "YWJ_", "\u00e9AAA"}) {
+      INFO(wrong);
+      const Decoded decoded = fixture.With("seal", "\"" + std::string(wrong) + "\"");
+      CHECK_FALSE(decoded.ok);
+      CHECK(decoded.error.path == "seal");
+    }
+    CHECK(fixture.With("seal", R"("Y\qQ=")").error.message == "wrong escape in a string");
+  }
+  Fixture projected(Validation::kProjected, ProjectedSpec());
+  CHECK(projected.With("seal", R"("not looked at")").ok);
+  Fixture whole(Validation::kFull);
+  const Decoded decoded = whole.With("seal", "\"" + std::string(400'000, 'A') + "\"");
+  CHECK(decoded.row.seal == std::string(300'000, '\0'));
 }
 
 TEST_CASE("Long strings and many elements") {

@@ -141,6 +141,30 @@ TEST_CASE("Single values and keys") {
   CHECK(bytes == R"({"text":"c1","number":7})");
 }
 
+TEST_CASE("Bytes are written in Base64, as a key too") {
+  Sample sample = MakeSample();
+  const auto written = [&](std::string_view bytes) {
+    sample.seal = bytes;
+    std::string text;
+    EncodeJsonValue(FieldOf("seal"), &sample, text);
+    return text;
+  };
+  CHECK(written("") == R"("")");
+  CHECK(written("a") == R"("YQ==")");
+  CHECK(written("ab") == R"("YWI=")");
+  CHECK(written("\xff\xfe\xfd") == R"("//79")");
+  // More than the writer holds at once, in threes.
+  for (const std::size_t size : {383u, 384u, 385u, 1000u}) {
+    const std::string text = written(std::string(size, '\0'));
+    CHECK(text.size() == (size + 2) / 3 * 4 + 2);
+    CHECK(text.find_first_not_of('A', 1) == 1 + (size * 8 + 5) / 6);
+  }
+  sample.seal = std::string_view("abc");
+  std::string key;
+  CHECK(EncodeKeyField(FieldOf("seal"), &sample, key));
+  CHECK(key == "YWJj");
+}
+
 TEST_CASE("Output lines hold what the record has") {
   OutputRecord record;
   record.output = "alerts";

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
@@ -244,6 +245,23 @@ Text Span(const Node& node) {
 
 Text String(const Node& node) { return node.kind == Node::kString ? Text("'" + node.text + "'") : Text(); }
 
+/// By the bits of all digits, without what the padding says.
+Text Octets(const Node& node) {
+  static const std::regex form("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?");
+  if (node.kind != Node::kString || !std::regex_match(node.text, form)) return {};
+  const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bits;
+  for (const char c : node.text.substr(0, node.text.find('='))) {
+    bits += std::bitset<6>(digits.find(c)).to_string();
+  }
+  if (bits.find('1', bits.size() / 8 * 8) != std::string::npos) return {};
+  std::string bytes;
+  for (std::size_t at = 0; at + 8 <= bits.size(); at += 8) {
+    bytes += static_cast<char>(std::stoi(bits.substr(at, 8), nullptr, 2));
+  }
+  return "'" + bytes + "'";
+}
+
 Text Flag(const Node& node) { return node.kind == Node::kBool ? Text(node.flag ? "true" : "false") : Text(); }
 
 Text Level(const Node& node) {
@@ -339,6 +357,7 @@ Text RowText(const Node& root) {
   add("rate", [](const Node& n) { return Decimal(n, 4, 1); }, true);
   add("home", PlaceText, true);
   add("tags", [](const Node& n) { return ListText(n, String); }, true);
+  add("seal", Octets, true);
   add("marks", MarksText, true);
   add("limits", LimitsText, true);
   return whole ? Text(text) : Text();
@@ -374,6 +393,7 @@ std::string Describe(const Sample& row) {
   } else {
     text += "- ";
   }
+  text += "seal=" + (row.seal ? "'" + std::string(*row.seal) + "'" : "-") + " ";
   text += row.marks ? fmt::format("marks={{{}}} ", fmt::join(*row.marks, ";")) : "marks=- ";
   if (!row.limits) return text + "limits=- ";
   text += "limits={";

@@ -42,6 +42,10 @@ class Writer {
     if (!Chance(2)) add("rate", Fitting(3, 1));
     if (!Chance(2)) add("home", Chance(4) ? "null" : Place());
     if (!Chance(2)) add("tags", List([this] { return String(); }));
+    if (!Chance(2)) {
+      add("seal", Pick({"null", "\"\"", "\"YWJj\"", "\"YWI=\"", "\"YQ==\"", "\"\\/w8\\u002b\"", "\"YR==\"", "\"YWJ\"",
+                        "\"+/+/9w==\"", "\"_-8=\"", "\"YQ==YQ==\"", "\"AAAAAAAAAAAA\""}));
+    }
     if (!Chance(2)) add("marks", List([this] { return Chance(9) ? Fitting(18, 0) : std::to_string(random_() % 9); }));
     if (!Chance(2)) add("limits", Limits());
     if (Chance(3)) members.push_back(String() + ":" + Any(0));

@@ -79,6 +79,7 @@ struct Specs {
               Optional(DecimalField("rate", 4, 1, offsetof(Sample, rate))),
               Optional(Field("home", FieldKind::kRecord, offsetof(Sample, home), sizeof(Place))),
               Optional(Field("tags", FieldKind::kList, offsetof(Sample, tags), 16)),
+              Optional(Field("seal", FieldKind::kBytes, offsetof(Sample, seal), 16)),
               Optional(Field("marks", FieldKind::kSet, offsetof(Sample, marks), 16)),
               Optional(Field("limits", FieldKind::kMap, offsetof(Sample, limits), 16))};
     for (FieldSpec& field : fields) {

@@ -37,6 +37,7 @@ struct Sample {
   std::optional<Decimal<4, 1>> rate;
   std::optional<Place> home;
   std::optional<List<std::string_view>> tags;
+  std::optional<std::string_view> seal;  // bytes
   std::optional<Set<std::int64_t>> marks;
   std::optional<Map<Decimal<4, 1>, std::string_view>> limits;
 };

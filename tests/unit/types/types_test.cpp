@@ -28,6 +28,31 @@ TEST_CASE("an optional of an optional is itself") {
   CHECK(types.WithoutOptional(types.Simple(TypeKind::kInt)) == types.Simple(TypeKind::kInt));
 }
 
+TEST_CASE("money is a decimal of a currency") {
+  TypeTable types;
+  const Currency pound = *FindCurrency("GBP");
+  CHECK(types.Money(pound) == types.Amount(pound, {18, 2}));
+  CHECK(types.Money(pound) != types.Decimal(18, 2));
+  CHECK(types.Money(pound) != types.Money(*FindCurrency("EUR")));
+  CHECK(types.Amount(Currency::kNone, {18, 2}) == types.Decimal(18, 2));
+  CHECK(types.IsMoney(types.Money(pound)));
+  CHECK_FALSE(types.IsMoney(types.Decimal(18, 2)));
+  CHECK(types.CurrencyOf(types.Optional(types.Money(pound))) == Currency::kNone);
+}
+
+TEST_CASE("currencies have the digits of ISO 4217") {
+  const auto digits = [](std::string_view code) { return CurrencyDigits(*FindCurrency(code)); };
+  for (const char* code : {"GBP", "EUR", "USD", "CHE", "CHW", "COU", "MXV", "BOV", "USN"}) CHECK(digits(code) == 2);
+  for (const char* code : {"JPY", "KRW", "UYI", "XOF", "ISK", "VND"}) CHECK(digits(code) == 0);
+  for (const char* code : {"KWD", "BHD", "JOD", "OMR", "TND", "IQD", "LYD"}) CHECK(digits(code) == 3);
+  for (const char* code : {"CLF", "UYW"}) CHECK(digits(code) == 4);
+  for (const char* code : {"XAU", "XDR", "XXX", "gbp", "GB", "", "GBP2", "P2 "}) CHECK_FALSE(FindCurrency(code));
+  CHECK(IsCodeWithoutDigits("XAU"));
+  CHECK_FALSE(IsCodeWithoutDigits("GBP"));
+  CHECK_FALSE(IsCodeWithoutDigits("AG "));
+  for (const std::string_view code : CurrencyCodes()) CHECK(CurrencyCode(*FindCurrency(code)) == code);
+}
+
 TEST_CASE("shapes of decimal results") {
   // By hand from the formulas of the language page.
   CHECK(AddShape({12, 2}, {12, 2}) == DecimalShape{13, 2});

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "rulert/failure.h"
+#include "rulert/functions/currencies.h"
 
 namespace rulert::functions {
 
@@ -24,16 +25,6 @@ inline constexpr std::string_view kBesideUnionInArea = "IS LI NO ";
 /// Of the Single Euro Payments Area beside those.
 inline constexpr std::string_view kBesideAreaInPayments = "AD AL CH GB GG IM JE MC MD ME MK RS SM VA ";
 
-/// ISO 4217, by digits after the point.
-inline constexpr std::string_view kCurrencies0 = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ";
-inline constexpr std::string_view kCurrencies2 =
-    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP "
-    "CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES "
-    "KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK "
-    "NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB "
-    "TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG ";
-inline constexpr std::string_view kCurrencies3 = "BHD IQD JOD KWD LYD OMR TND ";
-
 constexpr bool IsListed(std::string_view list, std::string_view code, std::size_t size) noexcept {
   if (code.size() != size) return false;
   for (std::size_t i = 0; i < list.size(); i += size + 1) {
@@ -52,14 +43,10 @@ constexpr bool InEea(std::string_view country) noexcept {
 constexpr bool InSepa(std::string_view country) noexcept {
   return InEea(country) || detail::IsListed(detail::kBesideAreaInPayments, country, 2);
 }
-constexpr bool CurrencyValid(std::string_view code) noexcept {
-  return detail::IsListed(detail::kCurrencies2, code, 3) || detail::IsListed(detail::kCurrencies0, code, 3) ||
-         detail::IsListed(detail::kCurrencies3, code, 3);
-}
+constexpr bool CurrencyValid(std::string_view code) noexcept { return FindCurrency(code) < kCurrencyCount; }
 constexpr std::int64_t CurrencyDigits(ErrorKind& error, std::string_view code) noexcept {
-  if (detail::IsListed(detail::kCurrencies2, code, 3)) return 2;
-  if (detail::IsListed(detail::kCurrencies0, code, 3)) return 0;
-  if (detail::IsListed(detail::kCurrencies3, code, 3)) return 3;
+  const std::size_t at = FindCurrency(code);
+  if (at < kCurrencyCount) return DigitsOfCurrency(at);
   error = ErrorKind::kUnknownCurrency;
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "rulert/base64.h"
 #include "rulert/failure.h"
 #include "rulert/hash.h"
 #include "rulert/math.h"
@@ -191,20 +192,9 @@ inline std::string_view Base64(ErrorKind& error, Scratch& scratch, std::string_v
     error = ErrorKind::kTextTooLong;
     return {};
   }
-  const std::size_t size = (text.size() + 2) / 3 * 4;
+  const std::size_t size = Base64Size(text.size());
   char* const begin = scratch.AllocateChars(size);
-  char* out = begin;
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    std::uint32_t three = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      three = three << 8 | (i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      *out++ = i + k > text.size()
-                   ? '='
-                   : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[three >> (18 - 6 * k) & 63];
-    }
-  }
+  WriteBase64(begin, text);
   return {begin, size};
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "rulert/failure.h"
+#include "rulert/functions/hex_digit.h"
 #include "rulert/scratch.h"
 
 namespace rulert::functions::detail {
@@ -41,12 +42,6 @@ constexpr bool ParseIpv4(std::string_view text, std::uint8_t* out) noexcept {
     text.remove_prefix(i < 3 ? end + 1 : end);
   }
   return true;
-}
-
-constexpr int HexDigit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /// Groups of up to four hexadecimal digits with colons between, as bytes at `out`; the last may be an IPv4 address.

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstring>
 #include <optional>
 
+#include "rulert/base64.h"
 #include "rulert/int128.h"
 #include "rulert/list.h"
 #include "rulert/value_text.h"
@@ -52,6 +54,13 @@ class Writer {
     Char('"');
   }
   void Escaped(std::string_view text);
+  void Base64(std::string_view bytes) {
+    constexpr std::size_t kPiece = kSize / 4 * 3;
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
+      const std::string_view piece = bytes.substr(0, kPiece);
+      Advance(WriteBase64(Room(Base64Size(piece.size())), piece));
+    }
+  }
 
  private:
   static constexpr std::size_t kSize = 512;
@@ -172,6 +181,11 @@ void WriteValue(const FieldSpec& field, const char* value, Writer& out) {
     case FieldKind::kEnum:
       out.Quoted(TextOf(field, value));
       return;
+    case FieldKind::kBytes:
+      out.Char('"');
+      out.Base64(Load<std::string_view>(value));
+      out.Char('"');
+      return;
     case FieldKind::kRecord:
       WriteRecord(*field.record, value, out);
       return;
@@ -211,13 +225,11 @@ void WriteMap(const FieldSpec& field, const char* value, Writer& out) {
   for (std::size_t i = 0; i < entries.size; ++i) {
     if (i > 0) out.Char(',');
     const char* const entry = entries.data + i * field.record->size;
-    if (key.kind == FieldKind::kString || key.kind == FieldKind::kEnum) {
-      out.Quoted(TextOf(key, entry + key.offset));
-    } else {
-      out.Char('"');
-      WriteScalar(key, entry + key.offset, out);
-      out.Char('"');
-    }
+    const bool number = key.kind == FieldKind::kInt || key.kind == FieldKind::kFloat ||
+                        key.kind == FieldKind::kDecimal || key.kind == FieldKind::kBool;
+    if (number) out.Char('"');
+    WriteValue(key, entry + key.offset, out);
+    if (number) out.Char('"');
     out.Char(':');
     WriteValue(held, entry + held.offset, out);
   }
@@ -246,6 +258,8 @@ void WriteRecord(const RecordSpec& spec, const char* record, Writer& out) {
 void WritePlain(const FieldSpec& field, const char* value, Writer& out) {
   if (field.kind == FieldKind::kString || field.kind == FieldKind::kEnum) {
     out.Text(TextOf(field, value));
+  } else if (field.kind == FieldKind::kBytes) {
+    out.Base64(Load<std::string_view>(value));
   } else if (!WriteScalar(field, value, out)) {
     WriteValue(field, value, out);
   }
@@ -293,7 +307,7 @@ void AppendJsonBytes(std::string_view bytes, std::string& out) {
   Writer writer(out);
   writer.Char('"');
   while (!bytes.empty()) {
-    const std::size_t valid = json::ValidUtf8Prefix(bytes);
+    const std::size_t valid = ValidUtf8Prefix(bytes);
     writer.Escaped(bytes.substr(0, valid));
     bytes.remove_prefix(valid);
     if (bytes.empty()) break;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rulert/base64.h"
 #include "rulert/time_text.h"
 
 namespace rulert::io::json {
@@ -98,6 +99,18 @@ Refusal ReadEnum(const FieldPlan& field, Token token, bool escapes, Scratch& are
   return Refusal::kNone;
 }
 
+Refusal ReadBytes(Token token, bool escapes, Scratch& arena, char* out, std::size_t& bad) noexcept {
+  std::string_view text;
+  const Refusal refusal = ReadString(token, escapes, arena, text, bad);
+  if (refusal != Refusal::kNone) return refusal;
+  char* const begin = arena.AllocateChars(text.size() / 4 * 3);
+  char* const end = ReadBase64(text, begin);
+  arena.Trim(end == nullptr ? begin : end);
+  if (end == nullptr) return Refusal::kText;
+  Store(std::string_view(begin, static_cast<std::size_t>(end - begin)), out);
+  return Refusal::kNone;
+}
+
 /// At most this much of a value is repeated in a message.
 constexpr std::size_t kQuoted = 60;
 
@@ -137,6 +150,8 @@ std::string ExplainText(const FieldPlan& field, Token token) {
       return fmt::format("expected a date like 2026-01-31, got {}", got);
     case FieldKind::kDuration:
       return fmt::format("expected a duration like 1h30m, got {}", got);
+    case FieldKind::kBytes:
+      return fmt::format("expected Base64 with padding, got {}", got);
     case FieldKind::kEnum:
       return fmt::format("expected one of {}, got {}", NamesOf(field), got);
     default:
@@ -158,6 +173,8 @@ const char* NameOfKind(FieldKind kind) noexcept {
       return "a decimal";
     case FieldKind::kString:
       return "a string";
+    case FieldKind::kBytes:
+      return "a string in Base64";
     case FieldKind::kTimestamp:
       return "a timestamp";
     case FieldKind::kDuration:
@@ -202,6 +219,8 @@ Refusal ReadScalar(const FieldPlan& field, Token token, bool escapes, Scratch& a
       Store(value, out);
       return refusal;
     }
+    case FieldKind::kBytes:
+      return ReadBytes(token, escapes, arena, out, bad);
     case FieldKind::kTimestamp:
       return ReadTimestamp(token, escapes, arena, out, bad);
     case FieldKind::kDuration:

@@ -79,22 +79,6 @@ Escape ReadEscape(std::string_view text) noexcept {
   return {0x10000 + (static_cast<std::uint32_t>(unit - 0xd800) << 10) + static_cast<std::uint32_t>(low - 0xdc00), 12};
 }
 
-/// Length of the character at the front of `text`; 0 if it is none.
-std::size_t Utf8Size(std::string_view text) noexcept {
-  auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < size) return 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool overlong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
-  const bool surrogate = first == 0xed && byte(1) > 0x9f;
-  const bool too_large = first == 0xf4 && byte(1) > 0x8f;
-  return overlong || surrogate || too_large ? 0 : size;
-}
-
 // Whether the text begins with this word, and not with a longer one.
 bool BeginsWithWord(std::string_view text, std::string_view word) noexcept {
   if (!text.starts_with(word)) return false;
@@ -123,16 +107,6 @@ const char* NameOfToken(std::string_view text) noexcept {
       if (BeginsWithWord(text, "true") || BeginsWithWord(text, "false")) return "a bool";
       return first == '-' || (first >= '0' && first <= '9') ? "a number" : "text that is no JSON value";
   }
-}
-
-std::size_t ValidUtf8Prefix(std::string_view text) noexcept {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const std::size_t size = Utf8Size(text.substr(done));
-    if (size == 0) break;
-    done += size;
-  }
-  return done;
 }
 
 char* Unescape(std::string_view content, char* out, std::size_t& bad) noexcept {

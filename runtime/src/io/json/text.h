@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "rulert/scratch.h"
+#include "rulert/utf8.h"
 
 namespace rulert::io::json {
 
@@ -33,9 +34,6 @@ inline Token TokenBetween(const char* begin, const char* next) noexcept {
 
 /// "a string", "a number", ... : what a text begins with. A word has to be one of JSON's to be called a bool or null.
 const char* NameOfToken(std::string_view text) noexcept;
-
-/// Length of the longest prefix that is UTF-8.
-std::size_t ValidUtf8Prefix(std::string_view text) noexcept;
 
 /// Writes the characters that `content`, a string without its quotes, stands for at `out`: never more bytes than it
 /// has. Returns the end, or null where an escape is wrong or a surrogate stands alone; `bad` is then its place in
