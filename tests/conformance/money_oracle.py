@@ -164,6 +164,8 @@ def octets():
             out.add("max(a, b)", "bytes", shown(max(data, other)), a=of(data), b=of(other))
             out.add("a in [b, from_hex(\"6162\")]", B, data in (other, b"ab"), a=of(data), b=of(other))
         tags = ("Tags", {"tags": [shown(data), shown(b"x")], "seal": shown(data) if len(data) % 2 else None})
+        out.add("b in t.tags", B, True, t=tags, b=of(data))
+        out.add("b in t.tags", B, data == b"q", t=tags, b=of(b"q"))
         out.add("count(x in t.tags where length(x) > 1)", I, sum(len(x) > 1 for x in (data, b"x")), t=tags)
         out.add("t.seal ?? from_hex(\"00\")", "bytes", shown(data) if len(data) % 2 else shown(b"\0"), t=tags)
         out.add("t.tags", "list<bytes>", [shown(data), shown(b"x")], t=tags)

@@ -113,8 +113,9 @@ class CollectionWriter {
                                         "any(x in levels where x == middle and levels[x] is present)",
                                         "true",
                                         "true"});
-    if (!seals_.OneIn(6)) return condition;
-    return seals_.Word({Seal(e) + " in seals", Seal(e) + " not in seals", "length(seals) > 1"});
+    // What fired before fires still.
+    if (!seals_.OneIn(4)) return condition;
+    return "(" + condition + " or " + seals_.Word({Seal(e) + " in seals", "length(seals) > 1"}) + ")";
   }
 
   std::string Action(const std::string& e) {
