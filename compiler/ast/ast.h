@@ -129,9 +129,10 @@ struct Effective {
 
 struct RuleAttributes {
   bool likely = false;
+  std::optional<Span> shadow;
   std::optional<Effective> effective;
   std::optional<ExprId> once_per;               // a kDuration
-  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary
+  std::vector<std::pair<Symbol, Span>> opaque;  // canary
 };
 
 /// `rule name attributes "description" when condition then ...` of a decision.

@@ -128,6 +128,7 @@ class Printer {
 
   void Attributes(const RuleAttributes& attributes) {
     if (attributes.likely) Line("likely");
+    if (attributes.shadow) Line("shadow");
     if (attributes.effective) {
       const Effective& effective = *attributes.effective;
       Line(fmt::format("effective{}{}", effective.from ? " from " + Of(*effective.from) : "",

@@ -53,6 +53,16 @@ void PrintTimes(const RunSummary& summary) {
   }
 }
 
+void PrintShadows(const RunSummary& summary) {
+  for (const ShadowReport& shadow : summary.shadows) {
+    std::string text = "rule " + shadow.rule + " of " + shadow.decision + " in shadow: asked " +
+                       std::to_string(shadow.asked) + " times, would have fired " + std::to_string(shadow.fired);
+    if (shadow.compares) text += ", with the decision's answer " + std::to_string(shadow.same);
+    if (shadow.failed > 0) text += ", failed " + std::to_string(shadow.failed);
+    std::fprintf(stderr, "rulec: %s\n", text.c_str());
+  }
+}
+
 void PrintLackOfClock() {
   std::fputs(
       "rulec: timers by clock did not fire: no line of the input gives the clock, as "
@@ -94,7 +104,10 @@ int RunRules(RunCommand& options) {
   });
   if (!summary) return ReportFailure(summary.error());
   if (!written) return ReportFailure(written.error());
-  if (options.verbose) PrintTimes(*summary);
+  if (options.verbose) {
+    PrintTimes(*summary);
+    PrintShadows(*summary);
+  }
   if (summary->lacks_clock && !options.quiet) PrintLackOfClock();
   if (!options.quiet) PrintSummary(*summary, !options.request.decision.empty());
   return kSuccess;
@@ -118,7 +131,8 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   command->add_flag("--no-final-watermark", options->no_final_watermark, "Time stays where it is at the end of input");
   command->add_flag("--quiet", options->quiet, "No summary on stderr");
   command->add_flag("--verbose", options->verbose,
-                    "What held the time of each process back before the end of input, on stderr");
+                    "What held the time of each process back before the end of input, and what rules in shadow would "
+                    "have said, on stderr");
   options->reporting.AddOptions(*command);
   command->footer(
       "Examples:\n  rulec run fraud.rules --input events.jsonl\n"

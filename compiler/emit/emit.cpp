@@ -39,6 +39,7 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   for (const plan::Decision& decision : plan.decisions) {
     if (!decision.matches.empty()) headers.insert("hit_policies.h");
     if (!decision.table.rows.empty()) headers.insert("table_rows.h");
+    if (!decision.shadows.empty()) headers.insert("shadow.h");
     if (decision.index) headers.insert({"rule_codes.h", "rule_index.h"});
   }
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});

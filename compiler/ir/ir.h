@@ -189,6 +189,12 @@ struct DecisionRule {
   std::optional<std::string> code;
 };
 
+/// A rule that never decides: it is asked once the others have, and what it would have said is counted.
+struct ShadowRule {
+  DecisionRule rule;
+  std::uint32_t before = 0;  // how many of the decision's rules stand before it
+};
+
 /// Fields of the result of a score card and of its reasons.
 struct Score {
   LocalId base;  // one of the lets
@@ -220,6 +226,7 @@ struct Decision {
   std::vector<Let> lets;       // evaluated before the rules, in order
   std::optional<Score> score;  // kScore
   std::vector<DecisionRule> rules;
+  std::vector<ShadowRule> shadows;  // in file order
   bool is_table = false;
   /// Absent: the result type is optional (missing), or the policy answers without a match.
   std::optional<ExprId> otherwise;

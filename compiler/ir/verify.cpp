@@ -69,9 +69,16 @@ class Verifier {
     CallLimit limit;
     limit.decision = id;
     for (const Let& let : decision.lets) VerifyTyped(let.value, program_.locals[let.local].type, nullptr, limit);
-    for (const DecisionRule& rule : decision.rules) {
+    const auto verify = [&](const DecisionRule& rule) {
       VerifyTyped(rule.when, Bool(), nullptr, limit);
       VerifyTyped(rule.then, decision.given.valid() ? decision.given : program_.exprs[rule.then].type, nullptr, limit);
+    };
+    for (const DecisionRule& rule : decision.rules) verify(rule);
+    std::uint32_t before = 0;
+    for (const ShadowRule& shadow : decision.shadows) {
+      RULEC_CHECK(before <= shadow.before && shadow.before <= decision.rules.size(), "ir: a shadow has its place");
+      before = shadow.before;
+      verify(shadow.rule);
     }
     if (decision.otherwise) VerifyTyped(*decision.otherwise, decision.result, nullptr, limit);
   }

@@ -117,6 +117,9 @@ ast::RuleAttributes Builder::Attributes(NodeRef rule) {
     if (word.Is(TokenType::kLikely)) {
       if (attributes.likely) Repeated(SpanOf(child), "likely");
       attributes.likely = true;
+    } else if (word.Is(TokenType::kShadow)) {
+      if (attributes.shadow) Repeated(SpanOf(child), "shadow");
+      attributes.shadow = SpanOf(child);
     } else if (word.Is(TokenType::kOnce)) {
       if (attributes.once_per) Repeated(SpanOf(child), "once per");
       attributes.once_per = DurationOf(child);

@@ -147,6 +147,18 @@ struct DecisionRule {
   SourceLine line;
 };
 
+/// A rule that never decides.
+struct ShadowRule {
+  std::string name;
+  std::string enumerator;
+  SourceLine line;
+  std::uint32_t before = 0;  // it is not asked where a rule before this one has decided; 0: it always is
+  std::string cpp;           // of the function that says what it gives
+  std::string value;         // type of that
+  Needs needs;
+  BlockId body;
+};
+
 /// Rules [first, last] of a decision in a function of their own.
 struct Shard {
   std::string cpp;
@@ -186,6 +198,7 @@ struct Decision {
   std::vector<Shard> shards;
   Needs shard_needs;  // of each of them
   TableRows table;    // kRows
+  std::vector<ShadowRule> shadows;
   BlockId body;
   std::string answer;  // qualified name of the Answer
 };

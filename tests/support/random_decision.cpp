@@ -46,6 +46,8 @@ std::string DecisionWriter::Rules() {
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = WithShared(Writer().Test(depth));
     text += "  rule r" + std::to_string(r) + (random_.OneIn(4) ? " likely" : "");
+    const bool shadow = random_.OneIn(8);
+    if (shadow) text += " shadow";
     const std::string effective = Effective();
     text += effective;
     if (random_.OneIn(6)) text += " \"why\"";
@@ -54,7 +56,7 @@ std::string DecisionWriter::Rules() {
     scope_.Assume(when.when_true);
     text += "\n    then " + InRecord(Given(many ? 0 : 2)) + "\n";
     scope_.Leave(mark);
-    if (first_match() && effective.empty()) scope_.Assume(when.when_false);
+    if (first_match() && effective.empty() && !shadow) scope_.Assume(when.when_false);
   }
   return text;
 }
@@ -138,7 +140,7 @@ std::string DecisionWriter::WriteScore(const std::string& name, const std::vecto
   const std::uint32_t count = random_.Below(6);
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = Writer().Test(3);
-    text += "  rule r" + std::to_string(r) + Effective() + " when " + when.text;
+    text += "  rule r" + std::to_string(r) + (random_.OneIn(8) ? " shadow" : "") + Effective() + " when " + when.text;
     const std::size_t mark = scope_.Mark();
     scope_.Assume(when.when_true);
     text += "\n    then add " + Writer().Typed(Of(Kind::kInt), 1) + " because \"reason " + std::to_string(r) + "\"";

@@ -24,6 +24,7 @@
 #include "runtime/src/core/host_clock.h"
 #include "runtime/src/core/stage_barrier.h"
 #include "runtime/src/core/stage_meters.h"
+#include "runtime/src/core/shadow_meters.h"
 #include "runtime/src/core/time_meters.h"
 #include "runtime/src/core/worker.h"
 #include "runtime/src/io/record_codec.h"
@@ -134,6 +135,7 @@ class Job {
   StageBarrier barrier_;
   EpochReader reader_;
   TimeMeters time_meters_;
+  ShadowMeters shadow_meters_;
   StageMeters stage_meters_;
   std::chrono::steady_clock::time_point last_time_stats_;
   Delivery delivery_;
