@@ -120,7 +120,7 @@ struct Expr {
   std::uint32_t count = 0;
 };
 
-/// `effective from 2026-01-01 to 2026-07-01`: kDates, the second one not included.
+/// `effective from 2026-01-01 to 2026-07-01T12:00:00Z`: a kDate or kTimestamp each, the second one not included.
 struct Effective {
   Span span;
   std::optional<ExprId> from;
@@ -297,6 +297,26 @@ struct Function {
   ExprId body;
 };
 
+/// `zone "Europe/London"`.
+struct Zone {
+  Span span;
+  Symbol name;
+  Span name_span;
+};
+
+/// `calendar name from "path"`; what follows is there once the file has been read.
+struct Calendar {
+  Name name;
+  Span span;
+  std::string doc;
+  std::string path;
+  Span path_span;
+  std::uint8_t weekend = 0;  // bit 0 is Monday
+  int first_year = 0;        // of what it knows
+  int last_year = 0;
+  std::vector<std::int32_t> holidays;  // days since 1970-01-01, ascending
+};
+
 /// Also a score card.
 struct Decision {
   Name name;
@@ -434,6 +454,8 @@ enum class ItemKind : std::uint8_t {
   kFunction,
   kDecision,
   kProcess,
+  kZone,
+  kCalendar,
   kOpaque
 };
 
@@ -476,6 +498,8 @@ struct Module {
   std::vector<Function> functions;
   std::vector<Decision> decisions;
   std::vector<Process> processes;
+  std::vector<Zone> zones;
+  std::vector<Calendar> calendars;
   std::vector<Opaque> opaques;
 
   base::Vec<ExprId, Expr> exprs;

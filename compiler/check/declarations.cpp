@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "compiler/check/builtins.h"
+#include "compiler/check/calendars.h"
 #include "compiler/check/record_order.h"
+#include "compiler/check/time_zones.h"
 #include "compiler/types/time_text.h"
 
 namespace rulec::check {
@@ -20,6 +23,15 @@ constexpr std::array<std::string_view, 3> kOutputNames = {"errors", "late", "ove
 template <class Names>
 bool Holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// `text` with `_` for all that no name has.
+std::string PlainName(std::string text) {
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  for (char& c : text) {
+    if (!is_plain(c)) c = '_';
+  }
+  return text.empty() || (text[0] >= '0' && text[0] <= '9') ? "file_" + text : text;
 }
 
 class Declarer {
@@ -80,6 +92,12 @@ class Declarer {
         case ast::ItemKind::kProcess:
           DeclareName(scope.names, tree.processes[item.index].name, DeclKind::kProcess, item.index);
           break;
+        case ast::ItemKind::kZone:
+          DeclareZone(scope, tree.zones[item.index]);
+          break;
+        case ast::ItemKind::kCalendar:
+          DeclareCalendar(scope, item.index);
+          break;
         case ast::ItemKind::kOpaque:
           DeclareOpaque(scope, tree.opaques[item.index], item.index);
           break;
@@ -100,7 +118,20 @@ class Declarer {
   void DeclareImport(std::uint32_t module, std::uint32_t index) {
     const ast::Import& import = context_.modules[module].ast->imports[index];
     if (!import.alias) {
-      context_.NotBuilt(import.span, "`import rules` without `as`");
+      const std::string name = std::filesystem::path(import.path).stem().string();
+      context_
+          .Report(Code::kImportName, import.span, "the import has no name", "what it brings is called by that name")
+          .Hint(fmt::format("write `import rules \"{}\" as {}`", import.path,
+                            PlainName(name)));
+      return;
+    }
+    const std::vector<ast::Import>& imports = context_.modules[module].ast->imports;
+    for (std::uint32_t i = 0; i < index; ++i) {
+      if (graph_.modules[module].imports[i] != graph_.modules[module].imports[index]) continue;
+      context_
+          .Report(Code::kImportName, import.path_span, fmt::format("`{}` is imported twice", import.path),
+                  "one name for it is enough")
+          .Note(imports[i].span, "imported first here");
       return;
     }
     Decl* decl = DeclareName(context_.modules[module].names, *import.alias, DeclKind::kImport, index);
@@ -163,6 +194,21 @@ class Declarer {
       return;
     }
     DeclareName(scope.names, name, kind, index);
+  }
+
+  void DeclareZone(ModuleScope& scope, const ast::Zone& zone) {
+    if (scope.zone) {
+      context_.Report(Code::kDuplicateName, zone.span, "the zone of the module is said twice", "one of them is enough")
+          .Note(scope.zone->span, "said first here");
+      return;
+    }
+    if (FindZone(context_, zone.name, zone.name_span, Code::kUnknownTimeZone)) scope.zone = zone;
+  }
+
+  void DeclareCalendar(ModuleScope& scope, std::uint32_t index) {
+    const ast::Calendar& tree = scope.ast->calendars[index];
+    Decl* decl = DeclareName(scope.names, tree.name, DeclKind::kCalendar, index);
+    if (decl != nullptr) decl->id = AddCalendar(context_, scope.name, tree);
   }
 
   void DeclareOpaque(ModuleScope& scope, const ast::Opaque& opaque, std::uint32_t index) {
@@ -268,20 +314,38 @@ class Declarer {
     if (Decl* decl = Find(scope.names, tree.name.symbol, DeclKind::kParam, index)) decl->id = id.value;
   }
 
+  /// `effective` names an instant, not only days.
+  static const ast::Expr* InstantOf(const ast::Module& module, const ast::Decision& tree) {
+    for (const ast::DecisionRule& rule : tree.rules) {
+      if (!rule.attributes.effective) continue;
+      for (const auto& bound : {rule.attributes.effective->from, rule.attributes.effective->to}) {
+        if (bound && module.exprs[*bound].kind == ast::ExprKind::kTimestamp) return &module.exprs[*bound];
+      }
+    }
+    return nullptr;
+  }
+
   static bool IsDated(const ast::Decision& tree) {
     return std::any_of(tree.rules.begin(), tree.rules.end(),
                        [](const ast::DecisionRule& rule) { return rule.attributes.effective.has_value(); });
   }
 
   /// A parameter of that name, or one more.
-  void FillAsOf(ir::Decision& decision, const ast::Decision& tree) {
+  void FillAsOf(ir::Decision& decision, const ast::Module& module, const ast::Decision& tree) {
     for (std::size_t i = 0; i < tree.params.size(); ++i) {
       const ir::Local& param = context_.program.locals[decision.params[i]];
       if (param.name != "as_of") continue;
-      if (context_.types().Kind(param.type) != TypeKind::kTimestamp) {
+      const TypeKind kind = context_.types().Kind(param.type);
+      const ast::Expr* const instant = InstantOf(module, tree);
+      if (kind == TypeKind::kDate && instant != nullptr) {
+        context_
+            .Report(Code::kAsOf, instant->span, "a rule is in force from or to an instant, and `as_of` is a day",
+                    "write the day")
+            .Note(tree.params[i].name.span, "or make this a `timestamp`");
+      } else if (kind != TypeKind::kTimestamp && kind != TypeKind::kDate && kind != TypeKind::kError) {
         context_.Report(Code::kAsOf, tree.params[i].name.span,
                         fmt::format("`as_of` is of type `{}`", context_.TypeText(param.type)),
-                        "rules with `effective` take it as the `timestamp` that is asked about");
+                        "rules with `effective` take it as the `timestamp`, or the `date`, that is asked about");
       }
       decision.as_of = decision.params[i];
       decision.as_of_is_declared = true;
@@ -306,7 +370,7 @@ class Declarer {
     decision.name_span = tree.name.span;
     decision.doc = tree.doc;
     decision.params = FillParameters(module, tree.params);
-    if (IsDated(tree)) FillAsOf(decision, tree);
+    if (IsDated(tree)) FillAsOf(decision, *scope.ast, tree);
     decision.result = ResolveType(context_, module, tree.result);
     decision.policy = tree.policy;
     if (tree.policy == ir::HitPolicy::kAllMatches) {

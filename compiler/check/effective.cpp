@@ -1,17 +1,12 @@
 #include "compiler/check/effective.h"
 
-#include "compiler/types/time_text.h"
+#include "compiler/check/time_zones.h"
 
 namespace rulec::check {
 namespace {
 
-/// The midnight in UTC at which a day begins; nothing after a report.
-std::optional<std::int64_t> Midnight(ExprChecker& exprs, ast::ExprId date) {
-  const Builder& build = exprs.context().build;
-  const ir::ExprId day = exprs.Check(date);
-  if (build.kind(day) == TypeKind::kError) return std::nullopt;
-  const ir::Constant& constant = exprs.context().program.constants[ir::ConstantId(build.expr(day).index)];
-  return static_cast<std::int64_t>(constant.number) * types::kDayUs;
+const ir::Constant& ConstantOf(const ir::Program& program, ir::ExprId expr) {
+  return program.constants[ir::ConstantId(program.exprs[expr].index)];
 }
 
 }  // namespace
@@ -23,24 +18,33 @@ ir::ExprId WhileEffective(ExprChecker& exprs, const ast::Module& tree, const ast
   Builder& build = context.build;
   const ast::Effective& effective = *attributes.effective;
   const TypeId truth = context.types().Simple(TypeKind::kBool);
-  const TypeId timestamp = context.types().Simple(TypeKind::kTimestamp);
-  std::optional<std::int64_t> from, to;
-  if (effective.from && !(from = Midnight(exprs, *effective.from))) return build.Error(effective.span);
-  if (effective.to && !(to = Midnight(exprs, *effective.to))) return build.Error(effective.span);
-  if (from && to && *from >= *to) {
+  const bool by_day = build.kind(time(effective.span)) == TypeKind::kDate;
+  // A day stands for its first instant in the zone of the module.
+  const auto bound = [&](ast::ExprId source) {
+    const ir::ExprId written = exprs.Check(source);
+    return by_day || build.kind(written) != TypeKind::kDate ? written : StartOfDay(context, exprs.zone(), written);
+  };
+  std::optional<ir::ExprId> from, to;
+  if (effective.from) from = bound(*effective.from);
+  if (effective.to) to = bound(*effective.to);
+  for (const auto& end : {from, to}) {
+    if (end && build.kind(*end) == TypeKind::kError) return build.Error(effective.span);
+  }
+  if (from && to && ConstantOf(context.program, *from).number >= ConstantOf(context.program, *to).number) {
+    const bool names_day = tree.exprs[*effective.to].kind == ast::ExprKind::kDate;
     context.Report(Code::kEmptyRange, effective.span, "the rule is never in force",
-                   "`to` names the first day on which it is not");
+                   names_day ? "`to` names the first day on which it is not" : "at `to` it is in force no more");
     return build.Error(effective.span);
   }
   ir::ExprId whole;
-  const auto add = [&](ir::BinaryOp op, std::optional<ast::ExprId> source, std::optional<std::int64_t> us) {
-    if (!us) return;
-    const Span span = tree.exprs[*source].span;
-    const ir::ExprId test = build.Binary(op, time(span), build.Number(*us, timestamp, span), truth, span);
+  const auto add = [&](ir::BinaryOp op, std::optional<ir::ExprId> end) {
+    if (!end) return;
+    const Span span = build.expr(*end).span;
+    const ir::ExprId test = build.Binary(op, time(span), *end, truth, span);
     whole = whole.valid() ? build.Node(ir::ExprKind::kAnd, truth, effective.span, {whole, test}) : test;
   };
-  add(ir::BinaryOp::kGreaterEqual, effective.from, from);
-  add(ir::BinaryOp::kLess, effective.to, to);
+  add(ir::BinaryOp::kGreaterEqual, from);
+  add(ir::BinaryOp::kLess, to);
   if (build.kind(when) == TypeKind::kError) return when;
   return build.Node(ir::ExprKind::kAnd, truth, build.expr(when).span, {whole, when});
 }

@@ -8,34 +8,56 @@
 
 namespace rulec::check {
 
+// Those of one name differ in their number of arguments, or in that the last one is a calendar. Where the module has a
+// zone, a call may leave out the zone.
 ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
   const std::size_t given = node(expr).count - 1;
+  const ast::ExprId last = ChildOf(expr, static_cast<std::uint32_t>(given));
+  const bool names_calendar = given > 0 && (FindCalendar(last) != nullptr || IsOpenName(last));
   const ir::BuiltinInfo* function = nullptr;
+  const ir::BuiltinInfo* in_zone = nullptr;
   std::size_t least = ir::BuiltinSignature::kMostParams;
   std::size_t most = 0;
   for (const ir::BuiltinInfo& info : ir::AllBuiltins()) {
     if (info.name != name) continue;
     const std::size_t count = info.signature.param_count;
-    if (count == given) function = &info;
-    least = std::min(least, count);
+    const bool fits = function == nullptr || info.takes_calendar() == names_calendar;
+    if (count == given && fits) function = &info;
+    if (zone() && info.zone_param() && count == given + 1 && info.takes_calendar() == names_calendar) in_zone = &info;
+    least = std::min(least, count - (zone() && info.zone_param() ? 1 : 0));
     most = std::max(most, count);
   }
-  if (function == nullptr) {
+  if (function == nullptr && in_zone == nullptr) {
     CheckCount(expr, name, least, most);
     return Error(expr);
   }
+  // Of a day or of an instant: the first argument says which.
+  std::optional<ir::ExprId> first;
+  if (function != nullptr && in_zone != nullptr) {
+    first = CheckOperand(ChildOf(expr, 1));
+    if (types().Kind(types().WithoutOptional(build_.type(*first))) != TypeKind::kTimestamp) in_zone = nullptr;
+  }
+  if (in_zone != nullptr) function = in_zone;
   std::vector<ir::ExprId> arguments;
   bool failed = false;
-  for (std::uint32_t i = 0; i < given; ++i) {
-    arguments.push_back(FunctionArgument(ChildOf(expr, i + 1), function->params()[i]));
+  std::uint32_t at = 1;
+  for (const ir::BuiltinParam& param : function->params()) {
+    if (in_zone != nullptr && param.is_zone) {
+      arguments.push_back(build_.Text(context_.TextOf(zone()->name), node(expr).span));
+      continue;
+    }
+    const ast::ExprId source = ChildOf(expr, at);
+    arguments.push_back(at == 1 && first ? Coerce(*first, Simple(param.type), source) : FunctionArgument(source, param));
     failed = failed || IsError(arguments.back());
+    ++at;
   }
   if (failed) return Error(expr);
   return build_.Builtin(function->builtin, Simple(function->signature.result), node(expr).span, arguments);
 }
 
 ir::ExprId ExprChecker::FunctionArgument(ast::ExprId source, const ir::BuiltinParam& param) {
-  return param.is_zone ? ZoneArgument(source) : CheckAs(source, Simple(param.type));
+  if (param.is_zone) return ZoneArgument(source);
+  return param.is_calendar ? CalendarArgument(source) : CheckAs(source, Simple(param.type));
 }
 
 ir::ExprId ExprChecker::ZoneArgument(ast::ExprId source) {

@@ -6,6 +6,7 @@
 #include "compiler/driver/build.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/param_option.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/reporting.h"
 #include "compiler/driver/run.h"
@@ -80,14 +81,9 @@ std::size_t ReadersOfStandardInput(const RunCommand& options) {
 }
 
 int RunRules(RunCommand& options) {
-  for (const std::string& param : options.params) {
-    const std::size_t equals = param.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return ReportFailure({base::StatusCode::kUsage, "--param wants NAME=VALUE, got `" + param + "`"});
-    }
-    const auto [given, is_new] = options.request.params.emplace(param.substr(0, equals), param.substr(equals + 1));
-    if (!is_new) return ReportFailure({base::StatusCode::kUsage, "parameter `" + given->first + "` is given twice"});
-  }
+  auto params = ReadParamOptions(options.params);
+  if (!params) return ReportFailure(params.error());
+  options.request.params = std::move(*params);
   if (ReadersOfStandardInput(options) > 1) {
     return ReportFailure({base::StatusCode::kUsage, "standard input can be read only once: name a file with --input"});
   }

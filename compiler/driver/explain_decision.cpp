@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <vector>
 
 #include "compiler/base/closest_name.h"
 #include "compiler/base/files.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/param_option.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/eval/json_value.h"
 #include "compiler/eval/trace.h"
@@ -269,16 +271,43 @@ std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options
   return std::move(*arguments);
 }
 
+/// Sets parameters of the module; says in a sentence what does not fit.
+base::Result<void> SetParams(const std::map<std::string, std::string>& given, const ir::Program& program,
+                             eval::Evaluator& evaluator) {
+  const auto wrong = [](const std::string& what) { return base::Failure(base::StatusCode::kUsage, what); };
+  std::vector<std::string_view> names;
+  for (const ir::Param& param : program.params) names.push_back(param.name);
+  for (const auto& [name, text] : given) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      const auto near = base::ClosestName(name, names);
+      return wrong(fmt::format("the module has no parameter `{}`{}", name,
+                               near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    }
+    const ir::ParamId id(static_cast<std::uint32_t>(found - names.begin()));
+    const auto json = eval::ReadJson(text);
+    if (!json) return wrong(fmt::format("parameter `{}`: `{}` is not one JSON value", name, text));
+    auto value = eval::ReadValue(program, *json, program.params[id].type);
+    if (!value) return wrong(fmt::format("parameter `{}`: {}", name, value.error()));
+    evaluator.SetParam(id, std::move(*value));
+  }
+  return {};
+}
+
 }  // namespace
 
 int Explain(const ExplainDecision& options) {
+  const auto params = ReadParamOptions(options.params);
+  if (!params) return ReportFailure(params.error());
   Compilation compilation = Compile(options.file, Stage::kCheck);
   std::optional<eval::DecisionTrace> trace;
   std::optional<ir::DecisionId> id;
   if (compilation.ok()) id = FindDecision(options, compilation);
   if (id) {
     if (auto arguments = ReadInput(options, *id, compilation)) {
-      trace = eval::Trace(*compilation.program, *id, std::move(*arguments), eval::Evaluator(*compilation.program));
+      eval::Evaluator evaluator(*compilation.program);
+      if (auto set = SetParams(*params, *compilation.program, evaluator); !set) return ReportFailure(set.error());
+      trace = eval::Trace(*compilation.program, *id, std::move(*arguments), std::move(evaluator));
     }
   }
   if (!compilation.ok()) {

@@ -47,7 +47,7 @@ enum class ExprKind : std::uint8_t {
   kRecord,        // children: one for each field of the record, in declared order
   kBuiltin,       // builtin applied to children
   kCallFunction,  // function
-  kCallDecision,  // decision, `first match`; result type is the declared one
+  kCallDecision,  // decision; of `all matches` a list of the declared result
   kAggregate,     // window, aggregate; child 0: what a kCountEqual looks for
   kEach,          // each: child 1 of every element of the list child 0, which is the local `index` in it
 };
@@ -232,6 +232,18 @@ struct Decision {
   std::optional<ExprId> otherwise;
 };
 
+/// `calendar`: business days. Functions name it by its number.
+struct BusinessCalendar {
+  std::string module;  // of the declaration
+  std::string name;
+  Span span;
+  std::string doc;
+  std::uint8_t weekend = 0;            // bit 0 is Monday
+  std::int32_t first = 0;              // days since 1970-01-01 that it knows, from this one
+  std::int32_t last = 0;               // to this one
+  std::vector<std::int32_t> holidays;  // ascending, none on a weekend
+};
+
 struct Stream {
   std::string name;
   Span span;
@@ -265,6 +277,7 @@ struct Program {
   base::Vec<OutputId, Output> outputs;
   std::vector<Process> processes;
   std::vector<types::TimeZone> zones;
+  std::vector<BusinessCalendar> calendars;
 
   base::Vec<ExprId, Expr> exprs;
   base::Vec<ConstantId, Constant> constants;

@@ -1,5 +1,7 @@
 #include "compiler/ir/print.h"
 
+#include "compiler/types/time_text.h"
+
 #include <fmt/format.h>
 
 #include <iterator>
@@ -21,6 +23,11 @@ class ProgramPrinter {
     for (const Record& record : program_.records) PrintRecord(record);
     for (const Param& param : program_.params) {
       Line(0, "param {}: {} = {}", param.name, Type(param.type), Expr(param.default_value));
+    }
+    for (const BusinessCalendar& calendar : program_.calendars) {
+      Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", Qualified(calendar.module, calendar.name),
+           calendar.weekend, types::DateText(calendar.first), types::DateText(calendar.last),
+           calendar.holidays.size());
     }
     for (const Function& function : program_.functions) {
       Line(0, "function {}({}): {}", Qualified(function.module, function.name), Locals(function.params),

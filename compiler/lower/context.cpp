@@ -143,6 +143,11 @@ std::string Context::ZoneOf(ir::ExprId name) const {
   __builtin_unreachable();
 }
 
+std::string Context::CalendarOf(ir::ExprId number) const {
+  const ir::Constant& constant = program_.constants[ir::ConstantId(program_.exprs[number].index)];
+  return Visible(plan_.calendars[static_cast<std::size_t>(constant.number)].cpp);
+}
+
 std::string Context::PatternOf(ir::ExprId text) const {
   const std::string& wanted = program_.constants[ir::ConstantId(program_.exprs[text].index)].text;
   for (const plan::Pattern& pattern : plan_.patterns) {

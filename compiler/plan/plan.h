@@ -414,6 +414,18 @@ struct Zone {
   types::TimeZone table;
 };
 
+/// Business days that functions ask for.
+struct BusinessCalendar {
+  std::string cpp;   // `kUkCalendar`
+  std::string name;  // the author's
+  std::string doc;
+  SourceLine line;
+  std::uint8_t weekend = 0;            // as in rulert/business_calendar.h, all of these
+  std::int32_t first = 0;
+  std::int32_t last = 0;
+  std::vector<std::int32_t> holidays;
+};
+
 /// What `matches` looks for.
 struct Pattern {
   std::string cpp;   // `kPattern`
@@ -432,6 +444,7 @@ struct Plan {
   std::vector<Type> elements;  // of lists
   std::optional<Struct> params;
   std::vector<Zone> zones;
+  std::vector<BusinessCalendar> calendars;  // as in the program
   std::vector<Pattern> patterns;
   std::set<std::string> function_headers;  // of built-in functions that are called: `geo`
   std::vector<Function> functions;

@@ -38,6 +38,7 @@ enum class ErrorKind : std::uint8_t {
   kNotDigits,
   kUnequalLengths,
   kNoTimeBetween,
+  kOutsideCalendar,
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {
@@ -106,6 +107,8 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "texts of unequal lengths";
     case ErrorKind::kNoTimeBetween:
       return "no time passes";
+    case ErrorKind::kOutsideCalendar:
+      return "day outside of the years of the calendar";
   }
   return "";
 }

@@ -1,5 +1,6 @@
 #pragma once
 // Every function of the table, for who calls them by number.
+#include "rulert/functions/calendars.h"
 #include "rulert/functions/contact.h"
 #include "rulert/functions/countries.h"
 #include "rulert/functions/dates.h"
