@@ -47,6 +47,13 @@ const Decl* ExprChecker::FindCalendar(ast::ExprId source) const {
   return decl != nullptr && decl->kind == DeclKind::kCalendar ? decl : nullptr;
 }
 
+// `"uk"` where `uk` is meant.
+bool ExprChecker::QuotesCalendar(ast::ExprId source) const {
+  if (node(source).kind != ast::ExprKind::kString) return false;
+  const Decl* const decl = FindDecl(node(source).text);
+  return decl != nullptr && decl->kind == DeclKind::kCalendar;
+}
+
 ir::ExprId ExprChecker::CalendarArgument(ast::ExprId source) {
   const ast::Expr& e = node(source);
   if (const Decl* const decl = FindCalendar(source)) {
@@ -54,6 +61,7 @@ ir::ExprId ExprChecker::CalendarArgument(ast::ExprId source) {
   }
   const auto names = context_.NamesOf(module_.names, {DeclKind::kCalendar});
   std::string remedy = context_.DidYouMean(SourceText(source), names);
+  if (QuotesCalendar(source)) remedy = fmt::format("write `{}`, without quotes", context_.Text(e.text));
   if (remedy.empty()) remedy = "a name that the module declares: `calendar uk from \"holidays.csv\"`";
   context_.Report(Code::kUnknownCalendar, e.span, fmt::format("there is no calendar `{}`", SourceText(source)), remedy);
   return Error(source);

@@ -231,6 +231,7 @@ class ExprChecker {
   ir::ExprId ZoneArgument(ast::ExprId source);
   // calendars.cpp
   const Decl* FindCalendar(ast::ExprId source) const;
+  bool QuotesCalendar(ast::ExprId source) const;
   ir::ExprId CalendarArgument(ast::ExprId source);
 
   // calls.cpp, builtins.cpp

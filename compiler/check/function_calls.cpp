@@ -12,13 +12,17 @@ namespace rulec::check {
 // zone, a call may leave out the zone.
 ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
   const std::size_t given = node(expr).count - 1;
+  const auto all = ir::AllBuiltins();
+  const bool knows_calendars = std::any_of(
+      all.begin(), all.end(), [name](const ir::BuiltinInfo& info) { return info.name == name && info.takes_calendar(); });
   const ast::ExprId last = ChildOf(expr, static_cast<std::uint32_t>(given));
-  const bool names_calendar = given > 0 && (FindCalendar(last) != nullptr || IsOpenName(last));
+  const bool names_calendar =
+      knows_calendars && given > 0 && (FindCalendar(last) != nullptr || IsOpenName(last) || QuotesCalendar(last));
   const ir::BuiltinInfo* function = nullptr;
   const ir::BuiltinInfo* in_zone = nullptr;
   std::size_t least = ir::BuiltinSignature::kMostParams;
   std::size_t most = 0;
-  for (const ir::BuiltinInfo& info : ir::AllBuiltins()) {
+  for (const ir::BuiltinInfo& info : all) {
     if (info.name != name) continue;
     const std::size_t count = info.signature.param_count;
     const bool fits = function == nullptr || info.takes_calendar() == names_calendar;

@@ -231,7 +231,7 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
   }
   if (const Decl* decl = FindDecl(name.text)) {
     static constexpr const char* kWhat[] = {"an import",  "a record",  "an enum",  "a parameter", "a function",
-                                            "a decision", "a process", "a stream", "an output",   ""};
+                                            "a decision", "a process", "a stream", "an output",   "a calendar", ""};
     if (decl->kind != DeclKind::kOpaque) {
       const bool callable = decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision;
       context_.Report(Code::kNotAValue, name.span,

@@ -11,10 +11,10 @@ namespace {
 using plan::Decision;
 using plan::ShadowRule;
 
-/// `answer` is what the decision gave.
-std::vector<plan::Param> WatchParams(const Decision& decision, const std::string& answer_type) {
+/// Watch is told what the decision gave, where rules are compared with it.
+std::vector<plan::Param> WatchParams(const Decision& decision) {
   std::vector<plan::Param> params = decision.params;
-  params.push_back({answer_type, "answer"});
+  if (base::AnswersByOneRule(decision.policy)) params.push_back({"const Answer&", "answer"});
   return params;
 }
 
@@ -23,10 +23,6 @@ plan::Needs WatchNeeds(const Decision& decision) {
   plan::Needs needs;
   for (const ShadowRule& shadow : decision.shadows) needs.params |= shadow.needs.params;
   return needs;
-}
-
-std::string AnswerParam(const Decision& decision) {
-  return decision.policy == plan::HitPolicy::kAllMatches ? "std::span<const Answer>" : "const Answer&";
 }
 
 std::string Signature(const Decision& decision, const ShadowRule& shadow, const std::string& scope,
@@ -56,25 +52,25 @@ void PrintShadow(CodeWriter& out, const plan::Plan& plan, const Decision& decisi
 void PrintAsk(CodeWriter& out, const Decision& decision, std::size_t at) {
   const ShadowRule& shadow = decision.shadows[at];
   const std::string rule = "shadow_rules_[" + std::to_string(at) + "]";
-  const std::string closure = std::string("[&]([[maybe_unused]] auto& m) { return ") + shadow.cpp + "(" +
-                              ArgumentList(decision.params, shadow.needs) + "); }";
+  const std::string closure = std::string("[&](") + (shadow.needs.mode ? "auto& m" : "auto&") + ") { return " +
+                              shadow.cpp + "(" + ArgumentList(decision.params, shadow.needs) + "); }";
   const std::string ask = base::AnswersByOneRule(decision.policy) ? rule + ".Compare(answer.value, " + closure + ");"
                                                                   : rule + ".Ask(" + closure + ");";
+  if (shadow.before == 0) return WriteBroken(out, ask);
   // Rules, `otherwise` and no match stand in the order in which they are asked.
-  const std::string reached =
-      shadow.before == 0 ? "" : "if (answer.rule >= Rule::" + decision.rules[shadow.before].enumerator + ") ";
-  WriteBroken(out, reached + ask);
+  out.Emit({{"later", decision.rules[shadow.before].enumerator}, {"ask", [&] { WriteBroken(out, ask); }}}, R"cc(
+    if (answer.rule >= Rule::$later$) {
+      $ask$
+    }
+  )cc");
 }
 
 void PrintWatch(CodeWriter& out, const Decision& decision) {
-  const bool compares = base::AnswersByOneRule(decision.policy);
   const bool scratch = std::any_of(decision.shadows.begin(), decision.shadows.end(),
                                    [](const ShadowRule& shadow) { return shadow.needs.scratch; });
-  const auto is_read = [compares](std::string_view name) { return name != "answer" || compares; };
   const auto head = [&] {
     WriteBroken(out, "inline void " + decision.cpp + "::Watch(" +
-                         ParameterList(WatchParams(decision, AnswerParam(decision)), WatchNeeds(decision), is_read) +
-                         ") noexcept {");
+                         ParameterList(WatchParams(decision), WatchNeeds(decision)) + ") noexcept {");
   };
   const auto asks = [&] {
     if (scratch) out.Line("::rulert::StackScratch<> scratch;");
@@ -114,9 +110,7 @@ void PrintShadowMembers(CodeWriter& out, const Decision& decision) {
   const std::string answer = decision.policy == plan::HitPolicy::kAllMatches ? "std::span<const Answer>" : "Answer";
   out.Line("template <class M>");
   WriteBroken(out, "static " + answer + " Chosen(" + ParameterList(decision.params, decision.needs) + ") noexcept;");
-  WriteBroken(out, "static void Watch(" +
-                       ParameterList(WatchParams(decision, AnswerParam(decision)), WatchNeeds(decision)) +
-                       ") noexcept;");
+  WriteBroken(out, "static void Watch(" + ParameterList(WatchParams(decision), WatchNeeds(decision)) + ") noexcept;");
   for (const ShadowRule& shadow : decision.shadows) {
     if (shadow.needs.mode) out.Line("template <class M>");
     WriteBroken(out, "static " + Signature(decision, shadow, "", {}) + ";");
@@ -136,12 +130,10 @@ void PrintShadowBodies(CodeWriter& out, const plan::Plan& plan, const Decision& 
     WriteBroken(out, answer + " " + decision.cpp + "::Body(" + ParameterList(decision.params, decision.needs) +
                          ") noexcept {");
   };
-  std::vector<plan::Param> watched = decision.params;
-  watched.push_back({"", "answer"});
   out.Emit({{"head", head},
             {"answer", std::string(decision.policy == plan::HitPolicy::kAllMatches ? "auto" : "Answer")},
             {"args", ArgumentList(decision.params, decision.needs)},
-            {"watched", ArgumentList(watched, WatchNeeds(decision))}},
+            {"watched", ArgumentList(WatchParams(decision), WatchNeeds(decision))}},
            R"cc(
     template <class M>
     $head$

@@ -329,7 +329,7 @@ CodeId BodyBuilder::CallDecision(const ir::Expr& expr) {
   Tail(callee.needs, args);
   const CodeId call = plan::Call(context_.pool(), name, std::move(args));
   if (callee.policy == plan::HitPolicy::kAllMatches) {
-    return plan::Call(context_.pool(), "::rulert::ValuesOf", {Scratch(), call});
+    return plan::Call(context_.pool(), "::rulert::ListOfAnswers", {Scratch(), call});
   }
   return plan::Member(context_.pool(), call, "value");
 }

@@ -1,5 +1,7 @@
 #include "compiler/lower/shadow_rules.h"
 
+#include <set>
+
 #include "compiler/lower/body_builder.h"
 #include "compiler/lower/function_scope.h"
 
@@ -8,6 +10,27 @@ namespace {
 
 using plan::ActionKind;
 using plan::CodeId;
+
+/// Adds what `expr` reads.
+void AddLocals(const ir::Program& program, ir::ExprId expr, std::set<std::uint32_t>& locals) {
+  const ir::Expr& e = program.exprs[expr];
+  if (e.kind == ir::ExprKind::kLocal) locals.insert(e.index);
+  for (const ir::ExprId child : program.children_of(e)) AddLocals(program, child, locals);
+}
+
+/// Those that the rule reads, also through others, in their order.
+std::vector<ir::Let> LetsOf(const ir::Program& program, const ir::Decision& declared, const ir::DecisionRule& rule) {
+  std::set<std::uint32_t> read;
+  AddLocals(program, rule.when, read);
+  AddLocals(program, rule.then, read);
+  std::vector<ir::Let> lets;
+  for (auto let = declared.lets.rbegin(); let != declared.lets.rend(); ++let) {
+    if (!read.contains(let->local.value)) continue;
+    AddLocals(program, let->value, read);
+    lets.insert(lets.begin(), *let);
+  }
+  return lets;
+}
 
 plan::ShadowRule LowerShadow(Context& context, const Failures& failures, const ir::Decision& declared,
                              const ir::DecisionRule& rule) {
@@ -20,7 +43,7 @@ plan::ShadowRule LowerShadow(Context& context, const Failures& failures, const i
   BodyBuilder body(context, failures, scope);
   for (std::size_t i = 0; i < params.size(); ++i) body.Bind(declared.params[i], plan::Name(pool, params[i].member));
   body.OpenBlock();
-  for (const ir::Let& let : declared.lets) {
+  for (const ir::Let& let : LetsOf(context.program(), declared, rule)) {
     const ir::Local& local = context.program().locals[let.local];
     body.set_line(context.Source(context.program().exprs[let.value].span));
     Scope names;

@@ -106,6 +106,10 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
     explain "$work/loan.rules" --decision Judge --input "$work/text.json"
   refuses 4 '[R0806 CannotReadFile]' explain "$work/loan.rules" --decision Judge --input no.json
   refuses 2 'rules are explained with --decision' explain "$work/loan.rules"
+  refuses 2 'the module has no parameter `flor`; did you mean `floor`?' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param flor=1
+  refuses 2 '--param wants NAME=VALUE, got `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param floor
+  refuses 2 'parameter `floor`: `1 2` is not one JSON value' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor=1 2'
+  refuses 2 'parameter `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor="x"'
   refuses 2 'requires' explain --decision Judge
 }
 

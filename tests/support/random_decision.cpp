@@ -68,7 +68,8 @@ std::string DecisionWriter::Policy(bool callable) {
                                       kUniqueMatch, kUniqueMatch, kAnyMatch,   kAnyMatch};
   const bool record = IsRecord(result_.kind);
   const bool scalar = !record && !IsList(result_.kind);
-  if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
+  // A call of all matches gives a list.
+  if (!callable || (IsList(result_.kind) && !result_.optional)) fit.insert(fit.end(), {kAllMatches, kAllMatches});
   if (result_.kind == Kind::kOut) fit.insert(fit.end(), {kPriorityMatch, kPriorityMatch});
   if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});
   if (!result_.optional) {
@@ -129,8 +130,9 @@ std::string DecisionWriter::Params(const std::vector<NamedType>& params) {
 // Now and then, where there is a time to ask about.
 std::string DecisionWriter::Effective() {
   if (!dated_ || !random_.OneIn(2)) return "";
-  return random_.Word(
-      {" effective from 1970-01-01", " effective to 2026-01-31", " effective from 1969-12-31 to 2026-02-01"});
+  return random_.Word({" effective from 1970-01-01", " effective to 2026-01-31",
+                       " effective from 1969-12-31 to 2026-02-01", " effective from 2026-01-31T10:00:00Z",
+                       " effective from 1970-01-01T00:00:00.000001Z to 2026-01-31"});
 }
 
 std::string DecisionWriter::WriteScore(const std::string& name, const std::vector<NamedType>& params) {

@@ -50,7 +50,7 @@ class Matches {
 
 /// The values of answers, in the scratch.
 template <class Answer>
-auto ValuesOf(Scratch& scratch, std::span<const Answer> answers) noexcept {
+auto ListOfAnswers(Scratch& scratch, std::span<const Answer> answers) noexcept {
   using Value = decltype(Answer::value);
   Value* const values = scratch.AllocateArray<Value>(answers.size());
   for (std::size_t i = 0; i < answers.size(); ++i) ::new (static_cast<void*>(values + i)) Value(answers[i].value);
