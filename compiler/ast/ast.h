@@ -9,16 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/ast/calendar.h"
+#include "compiler/ast/name.h"
 #include "compiler/base/hit_policy.h"
 #include "compiler/base/id.h"
-#include "compiler/base/interner.h"
-#include "compiler/base/span.h"
 
 namespace rulec::ast {
 
 using base::HitPolicy;
-using base::Span;
-using base::Symbol;
 
 struct ExprTag;
 struct TypeRefTag;
@@ -26,12 +24,6 @@ struct StatementTag;
 using ExprId = base::Id<ExprTag>;
 using TypeRefId = base::Id<TypeRefTag>;
 using StatementId = base::Id<StatementTag>;
-
-/// A name where it was written.
-struct Name {
-  Symbol symbol;
-  Span span;
-};
 
 /// `int`, `decimal(12,2)`, `geo.Country?`, `list<string>`.
 struct TypeRef {
@@ -295,26 +287,6 @@ struct Function {
   std::vector<Field> params;
   TypeRefId result;
   ExprId body;
-};
-
-/// `zone "Europe/London"`.
-struct Zone {
-  Span span;
-  Symbol name;
-  Span name_span;
-};
-
-/// `calendar name from "path"`; what follows is there once the file has been read.
-struct Calendar {
-  Name name;
-  Span span;
-  std::string doc;
-  std::string path;
-  Span path_span;
-  std::uint8_t weekend = 0;  // bit 0 is Monday
-  int first_year = 0;        // of what it knows
-  int last_year = 0;
-  std::vector<std::int32_t> holidays;  // days since 1970-01-01, ascending
 };
 
 /// Also a score card.

@@ -38,7 +38,8 @@ void ProcessChecker::CheckCalendar(const ast::Window& source, ir::Window& window
   } else if (zone) {
     calendar.zone = FindZone(context_, zone->name, zone->name_span, Code::kCalendarWindow).value_or(0);
   } else {
-    refuse(source.form_span, "a month is one of a time zone", "write `each month in \"UTC\"`, or `zone \"UTC\"` for the module");
+    refuse(source.form_span, "a month is one of a time zone",
+           "write `each month in \"UTC\"`, or `zone \"UTC\"` for the module");
   }
   if (is_month) {
     calendar.unit = ir::Calendar::Unit::kMonth;

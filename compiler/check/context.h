@@ -35,7 +35,7 @@ enum class DeclKind : std::uint8_t {
   kStream,
   kOutput,
   kCalendar,  // id: index into Program::calendars
-  kOpaque,  // reported as not built yet: its name is known and stands for anything
+  kOpaque,    // reported as not built yet: its name is known and stands for anything
 };
 
 /// The id of what has been declared but not described yet.

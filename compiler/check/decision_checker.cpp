@@ -104,9 +104,7 @@ class DecisionChecker {
   }
 
   /// What matches it, matches no rule below.
-  static bool Decides(const ast::DecisionRule& rule) {
-    return !rule.attributes.effective && !rule.attributes.shadow;
-  }
+  static bool Decides(const ast::DecisionRule& rule) { return !rule.attributes.effective && !rule.attributes.shadow; }
 
   // A later rule that is only about the missing case could stand before this one.
   std::string MoveAdvice(const ast::DecisionRule& rule, const std::string& path) {

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "compiler/check/builtins.h"
 #include "compiler/check/calendars.h"
+#include "compiler/check/effective.h"
+#include "compiler/check/imports.h"
 #include "compiler/check/record_order.h"
 #include "compiler/check/time_zones.h"
 #include "compiler/types/time_text.h"
@@ -23,15 +24,6 @@ constexpr std::array<std::string_view, 3> kOutputNames = {"errors", "late", "ove
 template <class Names>
 bool Holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-/// `text` with `_` for all that no name has.
-std::string PlainName(std::string text) {
-  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
-  for (char& c : text) {
-    if (!is_plain(c)) c = '_';
-  }
-  return text.empty() || (text[0] >= '0' && text[0] <= '9') ? "file_" + text : text;
 }
 
 class Declarer {
@@ -116,24 +108,8 @@ class Declarer {
   }
 
   void DeclareImport(std::uint32_t module, std::uint32_t index) {
+    if (!CheckImport(context_, graph_.modules[module], index)) return;
     const ast::Import& import = context_.modules[module].ast->imports[index];
-    if (!import.alias) {
-      const std::string name = std::filesystem::path(import.path).stem().string();
-      context_
-          .Report(Code::kImportName, import.span, "the import has no name", "what it brings is called by that name")
-          .Hint(fmt::format("write `import rules \"{}\" as {}`", import.path,
-                            PlainName(name)));
-      return;
-    }
-    const std::vector<ast::Import>& imports = context_.modules[module].ast->imports;
-    for (std::uint32_t i = 0; i < index; ++i) {
-      if (graph_.modules[module].imports[i] != graph_.modules[module].imports[index]) continue;
-      context_
-          .Report(Code::kImportName, import.path_span, fmt::format("`{}` is imported twice", import.path),
-                  "one name for it is enough")
-          .Note(imports[i].span, "imported first here");
-      return;
-    }
     Decl* decl = DeclareName(context_.modules[module].names, *import.alias, DeclKind::kImport, index);
     if (decl != nullptr) decl->id = graph_.modules[module].imports[index];
   }
@@ -314,52 +290,6 @@ class Declarer {
     if (Decl* decl = Find(scope.names, tree.name.symbol, DeclKind::kParam, index)) decl->id = id.value;
   }
 
-  /// `effective` names an instant, not only days.
-  static const ast::Expr* InstantOf(const ast::Module& module, const ast::Decision& tree) {
-    for (const ast::DecisionRule& rule : tree.rules) {
-      if (!rule.attributes.effective) continue;
-      for (const auto& bound : {rule.attributes.effective->from, rule.attributes.effective->to}) {
-        if (bound && module.exprs[*bound].kind == ast::ExprKind::kTimestamp) return &module.exprs[*bound];
-      }
-    }
-    return nullptr;
-  }
-
-  static bool IsDated(const ast::Decision& tree) {
-    return std::any_of(tree.rules.begin(), tree.rules.end(),
-                       [](const ast::DecisionRule& rule) { return rule.attributes.effective.has_value(); });
-  }
-
-  /// A parameter of that name, or one more.
-  void FillAsOf(ir::Decision& decision, const ast::Module& module, const ast::Decision& tree) {
-    for (std::size_t i = 0; i < tree.params.size(); ++i) {
-      const ir::Local& param = context_.program.locals[decision.params[i]];
-      if (param.name != "as_of") continue;
-      const TypeKind kind = context_.types().Kind(param.type);
-      const ast::Expr* const instant = InstantOf(module, tree);
-      if (kind == TypeKind::kDate && instant != nullptr) {
-        context_
-            .Report(Code::kAsOf, instant->span, "a rule is in force from or to an instant, and `as_of` is a day",
-                    "write the day")
-            .Note(tree.params[i].name.span, "or make this a `timestamp`");
-      } else if (kind != TypeKind::kTimestamp && kind != TypeKind::kDate && kind != TypeKind::kError) {
-        context_.Report(Code::kAsOf, tree.params[i].name.span,
-                        fmt::format("`as_of` is of type `{}`", context_.TypeText(param.type)),
-                        "rules with `effective` take it as the `timestamp`, or the `date`, that is asked about");
-      }
-      decision.as_of = decision.params[i];
-      decision.as_of_is_declared = true;
-      return;
-    }
-    ir::Local local;
-    local.kind = ir::LocalKind::kParameter;
-    local.name = "as_of";
-    local.type = context_.types().Simple(TypeKind::kTimestamp);
-    local.span = tree.name.span;
-    decision.as_of = context_.program.locals.Add(std::move(local));
-    decision.params.push_back(*decision.as_of);
-  }
-
   void FillDecision(std::uint32_t module, std::uint32_t index) {
     ModuleScope& scope = context_.modules[module];
     const ast::Decision& tree = scope.ast->decisions[index];
@@ -370,7 +300,7 @@ class Declarer {
     decision.name_span = tree.name.span;
     decision.doc = tree.doc;
     decision.params = FillParameters(module, tree.params);
-    if (IsDated(tree)) FillAsOf(decision, *scope.ast, tree);
+    if (IsDated(tree)) DeclareAsOf(context_, *scope.ast, tree, decision);
     decision.result = ResolveType(context_, module, tree.result);
     decision.policy = tree.policy;
     if (tree.policy == ir::HitPolicy::kAllMatches) {

@@ -1,5 +1,9 @@
 #include "compiler/check/effective.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "compiler/check/time_zones.h"
 
 namespace rulec::check {
@@ -9,7 +13,52 @@ const ir::Constant& ConstantOf(const ir::Program& program, ir::ExprId expr) {
   return program.constants[ir::ConstantId(program.exprs[expr].index)];
 }
 
+/// `effective` names an instant, not only days.
+const ast::Expr* InstantOf(const ast::Module& module, const ast::Decision& tree) {
+  for (const ast::DecisionRule& rule : tree.rules) {
+    if (!rule.attributes.effective) continue;
+    for (const auto& bound : {rule.attributes.effective->from, rule.attributes.effective->to}) {
+      if (bound && module.exprs[*bound].kind == ast::ExprKind::kTimestamp) return &module.exprs[*bound];
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+bool IsDated(const ast::Decision& tree) {
+  return std::any_of(tree.rules.begin(), tree.rules.end(),
+                     [](const ast::DecisionRule& rule) { return rule.attributes.effective.has_value(); });
+}
+
+void DeclareAsOf(Context& context, const ast::Module& module, const ast::Decision& tree, ir::Decision& decision) {
+  for (std::size_t i = 0; i < tree.params.size(); ++i) {
+    const ir::Local& param = context.program.locals[decision.params[i]];
+    if (param.name != "as_of") continue;
+    const TypeKind kind = context.types().Kind(param.type);
+    const ast::Expr* const instant = InstantOf(module, tree);
+    if (kind == TypeKind::kDate && instant != nullptr) {
+      context
+          .Report(Code::kAsOf, instant->span, "a rule is in force from or to an instant, and `as_of` is a day",
+                  "write the day")
+          .Note(tree.params[i].name.span, "or make this a `timestamp`");
+    } else if (kind != TypeKind::kTimestamp && kind != TypeKind::kDate && kind != TypeKind::kError) {
+      context.Report(Code::kAsOf, tree.params[i].name.span,
+                     fmt::format("`as_of` is of type `{}`", context.TypeText(param.type)),
+                     "rules with `effective` take it as the `timestamp`, or the `date`, that is asked about");
+    }
+    decision.as_of = decision.params[i];
+    decision.as_of_is_declared = true;
+    return;
+  }
+  ir::Local local;
+  local.kind = ir::LocalKind::kParameter;
+  local.name = "as_of";
+  local.type = context.types().Simple(TypeKind::kTimestamp);
+  local.span = tree.name.span;
+  decision.as_of = context.program.locals.Add(std::move(local));
+  decision.params.push_back(*decision.as_of);
+}
 
 ir::ExprId WhileEffective(ExprChecker& exprs, const ast::Module& tree, const ast::RuleAttributes& attributes,
                           ir::ExprId when, const std::function<ir::ExprId(Span)>& time) {

@@ -13,8 +13,9 @@ namespace rulec::check {
 ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
   const std::size_t given = node(expr).count - 1;
   const auto all = ir::AllBuiltins();
-  const bool knows_calendars = std::any_of(
-      all.begin(), all.end(), [name](const ir::BuiltinInfo& info) { return info.name == name && info.takes_calendar(); });
+  const bool knows_calendars = std::any_of(all.begin(), all.end(), [name](const ir::BuiltinInfo& info) {
+    return info.name == name && info.takes_calendar();
+  });
   const ast::ExprId last = ChildOf(expr, static_cast<std::uint32_t>(given));
   const bool names_calendar =
       knows_calendars && given > 0 && (FindCalendar(last) != nullptr || IsOpenName(last) || QuotesCalendar(last));
@@ -51,7 +52,8 @@ ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
       continue;
     }
     const ast::ExprId source = ChildOf(expr, at);
-    arguments.push_back(at == 1 && first ? Coerce(*first, Simple(param.type), source) : FunctionArgument(source, param));
+    arguments.push_back(at == 1 && first ? Coerce(*first, Simple(param.type), source)
+                                         : FunctionArgument(source, param));
     failed = failed || IsError(arguments.back());
     ++at;
   }

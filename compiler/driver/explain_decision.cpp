@@ -96,14 +96,14 @@ class Explanation {
 
   std::string Text(const Paint& paint) const {
     std::string text;
-    ForEachRule([&](const std::string& name, const RuleTrace& rule,
-                    const eval::ShadowTrace* shadow) {
+    ForEachRule([&](const std::string& name, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
       std::string why = Why(rule, shadow != nullptr && shadow->failure ? shadow->failure : trace_.failure);
       if (shadow != nullptr && shadow->value) why += ShadowText(*shadow);
       text += Line(shadow != nullptr ? name + " (shadow)" : name, rule.outcome, why, paint);
     });
     const bool failed = trace_.otherwise == RuleOutcome::kFailed;
-    if (decision_.otherwise) text += Line("otherwise", trace_.otherwise, failed ? FailureText(*trace_.failure) : "", paint);
+    if (decision_.otherwise)
+      text += Line("otherwise", trace_.otherwise, failed ? FailureText(*trace_.failure) : "", paint);
     if (trace_.failure) return text + fmt::format("no answer: {}\n", FailureText(*trace_.failure));
     return text + fmt::format("answer: {}\n", Answer());
   }

@@ -11,7 +11,7 @@ struct ExplainDecision {
   std::string file;
   std::string decision;
   std::string input = "-";
-  std::string format = "text";       // text, json
+  std::string format = "text";      // text, json
   std::vector<std::string> params;  // NAME=VALUE
   Reporting reporting;
 };

@@ -302,8 +302,7 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
   const auto head = [&] {
     WriteBroken(out, std::string(decision.needs.mode ? "" : "inline ") + AnswerType(decision, scope) + " " + scope +
                          (decision.shadows.empty() ? "Body(" : "Chosen(") +
-                         ParameterList(decision.params, decision.needs, is_read(decision.body)) +
-                         ") noexcept {");
+                         ParameterList(decision.params, decision.needs, is_read(decision.body)) + ") noexcept {");
   };
   out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, decision.body); }}}, R"cc(
     $template$

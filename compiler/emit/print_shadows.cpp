@@ -127,8 +127,8 @@ void PrintShadowBodies(CodeWriter& out, const plan::Plan& plan, const Decision& 
                                  ? "std::span<const " + decision.cpp + "::Answer>"
                                  : decision.cpp + "::Answer";
   const auto head = [&] {
-    WriteBroken(out, answer + " " + decision.cpp + "::Body(" + ParameterList(decision.params, decision.needs) +
-                         ") noexcept {");
+    WriteBroken(
+        out, answer + " " + decision.cpp + "::Body(" + ParameterList(decision.params, decision.needs) + ") noexcept {");
   };
   out.Emit({{"head", head},
             {"answer", std::string(decision.policy == plan::HitPolicy::kAllMatches ? "auto" : "Answer")},

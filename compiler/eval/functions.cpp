@@ -102,8 +102,7 @@ consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*
     wanted_calendars += signature.params[i].is_calendar ? 1 : 0;
   }
   return agrees && takes_error == can_fail && takes_scratch == (signature.result == TypeKind::kString) &&
-         zones == wanted_zones && calendars == wanted_calendars &&
-         values + zones + calendars == signature.param_count;
+         zones == wanted_zones && calendars == wanted_calendars && values + zones + calendars == signature.param_count;
 }
 
 /// Operands on their way into a C++ function.

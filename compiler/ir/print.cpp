@@ -1,10 +1,10 @@
 #include "compiler/ir/print.h"
 
-#include "compiler/types/time_text.h"
-
 #include <fmt/format.h>
 
 #include <iterator>
+
+#include "compiler/types/time_text.h"
 
 namespace rulec::ir {
 namespace {
@@ -26,8 +26,7 @@ class ProgramPrinter {
     }
     for (const BusinessCalendar& calendar : program_.calendars) {
       Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", Qualified(calendar.module, calendar.name),
-           calendar.weekend, types::DateText(calendar.first), types::DateText(calendar.last),
-           calendar.holidays.size());
+           calendar.weekend, types::DateText(calendar.first), types::DateText(calendar.last), calendar.holidays.size());
     }
     for (const Function& function : program_.functions) {
       Line(0, "function {}({}): {}", Qualified(function.module, function.name), Locals(function.params),

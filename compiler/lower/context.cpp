@@ -16,7 +16,7 @@ constexpr std::size_t kLongestExpression = 200;
 constexpr std::array<std::string_view, 27> kClassNames = {
     "Outputs", "DueWork", "WaitingEvents", "Answer", "Rule",    "Key",        "State",  "Row",     "Element",
     "Entry",   "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default", "kName",
-    "Saved",   "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane", "Shadow"};
+    "Saved",   "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane",    "Shadow"};
 
 /// Names that generated code declares beside the author's.
 constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",    "M",    "Ctx",

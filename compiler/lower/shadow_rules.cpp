@@ -48,8 +48,8 @@ plan::ShadowRule LowerShadow(Context& context, const Failures& failures, const i
     body.set_line(context.Source(context.program().exprs[let.value].span));
     Scope names;
     const CodeId value = body.Value(let.value, LiteralUse::kPlain);
-    body.Bind(let.local, body.Declare(context.MemberName(local.name, names), context.Spell(local.type), value, false,
-                                      true));
+    body.Bind(let.local,
+              body.Declare(context.MemberName(local.name, names), context.Spell(local.type), value, false, true));
   }
   const std::string optional = "std::optional<" + out.value + ">";
   body.set_line(context.Source(context.program().exprs[rule.when].span));

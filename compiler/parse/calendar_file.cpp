@@ -159,7 +159,9 @@ class CalendarReader {
     for (const auto& [day, span] : days_) {
       const int year = YearOf(day);
       if (year < calendar_.first_year || year > calendar_.last_year) {
-        sink_.Report(Code::kCalendarFile, span, fmt::format("{} is not in the years of the calendar", types::DateText(day)))
+        sink_
+            .Report(Code::kCalendarFile, span,
+                    fmt::format("{} is not in the years of the calendar", types::DateText(day)))
             .Note(years_span_, "these are said here");
         return false;
       }

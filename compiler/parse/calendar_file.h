@@ -2,7 +2,7 @@
 // `calendar uk from "holidays.csv"`: the days on which nobody works.
 #include <cstdint>
 
-#include "compiler/ast/ast.h"
+#include "compiler/ast/calendar.h"
 #include "compiler/base/source.h"
 #include "compiler/diagnostics/sink.h"
 

@@ -420,7 +420,7 @@ struct BusinessCalendar {
   std::string name;  // the author's
   std::string doc;
   SourceLine line;
-  std::uint8_t weekend = 0;            // as in rulert/business_calendar.h, all of these
+  std::uint8_t weekend = 0;  // as in rulert/business_calendar.h, all of these
   std::int32_t first = 0;
   std::int32_t last = 0;
   std::vector<std::int32_t> holidays;

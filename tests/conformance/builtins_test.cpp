@@ -57,8 +57,9 @@ std::string CallDecision(const ir::BuiltinInfo& info, std::size_t index) {
   for (const ir::BuiltinParam& param : info.params()) {
     const std::string name = "p_" + std::string(param.name);
     if (!param.is_table()) params += (params.empty() ? "" : ", ") + name + ": " + TypeName(param.type);
-    arguments += (arguments.empty() ? "" : ", ") +
-                 (param.is_zone ? "\"Australia/Lord_Howe\"" : param.is_calendar ? "uk" : name);
+    arguments += (arguments.empty() ? "" : ", ") + (param.is_zone       ? "\"Australia/Lord_Howe\""
+                                                    : param.is_calendar ? "uk"
+                                                                        : name);
   }
   return Decision(CallOf(index), params, TypeName(info.signature.result),
                   std::string(info.name) + "(" + arguments + ")");

@@ -29,8 +29,8 @@ driver::NativeOptions WithUndefinedBehaviourChecked(driver::NativeOptions option
 struct NativeTask {
   std::string text;
   driver::NativeOptions options;
-  bool passes = true;      // without, what could be worked out beforehand is left to the code
-  std::string audit = {};  // C++ that the generated module has behind what it includes
+  bool passes = true;                             // without, what could be worked out beforehand is left to the code
+  std::string audit = {};                         // C++ that the generated module has behind what it includes
   std::map<std::string, std::string> files = {};  // beside the rules, by name
 };
 

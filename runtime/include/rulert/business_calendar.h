@@ -26,17 +26,42 @@ struct BusinessCalendar {
 
   /// From a day long ago on; for differences between days that it knows, and the one after these.
   constexpr std::int64_t BusinessDaysBefore(std::int64_t day) const noexcept {
-    const auto working = static_cast<std::uint8_t>(~weekend & 0x7f);
-    const std::int64_t rest = DaysSinceMonday(day);
-    const std::int64_t weeks = (day - rest - kMonday) / 7;
-    const auto of_rest = static_cast<std::uint8_t>(working & ((1 << rest) - 1));
-    return weeks * std::popcount(working) + std::popcount(of_rest) - HolidaysBefore(day);
+    return WorkdaysBefore(day) - HolidaysBefore(day);
+  }
+  /// The business day that has so many before it.
+  constexpr std::int64_t BusinessDayWith(std::int64_t before) const noexcept {
+    // A holiday comes before it that has no more of them before it.
+    std::uint32_t low = 0;
+    std::uint32_t high = holiday_count;
+    while (low < high) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      if (WorkdaysBefore(holidays[middle]) - middle <= before) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return WorkdayWith(before + low);
   }
 
  private:
   static constexpr std::int64_t kMonday = std::int64_t{kMinDate.days} - 7;  // 0001-01-01 is a Monday
 
   static constexpr std::int64_t DaysSinceMonday(std::int64_t day) noexcept { return (day - kMonday) % 7; }
+  constexpr unsigned Workdays() const noexcept { return ~unsigned{weekend} & 0x7f; }
+
+  /// The same without holidays.
+  constexpr std::int64_t WorkdaysBefore(std::int64_t day) const noexcept {
+    const std::int64_t rest = DaysSinceMonday(day);
+    const std::int64_t weeks = (day - rest - kMonday) / 7;
+    return weeks * std::popcount(Workdays()) + std::popcount(Workdays() & ((1u << rest) - 1));
+  }
+  constexpr std::int64_t WorkdayWith(std::int64_t before) const noexcept {
+    const int of_week = std::popcount(Workdays());
+    unsigned days = Workdays();
+    for (std::int64_t rest = before % of_week; rest > 0; --rest) days &= days - 1;
+    return kMonday + before / of_week * 7 + std::countr_zero(days);
+  }
 
   constexpr std::uint32_t HolidaysBefore(std::int64_t day) const noexcept {
     std::uint32_t low = 0;

@@ -19,7 +19,7 @@ class ShadowMeters {
  private:
   struct Rule {
     const ShadowDesc* desc;
-    std::array<std::uint64_t, 4> seen;  // as ShadowCounts
+    std::array<std::uint64_t, 4> seen;          // as ShadowCounts
     std::array<metrics::Counter*, 4> counters;  // null: not counted
   };
 

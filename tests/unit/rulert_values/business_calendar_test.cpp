@@ -1,6 +1,7 @@
 // Business days of random calendars, against a look at every single day.
 #include "rulert/business_calendar.h"
 
+#include <optional>
 #include <random>
 #include <set>
 #include <vector>
@@ -53,7 +54,8 @@ TEST_CASE("business days are what one finds by looking at every day") {
     const Sample sample(random);
     const BusinessCalendar& calendar = sample.calendar;
     const auto some_day = [&] {
-      return calendar.first + static_cast<std::int32_t>(random() % static_cast<unsigned>(calendar.last - calendar.first + 1));
+      return calendar.first +
+             static_cast<std::int32_t>(random() % static_cast<unsigned>(calendar.last - calendar.first + 1));
     };
     for (int i = 0; i < 40; ++i) {
       const std::int32_t from = some_day();
@@ -74,8 +76,9 @@ TEST_CASE("business days are what one finds by looking at every day") {
   }
 }
 
+constexpr BusinessCalendar kYear{0x60, kFirst, kFirst + 364, 0, nullptr};
+
 TEST_CASE("days that a calendar does not know fail") {
-  constexpr BusinessCalendar kYear{0x60, kFirst, kFirst + 364, 0, nullptr};
   const auto fails = [](auto function, auto... arguments) {
     ErrorKind error = ErrorKind::kNone;
     static_cast<void>(function(error, kYear, arguments...));

@@ -30,9 +30,11 @@ TEST_CASE("a rule in shadow counts what it would have said") {
 TEST_CASE("a missing value is a value that can be the same") {
   ShadowRule rule;
   const std::optional<int> missing;
-  rule.Compare(missing, [](Fast&) { return std::optional(std::optional<int>()); });
-  rule.Compare(missing, [](Fast&) { return std::optional(std::optional<int>(1)); });
-  CHECK(Numbers(rule) == std::vector<std::uint64_t>{2, 2, 1, 0});
+  using Said = std::optional<std::optional<int>>;  // as generated code spells it
+  rule.Compare(missing, [](Fast&) { return Said{std::optional<int>{}}; });
+  rule.Compare(missing, [](Fast&) { return Said{std::optional<int>{1}}; });
+  rule.Compare(missing, [](Fast&) { return Said{}; });
+  CHECK(Numbers(rule) == std::vector<std::uint64_t>{3, 2, 1, 0});
 }
 
 TEST_CASE("only the fast mode without a failure counts") {

@@ -46,25 +46,15 @@ constexpr Date AddBusinessDaysBy(ErrorKind& error, const BusinessCalendar& calen
   if (!detail::RequireKnown(error, calendar, day.days)) return {};
   if (count == 0) return day;
   // So many business days lie before the one that is looked for.
-  const std::int64_t before = detail::IsFar(count)
-                                  ? -1
-                                  : calendar.BusinessDaysBefore(day.days + (count > 0 ? 1 : 0)) + count - (count > 0 ? 1 : 0);
+  const int itself = count > 0 ? 1 : 0;
+  const std::int64_t before =
+      detail::IsFar(count) ? -1 : calendar.BusinessDaysBefore(std::int64_t{day.days} + itself) + count - itself;
   if (before < calendar.BusinessDaysBefore(calendar.first) ||
       before >= calendar.BusinessDaysBefore(std::int64_t{calendar.last} + 1)) {
     error = ErrorKind::kOutsideCalendar;
     return {};
   }
-  std::int64_t low = calendar.first;  // the last day that has no more than these before it
-  std::int64_t high = calendar.last;
-  while (low < high) {
-    const std::int64_t middle = low + (high - low + 1) / 2;
-    if (calendar.BusinessDaysBefore(middle) <= before) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return {static_cast<std::int32_t>(low)};
+  return {static_cast<std::int32_t>(calendar.BusinessDayWith(before))};
 }
 constexpr Date BusinessDayFromBy(ErrorKind& error, const BusinessCalendar& calendar, Date day) noexcept {
   if (!detail::RequireKnown(error, calendar, day.days)) return {};
