@@ -46,7 +46,7 @@ std::string DecisionWriter::Rules() {
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = WithShared(Writer().Test(depth));
     text += "  rule r" + std::to_string(r) + (random_.OneIn(4) ? " likely" : "");
-    const bool shadow = random_.OneIn(8);
+    const bool shadow = random_.OneIn(5);
     if (shadow) text += " shadow";
     const std::string effective = Effective();
     text += effective;
@@ -69,7 +69,8 @@ std::string DecisionWriter::Policy(bool callable) {
   const bool record = IsRecord(result_.kind);
   const bool scalar = !record && !IsList(result_.kind);
   // A call of all matches gives a list.
-  if (!callable || (IsList(result_.kind) && !result_.optional)) fit.insert(fit.end(), {kAllMatches, kAllMatches});
+  if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
+  if (callable && IsList(result_.kind) && !result_.optional) fit.insert(fit.end(), 8, kAllMatches);
   if (result_.kind == Kind::kOut) fit.insert(fit.end(), {kPriorityMatch, kPriorityMatch});
   if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});
   if (!result_.optional) {
@@ -142,7 +143,7 @@ std::string DecisionWriter::WriteScore(const std::string& name, const std::vecto
   const std::uint32_t count = random_.Below(6);
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = Writer().Test(3);
-    text += "  rule r" + std::to_string(r) + (random_.OneIn(8) ? " shadow" : "") + Effective() + " when " + when.text;
+    text += "  rule r" + std::to_string(r) + (random_.OneIn(5) ? " shadow" : "") + Effective() + " when " + when.text;
     const std::size_t mark = scope_.Mark();
     scope_.Assume(when.when_true);
     text += "\n    then add " + Writer().Typed(Of(Kind::kInt), 1) + " because \"reason " + std::to_string(r) + "\"";

@@ -58,16 +58,21 @@ inline constexpr ::rulert::Zone kEuropeLondon{-75, 158, kEuropeLondonChanges, {0
 /// The clock of UTC.
 inline constexpr ::rulert::Zone kUtc{0, 0, nullptr, {0, 0, {1, 1, 0, 0}, {1, 1, 0, 0}}};
 
+/// Of another file, beside which it lies.
+/// calendar ie (lib/days.rules:4).
+inline constexpr std::int32_t kIeCalendarHolidays[] = {20811};
+inline constexpr ::rulert::BusinessCalendar kIeCalendar{96, 20454, 21183, 1, kIeCalendarHolidays};
+
 /// Bank holidays.
-/// calendar uk (input.rules:5).
+/// calendar uk (input.rules:6).
 inline constexpr std::int32_t kUkCalendarHolidays[] = {20812, 20815};
 inline constexpr ::rulert::BusinessCalendar kUkCalendar{96, 20454, 20818, 2, kUkCalendarHolidays};
 
-/// calendar dubai (input.rules:6).
+/// calendar dubai (input.rules:7).
 inline constexpr std::int32_t kDubaiCalendarHolidays[] = {20789};
 inline constexpr ::rulert::BusinessCalendar kDubaiCalendar{48, 20454, 21183, 1, kDubaiCalendarHolidays};
 
-/// record Payment (input.rules:8).
+/// record Payment (input.rules:9).
 struct Payment {
   std::string_view id;
   ::rulert::Date due;
@@ -77,7 +82,7 @@ struct Payment {
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 
-/// record Terms (input.rules:9).
+/// record Terms (input.rules:10).
 struct Terms {
   bool open = false;
   bool now_open = false;
@@ -86,6 +91,7 @@ struct Terms {
   ::rulert::Date far_;
   ::rulert::Date first;
   std::int64_t local = 0;
+  bool irish = false;
 
   friend bool operator==(const Terms&, const Terms&) = default;
 };
@@ -94,19 +100,29 @@ struct Terms {
 struct Module {
   static constexpr std::string_view kName = "m.calendars";
   static constexpr ::rulert::Place kPlaces[] = {
-      {{"input.rules", 11}, 12, 17, {"is_business_day(p.due, uk)", 26}},
-      {{"input.rules", 11}, 14, 13, {"is_business_day(p.due, uk)", 26}},
-      {{"input.rules", 11}, 14, 51, {"is_business_day(p.at, uk)", 25}},
-      {{"input.rules", 11}, 14, 84, {"add_business_days(p.due, p.days, uk)", 36}},
-      {{"input.rules", 11}, 15, 13, {"business_days_between(p.due, 2027-01-01, uk)", 44}},
-      {{"input.rules", 11}, 15, 64, {"business_day_from(p.due, dubai)", 31}},
-      {{"input.rules", 11}, 16, 14, {"first_business_day(p.due, dubai)", 32}},
+      {{"lib/days.rules", 14}, 6, 32, {"is_business_day(d, ie)", 22}},
+      {{"input.rules", 11}, 13, 17, {"is_business_day(p.due, uk)", 26}},
+      {{"input.rules", 11}, 15, 13, {"is_business_day(p.due, uk)", 26}},
+      {{"input.rules", 11}, 15, 51, {"is_business_day(p.at, uk)", 25}},
+      {{"input.rules", 11}, 15, 84, {"add_business_days(p.due, p.days, uk)", 36}},
+      {{"input.rules", 11}, 16, 13, {"business_days_between(p.due, 2027-01-01, uk)", 44}},
+      {{"input.rules", 11}, 16, 64, {"business_day_from(p.due, dubai)", 31}},
+      {{"input.rules", 11}, 17, 14, {"first_business_day(p.due, dubai)", 32}},
+      {{"input.rules", 11}, 18, 14, {"is_business_day(p.due, days.ie)", 31}},
   };
   static constexpr const std::string_view* kRules = nullptr;
   static constexpr const std::string_view* kConstructs = nullptr;
 };
 
-/// decision Settle (input.rules:11), first match.
+/// function open (lib/days.rules:6).
+template <class M>
+bool Open(::rulert::Date d, M& m) noexcept {
+#line 6 "lib/days.rules"
+  return m.template Call<::rulert::functions::IsBusinessDayBy>(0, "is_business_day", kIeCalendar, d);
+#line 123 "input.rules.h"
+}
+
+/// decision Settle (input.rules:12), first match.
 class Settle final {
  public:
   enum class Rule : std::uint16_t { kAll, kOtherwise };
@@ -135,24 +151,26 @@ class Settle final {
 
 template <class M>
 Settle::Answer Settle::Body(const Payment& p, M& m) noexcept {
-  // rule all (input.rules:12)
-#line 12 "input.rules"
-  if (m.template Call<::rulert::functions::IsBusinessDayBy>(0, "is_business_day", kUkCalendar, p.due) || p.days > 0) {
+  // rule all (input.rules:13)
 #line 13 "input.rules"
-    return Answer{Terms{m.template Call<::rulert::functions::IsBusinessDayBy>(1, "is_business_day", kUkCalendar, p.due),
-        m.template Call<::rulert::functions::IsBusinessDayInBy>(2, "is_business_day", kEuropeLondon, kUkCalendar, p.at),
-        m.template Call<::rulert::functions::AddBusinessDaysBy>(3, "add_business_days", kUkCalendar, p.due, p.days),
-        m.template Call<::rulert::functions::BusinessDaysBetweenBy>(4, "business_days_between", kUkCalendar, p.due,
+  if (m.template Call<::rulert::functions::IsBusinessDayBy>(1, "is_business_day", kUkCalendar, p.due) || p.days > 0) {
+#line 14 "input.rules"
+    return Answer{Terms{m.template Call<::rulert::functions::IsBusinessDayBy>(2, "is_business_day", kUkCalendar, p.due),
+        m.template Call<::rulert::functions::IsBusinessDayInBy>(3, "is_business_day", kEuropeLondon, kUkCalendar, p.at),
+        m.template Call<::rulert::functions::AddBusinessDaysBy>(4, "add_business_days", kUkCalendar, p.due, p.days),
+        m.template Call<::rulert::functions::BusinessDaysBetweenBy>(5, "business_days_between", kUkCalendar, p.due,
         ::rulert::Date{20'819}),
-        m.template Call<::rulert::functions::BusinessDayFromBy>(5, "business_day_from", kDubaiCalendar, p.due),
-        m.template Call<::rulert::functions::FirstBusinessDayBy>(6, "first_business_day", kDubaiCalendar, p.due),
-        ::rulert::functions::HourIn(kEuropeLondon, p.at)}, Rule::kAll};
+        m.template Call<::rulert::functions::BusinessDayFromBy>(6, "business_day_from", kDubaiCalendar, p.due),
+        m.template Call<::rulert::functions::FirstBusinessDayBy>(7, "first_business_day", kDubaiCalendar, p.due),
+        ::rulert::functions::HourIn(kEuropeLondon, p.at),
+        m.template Call<::rulert::functions::IsBusinessDayBy>(8, "is_business_day", kIeCalendar, p.due)}, Rule::kAll};
   }
-#line 152 "input.rules.h"
-  // otherwise (input.rules:18)
-#line 18 "input.rules"
-  return Answer{Terms{false, false, p.due, 0, p.due, p.due, ::rulert::functions::HourIn(kUtc, p.at)}, Rule::kOtherwise};
-#line 156 "input.rules.h"
+#line 169 "input.rules.h"
+  // otherwise (input.rules:20)
+#line 20 "input.rules"
+  return Answer{Terms{false, false, p.due, 0, p.due, p.due, ::rulert::functions::HourIn(kUtc, p.at),
+      ::m::calendars::Open(p.due, m)}, Rule::kOtherwise};
+#line 174 "input.rules.h"
 }
 
 inline ::rulert::Result<Settle::Answer> Settle::Decide(const Payment& p) noexcept {
