@@ -21,6 +21,7 @@ ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
       knows_calendars && given > 0 && (FindCalendar(last) != nullptr || IsOpenName(last) || QuotesCalendar(last));
   const ir::BuiltinInfo* function = nullptr;
   const ir::BuiltinInfo* in_zone = nullptr;
+  bool lacks_zone = false;
   std::size_t least = ir::BuiltinSignature::kMostParams;
   std::size_t most = 0;
   for (const ir::BuiltinInfo& info : all) {
@@ -29,11 +30,17 @@ ir::ExprId ExprChecker::FunctionCall(ast::ExprId expr, std::string_view name) {
     const bool fits = function == nullptr || info.takes_calendar() == names_calendar;
     if (count == given && fits) function = &info;
     if (zone() && info.zone_param() && count == given + 1 && info.takes_calendar() == names_calendar) in_zone = &info;
+    lacks_zone |= !zone() && info.zone_param() && count == given + 1;
     least = std::min(least, count - (zone() && info.zone_param() ? 1 : 0));
     most = std::max(most, count);
   }
   if (function == nullptr && in_zone == nullptr) {
-    CheckCount(expr, name, least, most);
+    if (lacks_zone) {
+      context_.Report(Code::kArgumentCount, node(expr).span, fmt::format("`{}` lacks a time zone", name),
+                      "add one, such as \"Europe/London\", or say `zone \"Europe/London\"` for the module");
+    } else {
+      CheckCount(expr, name, least, most);
+    }
     return Error(expr);
   }
   // Of a day or of an instant: the first argument says which.

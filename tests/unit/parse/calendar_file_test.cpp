@@ -57,16 +57,17 @@ TEST_CASE("a calendar says its weekend and its years") {
 TEST_CASE("places are those of the calendar's file") {
   CHECK(Calendar("date\n2026-12-25\né,\n") ==
         "R0380@3:1 `é` is not a date | a day of the years 0001 to 9999, as in `2026-12-25`");
-  CHECK(Calendar("holiday\n") == "R0380@1:1 `holiday` is not a date | a day of the years 0001 to 9999, as in "
-                                 "`2026-12-25`");
+  CHECK(Calendar("holiday\n") ==
+        "R0380@1:1 `holiday` is not a date | a day of the years 0001 to 9999, as in "
+        "`2026-12-25`");
   CHECK(Calendar("2026-12-25,\"x\" \n") == "R0334@1:15 something follows the quote that ends the cell");
 }
 
 TEST_CASE("no calendar does harm, and every report lies in it") {
   const std::vector<std::string> corpus = {kPlain, "name,date\nx,2026-01-01\nweekend,friday\n",
                                            "years,2020,2030\r\n\"2026-02-01\",\"a, b\"\r\n"};
-  const std::vector<std::string> words = {",",     "\"",   "\"\"",    "\n",   "\r\n",       "weekend",
-                                          "years", "date", "none",    "2026", "2026-02-29", "monday",
+  const std::vector<std::string> words = {",",     "\"",   "\"\"",     "\n",   "\r\n",       "weekend",
+                                          "years", "date", "none",     "2026", "2026-02-29", "monday",
                                           "-",     "\xFF", "99999999", "é",    "0"};
   testing::Random random(1);
   for (int i = 0; i < 3'000; ++i) {
