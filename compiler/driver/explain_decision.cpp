@@ -135,11 +135,13 @@ class Explanation {
     }
   }
 
+  /// A rule in shadow gives what the decision might have given.
+  bool compares() const { return base::AnswersByOneRule(decision_.policy); }
+
   /// What a rule in shadow gives, beside what the decision gave.
   std::string ShadowText(const eval::ShadowTrace& shadow) const {
-    const bool compares = base::AnswersByOneRule(decision_.policy);
     return fmt::format("; would give {}{}", ShadowValue(shadow),
-                       !compares     ? ""
+                       !compares()   ? ""
                        : shadow.same ? ", as the decision does"
                                      : ", not what the decision gives");
   }
@@ -188,7 +190,8 @@ class Explanation {
                                    kOutcomes[static_cast<std::size_t>(trace.outcome)]);
     if (shadow != nullptr) {
       text += ",\"shadow\":true";
-      if (shadow->value) text += fmt::format(",\"answer\":{},\"same\":{}", ShadowValue(*shadow), shadow->same);
+      if (shadow->value) text += ",\"answer\":" + ShadowValue(*shadow);
+      if (shadow->value && compares()) text += fmt::format(",\"same\":{}", shadow->same);
       if (shadow->failure) text += "," + FailureJson(*shadow->failure);
     }
     if (trace.part.valid()) {
