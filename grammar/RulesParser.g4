@@ -52,7 +52,7 @@ ruleAttribute
     | ONCE PER DURATION
     | SHADOW
     | CANARY INT PERCENT
-    | EFFECTIVE (FROM DATE (TO DATE)? | TO DATE)
+    | EFFECTIVE (FROM (DATE | TIMESTAMP) (TO (DATE | TIMESTAMP))? | TO (DATE | TIMESTAMP))
     ;
 otherwise: OTHERWISE expr;
 decisionTable: TABLE (FROM text | LC tableHead tableRow+ RC);

@@ -9,16 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/ast/calendar.h"
+#include "compiler/ast/name.h"
 #include "compiler/base/hit_policy.h"
 #include "compiler/base/id.h"
-#include "compiler/base/interner.h"
-#include "compiler/base/span.h"
 
 namespace rulec::ast {
 
 using base::HitPolicy;
-using base::Span;
-using base::Symbol;
 
 struct ExprTag;
 struct TypeRefTag;
@@ -26,12 +24,6 @@ struct StatementTag;
 using ExprId = base::Id<ExprTag>;
 using TypeRefId = base::Id<TypeRefTag>;
 using StatementId = base::Id<StatementTag>;
-
-/// A name where it was written.
-struct Name {
-  Symbol symbol;
-  Span span;
-};
 
 /// `int`, `decimal(12,2)`, `geo.Country?`, `list<string>`.
 struct TypeRef {
@@ -121,7 +113,7 @@ struct Expr {
   std::uint32_t count = 0;
 };
 
-/// `effective from 2026-01-01 to 2026-07-01`: kDates, the second one not included.
+/// `effective from 2026-01-01 to 2026-07-01T12:00:00Z`: a kDate or kTimestamp each, the second one not included.
 struct Effective {
   Span span;
   std::optional<ExprId> from;
@@ -130,9 +122,10 @@ struct Effective {
 
 struct RuleAttributes {
   bool likely = false;
+  std::optional<Span> shadow;
   std::optional<Effective> effective;
   std::optional<ExprId> once_per;               // a kDuration
-  std::vector<std::pair<Symbol, Span>> opaque;  // shadow, canary
+  std::vector<std::pair<Symbol, Span>> opaque;  // canary
 };
 
 /// `rule name attributes "description" when condition then ...` of a decision.
@@ -434,6 +427,8 @@ enum class ItemKind : std::uint8_t {
   kFunction,
   kDecision,
   kProcess,
+  kZone,
+  kCalendar,
   kOpaque
 };
 
@@ -476,6 +471,8 @@ struct Module {
   std::vector<Function> functions;
   std::vector<Decision> decisions;
   std::vector<Process> processes;
+  std::vector<Zone> zones;
+  std::vector<Calendar> calendars;
   std::vector<Opaque> opaques;
 
   base::Vec<ExprId, Expr> exprs;

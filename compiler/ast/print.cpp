@@ -77,6 +77,10 @@ class Printer {
         return DecisionItem(m_.decisions[slot.index]);
       case ItemKind::kProcess:
         return ProcessItem(m_.processes[slot.index]);
+      case ItemKind::kZone:
+        return Line("zone " + PrintText(symbols_.Text(m_.zones[slot.index].name)));
+      case ItemKind::kCalendar:
+        return CalendarItem(m_.calendars[slot.index]);
       case ItemKind::kOpaque:
         return OpaqueLine(m_.opaques[slot.index]);
     }
@@ -84,6 +88,10 @@ class Printer {
 
   void ImportItem(const Import& import) {
     Line(fmt::format("import rules {}{}", PrintText(import.path), import.alias ? " as " + Text(*import.alias) : ""));
+  }
+  void CalendarItem(const Calendar& calendar) {
+    Line(fmt::format("calendar {} from {}", Text(calendar.name), PrintText(calendar.path)));
+    Indented([&] { Doc(calendar.doc); });
   }
   void RecordItem(const Record& record) {
     Line("record " + Text(record.name));
@@ -128,6 +136,7 @@ class Printer {
 
   void Attributes(const RuleAttributes& attributes) {
     if (attributes.likely) Line("likely");
+    if (attributes.shadow) Line("shadow");
     if (attributes.effective) {
       const Effective& effective = *attributes.effective;
       Line(fmt::format("effective{}{}", effective.from ? " from " + Of(*effective.from) : "",

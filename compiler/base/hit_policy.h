@@ -27,6 +27,9 @@ constexpr bool IsCollect(HitPolicy policy) {
   return policy >= HitPolicy::kCollectSum && policy <= HitPolicy::kCollectList;
 }
 
+/// The answer is what one of the rules gives.
+constexpr bool AnswersByOneRule(HitPolicy policy) { return policy <= HitPolicy::kPriorityMatch; }
+
 /// Without a match there is an answer all the same: 0, an empty list, the base of a score.
 constexpr bool AnswersWithoutMatch(HitPolicy policy) {
   return policy == HitPolicy::kCollectSum || policy == HitPolicy::kCollectCount || policy == HitPolicy::kCollectList ||

@@ -14,6 +14,17 @@ constexpr std::int64_t kFirstMonday = 4;  // days since 1970-01-01
 
 }  // namespace
 
+// In a module with a zone days and weeks are those of its clock: `each 1d`, not `each 24h`.
+bool ProcessChecker::GoesByZone(const ast::Window& source) const {
+  if (!exprs_.zone() || (source.form != ast::WindowForm::kTumbling && source.form != ast::WindowForm::kSliding))
+    return false;
+  const auto counts_days = [this](ast::ExprId duration) {
+    return context_.Text(tree().exprs[duration].text).find_first_of("hms") == std::string_view::npos;
+  };
+  return counts_days(source.size) && (!source.every || counts_days(*source.every)) &&
+         (!source.offset || counts_days(*source.offset));
+}
+
 void ProcessChecker::CheckCalendar(const ast::Window& source, ir::Window& window) {
   const auto refuse = [&](Span span, std::string_view what, std::string_view remedy) {
     context_.Report(Code::kCalendarWindow, span, std::string(what), std::string(remedy));
@@ -21,10 +32,14 @@ void ProcessChecker::CheckCalendar(const ast::Window& source, ir::Window& window
   const bool is_month = !source.size.valid();
   ir::Calendar calendar;
   window.form = ir::WindowForm::kTumbling;
+  const std::optional<ast::Zone>& zone = exprs_.zone();
   if (source.zone) {
     calendar.zone = FindZone(context_, source.zone->first, source.zone->second, Code::kCalendarWindow).value_or(0);
+  } else if (zone) {
+    calendar.zone = FindZone(context_, zone->name, zone->name_span, Code::kCalendarWindow).value_or(0);
   } else {
-    refuse(source.form_span, "a month is one of a time zone", "write `each month in \"UTC\"`");
+    refuse(source.form_span, "a month is one of a time zone",
+           "write `each month in \"UTC\"`, or `zone \"UTC\"` for the module");
   }
   if (is_month) {
     calendar.unit = ir::Calendar::Unit::kMonth;

@@ -85,8 +85,8 @@ ir::ExprId ExprChecker::CallDeclared(ast::ExprId expr, const Decl& decl, std::st
   const bool decision = decl.kind == DeclKind::kDecision;
   const auto& params = decision ? context_.program.decisions[ir::DecisionId(decl.id)].params
                                 : context_.program.functions[ir::FunctionId(decl.id)].params;
-  const TypeId result = decision ? context_.program.decisions[ir::DecisionId(decl.id)].result
-                                 : context_.program.functions[ir::FunctionId(decl.id)].result;
+  TypeId result = decision ? context_.program.decisions[ir::DecisionId(decl.id)].result
+                           : context_.program.functions[ir::FunctionId(decl.id)].result;
   const ir::Decision* const dated = decision ? &context_.program.decisions[ir::DecisionId(decl.id)] : nullptr;
   const bool adds_time = dated != nullptr && dated->as_of && !dated->as_of_is_declared;
   if (!CheckCount(expr, name, params.size() - (adds_time ? 1 : 0), params.size())) return Error(expr);
@@ -101,9 +101,13 @@ ir::ExprId ExprChecker::CallDeclared(ast::ExprId expr, const Decl& decl, std::st
     arguments.push_back(AsOf(expr, name));
     failed = failed || IsError(arguments.back());
   }
-  if (decision && context_.program.decisions[ir::DecisionId(decl.id)].policy == ir::HitPolicy::kAllMatches) {
-    context_.NotBuilt(node(expr).span, "a call of a decision with `all matches`");
-    failed = true;
+  if (dated != nullptr && dated->policy == ir::HitPolicy::kAllMatches && !failed) {
+    if (types().IsOptional(result) || types().IsCollection(result)) {
+      context_.NotBuilt(node(expr).span, "a list of optional values or of collections");
+      failed = true;
+    } else {
+      result = types().List(result);
+    }
   }
   if (failed) return Error(expr);
   if (caller_) context_.calls.push_back({*caller_, {decision, decl.id}, node(expr).span});

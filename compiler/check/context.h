@@ -34,7 +34,8 @@ enum class DeclKind : std::uint8_t {
   kProcess,
   kStream,
   kOutput,
-  kOpaque,  // reported as not built yet: its name is known and stands for anything
+  kCalendar,  // id: index into Program::calendars
+  kOpaque,    // reported as not built yet: its name is known and stands for anything
 };
 
 /// The id of what has been declared but not described yet.
@@ -60,6 +61,7 @@ struct ModuleScope {
   std::uint32_t first_param = 0;
   std::uint32_t first_function = 0;
   std::uint32_t first_decision = 0;
+  std::optional<ast::Zone> zone;  // where nothing else is said; a known one
 };
 
 /// A function or decision, as a node of the graph of calls.

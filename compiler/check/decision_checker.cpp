@@ -81,8 +81,8 @@ class DecisionChecker {
     if (known) narrowing.Assume(narrowing.WhenTrue(when));
     const ir::ExprId then = policy_.RuleValue(rule.then);
     narrowing.Leave(mark);
-    // What is left for the rules below; one that is not in force leaves everything.
-    if (known && !rule.attributes.effective && ir().policy == ir::HitPolicy::kFirstMatch)
+    // What is left for the rules below; one that is not in force, or never decides, leaves everything.
+    if (known && Decides(rule) && ir().policy == ir::HitPolicy::kFirstMatch)
       narrowing.Assume(narrowing.WhenFalse(when));
     ir::DecisionRule checked;
     checked.name = context_.TextOf(rule.name.symbol);
@@ -96,15 +96,22 @@ class DecisionChecker {
     checked.then_span = tree_.exprs[rule.then].span;
     checked.because = rule.because;
     checked.code = rule.code;
-    ir().rules.push_back(std::move(checked));
+    if (rule.attributes.shadow) {
+      ir().shadows.push_back({std::move(checked), static_cast<std::uint32_t>(ir().rules.size())});
+    } else {
+      ir().rules.push_back(std::move(checked));
+    }
   }
+
+  /// What matches it, matches no rule below.
+  static bool Decides(const ast::DecisionRule& rule) { return !rule.attributes.effective && !rule.attributes.shadow; }
 
   // A later rule that is only about the missing case could stand before this one.
   std::string MoveAdvice(const ast::DecisionRule& rule, const std::string& path) {
     if (ir().policy != ir::HitPolicy::kFirstMatch) return {};
     for (const ast::DecisionRule& later : source_.rules) {
       const ast::Expr& when = tree_.exprs[later.when];
-      if (later.attributes.effective || later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs ||
+      if (!Decides(later) || later.span.begin <= rule.span.begin || when.kind != ast::ExprKind::kIs ||
           when.op != ast::Op::kIsMissing)
         continue;
       if (exprs_.SourceText(tree_.children[when.first]) != path) continue;

@@ -6,7 +6,11 @@
 #include <array>
 
 #include "compiler/check/builtins.h"
+#include "compiler/check/calendars.h"
+#include "compiler/check/effective.h"
+#include "compiler/check/imports.h"
 #include "compiler/check/record_order.h"
+#include "compiler/check/time_zones.h"
 #include "compiler/types/time_text.h"
 
 namespace rulec::check {
@@ -80,6 +84,12 @@ class Declarer {
         case ast::ItemKind::kProcess:
           DeclareName(scope.names, tree.processes[item.index].name, DeclKind::kProcess, item.index);
           break;
+        case ast::ItemKind::kZone:
+          DeclareZone(scope, tree.zones[item.index]);
+          break;
+        case ast::ItemKind::kCalendar:
+          DeclareCalendar(scope, item.index);
+          break;
         case ast::ItemKind::kOpaque:
           DeclareOpaque(scope, tree.opaques[item.index], item.index);
           break;
@@ -98,11 +108,8 @@ class Declarer {
   }
 
   void DeclareImport(std::uint32_t module, std::uint32_t index) {
+    if (!CheckImport(context_, graph_.modules[module], index)) return;
     const ast::Import& import = context_.modules[module].ast->imports[index];
-    if (!import.alias) {
-      context_.NotBuilt(import.span, "`import rules` without `as`");
-      return;
-    }
     Decl* decl = DeclareName(context_.modules[module].names, *import.alias, DeclKind::kImport, index);
     if (decl != nullptr) decl->id = graph_.modules[module].imports[index];
   }
@@ -163,6 +170,21 @@ class Declarer {
       return;
     }
     DeclareName(scope.names, name, kind, index);
+  }
+
+  void DeclareZone(ModuleScope& scope, const ast::Zone& zone) {
+    if (scope.zone) {
+      context_.Report(Code::kDuplicateName, zone.span, "the zone of the module is said twice", "one of them is enough")
+          .Note(scope.zone->span, "said first here");
+      return;
+    }
+    if (FindZone(context_, zone.name, zone.name_span, Code::kUnknownTimeZone)) scope.zone = zone;
+  }
+
+  void DeclareCalendar(ModuleScope& scope, std::uint32_t index) {
+    const ast::Calendar& tree = scope.ast->calendars[index];
+    Decl* decl = DeclareName(scope.names, tree.name, DeclKind::kCalendar, index);
+    if (decl != nullptr) decl->id = AddCalendar(context_, scope.name, tree);
   }
 
   void DeclareOpaque(ModuleScope& scope, const ast::Opaque& opaque, std::uint32_t index) {
@@ -268,34 +290,6 @@ class Declarer {
     if (Decl* decl = Find(scope.names, tree.name.symbol, DeclKind::kParam, index)) decl->id = id.value;
   }
 
-  static bool IsDated(const ast::Decision& tree) {
-    return std::any_of(tree.rules.begin(), tree.rules.end(),
-                       [](const ast::DecisionRule& rule) { return rule.attributes.effective.has_value(); });
-  }
-
-  /// A parameter of that name, or one more.
-  void FillAsOf(ir::Decision& decision, const ast::Decision& tree) {
-    for (std::size_t i = 0; i < tree.params.size(); ++i) {
-      const ir::Local& param = context_.program.locals[decision.params[i]];
-      if (param.name != "as_of") continue;
-      if (context_.types().Kind(param.type) != TypeKind::kTimestamp) {
-        context_.Report(Code::kAsOf, tree.params[i].name.span,
-                        fmt::format("`as_of` is of type `{}`", context_.TypeText(param.type)),
-                        "rules with `effective` take it as the `timestamp` that is asked about");
-      }
-      decision.as_of = decision.params[i];
-      decision.as_of_is_declared = true;
-      return;
-    }
-    ir::Local local;
-    local.kind = ir::LocalKind::kParameter;
-    local.name = "as_of";
-    local.type = context_.types().Simple(TypeKind::kTimestamp);
-    local.span = tree.name.span;
-    decision.as_of = context_.program.locals.Add(std::move(local));
-    decision.params.push_back(*decision.as_of);
-  }
-
   void FillDecision(std::uint32_t module, std::uint32_t index) {
     ModuleScope& scope = context_.modules[module];
     const ast::Decision& tree = scope.ast->decisions[index];
@@ -306,7 +300,7 @@ class Declarer {
     decision.name_span = tree.name.span;
     decision.doc = tree.doc;
     decision.params = FillParameters(module, tree.params);
-    if (IsDated(tree)) FillAsOf(decision, tree);
+    if (IsDated(tree)) DeclareAsOf(context_, *scope.ast, tree, decision);
     decision.result = ResolveType(context_, module, tree.result);
     decision.policy = tree.policy;
     if (tree.policy == ir::HitPolicy::kAllMatches) {

@@ -130,6 +130,8 @@ class ExprChecker {
   bool RefuseWhole(ir::ExprId value, Span span);
   /// Source text of a simple expression; `...` for parts that are not.
   std::string SourceText(ast::ExprId expr) const;
+  /// Of the module, if it says one.
+  const std::optional<ast::Zone>& zone() const { return module_.zone; }
 
  private:
   const ast::Module& tree() const { return *module_.ast; }
@@ -263,6 +265,10 @@ class ExprChecker {
   ir::ExprId FunctionCall(ast::ExprId expr, std::string_view name);
   ir::ExprId FunctionArgument(ast::ExprId source, const ir::BuiltinParam& param);
   ir::ExprId ZoneArgument(ast::ExprId source);
+  // calendars.cpp
+  const Decl* FindCalendar(ast::ExprId source) const;
+  bool QuotesCalendar(ast::ExprId source) const;
+  ir::ExprId CalendarArgument(ast::ExprId source);
 
   // calls.cpp, builtins.cpp
   ir::ExprId CallExpr(ast::ExprId expr, TypeId hint);

@@ -56,6 +56,7 @@ class ProcessChecker {
   void CheckAnswer(const ast::Handler& source, ir::DueKind kind);
   void CheckLateRows(const ast::Handler& source);
   // calendar_windows.cpp
+  bool GoesByZone(const ast::Window& source) const;
   void CheckCalendar(const ast::Window& source, ir::Window& window);
   std::optional<std::int64_t> WholeDays(ast::ExprId expr, std::int64_t least, std::string_view what);
   // timers.cpp

@@ -104,6 +104,7 @@ std::optional<ir::StatementId> ProcessChecker::CheckRule(const ast::Statement& s
     return std::nullopt;
   }
   DeclareOnce(context_, rule_names_, source.name);
+  if (source.attributes.shadow) context_.NotBuilt(*source.attributes.shadow, "`shadow` of a rule of a process");
   for (const auto& [option, span] : source.attributes.opaque) {
     context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));
   }

@@ -49,7 +49,7 @@ bool ProcessChecker::CheckForm(const ast::Window& source, ir::Window& window) {
     window.rows = exprs_.RowCount(source.size).value_or(1);
     return true;
   }
-  if (source.zone || !source.size.valid()) {
+  if (source.zone || !source.size.valid() || GoesByZone(source)) {
     CheckCalendar(source, window);
     return true;
   }

@@ -51,6 +51,7 @@ void AddExplainCommand(CLI::App& app, int& exit_code) {
   command->add_option("--input", decision->input, "JSON object that the decision takes; - is standard input")
       ->needs(name)
       ->capture_default_str();
+  command->add_option("--param", decision->params, "NAME=VALUE: a parameter of the module, as JSON")->needs(name);
   command->add_option("--format", decision->format, "How the decision is explained: text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->needs(name)

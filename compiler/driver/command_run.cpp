@@ -6,6 +6,7 @@
 #include "compiler/driver/build.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/param_option.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/reporting.h"
 #include "compiler/driver/run.h"
@@ -53,6 +54,16 @@ void PrintTimes(const RunSummary& summary) {
   }
 }
 
+void PrintShadows(const RunSummary& summary) {
+  for (const ShadowReport& shadow : summary.shadows) {
+    std::string text = "rule " + shadow.rule + " of " + shadow.decision + " in shadow: asked " +
+                       std::to_string(shadow.asked) + " times, would have fired " + std::to_string(shadow.fired);
+    if (shadow.compares) text += ", with the decision's answer " + std::to_string(shadow.same);
+    if (shadow.failed > 0) text += ", failed " + std::to_string(shadow.failed);
+    std::fprintf(stderr, "rulec: %s\n", text.c_str());
+  }
+}
+
 void PrintLackOfClock() {
   std::fputs(
       "rulec: timers by clock did not fire: no line of the input gives the clock, as "
@@ -70,14 +81,9 @@ std::size_t ReadersOfStandardInput(const RunCommand& options) {
 }
 
 int RunRules(RunCommand& options) {
-  for (const std::string& param : options.params) {
-    const std::size_t equals = param.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return ReportFailure({base::StatusCode::kUsage, "--param wants NAME=VALUE, got `" + param + "`"});
-    }
-    const auto [given, is_new] = options.request.params.emplace(param.substr(0, equals), param.substr(equals + 1));
-    if (!is_new) return ReportFailure({base::StatusCode::kUsage, "parameter `" + given->first + "` is given twice"});
-  }
+  auto params = ReadParamOptions(options.params);
+  if (!params) return ReportFailure(params.error());
+  options.request.params = std::move(*params);
   if (ReadersOfStandardInput(options) > 1) {
     return ReportFailure({base::StatusCode::kUsage, "standard input can be read only once: name a file with --input"});
   }
@@ -94,7 +100,10 @@ int RunRules(RunCommand& options) {
   });
   if (!summary) return ReportFailure(summary.error());
   if (!written) return ReportFailure(written.error());
-  if (options.verbose) PrintTimes(*summary);
+  if (options.verbose) {
+    PrintTimes(*summary);
+    PrintShadows(*summary);
+  }
   if (summary->lacks_clock && !options.quiet) PrintLackOfClock();
   if (!options.quiet) PrintSummary(*summary, !options.request.decision.empty());
   return kSuccess;
@@ -118,7 +127,8 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   command->add_flag("--no-final-watermark", options->no_final_watermark, "Time stays where it is at the end of input");
   command->add_flag("--quiet", options->quiet, "No summary on stderr");
   command->add_flag("--verbose", options->verbose,
-                    "What held the time of each process back before the end of input, on stderr");
+                    "What held the time of each process back before the end of input, and what rules in shadow would "
+                    "have said, on stderr");
   options->reporting.AddOptions(*command);
   command->footer(
       "Examples:\n  rulec run fraud.rules --input events.jsonl\n"

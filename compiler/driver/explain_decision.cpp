@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <vector>
 
 #include "compiler/base/closest_name.h"
 #include "compiler/base/files.h"
 #include "compiler/driver/exit_code.h"
+#include "compiler/driver/param_option.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/eval/json_value.h"
 #include "compiler/eval/trace.h"
@@ -94,35 +96,62 @@ class Explanation {
 
   std::string Text(const Paint& paint) const {
     std::string text;
-    for (std::uint32_t i = 0; i < decision_.rules.size(); ++i) {
-      text += Line(decision_.rules[i].name, trace_.rules[i].outcome, Why(trace_.rules[i]), paint);
-    }
+    ForEachRule([&](const std::string& name, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
+      std::string why = Why(rule, shadow != nullptr && shadow->failure ? shadow->failure : trace_.failure);
+      if (shadow != nullptr && shadow->value) why += ShadowText(*shadow);
+      text += Line(shadow != nullptr ? name + " (shadow)" : name, rule.outcome, why, paint);
+    });
     const bool failed = trace_.otherwise == RuleOutcome::kFailed;
-    if (decision_.otherwise) text += Line("otherwise", trace_.otherwise, failed ? FailureText() : "", paint);
-    if (trace_.failure) return text + fmt::format("no answer: {}\n", FailureText());
+    if (decision_.otherwise)
+      text += Line("otherwise", trace_.otherwise, failed ? FailureText(*trace_.failure) : "", paint);
+    if (trace_.failure) return text + fmt::format("no answer: {}\n", FailureText(*trace_.failure));
     return text + fmt::format("answer: {}\n", Answer());
   }
 
   std::string Json() const {
     std::string rules;
-    for (std::uint32_t i = 0; i < decision_.rules.size(); ++i) {
-      rules += (i > 0 ? "," : "") + RuleJson(decision_.rules[i].name, trace_.rules[i]);
-    }
+    ForEachRule([&](const std::string& name, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
+      rules += (rules.empty() ? "" : ",") + RuleJson(name, rule, shadow);
+    });
     if (decision_.otherwise) {
       RuleTrace otherwise;
       otherwise.outcome = trace_.otherwise;
-      rules += (rules.empty() ? "" : ",") + RuleJson("otherwise", otherwise);
+      rules += (rules.empty() ? "" : ",") + RuleJson("otherwise", otherwise, nullptr);
     }
-    const std::string end = trace_.failure
-                                ? fmt::format("\"error\":{{\"message\":{},\"expression\":{},\"operands\":{}}}",
-                                              eval::JsonString(trace_.failure->message),
-                                              eval::JsonString(texts_.Source(trace_.failure->span)),
-                                              eval::JsonString(trace_.failure->operands))
-                                : "\"answer\":" + Answer();
+    const std::string end = trace_.failure ? FailureJson(*trace_.failure) : "\"answer\":" + Answer();
     return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(decision_.name), rules, end);
   }
 
  private:
+  /// In file order: name, what became of it, and of a rule in shadow what it would have said.
+  template <class Tell>
+  void ForEachRule(const Tell& tell) const {
+    std::uint32_t shadow = 0;
+    for (std::uint32_t i = 0; i <= decision_.rules.size(); ++i) {
+      for (; shadow < decision_.shadows.size() && decision_.shadows[shadow].before == i; ++shadow) {
+        tell(decision_.shadows[shadow].rule.name, trace_.shadows[shadow].rule, &trace_.shadows[shadow]);
+      }
+      if (i < decision_.rules.size()) tell(decision_.rules[i].name, trace_.rules[i], nullptr);
+    }
+  }
+
+  /// A rule in shadow gives what the decision might have given.
+  bool compares() const { return base::AnswersByOneRule(decision_.policy); }
+
+  /// What a rule in shadow gives, beside what the decision gave.
+  std::string ShadowText(const eval::ShadowTrace& shadow) const {
+    return fmt::format("; would give {}{}", ShadowValue(shadow),
+                       !compares()   ? ""
+                       : shadow.same ? ", as the decision does"
+                                     : ", not what the decision gives");
+  }
+
+  std::string ShadowValue(const eval::ShadowTrace& shadow) const {
+    const auto at = static_cast<std::size_t>(&shadow - trace_.shadows.data());
+    const ir::ExprId then = decision_.shadows[at].rule.then;
+    return eval::WriteValue(program_, *shadow.value, program_.exprs[then].type);
+  }
+
   static std::string Line(const std::string& name, RuleOutcome outcome, const std::string& why, const Paint& paint) {
     std::string_view said = "not reached", colour = paint.rest;
     if (outcome == RuleOutcome::kFired) said = "yes", colour = paint.yes;
@@ -131,8 +160,8 @@ class Explanation {
     return fmt::format("{}: {}{}{}{}{}\n", name, colour, said, paint.off, why.empty() ? "" : " - ", why);
   }
 
-  std::string Why(const RuleTrace& trace) const {
-    if (trace.outcome == RuleOutcome::kFailed) return FailureText();
+  std::string Why(const RuleTrace& trace, const std::optional<eval::Failure>& failure) const {
+    if (trace.outcome == RuleOutcome::kFailed) return FailureText(*failure);
     if (trace.outcome == RuleOutcome::kNotReached) return {};
     std::string values;
     for (const auto& [name, reading] : texts_.Readings(trace)) {
@@ -145,15 +174,26 @@ class Explanation {
     return texts_.Source(trace.part) + (values.empty() ? "" : ": " + values);
   }
 
-  std::string FailureText() const {
-    const eval::Failure& failure = *trace_.failure;
+  std::string FailureText(const eval::Failure& failure) const {
     return fmt::format("{} in {}: {}", failure.message, texts_.Source(failure.span), failure.operands);
   }
 
-  std::string RuleJson(const std::string& name, const RuleTrace& trace) const {
+  std::string FailureJson(const eval::Failure& failure) const {
+    return fmt::format("\"error\":{{\"message\":{},\"expression\":{},\"operands\":{}}}",
+                       eval::JsonString(failure.message), eval::JsonString(texts_.Source(failure.span)),
+                       eval::JsonString(failure.operands));
+  }
+
+  std::string RuleJson(const std::string& name, const RuleTrace& trace, const eval::ShadowTrace* shadow) const {
     static constexpr const char* kOutcomes[] = {"fired", "not_fired", "not_reached", "failed"};
     std::string text = fmt::format("{{\"rule\":{},\"outcome\":\"{}\"", eval::JsonString(name),
                                    kOutcomes[static_cast<std::size_t>(trace.outcome)]);
+    if (shadow != nullptr) {
+      text += ",\"shadow\":true";
+      if (shadow->value) text += ",\"answer\":" + ShadowValue(*shadow);
+      if (shadow->value && compares()) text += fmt::format(",\"same\":{}", shadow->same);
+      if (shadow->failure) text += "," + FailureJson(*shadow->failure);
+    }
     if (trace.part.valid()) {
       std::string values;
       for (const auto& [of, reading] : texts_.Readings(trace)) {
@@ -234,16 +274,43 @@ std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options
   return std::move(*arguments);
 }
 
+/// Sets parameters of the module; says in a sentence what does not fit.
+base::Result<void> SetParams(const std::map<std::string, std::string>& given, const ir::Program& program,
+                             eval::Evaluator& evaluator) {
+  const auto wrong = [](const std::string& what) { return base::Failure(base::StatusCode::kUsage, what); };
+  std::vector<std::string_view> names;
+  for (const ir::Param& param : program.params) names.push_back(param.name);
+  for (const auto& [name, text] : given) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      const auto near = base::ClosestName(name, names);
+      return wrong(fmt::format("the module has no parameter `{}`{}", name,
+                               near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    }
+    const ir::ParamId id(static_cast<std::uint32_t>(found - names.begin()));
+    const auto json = eval::ReadJson(text);
+    if (!json) return wrong(fmt::format("parameter `{}`: `{}` is not one JSON value", name, text));
+    auto value = eval::ReadValue(program, *json, program.params[id].type);
+    if (!value) return wrong(fmt::format("parameter `{}`: {}", name, value.error()));
+    evaluator.SetParam(id, std::move(*value));
+  }
+  return {};
+}
+
 }  // namespace
 
 int Explain(const ExplainDecision& options) {
+  const auto params = ReadParamOptions(options.params);
+  if (!params) return ReportFailure(params.error());
   Compilation compilation = Compile(options.file, Stage::kCheck);
   std::optional<eval::DecisionTrace> trace;
   std::optional<ir::DecisionId> id;
   if (compilation.ok()) id = FindDecision(options, compilation);
   if (id) {
     if (auto arguments = ReadInput(options, *id, compilation)) {
-      trace = eval::Trace(*compilation.program, *id, std::move(*arguments));
+      eval::Evaluator evaluator(*compilation.program);
+      if (auto set = SetParams(*params, *compilation.program, evaluator); !set) return ReportFailure(set.error());
+      trace = eval::Trace(*compilation.program, *id, std::move(*arguments), std::move(evaluator));
     }
   }
   if (!compilation.ok()) {

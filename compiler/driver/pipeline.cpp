@@ -8,6 +8,7 @@
 #include "compiler/driver/reporting.h"
 #include "compiler/findings/findings.h"
 #include "compiler/lower/lower.h"
+#include "compiler/parse/calendar_file.h"
 #include "compiler/parse/parse.h"
 #include "compiler/parse/table_file.h"
 #include "compiler/passes/passes.h"
@@ -24,26 +25,36 @@ base::Result<const base::SourceFile*> Read(Compilation& c, const std::string& pa
   return &c.sources.Add(path == "-" ? "<stdin>" : path, std::move(*text));
 }
 
-/// Tables that stand in files of their own. False after a report.
+/// A file that rules name beside themselves, once for each path; null after a report, as `code` or `too_large`.
+const base::SourceFile* ReadBeside(Compilation& c, const std::string& rules, const std::string& named, base::Span span,
+                                   std::uint64_t most, std::string_view what, diagnostics::Code code,
+                                   diagnostics::Code too_large) {
+  const std::string path = check::ResolveImport(rules, named);
+  if (const base::SourceFile* const known = c.sources.Find(path)) return known;
+  auto text = base::ReadFile(path, most);
+  if (text) return &c.sources.Add(path, std::move(*text));
+  const bool large = text.error().code == base::StatusCode::kTooLarge;
+  c.sink.Report(large ? too_large : code, span, fmt::format("cannot read the {} `{}`", what, named),
+                text.error().message);
+  return nullptr;
+}
+
+/// Tables and calendars that stand in files of their own. False after a report.
 bool ReadTables(Compilation& c, ast::Module& module, const std::string& path) {
+  using diagnostics::Code;
   bool ok = true;
   for (ast::Decision& decision : module.decisions) {
     if (!decision.table_file) continue;
     const ast::TableFile& from = *decision.table_file;
-    const std::string resolved = check::ResolveImport(path, from.path);
-    const base::SourceFile* file = c.sources.Find(resolved);
-    if (file == nullptr) {
-      auto text = base::ReadFile(resolved, parse::kMostTableBytes);
-      if (!text) {
-        const bool large = text.error().code == base::StatusCode::kTooLarge;
-        c.sink.Report(large ? diagnostics::Code::kTableTooLarge : diagnostics::Code::kTableFile, from.path_span,
-                      fmt::format("cannot read the table `{}`", from.path), text.error().message);
-        ok = false;
-        continue;
-      }
-      file = &c.sources.Add(resolved, std::move(*text));
-    }
-    ok = parse::ReadTable(*file, module, decision, c.symbols, c.sink) && ok;
+    const base::SourceFile* const file = ReadBeside(c, path, from.path, from.path_span, parse::kMostTableBytes, "table",
+                                                    Code::kTableFile, Code::kTableTooLarge);
+    ok = file != nullptr && parse::ReadTable(*file, module, decision, c.symbols, c.sink) && ok;
+  }
+  for (ast::Calendar& calendar : module.calendars) {
+    const base::SourceFile* const file =
+        ReadBeside(c, path, calendar.path, calendar.path_span, parse::kMostCalendarBytes, "calendar",
+                   Code::kCalendarFile, Code::kCalendarFile);
+    ok = file != nullptr && parse::ReadCalendar(*file, calendar, c.sink) && ok;
   }
   return ok;
 }

@@ -12,6 +12,7 @@
 #include "runtime/src/core/decision_runner.h"
 #include "runtime/src/core/job.h"
 #include "runtime/src/core/module_loader.h"
+#include "runtime/src/core/shadow_meters.h"
 #include "runtime/src/io/envelope.h"
 #include "runtime/src/io/lines_source.h"
 
@@ -195,6 +196,33 @@ Result<RunSummary> RunStreams(const RunRequest& request, const rulert::Module& m
   return summary;
 }
 
+/// Rules in shadow of all decisions, with what they have counted so far.
+std::vector<ShadowReport> ReadShadows(const rulert::Module& module) {
+  std::vector<ShadowReport> reports;
+  for (std::uint32_t d = 0; d < module.decision_count; ++d) {
+    const rulert::DecisionDesc& decision = module.decisions[d];
+    for (std::uint32_t s = 0; s < decision.shadow_count; ++s) {
+      const rulert::ShadowDesc& rule = decision.shadows[s];
+      const rulert::ShadowCounts counts = core::CountsOf(rule);
+      reports.push_back({std::string(std::string_view(decision.name)), std::string(std::string_view(rule.name)),
+                         rule.compares != 0, counts.asked, counts.fired, counts.same, counts.failed});
+    }
+  }
+  return reports;
+}
+
+/// What has come since.
+std::vector<ShadowReport> ShadowsSince(const rulert::Module& module, const std::vector<ShadowReport>& before) {
+  std::vector<ShadowReport> reports = ReadShadows(module);
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    reports[i].asked -= before[i].asked;
+    reports[i].fired -= before[i].fired;
+    reports[i].same -= before[i].same;
+    reports[i].failed -= before[i].failed;
+  }
+  return reports;
+}
+
 }  // namespace
 
 Result<RunSummary> Run(const RunRequest& request, const LineConsumer& consume) {
@@ -202,9 +230,11 @@ Result<RunSummary> Run(const RunRequest& request, const LineConsumer& consume) {
   const auto loaded = core::LoadedModule::Open(request.module);
   if (!loaded) return Failure(StatusCode::kIo, loaded.error());
   const rulert::Module& module = (*loaded)->module();
+  const std::vector<ShadowReport> before = ReadShadows(module);
   auto summary =
       request.decision.empty() ? RunStreams(request, module, consume) : RunDecision(request, module, consume);
   if (summary) {
+    summary->shadows = ShadowsSince(module, before);
     summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
   return summary;

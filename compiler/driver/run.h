@@ -33,11 +33,23 @@ struct TimeReport {
   std::optional<std::uint64_t> clock_timers;  // timers by clock that run at the end; absent: the process has none
 };
 
+/// What a rule in shadow would have said in this run.
+struct ShadowReport {
+  std::string decision;
+  std::string rule;
+  bool compares = false;  // `same` is known
+  std::uint64_t asked = 0;
+  std::uint64_t fired = 0;
+  std::uint64_t same = 0;
+  std::uint64_t failed = 0;
+};
+
 struct RunSummary {
   std::uint64_t records = 0;
   std::uint64_t rejected = 0;                    // records of the `errors` output
   std::map<std::string, std::uint64_t> outputs;  // output to records
   std::vector<TimeReport> times;                 // by process
+  std::vector<ShadowReport> shadows;             // of decisions of the module
   bool lacks_clock = false;                      // there are timers by clock, and no line of input gave it
   double seconds = 0;
 };

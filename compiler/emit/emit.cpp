@@ -39,10 +39,12 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   for (const plan::Decision& decision : plan.decisions) {
     if (!decision.matches.empty()) headers.insert("hit_policies.h");
     if (!decision.table.rows.empty()) headers.insert("table_rows.h");
+    if (!decision.shadows.empty()) headers.insert("shadow.h");
     if (decision.index) headers.insert({"rule_codes.h", "rule_index.h"});
   }
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
   if (!plan.zones.empty()) headers.insert("zone.h");
+  if (!plan.calendars.empty()) headers.insert("business_calendar.h");
   if (!plan.patterns.empty()) headers.insert("pattern.h");
   for (const plan::Process& process : plan.processes) {
     if (!process.waiting.empty()) headers.insert("waiting.h");

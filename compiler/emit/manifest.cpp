@@ -8,7 +8,7 @@
 namespace rulec::emit {
 namespace {
 
-constexpr int kModuleAbi = 4;  // rulert/module_abi.h
+constexpr int kModuleAbi = 5;  // rulert/module_abi.h
 
 class JsonWriter {
  public:
@@ -244,6 +244,11 @@ std::string Manifest(const plan::Plan& plan, std::string_view cpu, std::string_v
           json.String("name", decision.name);
           json.String("answer", plan::TypeText(plan, decision.result));
           json.Bool("all_matches", decision.policy == plan::HitPolicy::kAllMatches);
+          if (!decision.shadows.empty()) {
+            json.Array("shadows", [&] {
+              for (const plan::ShadowRule& shadow : decision.shadows) json.String("", shadow.name);
+            });
+          }
           WriteFields(json, plan, decision.inputs);
         });
       }

@@ -21,6 +21,11 @@ void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function
 void PrintDecision(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
 /// The constants by which the rules of a decision are found, behind its class.
 void PrintIndex(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
+/// Of a decision: rules in shadow. What its class says of them in public and in private, and what is behind it.
+void PrintShadowNames(CodeWriter& out, const plan::Decision& decision);
+void PrintShadowCounts(CodeWriter& out, const plan::Decision& decision);
+void PrintShadowMembers(CodeWriter& out, const plan::Decision& decision);
+void PrintShadowBodies(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
 /// Of a process: what it remembers.
 void PrintWindow(CodeWriter& out, const plan::Window& window);
 void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell);

@@ -134,6 +134,7 @@ void PrintPrivate(CodeWriter& out, const plan::Plan& plan, const Decision& decis
     WriteBroken(out, "static " + result + " " + shard.cpp + "(" +
                          ParameterList(ShardParams(decision), decision.shard_needs) + ") noexcept;");
   }
+  PrintShadowMembers(out, decision);
   if (decision.needs.mode) PrintReject(out, decision);
 }
 
@@ -150,6 +151,7 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
   const auto rules = [&] {
     const std::string width = decision.rules.size() < 65536 ? "std::uint16_t" : "std::uint32_t";
     WriteBroken(out, "enum class Rule : " + width + " { " + RuleNames(decision) + " };");
+    PrintShadowNames(out, decision);
   };
   const auto signatures = [&] {
     WriteBroken(out, "[[nodiscard]] static ::rulert::Result<" + AnswerType(decision, "") + "> Decide(" +
@@ -165,6 +167,7 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
             {"rules", rules},
             {"value", decision.result.spelled()},
             {"signatures", signatures},
+            {"shadows", [&] { PrintShadowCounts(out, decision); }},
             {"body", body_signature},
             {"private", [&] { PrintPrivate(out, plan, decision); }}},
            R"cc(
@@ -181,6 +184,7 @@ void PrintClass(CodeWriter& out, const plan::Plan& plan, const Decision& decisio
       /// Pure, thread-safe, allocates nothing. A Rejection says which expression failed.
       $signatures$
 
+      $shadows$
       /// The same, in a mode of arithmetic: for generated code.
       $body$
       $private$
@@ -297,8 +301,8 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
   };
   const auto head = [&] {
     WriteBroken(out, std::string(decision.needs.mode ? "" : "inline ") + AnswerType(decision, scope) + " " + scope +
-                         "Body(" + ParameterList(decision.params, decision.needs, is_read(decision.body)) +
-                         ") noexcept {");
+                         (decision.shadows.empty() ? "Body(" : "Chosen(") +
+                         ParameterList(decision.params, decision.needs, is_read(decision.body)) + ") noexcept {");
   };
   out.Emit({{"template", template_head}, {"head", head}, {"body", [&] { code.Body(out, decision.body); }}}, R"cc(
     $template$
@@ -307,6 +311,7 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
     }
 
   )cc");
+  PrintShadowBodies(out, plan, decision);
   PrintDecide(out, decision);
   PrintDecideAll(out, decision);
 }

@@ -37,13 +37,30 @@ void PrintProcesses(CodeWriter& out, const plan::Plan& plan) {
   });
 }
 
+void PrintShadows(CodeWriter& out, const plan::Plan& plan) {
+  for (const plan::Decision& decision : plan.decisions) {
+    PrintArray(out, "ShadowDesc", "k" + decision.cpp + "Shadows", decision.shadows.size(), [&] {
+      for (const plan::ShadowRule& shadow : decision.shadows) {
+        const std::string rule = decision.cpp + "::Shadow::" + shadow.enumerator;
+        WriteBroken(out, "{.name = " + TextOf(shadow.name) +
+                             ", .compares = " + (base::AnswersByOneRule(decision.policy) ? "1" : "0") +
+                             ", .reserved = 0, .count = [](::rulert::ShadowCounts* counts) { *counts = " +
+                             decision.cpp + "::Shadowed(" + rule + "); }},");
+      }
+    });
+  }
+}
+
 void PrintDecisions(CodeWriter& out, const plan::Plan& plan) {
+  PrintShadows(out, plan);
   PrintArray(out, "DecisionDesc", "kDecisions", plan.decisions.size(), [&] {
     for (const plan::Decision& decision : plan.decisions) {
       WriteBroken(out, "{.name = " + TextOf(decision.name) + ", .input = &" + InputSpec(plan, decision) +
                            ", .answer = &k" + decision.cpp +
                            "Answer, .all_matches = " + (decision.policy == plan::HitPolicy::kAllMatches ? "1" : "0") +
-                           ", .reserved = 0, .decide = Call" + decision.cpp + "},");
+                           ", .shadow_count = " + Number(decision.shadows.size()) + ", .decide = Call" + decision.cpp +
+                           ", .shadows = " + (decision.shadows.empty() ? "nullptr" : "k" + decision.cpp + "Shadows") +
+                           "},");
     }
   });
 }

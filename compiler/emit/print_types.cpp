@@ -103,10 +103,25 @@ void PrintZone(CodeWriter& out, const plan::Zone& zone) {
   )cc");
 }
 
-/// Of an amount, or a list of them: `  // GBP`.
+/// Of an amount, or a list or set of them: `  // GBP`.
 std::string CurrencyNote(const plan::Plan& plan, const plan::Type& type) {
-  if (type.kind == types::TypeKind::kList) return CurrencyNote(plan, plan.elements[type.element]);
+  if (type.element != plan::kNoIndex) return CurrencyNote(plan, plan.elements[type.element]);
   return type.currency == types::Currency::kNone ? "" : "  // " + std::string(types::CurrencyCode(type.currency));
+}
+
+/// As rulert/business_calendar.h says.
+void PrintCalendar(CodeWriter& out, const plan::Plan& plan, const plan::BusinessCalendar& calendar) {
+  std::string holidays;
+  for (const std::int32_t day : calendar.holidays) holidays += (holidays.empty() ? "" : ", ") + std::to_string(day);
+  out.Doc(calendar.doc);
+  out.Doc("calendar " + calendar.name + " (" + Where(plan, calendar.line) + ").");
+  if (!holidays.empty())
+    WriteBroken(out, "inline constexpr std::int32_t " + calendar.cpp + "Holidays[] = {" + holidays + "};");
+  WriteBroken(out, "inline constexpr ::rulert::BusinessCalendar " + calendar.cpp + "{" +
+                       std::to_string(calendar.weekend) + ", " + std::to_string(calendar.first) + ", " +
+                       std::to_string(calendar.last) + ", " + std::to_string(calendar.holidays.size()) + ", " +
+                       (holidays.empty() ? "nullptr" : calendar.cpp + "Holidays") + "};");
+  out.Line("");
 }
 
 }  // namespace
@@ -129,6 +144,7 @@ void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<pl
 
 void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
   for (const plan::Zone& zone : plan.zones) PrintZone(out, zone);
+  for (const plan::BusinessCalendar& calendar : plan.calendars) PrintCalendar(out, plan, calendar);
   for (const plan::Pattern& pattern : plan.patterns) {
     out.Line("inline const ::rulert::Pattern " + pattern.cpp + "{" + CppStringView(pattern.text) + "};");
     out.Line("");

@@ -265,6 +265,11 @@ Result Evaluator::CallExpr(const ir::Expr& expr) {
   if (expr.kind == ExprKind::kCallFunction) return Call(ir::FunctionId(expr.index), std::move(arguments->parts));
   auto answers = Decide(ir::DecisionId(expr.index), std::move(arguments->parts));
   if (!answers) return tl::unexpected(std::move(answers.error()));
+  if (program_.decisions[ir::DecisionId(expr.index)].policy == ir::HitPolicy::kAllMatches) {
+    Value list;
+    for (Answer& answer : *answers) list.parts.push_back(std::move(answer.value));
+    return list;
+  }
   return answers->empty() ? Value::Missing() : std::move(answers->front().value);
 }
 

@@ -9,6 +9,7 @@
 #include "compiler/base/check.h"
 #include "compiler/eval/operation.h"
 #include "compiler/ir/builtins.h"
+#include "rulert/business_calendar.h"
 #include "rulert/failure.h"
 #include "rulert/functions/all.h"
 #include "rulert/scratch.h"
@@ -39,6 +40,12 @@ struct ZoneTable {
   ZoneTable& operator=(const ZoneTable&) = delete;
 };
 
+/// A calendar of the program as generated code has it.
+rulert::BusinessCalendar TableOf(const ir::BusinessCalendar& calendar) {
+  return {calendar.weekend, calendar.first, calendar.last, static_cast<std::uint32_t>(calendar.holidays.size()),
+          calendar.holidays.data()};
+}
+
 template <class T>
 constexpr TypeKind kKindOf = TypeKind::kError;
 template <>
@@ -59,20 +66,21 @@ template <>
 constexpr TypeKind kKindOf<rulert::Date> = TypeKind::kDate;
 
 /// What a C++ function takes, as the table must say it: first the error of what can fail, then the scratch of what
-/// makes text, then zones, then the other arguments in order.
+/// makes text, then zones, then calendars, then the other arguments in order.
 template <class R, class... P>
 consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*)(P...) noexcept) {
   // Bytes are made as text is.
   bool agrees =
       kKindOf<R> == signature.result || (kKindOf<R> == TypeKind::kString && signature.result == TypeKind::kBytes);
   std::size_t at = 0;
-  const auto next = [&](bool is_zone) {
-    while (at < signature.param_count && signature.params[at].is_zone != is_zone) ++at;
+  const auto next = [&] {
+    while (at < signature.param_count && signature.params[at].is_table()) ++at;
     return at < signature.param_count ? signature.params[at++].type : TypeKind::kError;
   };
   bool takes_error = false;
   bool takes_scratch = false;
   std::size_t zones = 0;
+  std::size_t calendars = 0;
   std::size_t values = 0;
   const auto check = [&]<class T>(std::type_identity<T>) {
     if constexpr (std::is_same_v<T, ErrorKind&>) {
@@ -80,21 +88,27 @@ consteval bool Agrees(const ir::BuiltinSignature& signature, bool can_fail, R (*
     } else if constexpr (std::is_same_v<T, rulert::Scratch&>) {
       takes_scratch = true;
     } else if constexpr (std::is_same_v<T, const rulert::Zone&>) {
+      agrees = agrees && calendars == 0 && values == 0;
       ++zones;
+    } else if constexpr (std::is_same_v<T, const rulert::BusinessCalendar&>) {
+      agrees = agrees && values == 0;
+      ++calendars;
     } else {
       ++values;
-      agrees = agrees && kKindOf<T> != TypeKind::kError && next(false) == kKindOf<T>;
+      agrees = agrees && kKindOf<T> != TypeKind::kError && next() == kKindOf<T>;
     }
   };
   (check(std::type_identity<P>()), ...);
   std::size_t wanted_zones = 0;
+  std::size_t wanted_calendars = 0;
   for (std::size_t i = 0; i < signature.param_count; ++i) {
     wanted_zones += signature.params[i].is_zone ? 1 : 0;
+    wanted_calendars += signature.params[i].is_calendar ? 1 : 0;
     agrees =
         agrees && !(can_fail && signature.params[i].takes_bytes);  // an operand is shown by what the function takes
   }
   return agrees && takes_error == can_fail && takes_scratch == types::IsText(signature.result) &&
-         zones == wanted_zones && values + zones == signature.param_count;
+         zones == wanted_zones && calendars == wanted_calendars && values + zones + calendars == signature.param_count;
 }
 
 /// Operands on their way into a C++ function.
@@ -103,7 +117,8 @@ class Arguments {
   Arguments(const ir::Program& program, const ir::BuiltinInfo& info, std::span<const Operand> operands)
       : program_(program) {
     for (std::size_t i = 0; i < operands.size(); ++i) {
-      (info.params()[i].is_zone ? zone_names_ : values_).push_back(operands[i]);
+      const ir::BuiltinParam& param = info.params()[i];
+      (param.is_zone ? zone_names_ : param.is_calendar ? calendar_numbers_ : values_).push_back(operands[i]);
     }
   }
 
@@ -115,6 +130,9 @@ class Arguments {
       return scratch_;
     } else if constexpr (std::is_same_v<T, const rulert::Zone&>) {
       return zones_.emplace_back(Named(zone_names_[zones_.size()].value.text)).zone;
+    } else if constexpr (std::is_same_v<T, const rulert::BusinessCalendar&>) {
+      const auto number = static_cast<std::size_t>(calendar_numbers_[calendars_.size()].value.number);
+      return calendars_.emplace_back(TableOf(program_.calendars[number]));
     } else {
       const Value& value = values_[next_++].value;
       if constexpr (std::is_same_v<T, bool>) return value.truth();
@@ -149,8 +167,10 @@ class Arguments {
   const ir::Program& program_;
   std::vector<Operand> values_;
   std::vector<Operand> zone_names_;
+  std::vector<Operand> calendar_numbers_;
   std::size_t next_ = 0;
   std::list<ZoneTable> zones_;
+  std::list<rulert::BusinessCalendar> calendars_;
   ErrorKind error_ = ErrorKind::kNone;
   rulert::Scratch scratch_;
 };

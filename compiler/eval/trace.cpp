@@ -9,11 +9,12 @@ using ir::ExprKind;
 
 class Tracer {
  public:
-  Tracer(const ir::Program& program, ir::DecisionId id)
-      : program_(program), id_(id), decision_(program.decisions[id]), evaluator_(program) {}
+  Tracer(const ir::Program& program, ir::DecisionId id, Evaluator evaluator)
+      : program_(program), id_(id), decision_(program.decisions[id]), evaluator_(std::move(evaluator)) {}
 
   DecisionTrace Run(std::vector<Value> arguments) {
     trace_.rules.resize(decision_.rules.size());
+    trace_.shadows.resize(decision_.shadows.size());
     auto decided = evaluator_.Decide(id_, std::move(arguments));
     if (decided) {
       trace_.answers = std::move(*decided);
@@ -24,6 +25,7 @@ class Tracer {
     for (const ir::Let& let : decision_.lets) {
       if (!evaluator_.Evaluate(let.value)) return std::move(trace_);
     }
+    if (!trace_.failure) AskShadows();
     bool reached = true, fired = false;
     for (std::uint32_t i = 0; i < decision_.rules.size() && reached; ++i) {
       Ask(decision_.rules[i], trace_.rules[i]);
@@ -38,6 +40,45 @@ class Tracer {
   }
 
  private:
+  void AskShadows() {
+    const bool first_match = decision_.policy == ir::HitPolicy::kFirstMatch;
+    // By which rule it was decided, where rules below that one are not asked.
+    const auto decided =
+        first_match && !trace_.answers.empty() ? trace_.answers[0].rule : std::optional<std::uint32_t>();
+    for (std::uint32_t i = 0; i < decision_.shadows.size(); ++i) {
+      const ir::ShadowRule& shadow = decision_.shadows[i];
+      if (!decided || shadow.before <= *decided) AskShadow(shadow.rule, trace_.shadows[i]);
+    }
+  }
+
+  void AskShadow(const ir::DecisionRule& rule, ShadowTrace& trace) {
+    const auto fail = [&trace](const Failure& failure) {
+      trace.rule.outcome = RuleOutcome::kFailed;
+      trace.failure = failure;
+    };
+    const Result when = evaluator_.Evaluate(rule.when);
+    if (!when) return fail(when.error());
+    trace.rule.outcome = when->truth() ? RuleOutcome::kFired : RuleOutcome::kNotFired;
+    if (when->truth()) {
+      Result value = evaluator_.Evaluate(rule.then);
+      if (!value) return fail(value.error());
+      trace.value = std::move(*value);
+      trace.same = base::AnswersByOneRule(decision_.policy) && IsAnswer(*trace.value);
+    }
+    Explain(rule, when->truth(), trace.rule);
+  }
+
+  bool IsAnswer(const Value& value) const {
+    if (trace_.answers.empty()) return value.missing;
+    return Equal(program_, value, decision_.result, trace_.answers[0].value, decision_.result);
+  }
+
+  /// What decided about the condition, which has been evaluated.
+  void Explain(const ir::DecisionRule& rule, bool holds, RuleTrace& trace) {
+    trace.part = holds ? rule.when : FirstFalse(rule.when);
+    Read(trace.part, true, trace.readings);
+  }
+
   void Ask(const ir::DecisionRule& rule, RuleTrace& trace) {
     const Result when = evaluator_.Evaluate(rule.when);
     trace.outcome = !when                                               ? RuleOutcome::kFailed
@@ -45,8 +86,7 @@ class Tracer {
                     : trace_.failure && !evaluator_.Evaluate(rule.then) ? RuleOutcome::kFailed
                                                                         : RuleOutcome::kFired;
     if (trace.outcome == RuleOutcome::kFailed) return;
-    trace.part = when->truth() ? rule.when : FirstFalse(rule.when);
-    Read(trace.part, true, trace.readings);
+    Explain(rule, when->truth(), trace);
   }
 
   ir::ExprId Child(const ir::Expr& expr, std::uint32_t at) const { return program_.children[expr.first + at]; }
@@ -112,8 +152,9 @@ bool IsPath(const ir::Program& program, ir::ExprId id) {
   return steps && IsPath(program, program.children[expr.first]);
 }
 
-DecisionTrace Trace(const ir::Program& program, ir::DecisionId decision, std::vector<Value> arguments) {
-  return Tracer(program, decision).Run(std::move(arguments));
+DecisionTrace Trace(const ir::Program& program, ir::DecisionId decision, std::vector<Value> arguments,
+                    Evaluator evaluator) {
+  return Tracer(program, decision, std::move(evaluator)).Run(std::move(arguments));
 }
 
 }  // namespace rulec::eval

@@ -18,15 +18,26 @@ struct RuleTrace {
   std::vector<Reading> readings;  // of `part`, in the order in which it is written; one may stand there twice
 };
 
+/// What a rule in shadow would have said.
+struct ShadowTrace {
+  RuleTrace rule;
+  std::optional<Value> value;      // kFired: what it gives
+  std::optional<Failure> failure;  // kFailed
+  bool same = false;               // the decision gave that too; never where it answers by more than one rule
+};
+
 struct DecisionTrace {
   std::vector<RuleTrace> rules;  // by rule
+  std::vector<ShadowTrace> shadows;
   RuleOutcome otherwise = RuleOutcome::kNotReached;
   std::vector<Answer> answers;
   std::optional<Failure> failure;  // there are no answers then
 };
 
-/// The same answers as Evaluator::Decide.
-DecisionTrace Trace(const ir::Program& program, ir::DecisionId decision, std::vector<Value> arguments);
+/// The same answers as Evaluator::Decide. `evaluator` knows the parameters of the module. What rejects the input is no
+/// answer to compare with: no rule in shadow is reached then.
+DecisionTrace Trace(const ir::Program& program, ir::DecisionId decision, std::vector<Value> arguments,
+                    Evaluator evaluator);
 
 /// Whether `expr` reads an input, a let or fields of one of these.
 bool IsPath(const ir::Program& program, ir::ExprId expr);

@@ -64,7 +64,8 @@ std::string GenerateBuiltinsPage() {
       "Each example is true, and is run as a test by the evaluator and by compiled code. A function that fails rejects "
       "the\nevent ([language.md](language.md), \"Errors in a value\"). A `zone` is the name of a time zone, written "
       "out: "
-      "`\"Europe/London\"`.\n";
+      "`\"Europe/London\"`. A\n`calendar` is the name of one that the module declares; `uk` in the examples has the "
+      "bank holidays of England in 2026.\n";
   std::uint32_t group = static_cast<std::uint32_t>(BuiltinGroups().size());
   for (const BuiltinInfo& info : AllBuiltins()) {
     if (info.group != group) {

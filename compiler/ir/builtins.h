@@ -1,5 +1,6 @@
 #pragma once
 // The table of built-in functions: what the checker, the evaluator, lowering and `rulec doc` know of each.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -40,6 +41,10 @@ struct BuiltinParam {
   types::TypeKind type = types::TypeKind::kError;
   bool is_zone = false;      // a constant string that names one of Program::zones
   bool takes_bytes = false;  // a string, or bytes in its place
+  bool is_calendar = false;  // a constant int: index into Program::calendars
+
+  /// Known when the rules are compiled, as a table.
+  constexpr bool is_table() const { return is_zone || is_calendar; }
 };
 
 /// A function's name and types, read from its signature.
@@ -71,6 +76,11 @@ struct BuiltinInfo {
   /// Its C++ function takes the scratch.
   bool makes_text() const { return types::IsText(signature.result); }
   std::span<const BuiltinParam> params() const { return {signature.params.data(), signature.param_count}; }
+  bool zone_param() const {
+    return std::any_of(params().begin(), params().end(), [](const BuiltinParam& param) { return param.is_zone; });
+  }
+  /// Its last argument is a calendar.
+  bool takes_calendar() const { return signature.param_count > 0 && params().back().is_calendar; }
 };
 
 /// In the order of the table.
@@ -96,6 +106,7 @@ constexpr BuiltinParam TypeNamed(std::string_view name) {
   if (name == "bytes") return {{}, TypeKind::kBytes};
   if (name == "string or bytes") return {{}, TypeKind::kString, false, true};
   if (name == "zone") return {{}, TypeKind::kString, true};
+  if (name == "calendar") return {{}, TypeKind::kInt, false, true};
   throw "a type of the language is needed";
 }
 

@@ -47,7 +47,7 @@ enum class ExprKind : std::uint8_t {
   kRecord,        // children: one for each field of the record, in declared order
   kBuiltin,       // builtin applied to children
   kCallFunction,  // function
-  kCallDecision,  // decision, `first match`; result type is the declared one
+  kCallDecision,  // decision; of `all matches` a list of the declared result
   kAggregate,     // window, aggregate; child 0: what a kCountEqual looks for
   kEach,  // each: child 1 of every element (of a map: key) of child 0, which is the local `index` in it; child 2, if
           // there is one: only of elements for which it holds
@@ -196,6 +196,12 @@ struct DecisionRule {
   std::optional<std::string> code;
 };
 
+/// A rule that never decides: it is asked once the others have, and what it would have said is counted.
+struct ShadowRule {
+  DecisionRule rule;
+  std::uint32_t before = 0;  // how many of the decision's rules stand before it
+};
+
 /// Fields of the result of a score card and of its reasons.
 struct Score {
   LocalId base;  // one of the lets
@@ -227,9 +233,22 @@ struct Decision {
   std::vector<Let> lets;       // evaluated before the rules, in order
   std::optional<Score> score;  // kScore
   std::vector<DecisionRule> rules;
+  std::vector<ShadowRule> shadows;  // in file order
   bool is_table = false;
   /// Absent: the result type is optional (missing), or the policy answers without a match.
   std::optional<ExprId> otherwise;
+};
+
+/// `calendar`: business days. Functions name it by its number.
+struct BusinessCalendar {
+  std::string module;  // of the declaration
+  std::string name;
+  Span span;
+  std::string doc;
+  std::uint8_t weekend = 0;            // bit 0 is Monday
+  std::int32_t first = 0;              // days since 1970-01-01 that it knows, from this one
+  std::int32_t last = 0;               // to this one
+  std::vector<std::int32_t> holidays;  // ascending, none on a weekend
 };
 
 struct Stream {
@@ -265,6 +284,7 @@ struct Program {
   base::Vec<OutputId, Output> outputs;
   std::vector<Process> processes;
   std::vector<types::TimeZone> zones;
+  std::vector<BusinessCalendar> calendars;
 
   base::Vec<ExprId, Expr> exprs;
   base::Vec<ConstantId, Constant> constants;

@@ -4,6 +4,8 @@
 
 #include <iterator>
 
+#include "compiler/types/time_text.h"
+
 namespace rulec::ir {
 namespace {
 
@@ -21,6 +23,10 @@ class ProgramPrinter {
     for (const Record& record : program_.records) PrintRecord(record);
     for (const Param& param : program_.params) {
       Line(0, "param {}: {} = {}", param.name, Type(param.type), Expr(param.default_value));
+    }
+    for (const BusinessCalendar& calendar : program_.calendars) {
+      Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", Qualified(calendar.module, calendar.name),
+           calendar.weekend, types::DateText(calendar.first), types::DateText(calendar.last), calendar.holidays.size());
     }
     for (const Function& function : program_.functions) {
       Line(0, "function {}({}): {}", Qualified(function.module, function.name), Locals(function.params),
@@ -79,6 +85,13 @@ class ProgramPrinter {
     return text + " by " + program_.records[record.record].fields[*decision.by_field].name;
   }
 
+  void PrintRule(const Decision& decision, const DecisionRule& rule, const char* role) {
+    Line(1, "rule {}{}{}", rule.name, rule.likely ? " likely" : "", role);
+    Line(2, "when {}", Expr(rule.when));
+    Line(2, "then {}", Expr(rule.then));
+    if (decision.score) Line(2, "because {}{}", rule.because, rule.code ? " code " + *rule.code : "");
+  }
+
   void PrintDecision(const Decision& decision) {
     Line(0, "decision {}({}): {} {}{}", Qualified(decision.module, decision.name), Locals(decision.params),
          Type(decision.result), PolicyText(decision), decision.is_table ? " table" : "");
@@ -86,11 +99,12 @@ class ProgramPrinter {
       const Local& local = program_.locals[let.local];
       Line(1, "let {}: {} = {}", local.name, Type(local.type), Expr(let.value));
     }
-    for (const DecisionRule& rule : decision.rules) {
-      Line(1, "rule {}{}", rule.name, rule.likely ? " likely" : "");
-      Line(2, "when {}", Expr(rule.when));
-      Line(2, "then {}", Expr(rule.then));
-      if (decision.score) Line(2, "because {}{}", rule.because, rule.code ? " code " + *rule.code : "");
+    auto shadow = decision.shadows.begin();
+    for (std::uint32_t i = 0; i <= decision.rules.size(); ++i) {
+      for (; shadow != decision.shadows.end() && shadow->before == i; ++shadow) {
+        PrintRule(decision, shadow->rule, " shadow");
+      }
+      if (i < decision.rules.size()) PrintRule(decision, decision.rules[i], "");
     }
     if (decision.otherwise) Line(1, "otherwise {}", Expr(*decision.otherwise));
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "compiler/base/check.h"
@@ -19,6 +20,10 @@ class Verifier {
     }
     for (const Enum& of : program_.enums) RULEC_CHECK(!of.values.empty(), "ir: an enum has values");
     for (const Local& local : program_.locals) exprs_.VerifyType(local.type);
+    for (const BusinessCalendar& calendar : program_.calendars) {
+      RULEC_CHECK(calendar.first <= calendar.last && std::is_sorted(calendar.holidays.begin(), calendar.holidays.end()),
+                  "ir: the days of a calendar are in order");
+    }
     for (const Param& param : program_.params) VerifyConstant(param.default_value, param.type);
     for (const FunctionId id : program_.functions.ids()) VerifyFunction(id);
     for (const DecisionId id : program_.decisions.ids()) VerifyDecision(id);
@@ -69,9 +74,16 @@ class Verifier {
     CallLimit limit;
     limit.decision = id;
     for (const Let& let : decision.lets) VerifyTyped(let.value, program_.locals[let.local].type, nullptr, limit);
-    for (const DecisionRule& rule : decision.rules) {
+    const auto verify = [&](const DecisionRule& rule) {
       VerifyTyped(rule.when, Bool(), nullptr, limit);
       VerifyTyped(rule.then, decision.given.valid() ? decision.given : program_.exprs[rule.then].type, nullptr, limit);
+    };
+    for (const DecisionRule& rule : decision.rules) verify(rule);
+    std::uint32_t before = 0;
+    for (const ShadowRule& shadow : decision.shadows) {
+      RULEC_CHECK(before <= shadow.before && shadow.before <= decision.rules.size(), "ir: a shadow has its place");
+      before = shadow.before;
+      verify(shadow.rule);
     }
     if (decision.otherwise) VerifyTyped(*decision.otherwise, decision.result, nullptr, limit);
   }

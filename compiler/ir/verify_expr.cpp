@@ -139,8 +139,6 @@ void ExprVerifier::VerifyCall(const Expr& expr, CallLimit limit) const {
   RULEC_CHECK(expr.index < known, "ir: what is called exists");
   if (decision) {
     RULEC_CHECK(!limit.decision.valid() || expr.index < limit.decision.value, "ir: a callee comes before its callers");
-    RULEC_CHECK(program_.decisions[DecisionId(expr.index)].policy != HitPolicy::kAllMatches,
-                "ir: one answer is called for");
   } else {
     RULEC_CHECK(!limit.function.valid() || expr.index < limit.function.value, "ir: a callee comes before its callers");
   }
@@ -151,6 +149,11 @@ void ExprVerifier::VerifyCall(const Expr& expr, CallLimit limit) const {
   Count(expr, static_cast<std::uint32_t>(params.size()));
   for (std::uint32_t i = 0; i < expr.count; ++i) {
     RULEC_CHECK(ChildType(expr, i) == program_.locals[params[i]].type, "ir: arguments are of their types");
+  }
+  if (decision && program_.decisions[DecisionId(expr.index)].policy == HitPolicy::kAllMatches) {
+    const types::Type& list = program_.types[expr.type];
+    RULEC_CHECK(list.kind == TypeKind::kList && list.element == result, "ir: all matches are a list");
+    return;
   }
   RULEC_CHECK(expr.type == result, "ir: a call has the declared type");
 }

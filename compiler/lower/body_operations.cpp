@@ -254,17 +254,20 @@ CodeId BodyBuilder::Each(ir::ExprId id) {
                   decimal ? context_.Spell(expr.type) : "", {sum}, id);
 }
 
-// Where it can fail through the mode; then come the place, its name, the scratch of what makes text, the zones and the
-// other arguments.
+// Where it can fail through the mode; then come the place, its name, the scratch of what makes text, the zones, the
+// calendars and the other arguments.
 CodeId BodyBuilder::TableFunction(ir::ExprId id, const ir::BuiltinInfo& function) {
   const ir::Program& program = context_.program();
   plan::CodePool& pool = context_.pool();
   const auto children = program.children_of(program.exprs[id]);
   std::vector<CodeId> zones;
+  std::vector<CodeId> calendars;
   std::vector<ir::ExprId> values;
   for (std::size_t i = 0; i < children.size(); ++i) {
     if (function.params()[i].is_zone) {
       zones.push_back(plan::Name(pool, context_.ZoneOf(children[i])));
+    } else if (function.params()[i].is_calendar) {
+      calendars.push_back(plan::Name(pool, context_.CalendarOf(children[i])));
     } else {
       values.push_back(children[i]);
     }
@@ -277,6 +280,7 @@ CodeId BodyBuilder::TableFunction(ir::ExprId id, const ir::BuiltinInfo& function
   const std::vector<CodeId> given = Ordered(values, LiteralUse::kPlain, false);
   if (function.makes_text()) args.push_back(Scratch());
   args.insert(args.end(), zones.begin(), zones.end());
+  args.insert(args.end(), calendars.begin(), calendars.end());
   args.insert(args.end(), given.begin(), given.end());
   context_.plan().headers.insert("functions/" + std::string(ir::BuiltinGroups()[function.group].header) + ".h");
   const std::string cpp = "::rulert::functions::" + std::string(function.cpp);
@@ -359,7 +363,11 @@ CodeId BodyBuilder::CallDecision(const ir::Expr& expr) {
   const plan::Decision& callee = context_.plan().decisions[expr.index];
   const std::string name = context_.Qualified(callee.cpp) + "::Body";
   Tail(callee.needs, args);
-  return plan::Member(context_.pool(), plan::Call(context_.pool(), name, std::move(args)), "value");
+  const CodeId call = plan::Call(context_.pool(), name, std::move(args));
+  if (callee.policy == plan::HitPolicy::kAllMatches) {
+    return plan::Call(context_.pool(), "::rulert::ListOfAnswers", {Scratch(), call});
+  }
+  return plan::Member(context_.pool(), call, "value");
 }
 
 }  // namespace rulec::lower

@@ -32,10 +32,12 @@ class Orderer {
     seen_decisions_[index] = true;
     const ir::Decision& decision = program_.decisions[ir::DecisionId(index)];
     for (const ir::Let& let : decision.lets) VisitExpr(let.value);
-    for (const ir::DecisionRule& rule : decision.rules) {
+    const auto visit = [this](const ir::DecisionRule& rule) {
       VisitExpr(rule.when);
       VisitExpr(rule.then);
-    }
+    };
+    for (const ir::DecisionRule& rule : decision.rules) visit(rule);
+    for (const ir::ShadowRule& shadow : decision.shadows) visit(shadow.rule);
     if (decision.otherwise) VisitExpr(*decision.otherwise);
     order_.push_back({true, index});
   }

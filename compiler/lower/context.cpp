@@ -13,10 +13,10 @@ namespace {
 constexpr std::size_t kLongestExpression = 200;
 
 /// Names that generated classes declare; a type of the author's that has one of them is spelled qualified.
-constexpr std::array<std::string_view, 26> kClassNames = {
+constexpr std::array<std::string_view, 27> kClassNames = {
     "Outputs", "DueWork", "WaitingEvents", "Answer", "Rule",    "Key",        "State",  "Row",     "Element",
     "Entry",   "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default", "kName",
-    "Saved",   "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane"};
+    "Saved",   "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane",    "Shadow"};
 
 /// Names that generated code declares beside the author's.
 constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",    "M",    "Ctx",
@@ -156,6 +156,11 @@ std::string Context::ZoneOf(ir::ExprId name) const {
   }
   RULEC_CHECK(false, "lower: a zone that is named is one of the program");
   __builtin_unreachable();
+}
+
+std::string Context::CalendarOf(ir::ExprId number) const {
+  const ir::Constant& constant = program_.constants[ir::ConstantId(program_.exprs[number].index)];
+  return Visible(plan_.calendars[static_cast<std::size_t>(constant.number)].cpp);
 }
 
 std::string Context::PatternOf(ir::ExprId text) const {

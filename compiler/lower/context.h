@@ -37,6 +37,8 @@ class Context {
 
   /// C++ name of the zone that a constant names.
   std::string ZoneOf(ir::ExprId name) const;
+  /// C++ name of the calendar whose number a constant is.
+  std::string CalendarOf(ir::ExprId number) const;
   /// C++ name of the pattern that is this constant.
   std::string PatternOf(ir::ExprId text) const;
   /// C++ name of a type, function or class of this module, qualified where a class may hide it.

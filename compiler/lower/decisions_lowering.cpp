@@ -8,6 +8,7 @@
 #include "compiler/lower/index_tables.h"
 #include "compiler/lower/matches_type.h"
 #include "compiler/lower/rule_index.h"
+#include "compiler/lower/shadow_rules.h"
 #include "compiler/lower/shared_tests.h"
 #include "compiler/lower/table_cells.h"
 
@@ -64,6 +65,7 @@ class DecisionLowering {
     outcomes_.End(body);
     out_.body = body.CloseBlock();
     out_.needs = body.needs();
+    LowerShadows(context_, failures_, declared_, out_);
   }
 
  private:

@@ -48,6 +48,8 @@ Failures::Failures(const ir::Program& program)
       fails |= Judge(rule.then);
     }
     if (decision.otherwise) fails |= Judge(*decision.otherwise);
+    // It is counted, so it is called exactly where the language evaluates it.
+    fails |= !decision.shadows.empty();
     decisions_[callable.index] = fails;
   }
   for (const ir::Process& process : program.processes) JudgeProcess(process);

@@ -7,8 +7,9 @@ namespace rulec::lower {
 Scope FunctionScope(const Context&) {
   Scope scope;
   for (const char* name :
-       {"m",      "ctx",   "state", "params", "scratch", "answer", "matches", "shared", "rules",     "Shared",
-        "Answer", "Index", "Rule",  "Key",    "State",   "Traits", "Body",    "Decide", "DecideAll", "Reject"}) {
+       {"m",         "ctx",    "state",  "params",   "scratch",       "answer", "matches", "shared", "rules",
+        "Shared",    "Answer", "Index",  "Rule",     "Key",           "State",  "Traits",  "Body",   "Decide",
+        "DecideAll", "Reject", "Shadow", "Shadowed", "shadow_rules_", "Chosen", "Watch"}) {
     scope.Reserve(name);
   }
   return scope;

@@ -80,6 +80,11 @@ void LowerTypes(Context& context) {
   for (const types::TimeZone& zone : program.zones) {
     plan.zones.push_back({scope.Take("k" + ZoneName(zone.name)), zone});
   }
+  for (const ir::BusinessCalendar& calendar : program.calendars) {
+    plan.calendars.push_back({scope.Take("k" + UpperCamel(calendar.name) + "Calendar"), calendar.name, calendar.doc,
+                              context.Source(calendar.span), calendar.weekend, calendar.first, calendar.last,
+                              calendar.holidays});
+  }
   for (const ir::Expr& expr : program.exprs) {
     if (expr.builtin != ir::Builtin::kMatches) continue;
     const std::string& text = program.constants[ir::ConstantId(program.exprs[program.children_of(expr)[1]].index)].text;

@@ -75,6 +75,8 @@ class Builder {
   // build_item.cpp
   void Item(NodeRef item);
   void ImportItem(NodeRef node);
+  ast::Zone ZoneItem(NodeRef node);
+  ast::Calendar CalendarItem(NodeRef node);
   ast::Record RecordItem(NodeRef node);
   ast::Enum EnumItem(NodeRef node);
   ast::Stream StreamItem(NodeRef node);

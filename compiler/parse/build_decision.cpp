@@ -117,6 +117,9 @@ ast::RuleAttributes Builder::Attributes(NodeRef rule) {
     if (word.Is(TokenType::kLikely)) {
       if (attributes.likely) Repeated(SpanOf(child), "likely");
       attributes.likely = true;
+    } else if (word.Is(TokenType::kShadow)) {
+      if (attributes.shadow) Repeated(SpanOf(child), "shadow");
+      attributes.shadow = SpanOf(child);
     } else if (word.Is(TokenType::kOnce)) {
       if (attributes.once_per) Repeated(SpanOf(child), "once per");
       attributes.once_per = DurationOf(child);
@@ -136,9 +139,10 @@ ast::Effective Builder::EffectiveOf(NodeRef node) {
   bool to = false;
   for (const NodeRef child : node) {
     to = to || child.Is(TokenType::kTo);
-    if (!child.Is(TokenType::kDate)) continue;
-    (to ? effective.to : effective.from) =
-        Leaf(ast::ExprKind::kDate, SpanOf(child.token()), Intern(TextOf(child.token())));
+    const bool is_date = child.Is(TokenType::kDate);
+    if (!is_date && !child.Is(TokenType::kTimestamp)) continue;
+    (to ? effective.to : effective.from) = Leaf(is_date ? ast::ExprKind::kDate : ast::ExprKind::kTimestamp,
+                                                SpanOf(child.token()), Intern(TextOf(child.token())));
   }
   return effective;
 }

@@ -48,9 +48,9 @@ void Builder::Item(NodeRef node) {
     case Rule::kLookupItem:
       return AddOpaqueItem(node, "lookup");
     case Rule::kCalendarItem:
-      return AddOpaqueItem(node, "calendar");
+      return Add(module_, ItemKind::kCalendar, module_.calendars, CalendarItem(node));
     case Rule::kZoneItem:
-      return AddOpaqueItem(node, "zone");
+      return Add(module_, ItemKind::kZone, module_.zones, ZoneItem(node));
     case Rule::kExperimentItem:
       return AddOpaqueItem(node, "experiment");
     default:
@@ -72,6 +72,21 @@ void Builder::ImportItem(NodeRef node) {
   ast::Import import{SpanOf(node), Text(path), SpanOf(path), {}};
   if (node.Has(Rule::kName)) import.alias = NameOf(node.Child(Rule::kName));
   Add(module_, ItemKind::kImport, module_.imports, std::move(import));
+}
+
+ast::Zone Builder::ZoneItem(NodeRef node) {
+  const NodeRef name = node.Child(Rule::kText);
+  return {SpanOf(node), Intern(Text(name)), SpanOf(name)};
+}
+
+ast::Calendar Builder::CalendarItem(NodeRef node) {
+  ast::Calendar calendar;
+  calendar.name = NameOf(node.Child(Rule::kName));
+  calendar.span = SpanOf(node);
+  calendar.doc = DocOf(node);
+  calendar.path = Text(node.Child(Rule::kText));
+  calendar.path_span = SpanOf(node.Child(Rule::kText));
+  return calendar;
 }
 
 ast::Record Builder::RecordItem(NodeRef node) {

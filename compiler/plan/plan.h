@@ -155,6 +155,18 @@ struct DecisionRule {
   SourceLine line;
 };
 
+/// A rule that never decides.
+struct ShadowRule {
+  std::string name;
+  std::string enumerator;
+  SourceLine line;
+  std::uint32_t before = 0;  // it is not asked where a rule before this one has decided; 0: it always is
+  std::string cpp;           // of the function that says what it gives
+  std::string value;         // type of that
+  Needs needs;
+  BlockId body;
+};
+
 /// Rules [first, last] of a decision in a function of their own.
 struct Shard {
   std::string cpp;
@@ -194,6 +206,7 @@ struct Decision {
   std::vector<Shard> shards;
   Needs shard_needs;  // of each of them
   TableRows table;    // kRows
+  std::vector<ShadowRule> shadows;
   BlockId body;
   std::string answer;  // qualified name of the Answer
 };
@@ -409,6 +422,18 @@ struct Zone {
   types::TimeZone table;
 };
 
+/// Business days that functions ask for.
+struct BusinessCalendar {
+  std::string cpp;   // `kUkCalendar`
+  std::string name;  // the author's
+  std::string doc;
+  SourceLine line;
+  std::uint8_t weekend = 0;  // as in rulert/business_calendar.h, all of these
+  std::int32_t first = 0;
+  std::int32_t last = 0;
+  std::vector<std::int32_t> holidays;
+};
+
 /// What `matches` looks for.
 struct Pattern {
   std::string cpp;   // `kPattern`
@@ -428,6 +453,7 @@ struct Plan {
   std::vector<Entry> entries;  // of maps
   std::optional<Struct> params;
   std::vector<Zone> zones;
+  std::vector<BusinessCalendar> calendars;  // as in the program
   std::vector<Pattern> patterns;
   std::set<std::string> headers;  // that what is called needs beside those of every module: `functions/geo.h`
   std::vector<Function> functions;

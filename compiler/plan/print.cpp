@@ -123,6 +123,11 @@ class Printer {
     Line("signature" + NeedsText(decision.signature) + "; body needs" + NeedsText(decision.needs));
     for (const Shard& shard : decision.shards) Block("shard " + shard.cpp + ParamsText(decision.shared), shard.body);
     Block("body", decision.body);
+    for (const ShadowRule& shadow : decision.shadows) {
+      Block("shadow " + shadow.name + " as " + shadow.cpp + ": " + shadow.value + " before " +
+                std::to_string(shadow.before) + " needs" + NeedsText(shadow.needs),
+            shadow.body);
+    }
     indent_ -= 2;
   }
   void PrintStream(const Stream& stream) {

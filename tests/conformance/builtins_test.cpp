@@ -19,6 +19,10 @@ using types::TypeKind;
 
 constexpr int kInputs = 150;
 
+constexpr const char* kBankHolidays =
+    "2026-01-01,New Year's Day\n2026-04-03,Good Friday\n2026-04-06,Easter Monday\n2026-05-04,Early May\n"
+    "2026-05-25,Spring\n2026-08-31,Summer\n2026-12-25,Christmas Day\n2026-12-26,Boxing Day\n2026-12-28,Boxing Day\n";
+
 std::string ExampleOf(std::size_t index) { return "example_" + std::to_string(index); }
 std::string CallOf(std::size_t index) { return "call_" + std::to_string(index); }
 
@@ -54,15 +58,17 @@ std::string CallDecision(const ir::BuiltinInfo& info, std::size_t index) {
   std::string arguments;
   for (const ir::BuiltinParam& param : info.params()) {
     const std::string name = "p_" + std::string(param.name);
-    if (!param.is_zone) params += (params.empty() ? "" : ", ") + name + ": " + TypeName(param.type);
-    arguments += (arguments.empty() ? "" : ", ") + (param.is_zone ? "\"Australia/Lord_Howe\"" : name);
+    if (!param.is_table()) params += (params.empty() ? "" : ", ") + name + ": " + TypeName(param.type);
+    arguments += (arguments.empty() ? "" : ", ") + (param.is_zone       ? "\"Australia/Lord_Howe\""
+                                                    : param.is_calendar ? "uk"
+                                                                        : name);
   }
   return Decision(CallOf(index), params, TypeName(info.signature.result),
                   std::string(info.name) + "(" + arguments + ")");
 }
 
 std::string ModuleOfBuiltins() {
-  std::string text = "module builtins\n";
+  std::string text = "module builtins\ncalendar uk from \"uk.csv\"\n";
   std::size_t index = 0;
   for (const ir::BuiltinInfo& info : ir::AllBuiltins()) {
     text += Decision(ExampleOf(index), "", "bool", std::string(info.example));
@@ -141,7 +147,7 @@ std::string RandomArgument(testing::Random& random, TypeKind kind) {
 std::string RandomInput(testing::Random& random, const ir::BuiltinInfo& info) {
   std::string input;
   for (const ir::BuiltinParam& param : info.params()) {
-    if (param.is_zone) continue;
+    if (param.is_table()) continue;
     input +=
         (input.empty() ? "" : ", ") + ("\"p_" + std::string(param.name) + "\": ") + RandomArgument(random, param.type);
   }
@@ -193,7 +199,7 @@ TEST_CASE("built-in functions do as their examples say, and the same in evaluato
   std::vector<testing::NativeTask> tasks;
   for (const char* compiler : {"g++-12", "clang++-19"}) {
     const auto options = testing::WithUndefinedBehaviourChecked(testing::NativeOptionsFor(compiler, "-O0"));
-    tasks.push_back({ModuleOfBuiltins(), options, false});
+    tasks.push_back({ModuleOfBuiltins(), options, false, "", {{"uk.csv", kBankHolidays}}});
   }
   const std::vector<NativeRules> modules = testing::CompileAll(tasks);
   for (std::size_t i = 0; i < modules.size(); ++i) {

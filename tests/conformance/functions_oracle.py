@@ -256,6 +256,9 @@ def times():
             shown = local.strftime("%d.%m.%Y um %H:%M:%S").replace(" um ", " ü ")
             call("timestamp_text", S, shown, arg, (S, "DD.MM.YYYY ü hh:mm:ss"), zone=zone)
     call("timestamp_in", T, "2026-03-29T01:00:00Z", (D, "2026-03-29"), (I, 1), (I, 30), zone="Europe/London")
+    # Half an hour is skipped; a whole day is.
+    call("timestamp_in", T, "2026-10-03T15:30:00Z", (D, "2026-10-04"), (I, 2), (I, 15), zone="Australia/Lord_Howe")
+    call("timestamp_in", T, "2011-12-30T10:00:00Z", (D, "2011-12-30"), (I, 9), (I, 0), zone="Pacific/Apia")
     call("start_of_day", T, "2018-11-04T03:00:00Z", (T, "2018-11-04T12:00:00Z"), zone="America/Sao_Paulo")
     call("date_in", D, Error("date outside years 0001 to 9999"), (T, "9999-12-31T23:00:00Z"), zone="Asia/Kolkata")
     call("timestamp_in", T, Error("timestamp outside years 0001 to 9999"), (D, "0001-01-01"), (I, 0), (I, 0), zone="Asia/Kolkata")

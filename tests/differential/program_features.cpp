@@ -41,6 +41,10 @@ void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& feature
     case ExprKind::kBuiltin:
       features.insert(fmt::format("builtin {} of {}", Number(expr.builtin), operand()));
       break;
+    case ExprKind::kCallDecision:
+      features.insert(
+          fmt::format("call of {}", base::PolicyText(program.decisions[ir::DecisionId(expr.index)].policy)));
+      break;
     case ExprKind::kIsPresent:
     case ExprKind::kCoalesce:
     case ExprKind::kIf:
@@ -72,6 +76,7 @@ void AddDecision(const ir::Program& program, const ir::Decision& decision, Featu
   features.insert(fmt::format("result {}", KindText(program, decision.result)));
   if (decision.as_of) features.insert(fmt::format("dated {}", base::PolicyText(decision.policy)));
   if (!decision.lets.empty()) features.insert("let");
+  if (!decision.shadows.empty()) features.insert(fmt::format("shadow {}", base::PolicyText(decision.policy)));
   if (decision.is_table && decision.rules.size() > 64 &&
       lower::FindTableData(program, decision, lower::Failures(program))) {
     features.insert(fmt::format("rows as data {}", base::PolicyText(decision.policy)));
@@ -216,6 +221,10 @@ Features EveryFeature() {
     features.insert(fmt::format("rows as data {}", hit));
   }
   features.insert("let");
+  for (const char* hit : {"first match", "unique match", "any match", "all matches", "collect sum", "score card"}) {
+    features.insert(fmt::format("shadow {}", hit));
+  }
+  for (const char* hit : {"first match", "all matches"}) features.insert(fmt::format("call of {}", hit));
   features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kFirstMatch)));
   features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kAllMatches)));
   AddOperations(features);

@@ -37,9 +37,10 @@ using Tally = std::map<std::string, std::uint64_t>;
 void RunProgram(const NativeRules& rules, const RandomProgram& program, Random& random, Tally& tally) {
   const std::string params = random.OneIn(2) ? MakeRandomParams(random) : "";
   CompiledDecision compiled(rules, program.decision, params);
+  ShadowTally shadows;
   for (int i = 0; i < kInputs; ++i) {
     const std::string input = MakeRandomInput(random, program);
-    const DecisionOutcome expected = DecideByEvaluator(rules.checked, program.decision, input, params);
+    const DecisionOutcome expected = DecideByEvaluator(rules.checked, program.decision, input, params, &shadows);
     const DecisionOutcome found = compiled.Decide(input);
     ++tally[expected.message];
     if (found == expected) continue;
@@ -47,6 +48,8 @@ void RunProgram(const NativeRules& rules, const RandomProgram& program, Random& 
     CHECK(found == expected);
     return;
   }
+  INFO("rules in shadow of " << program.decision);
+  CHECK(compiled.shadows() == shadows);
 }
 
 /// They are about something: answers are many, and every failure that rules can have is met.

@@ -93,6 +93,15 @@ no answer: division by zero in l.debt / l.income: 400.00 / 0.00" "$(explain --de
 printf '{"id":"a","age":39,"income":0,"debt":400}' >"$work/loan.json"
 expect 'explain as JSON' '{"decision":"Points","rules":[{"rule":"row 1","outcome":"fired","condition":"missing","values":{"l.score":null}},{"rule":"row 2","outcome":"not_fired","condition":">= 700","values":{"l.score":null}},{"rule":"row 3","outcome":"not_fired","condition":"600..700","values":{"l.score":null}}],"answer":[0]}' \
   "$(explain --decision Points --format json)"
+printf '%s\n' 'decision One(n: int): int first match {' '  rule s shadow when 10 div n > 1 then 1' '  otherwise 1' '}' \
+  'decision All(n: int): int collect sum { rule s shadow when n > 1 then n }' >"$work/shadow.rules"
+shadow() { printf '{"n":%s}' "$2" | "$rulec" explain "$work/shadow.rules" --decision "$1" --format json | cut -d '[' -f 2 | cut -d ']' -f 1; }
+expect 'a rule in shadow that agrees' '{"rule":"s","outcome":"fired","shadow":true,"answer":1,"same":true,"condition":"10 div n > 1","values":{"n":2,"10 div n":5}},{"rule":"otherwise","outcome":"fired"}' \
+  "$(shadow One 2)"
+expect 'a rule in shadow that fails' '{"rule":"s","outcome":"failed","shadow":true,"error":{"message":"division by zero","expression":"10 div n","operands":"10 div 0"}},{"rule":"otherwise","outcome":"fired"}' \
+  "$(shadow One 0)"
+expect 'a rule in shadow that would be one of many' '{"rule":"s","outcome":"fired","shadow":true,"answer":2,"condition":"n > 1","values":{"n":2}}' \
+  "$(shadow All 2)"
 expect 'colours that are asked for' $'minor: \e[1;31mno\e[0m - l.age < 18: l.age = 39' \
   "$(explain --decision Judge --color always | head -n 1)"
 printf '{"id":"a",\n"age" 39}' >"$work/bad.json"
@@ -106,6 +115,10 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
     explain "$work/loan.rules" --decision Judge --input "$work/text.json"
   refuses 4 '[R0806 CannotReadFile]' explain "$work/loan.rules" --decision Judge --input no.json
   refuses 2 'rules are explained with --decision' explain "$work/loan.rules"
+  refuses 2 'the module has no parameter `flor`; did you mean `floor`?' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param flor=1
+  refuses 2 '--param wants NAME=VALUE, got `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param floor
+  refuses 2 'parameter `floor`: `1 2` is not one JSON value' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor=1 2'
+  refuses 2 'parameter `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor="x"'
   refuses 2 'requires' explain --decision Judge
 }
 

@@ -48,6 +48,11 @@ table nul_cell
 printf 'n,|| result\n1,1\0\n' >"$work/nul_cell.csv"
 expect 1 R0102 "$work/nul_cell.rules"
 
+# A calendar of more bytes than are read.
+printf 'calendar days from "days.csv"\n' >"$work/days.rules"
+{ printf '2026-01-01,'; repeat x $((2 << 20)); } >"$work/days.csv"
+expect 1 R0380 "$work/days.rules"
+
 # refuses DIAGNOSTIC ARGUMENT...: what `rulec explain` answers about a decision.
 refuses() {
   local status=0 output code=$1

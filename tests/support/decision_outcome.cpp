@@ -8,6 +8,7 @@
 #include "compiler/base/utf8.h"
 #include "compiler/eval/evaluator.h"
 #include "compiler/eval/json_value.h"
+#include "compiler/eval/trace.h"
 #include "runtime/src/core/decision_runner.h"
 
 namespace rulec::testing {
@@ -42,6 +43,23 @@ std::string MemberText(const eval::Json& object, std::string_view name) {
   return member == nullptr ? std::string() : member->text;
 }
 
+void AddShadows(const eval::DecisionTrace& trace, ShadowTally& tally) {
+  tally.resize(trace.shadows.size());
+  for (std::size_t i = 0; i < tally.size(); ++i) {
+    const eval::ShadowTrace& shadow = trace.shadows[i];
+    tally[i][0] += shadow.rule.outcome != eval::RuleOutcome::kNotReached;
+    tally[i][1] += shadow.rule.outcome == eval::RuleOutcome::kFired;
+    tally[i][2] += shadow.same;
+    tally[i][3] += shadow.rule.outcome == eval::RuleOutcome::kFailed;
+  }
+}
+
+const rulert::DecisionDesc& DescNamed(const rulert::Module& module, const std::string& decision) {
+  const rulert::DecisionDesc* const found = rulert::core::FindDecision(module, decision);
+  RULEC_CHECK(found != nullptr, decision.c_str());
+  return *found;
+}
+
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome) {
@@ -51,7 +69,7 @@ std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome) {
 }
 
 DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std::string& decision,
-                                  const std::string& input, const std::string& params) {
+                                  const std::string& input, const std::string& params, ShadowTally* shadows) {
   const ir::Program& program = *checked.program;
   const ir::DecisionId id = DecisionNamed(program, decision);
   const auto json = eval::ParseJson(input);
@@ -60,6 +78,7 @@ DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std:
   RULEC_CHECK(arguments.has_value(), arguments ? "" : arguments.error().c_str());
   eval::Evaluator evaluator(program);
   if (!params.empty()) SetParams(program, params, evaluator);
+  if (shadows != nullptr) AddShadows(eval::Trace(program, id, *arguments, evaluator), *shadows);
   const auto answers = evaluator.Decide(id, std::move(*arguments));
   DecisionOutcome outcome;
   if (!answers) {
@@ -84,9 +103,11 @@ DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std:
 }
 
 CompiledDecision::CompiledDecision(const NativeRules& rules, const std::string& decision, std::string params)
-    : program_(*rules.checked.program), id_(DecisionNamed(program_, decision)), params_text_(std::move(params)) {
-  const rulert::DecisionDesc* const found = rulert::core::FindDecision(rules.module(), decision);
-  RULEC_CHECK(found != nullptr, decision.c_str());
+    : desc_(DescNamed(rules.module(), decision)),
+      shadows_before_(ReadShadows()),
+      program_(*rules.checked.program),
+      id_(DecisionNamed(program_, decision)),
+      params_text_(std::move(params)) {
   const void* given = nullptr;
   if (!params_text_.empty()) {
     const rulert::RecordSpec& spec = *rules.module().params;
@@ -97,7 +118,25 @@ CompiledDecision::CompiledDecision(const NativeRules& rules, const std::string& 
     RULEC_CHECK(decoded, error.message.c_str());
     given = params_.data();
   }
-  runner_.emplace(rules.module(), *found, rulert::io::Validation::kFull, "input", given);
+  runner_.emplace(rules.module(), desc_, rulert::io::Validation::kFull, "input", given);
+}
+
+ShadowTally CompiledDecision::ReadShadows() const {
+  ShadowTally tally;
+  for (std::uint32_t i = 0; i < desc_.shadow_count; ++i) {
+    rulert::ShadowCounts counts{};
+    desc_.shadows[i].count(&counts);
+    tally.push_back({counts.asked, counts.fired, counts.same, counts.failed});
+  }
+  return tally;
+}
+
+ShadowTally CompiledDecision::shadows() const {
+  ShadowTally tally = ReadShadows();
+  for (std::size_t i = 0; i < tally.size(); ++i) {
+    for (std::size_t n = 0; n < tally[i].size(); ++n) tally[i][n] -= shadows_before_[i][n];
+  }
+  return tally;
 }
 
 DecisionOutcome CompiledDecision::Decide(const std::string& input) {

@@ -1,6 +1,8 @@
 #pragma once
 // What a decision says to one input, by the evaluator and by compiled code, in one form.
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -26,10 +28,14 @@ struct DecisionOutcome {
 
 std::ostream& operator<<(std::ostream& out, const DecisionOutcome& outcome);
 
+/// How often each rule in shadow was asked, would have fired, with the decision's answer, and failed: by their order.
+using ShadowTally = std::vector<std::array<std::uint64_t, 4>>;
+
 /// By the evaluator, from the program as it was checked. `input`: JSON that the decision takes; `params`: a JSON object
-/// with every parameter of the module, or empty for their defaults.
+/// with every parameter of the module, or empty for their defaults. What rules in shadow say is added to `shadows`.
 DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std::string& decision,
-                                  const std::string& input, const std::string& params = "");
+                                  const std::string& input, const std::string& params = "",
+                                  ShadowTally* shadows = nullptr);
 
 /// By compiled code, from JSON to JSON as a host runs it. `rules` outlives it.
 class CompiledDecision {
@@ -37,8 +43,14 @@ class CompiledDecision {
   CompiledDecision(const NativeRules& rules, const std::string& decision, std::string params = "");
 
   DecisionOutcome Decide(const std::string& input);
+  /// Since this object was made.
+  ShadowTally shadows() const;
 
  private:
+  ShadowTally ReadShadows() const;
+
+  const rulert::DecisionDesc& desc_;
+  const ShadowTally shadows_before_;
   const ir::Program& program_;
   ir::DecisionId id_;
   const std::string params_text_;  // strings of the parameters point into it

@@ -31,7 +31,7 @@ driver::Compilation Lowered(const std::string& path, bool passes) {
 
 NativeRules CompileOne(const NativeTask& task) {
   NativeRules rules;
-  const RulesOnDisk file(task.text);
+  const RulesOnDisk file(task.text, task.files);
   rules.checked = driver::Compile(file.path(), driver::Stage::kCheck, driver::Findings::kLeftOut);
   rules.failure = Findings(rules.checked);
   if (!rules.checked.ok()) return rules;

@@ -1,5 +1,6 @@
 #pragma once
 // Rules made by a test, checked and compiled to native code.
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,8 +29,9 @@ driver::NativeOptions WithUndefinedBehaviourChecked(driver::NativeOptions option
 struct NativeTask {
   std::string text;
   driver::NativeOptions options;
-  bool passes = true;      // without, what could be worked out beforehand is left to the code
-  std::string audit = {};  // C++ that the generated module has behind what it includes
+  bool passes = true;                             // without, what could be worked out beforehand is left to the code
+  std::string audit = {};                         // C++ that the generated module has behind what it includes
+  std::map<std::string, std::string> files = {};  // beside the rules, by name
 };
 
 /// On as many threads as the machine has.

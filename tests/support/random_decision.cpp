@@ -46,6 +46,8 @@ std::string DecisionWriter::Rules() {
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = WithShared(Writer().Test(depth));
     text += "  rule r" + std::to_string(r) + (random_.OneIn(4) ? " likely" : "");
+    const bool shadow = random_.OneIn(5);
+    if (shadow) text += " shadow";
     const std::string effective = Effective();
     text += effective;
     if (random_.OneIn(6)) text += " \"why\"";
@@ -54,7 +56,7 @@ std::string DecisionWriter::Rules() {
     scope_.Assume(when.when_true);
     text += "\n    then " + InRecord(Given(many ? 0 : 2)) + "\n";
     scope_.Leave(mark);
-    if (first_match() && effective.empty()) scope_.Assume(when.when_false);
+    if (first_match() && effective.empty() && !shadow) scope_.Assume(when.when_false);
   }
   return text;
 }
@@ -66,7 +68,9 @@ std::string DecisionWriter::Policy(bool callable) {
                                       kUniqueMatch, kUniqueMatch, kAnyMatch,   kAnyMatch};
   const bool record = IsRecord(result_.kind);
   const bool scalar = !record && !IsCollection(result_.kind);
+  // A call of all matches gives a list.
   if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
+  if (callable && IsList(result_.kind) && !result_.optional) fit.insert(fit.end(), 8, kAllMatches);
   if (result_.kind == Kind::kOut) fit.insert(fit.end(), {kPriorityMatch, kPriorityMatch});
   if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});
   if (!result_.optional) {
@@ -129,8 +133,9 @@ std::string DecisionWriter::Params(const std::vector<NamedType>& params) {
 // Now and then, where there is a time to ask about.
 std::string DecisionWriter::Effective() {
   if (!dated_ || !random_.OneIn(2)) return "";
-  return random_.Word(
-      {" effective from 1970-01-01", " effective to 2026-01-31", " effective from 1969-12-31 to 2026-02-01"});
+  return random_.Word({" effective from 1970-01-01", " effective to 2026-01-31",
+                       " effective from 1969-12-31 to 2026-02-01", " effective from 2026-01-31T10:00:00Z",
+                       " effective from 1970-01-01T00:00:00.000001Z to 2026-01-31"});
 }
 
 std::string DecisionWriter::WriteScore(const std::string& name, const std::vector<NamedType>& params) {
@@ -140,7 +145,7 @@ std::string DecisionWriter::WriteScore(const std::string& name, const std::vecto
   const std::uint32_t count = random_.Below(6);
   for (std::uint32_t r = 0; r < count; ++r) {
     const Condition when = Writer().Test(3);
-    text += "  rule r" + std::to_string(r) + Effective() + " when " + when.text;
+    text += "  rule r" + std::to_string(r) + (random_.OneIn(5) ? " shadow" : "") + Effective() + " when " + when.text;
     const std::size_t mark = scope_.Mark();
     scope_.Assume(when.when_true);
     text += "\n    then add " + Writer().Typed(Of(Kind::kInt), 1) + " because \"reason " + std::to_string(r) + "\"";

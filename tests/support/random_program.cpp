@@ -75,6 +75,10 @@ param pause: duration = 1h
     if (!callable && random_.OneIn(6)) program.params.push_back({"as_of", Of(Kind::kTimestamp)});
     ValueType result = RandomType(random_);
     if (random_.OneIn(4)) result.kind = Kind::kOut;
+    // What others call gives all matches, now and then.
+    if (callable && random_.OneIn(3)) {
+      result = Of(random_.Pick(std::vector<Kind>{Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours}));
+    }
     DecisionWriter writer(random_, callables_, level);
     AddModuleParams(writer.scope());
     if (!callable && random_.OneIn(10)) {

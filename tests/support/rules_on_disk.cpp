@@ -9,14 +9,23 @@
 
 namespace rulec::testing {
 
-RulesOnDisk::RulesOnDisk(const std::string& text) {
-  folder_ = (std::filesystem::temp_directory_path() / "rules.XXXXXX").string();
-  RULEC_CHECK(mkdtemp(folder_.data()) != nullptr, "the folder for temporary files takes one more");
-  path_ = folder_ + "/rules.rules";
-  std::ofstream file(path_, std::ios::binary);
+namespace {
+
+void Write(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
   file << text;
   file.flush();
   RULEC_CHECK(file.good(), "a temporary file is written");
+}
+
+}  // namespace
+
+RulesOnDisk::RulesOnDisk(const std::string& text, const std::map<std::string, std::string>& files) {
+  folder_ = (std::filesystem::temp_directory_path() / "rules.XXXXXX").string();
+  RULEC_CHECK(mkdtemp(folder_.data()) != nullptr, "the folder for temporary files takes one more");
+  path_ = folder_ + "/rules.rules";
+  Write(path_, text);
+  for (const auto& [name, content] : files) Write(folder_ + "/" + name, content);
 }
 
 RulesOnDisk::~RulesOnDisk() {

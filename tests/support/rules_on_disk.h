@@ -1,5 +1,6 @@
 #pragma once
 // Rules made by a test, as the compiler reads them: from a file, which is removed with the object.
+#include <map>
 #include <string>
 
 #include "compiler/driver/pipeline.h"
@@ -8,8 +9,8 @@ namespace rulec::testing {
 
 class RulesOnDisk {
  public:
-  /// Aborts the test if the file cannot be written.
-  explicit RulesOnDisk(const std::string& text);
+  /// `files`: by name, beside the rules. Aborts the test if one cannot be written.
+  explicit RulesOnDisk(const std::string& text, const std::map<std::string, std::string>& files = {});
   ~RulesOnDisk();
   RulesOnDisk(const RulesOnDisk&) = delete;
   RulesOnDisk& operator=(const RulesOnDisk&) = delete;

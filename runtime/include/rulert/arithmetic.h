@@ -22,6 +22,7 @@ namespace rulert {
 
 using PlaceIndex = std::uint32_t;
 class Scratch;
+struct BusinessCalendar;
 struct Zone;
 
 /// Two operands, evaluated left to right.
@@ -331,7 +332,7 @@ class Arithmetic {
   }
 
   // ---- functions of rulert/functions that can fail: they say why in what they take first ----
-  /// `name`: in the rules. A scratch or a zone comes ahead of the arguments and is none of the operands.
+  /// `name`: in the rules. A scratch, zones and calendars come ahead of the arguments and are none of the operands.
   template <auto kFunction, class... Args>
   auto Call(PlaceIndex place, const char* name, Args&&... args) noexcept {
     return CallAs(kFunction, place, name, args...);
@@ -379,13 +380,17 @@ class Arithmetic {
            std::type_identity_t<First> first, std::type_identity_t<P>... args) noexcept {
     ErrorKind error = ErrorKind::kNone;
     const R r = function(error, first, args...);
-    const bool failed = error != ErrorKind::kNone;
-    if constexpr (std::is_same_v<First, Scratch&> || std::is_same_v<First, const Zone&>) {
-      recorder_.Note(failed, error, place, name, args...);
-    } else {
-      recorder_.Note(failed, error, place, name, first, args...);
-    }
+    NoteCall<First, P...>(error, place, name, first, args...);
     return r;
+  }
+  template <class First, class... P>
+  void NoteCall(ErrorKind error, PlaceIndex place, const char* name, First first, P... args) noexcept {
+    if constexpr (std::is_same_v<First, Scratch&> || std::is_same_v<First, const Zone&> ||
+                  std::is_same_v<First, const BusinessCalendar&>) {
+      NoteCall<P...>(error, place, name, args...);
+    } else {
+      recorder_.Note(error != ErrorKind::kNone, error, place, name, first, args...);
+    }
   }
   double Finite(double r, PlaceIndex place, const char* op, double a, double b) noexcept {
     recorder_.Note(!__builtin_isfinite(r), ErrorKind::kFloatNotFinite, place, op, a, b);

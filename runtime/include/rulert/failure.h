@@ -41,6 +41,7 @@ enum class ErrorKind : std::uint8_t {
   kNotBase64,
   kNotHex,
   kNotUtf8,
+  kOutsideCalendar,
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {
@@ -115,6 +116,8 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "text is not pairs of hexadecimal digits";
     case ErrorKind::kNotUtf8:
       return "bytes are not UTF-8";
+    case ErrorKind::kOutsideCalendar:
+      return "day outside of the years of the calendar";
   }
   return "";
 }

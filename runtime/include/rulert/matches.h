@@ -1,9 +1,11 @@
 #pragma once
 // What `all matches` finds, in the order of the rules.
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <span>
 
+#include "rulert/list.h"
 #include "rulert/scratch.h"
 
 namespace rulert {
@@ -45,5 +47,14 @@ class Matches {
   Answer* answers_;
   std::size_t count_ = 0;
 };
+
+/// The values of answers, in the scratch.
+template <class Answer>
+auto ListOfAnswers(Scratch& scratch, std::span<const Answer> answers) noexcept {
+  using Value = decltype(Answer::value);
+  Value* const values = scratch.AllocateArray<Value>(answers.size());
+  for (std::size_t i = 0; i < answers.size(); ++i) ::new (static_cast<void*>(values + i)) Value(answers[i].value);
+  return List<Value>{values, static_cast<std::uint32_t>(answers.size())};
+}
 
 }  // namespace rulert

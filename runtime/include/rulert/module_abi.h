@@ -10,7 +10,7 @@
 
 namespace rulert {
 
-inline constexpr std::uint32_t kModuleAbi = 4;
+inline constexpr std::uint32_t kModuleAbi = 5;
 inline constexpr const char* kModuleEntry = "rulert_module";  // extern "C" const rulert::Module* rulert_module();
 inline constexpr std::uint32_t kKeyGroups = 128;              // key group = hash % 128
 
@@ -201,13 +201,29 @@ struct DecisionCall {
   Failure failure;       // out, when `decide` returns false
 };
 
+/// What a rule in shadow would have said so far, by all threads.
+struct ShadowCounts {
+  std::uint64_t asked;   // of them:
+  std::uint64_t fired;   // it would have matched
+  std::uint64_t same;    // and given what the decision gave
+  std::uint64_t failed;  // it had no answer: one of its expressions failed
+};
+
+struct ShadowDesc {
+  Text name;
+  std::uint32_t compares;  // 0: the decision answers by more than one rule, so `same` is not counted
+  std::uint32_t reserved;
+  void (*count)(ShadowCounts* counts);
+};
+
 struct DecisionDesc {
   Text name;
   const RecordSpec* input;    // the record where there is one record parameter, else the parameters by name
   const FieldSpec* answer;    // of one answer
   std::uint32_t all_matches;  // 1: the answer is a list
-  std::uint32_t reserved;
+  std::uint32_t shadow_count;
   bool (*decide)(DecisionCall* call);
+  const ShadowDesc* shadows;
 };
 
 struct Module {

@@ -135,6 +135,7 @@ Job::Job(const Module& module, JobOptions options, std::vector<JobInput> inputs,
       barrier_(options.workers),
       reader_(module, descs_, Sources(), cutter, {options.final_watermark, options.until_end, options.clock}),
       time_meters_(module, exchange_, registry),
+      shadow_meters_(module, registry),
       stage_meters_(options.workers, SourceWaits(), SinkWaits(), registry),
       delivery_(module, routes_, Sinks(), registry),
       free_(kEpochs),
@@ -182,6 +183,7 @@ io::Expected<void> Job::Run() {
   for (auto& queue : to_workers_) queue->Close();
   for (std::thread& thread : threads) thread.join();
   time_meters_.Update(TimeMeters::Clock::now());
+  shadow_meters_.Update();
   Commit();
   const io::Expected<void> synced = SyncSources();
   const std::lock_guard lock(mutex_);
@@ -236,6 +238,7 @@ bool Job::Prepare(Epoch& epoch) {
   if (const Clock::time_point now = Clock::now(); now - last_time_stats_ >= kStatsInterval) {
     last_time_stats_ = now;
     time_meters_.Update(TimeMeters::Clock::now());
+    shadow_meters_.Update();
   }
   return std::accumulate(epoch.taken.begin(), epoch.taken.end(), std::uint64_t{0}) < epoch.record_count;
 }

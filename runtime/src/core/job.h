@@ -22,6 +22,7 @@
 #include "runtime/src/core/epoch_reader.h"
 #include "runtime/src/core/exchange.h"
 #include "runtime/src/core/host_clock.h"
+#include "runtime/src/core/shadow_meters.h"
 #include "runtime/src/core/stage_barrier.h"
 #include "runtime/src/core/stage_meters.h"
 #include "runtime/src/core/time_meters.h"
@@ -134,6 +135,7 @@ class Job {
   StageBarrier barrier_;
   EpochReader reader_;
   TimeMeters time_meters_;
+  ShadowMeters shadow_meters_;
   StageMeters stage_meters_;
   std::chrono::steady_clock::time_point last_time_stats_;
   Delivery delivery_;

@@ -95,6 +95,12 @@ class DescriptionCheck {
     if (decision.input == nullptr || decision.answer == nullptr || decision.decide == nullptr) {
       return Fault(fmt::format("decision `{}` lacks a description", name));
     }
+    if (decision.shadow_count != 0 && decision.shadows == nullptr)
+      return Fault(fmt::format("decision `{}` lacks its rules in shadow", name));
+    for (std::uint32_t i = 0; i < decision.shadow_count; ++i) {
+      if (decision.shadows[i].count == nullptr)
+        return Fault(fmt::format("decision `{}` has a rule in shadow that counts nothing", name));
+    }
     Record(*decision.input);
     Field(*decision.answer, UINT32_MAX, name);
   }

@@ -216,8 +216,9 @@ const Place kPlaces[] = {{std::string_view("fake.rules"), 12, 8, std::string_vie
 const RuleDesc kRules[] = {{std::string_view("Count"), std::string_view("each"), kPlaces[0]},
                            {std::string_view("Pass"), std::string_view("all"), kPlaces[0]}};
 const ConstructDesc kConstructs[] = {{std::string_view("Count"), std::string_view("hour"), &kCountedOverflow}};
-const DecisionDesc kDecisions[] = {{std::string_view("Grade"), &kGradeInput, &kGradeAnswer, 0, 0, DecideGrade},
-                                   {std::string_view("Divisors"), &kGradeInput, &kDivisorAnswer, 1, 0, DecideDivisors}};
+const DecisionDesc kDecisions[] = {
+    {std::string_view("Grade"), &kGradeInput, &kGradeAnswer, 0, 0, DecideGrade, nullptr},
+    {std::string_view("Divisors"), &kGradeInput, &kDivisorAnswer, 1, 0, DecideDivisors, nullptr}};
 
 Module Describe() {
   Module module{};

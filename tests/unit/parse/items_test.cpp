@@ -45,6 +45,9 @@ output alerts: Alert key customer
 param limit: int = 5
 function dti(a: Application, b: int): decimal(9,4) = a.debt / b
 variant V { a { b: int } c }
+zone "Europe/London"
+/// Bank holidays.
+calendar uk from "uk.csv"
 )")
             .Ast() == R"(module bank.cards
 import rules "countries.rules" as geo
@@ -70,6 +73,9 @@ function dti: decimal(9,4)
   parameter b: int
   body (/ (field a debt) b)
 opaque "variant" V
+zone "Europe/London"
+calendar uk from "uk.csv"
+  doc "Bank holidays."
 )");
 }
 
@@ -91,7 +97,10 @@ decision E(a: int?): int all matches {
     | 1<..<2     | -5                | true            || 7 | 8 |
   }
 }
-decision F(a: int): int collect sum of n { rule r when a then b }
+decision F(a: int): int collect sum of n {
+  rule r effective from 2026-01-01 to 2026-01-31T10:00:00Z canary 5% when a then b
+  rule s effective to 2026-01-01T00:00+01:00 when a then b
+}
 decision G(a: int): int first match { table from "t.csv" otherwise 1 }
 )")
             .Ast() == R"(module
@@ -103,7 +112,7 @@ decision D: R first match
     doc "why"
     description "text"
     likely
-    opaque "shadow"
+    shadow
     when (> x y)
     then (record c: 1)
   otherwise (record c: 2)
@@ -122,6 +131,12 @@ decision E: int all matches
 decision F: int collect sum by n
   parameter a: int
   rule r
+    effective from 2026-01-01 to 2026-01-31T10:00:00Z
+    opaque "canary"
+    when a
+    then b
+  rule s
+    effective to 2026-01-01T00:00+01:00
     when a
     then b
 decision G: int first match

@@ -1,6 +1,7 @@
 #pragma once
 // Every function of the table, for who calls them by number.
 #include "rulert/functions/bytes.h"
+#include "rulert/functions/calendars.h"
 #include "rulert/functions/contact.h"
 #include "rulert/functions/countries.h"
 #include "rulert/functions/dates.h"

@@ -33,16 +33,16 @@ bool CallFlags(::rulert::DecisionCall* call) {
 }
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"Flags", 5}, .input = &codec::kPaymentSpec, .answer = &kFlagsAnswer, .all_matches = 1, .reserved = 0,
-        .decide = CallFlags},
+    {.name = {"Flags", 5}, .input = &codec::kPaymentSpec, .answer = &kFlagsAnswer, .all_matches = 1, .shadow_count = 0,
+        .decide = CallFlags, .shadows = nullptr},
 };
 
 // JSON.
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.all_matches\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"698fea66ce1b4ae3\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"e6bf2c381799ff80\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

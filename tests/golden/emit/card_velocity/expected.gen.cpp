@@ -71,7 +71,7 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"card.velocity\",\n"
-    "  \"abi\": 4,\n"
+    "  \"abi\": 5,\n"
     "  \"content_hash\": \"5e54da7da18d8f39\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

@@ -75,8 +75,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.collections\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"1ba5adba33cc9629\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"7264921ef68785c6\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -99,7 +99,7 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.derived_streams\",\n"
-    "  \"abi\": 4,\n"
+    "  \"abi\": 5,\n"
     "  \"content_hash\": \"7454d8bed0879c3e\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

@@ -32,15 +32,15 @@ bool CallCreditApproval(::rulert::DecisionCall* call) {
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
     {.name = {"CreditApproval", 14}, .input = &codec::kApplicationSpec, .answer = &kCreditApprovalAnswer,
-        .all_matches = 0, .reserved = 0, .decide = CallCreditApproval},
+        .all_matches = 0, .shadow_count = 0, .decide = CallCreditApproval, .shadows = nullptr},
 };
 
 // JSON.
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"bank.credit\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"aeaea3d27c12c542\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"a7d0072c5674303b\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

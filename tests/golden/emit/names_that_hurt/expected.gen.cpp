@@ -91,8 +91,8 @@ constexpr ::rulert::ProcessDesc kProcesses[] = {
 };
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"State", 5}, .input = &kStateInputSpec, .answer = &kStateAnswer, .all_matches = 0, .reserved = 0,
-        .decide = CallState},
+    {.name = {"State", 5}, .input = &kStateInputSpec, .answer = &kStateAnswer, .all_matches = 0, .shadow_count = 0,
+        .decide = CallState, .shadows = nullptr},
 };
 
 constexpr ::rulert::RuleDesc kRules[] = {
@@ -111,8 +111,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"6434e846ecf194b5\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"844dcb98f9c88dbc\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

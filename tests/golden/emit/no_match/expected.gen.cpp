@@ -41,16 +41,16 @@ bool CallBand(::rulert::DecisionCall* call) {
 }
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"Band", 4}, .input = &kBandInputSpec, .answer = &kBandAnswer, .all_matches = 0, .reserved = 0,
-        .decide = CallBand},
+    {.name = {"Band", 4}, .input = &kBandInputSpec, .answer = &kBandAnswer, .all_matches = 0, .shadow_count = 0,
+        .decide = CallBand, .shadows = nullptr},
 };
 
 // JSON.
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.no_match\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"e40a1bb360447cd1\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"5a5372673215132e\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [],\n"

@@ -79,7 +79,7 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.order_time\",\n"
-    "  \"abi\": 4,\n"
+    "  \"abi\": 5,\n"
     "  \"content_hash\": \"859aafb4abcf2a6b\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

@@ -71,7 +71,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.several_streams\",\n"
-    "  \"abi\": 4,\n"
+    "  \"abi\": 5,\n"
     "  \"content_hash\": \"2c1164b4b6bdae9e\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

@@ -54,7 +54,7 @@ constexpr ::rulert::RuleDesc kRules[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.state\",\n"
-    "  \"abi\": 4,\n"
+    "  \"abi\": 5,\n"
     "  \"content_hash\": \"9d6d93a4fc3429af\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

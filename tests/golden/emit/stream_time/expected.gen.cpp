@@ -58,7 +58,7 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"stream_time\",\n"
-    "  \"abi\": 4,\n"
+    "  \"abi\": 5,\n"
     "  \"content_hash\": \"b4e2e17e7d97b2d9\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"

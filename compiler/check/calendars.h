@@ -1,0 +1,10 @@
+#pragma once
+// Calendars of business days.
+#include "compiler/check/context.h"
+
+namespace rulec::check {
+
+/// Into Program::calendars.
+std::uint32_t AddCalendar(Context& context, const std::string& module, const ast::Calendar& tree);
+
+}  // namespace rulec::check
