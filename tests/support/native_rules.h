@@ -32,6 +32,9 @@ struct NativeTask {
   std::string audit = {};  // C++ that the generated module has behind what it includes
 };
 
+/// Rules that are on disk already, with what they import and read.
+NativeRules CompileFile(const std::string& path, const driver::NativeOptions& options);
+
 /// On as many threads as the machine has.
 std::vector<NativeRules> CompileAll(const std::vector<NativeTask>& tasks);
 

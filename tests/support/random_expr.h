@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/builtins.h"
 #include "tests/support/random.h"
 #include "tests/support/random_scope.h"
 #include "tests/support/random_types.h"
@@ -82,6 +83,10 @@ class ExprWriter {
   Written Duration(int depth);
   Written Date(int depth);
   Written Special(Kind kind, int depth);
+
+  // random_calls.cpp
+  std::string ArgumentOf(const ir::BuiltinParam& param, int depth);
+  std::optional<Written> FunctionCall(Kind kind, int depth);
 
   // random_condition.cpp
   Condition Chain(int depth, bool all);
