@@ -46,30 +46,30 @@ constexpr ::rulert::RecordSpec kParamsSpec = {.name = {"params", 6}, .fields = k
 
 constexpr Params kDefaultParams;
 
-struct StateInput {
+struct State_Input {
   ::class_::linux_::Event ctx2{};
   std::int64_t m2{};
 };
 
-constexpr ::rulert::FieldSpec kStateInputFields[] = {
-    {.name = {"ctx", 3}, .kind = ::rulert::FieldKind::kRecord, .offset = offsetof(StateInput, ctx2), .size = sizeof(::class_::linux_::Event), .record = &codec::kEventSpec},
-    {.name = {"m", 1}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(StateInput, m2), .size = sizeof(std::int64_t)},
+constexpr ::rulert::FieldSpec kState_InputFields[] = {
+    {.name = {"ctx", 3}, .kind = ::rulert::FieldKind::kRecord, .offset = offsetof(State_Input, ctx2), .size = sizeof(::class_::linux_::Event), .record = &codec::kEventSpec},
+    {.name = {"m", 1}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(State_Input, m2), .size = sizeof(std::int64_t)},
 };
 
-constexpr ::rulert::RecordSpec kStateInputSpec = {.name = {"State", 5}, .fields = kStateInputFields, .field_count = 2, .size = sizeof(StateInput), .align = alignof(StateInput)};
+constexpr ::rulert::RecordSpec kState_InputSpec = {.name = {"State", 5}, .fields = kState_InputFields, .field_count = 2, .size = sizeof(State_Input), .align = alignof(State_Input)};
 
-constexpr ::rulert::FieldSpec kStateAnswer = {.name = {"", 0}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(State::Answer, value), .size = sizeof(std::int64_t)};
+constexpr ::rulert::FieldSpec kState_Answer = {.name = {"", 0}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(State_::Answer, value), .size = sizeof(std::int64_t)};
 
-bool CallState(::rulert::DecisionCall* call) {
-  const auto& input = *static_cast<const StateInput*>(call->input);
+bool CallState_(::rulert::DecisionCall* call) {
+  const auto& input = *static_cast<const State_Input*>(call->input);
   auto& scratch = *static_cast<::rulert::Scratch*>(call->scratch);
-  const auto result = State::Decide(input.ctx2, input.m2, *static_cast<const Params*>(call->params));
+  const auto result = State_::Decide(input.ctx2, input.m2, *static_cast<const Params*>(call->params));
   if (!result) {
     call->failure = ::rulert::FailureOf(result.error(), Module::kPlaces);
     return false;
   }
-  call->stride = sizeof(State::Answer);
-  auto* const answer = scratch.AllocateArray<State::Answer>(1);
+  call->stride = sizeof(State_::Answer);
+  auto* const answer = scratch.AllocateArray<State_::Answer>(1);
   *answer = *result;
   call->answers = answer;
   call->count = result->value.has_value() ? 1u : 0u;
@@ -91,8 +91,8 @@ constexpr ::rulert::ProcessDesc kProcesses[] = {
 };
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"State", 5}, .input = &kStateInputSpec, .answer = &kStateAnswer, .all_matches = 0, .reserved = 0,
-        .decide = CallState},
+    {.name = {"State", 5}, .input = &kState_InputSpec, .answer = &kState_Answer, .all_matches = 0, .reserved = 0,
+        .decide = CallState_},
 };
 
 constexpr ::rulert::RuleDesc kRules[] = {
@@ -112,7 +112,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
     "  \"abi\": 4,\n"
-    "  \"content_hash\": \"6434e846ecf194b5\",\n"
+    "  \"content_hash\": \"6f127896154d8b18\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"
