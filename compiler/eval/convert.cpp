@@ -62,10 +62,12 @@ OperationResult FromText(const ir::Program& program, Conversion conversion, Oper
 }
 
 std::string ScalarText(const ir::Program& program, Operand x) {
-  const TypeKind kind = program.types.Kind(x.type);
-  if (kind == TypeKind::kString) return x.value.text;
-  const std::string text = TextOf(program, x.value, x.type);
-  return kind == TypeKind::kEnum ? text.substr(text.find('.') + 1) : text;
+  const types::Type& type = program.types[x.type];
+  if (type.kind == TypeKind::kString) return x.value.text;
+  if (type.kind == TypeKind::kEnum) {
+    return program.enums[type.enumeration].values[static_cast<std::size_t>(x.value.number)];
+  }
+  return TextOf(program, x.value, x.type);
 }
 
 }  // namespace

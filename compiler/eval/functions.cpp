@@ -1,5 +1,5 @@
 // Functions of the table. They are the same C++ functions that generated code calls: what they give is tested against
-// other implementations (tests/conformance/oracle.py), not against a second one of our own.
+// other implementations (tests/conformance/*_oracle.py), not against a second one of our own.
 #include <list>
 #include <tuple>
 #include <type_traits>

@@ -1,5 +1,6 @@
 #include "compiler/lower/context.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -13,10 +14,15 @@ namespace {
 constexpr std::size_t kLongestExpression = 200;
 
 /// Names that generated classes declare; a type of the author's that has one of them is spelled qualified.
-constexpr std::array<std::string_view, 27> kClassNames = {
-    "Outputs", "DueWork", "WaitingEvents", "Answer", "Rule",    "Key",        "State",  "Row",     "Element",
-    "Entry",   "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default", "kName",
-    "Saved",   "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane",    "Shadow"};
+constexpr std::array<std::string_view, 32> kClassNames = {
+    "Outputs",   "DueWork", "WaitingEvents", "Answer", "Rule",    "Key",        "State",  "Row",       "Element",
+    "Entry",     "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default",   "kName",
+    "Saved",     "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane",      "Decide",
+    "DecideAll", "Body",    "Reject",        "Accept", "Shadow"};
+
+bool IsClassName(std::string_view name) {
+  return std::find(kClassNames.begin(), kClassNames.end(), name) != kClassNames.end();
+}
 
 /// Names that generated code declares beside the author's.
 constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",    "M",    "Ctx",
@@ -173,16 +179,19 @@ std::string Context::PatternOf(ir::ExprId text) const {
 }
 
 std::string Context::Visible(const std::string& cpp) const {
-  for (const std::string_view name : kClassNames) {
-    if (cpp == name) return Qualified(cpp);
-  }
-  return cpp;
+  return IsClassName(cpp) ? Qualified(cpp) : cpp;
 }
 
 std::string Context::MemberName(std::string_view name, Scope& scope) const {
   std::string member = Identifier(name);
   if (module_scope_.Has(member)) member += '_';
   return scope.Take(std::move(member));
+}
+
+std::string Context::TakeClassName(std::string_view name) {
+  std::string taken = UpperCamel(name);
+  if (IsClassName(taken)) taken += '_';
+  return module_scope_.Take(std::move(taken));
 }
 
 Scope Context::ClassScope() const {

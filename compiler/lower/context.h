@@ -48,6 +48,9 @@ class Context {
   /// Member of a struct for a field of that name, unique in `scope`.
   std::string MemberName(std::string_view name, Scope& scope) const;
 
+  /// A name for the class of a decision or process: none that its own members have.
+  std::string TakeClassName(std::string_view name);
+
   /// Names that a class may give to what is nested in it.
   Scope ClassScope() const;
 

@@ -101,13 +101,13 @@ void LowerTypes(Context& context) {
   for (const ir::Decision& declared : program.decisions) {
     plan::Decision decision;
     decision.name = declared.name;
-    decision.cpp = scope.Take(UpperCamel(declared.name));
+    decision.cpp = context.TakeClassName(declared.name);
     plan.decisions.push_back(std::move(decision));
   }
   for (const ir::Process& declared : program.processes) {
     plan::Process process;
     process.name = declared.name;
-    process.cpp = scope.Take(UpperCamel(declared.name));
+    process.cpp = context.TakeClassName(declared.name);
     process.sink = scope.Take(process.cpp + "Sink");
     plan.processes.push_back(std::move(process));
   }

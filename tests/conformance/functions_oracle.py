@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Writes functions.jsonl beside it: what the functions of the table must yield, by Python's own library (datetime,
-zoneinfo, ipaddress, hashlib, zlib, math) or by plain definitions, and never by rulec. See oracle.py."""
+"""Writes functions.jsonl beside it, or into the folder that is named: what the functions of the table must yield, by
+Python's own library (datetime, zoneinfo, ipaddress, hashlib, zlib, math) or by plain definitions, and never by rulec. See
+cases.py."""
 import base64
 import calendar
 import datetime
@@ -9,10 +10,12 @@ import ipaddress
 import itertools
 import math
 import random
+import sys
 import zlib
 import zoneinfo
 
-from oracle import Error, File, MAX, MIN
+import cases
+from cases import Error, File, MAX, MIN
 
 S, I, F, D, T, U = "string", "int", "float", "date", "timestamp", "duration"
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -479,4 +482,6 @@ def thin(lines):
 for part in (texts, numbers, dates, times, networks, similarities, digests, identifiers, contacts, places):
     part()
 out.lines = list(thin(out.lines))
+if len(sys.argv) > 1:
+    cases.FOLDER = sys.argv[1]
 print(out.write(), "lines")

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/builtins.h"
 #include "compiler/lower/table_data.h"
 
 namespace rulec::testing {
@@ -40,6 +41,7 @@ void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& feature
       break;
     case ExprKind::kBuiltin:
       features.insert(fmt::format("builtin {} of {}", Number(expr.builtin), operand()));
+      features.insert(fmt::format("function {}", Number(expr.builtin)));
       break;
     case ExprKind::kCallDecision:
       features.insert(
@@ -227,6 +229,12 @@ Features EveryFeature() {
   for (const char* hit : {"first match", "all matches"}) features.insert(fmt::format("call of {}", hit));
   features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kFirstMatch)));
   features.insert(fmt::format("many rules {}", Number(ir::HitPolicy::kAllMatches)));
+  for (const ir::BuiltinInfo& info : ir::AllBuiltins()) {
+    // A parameter of the modules has the name of one of them.
+    if (info.builtin != ir::Builtin::kNone && info.name != "after") {
+      features.insert(fmt::format("function {}", Number(info.builtin)));
+    }
+  }
   AddOperations(features);
   AddCells(features);
   return features;

@@ -52,6 +52,19 @@ expect 1 R0102 "$work/nul_cell.rules"
 printf 'calendar days from "days.csv"\n' >"$work/days.rules"
 { printf '2026-01-01,'; repeat x $((2 << 20)); } >"$work/days.csv"
 expect 1 R0380 "$work/days.rules"
+# Ten thousand fields: no limit, and nothing that grows faster than they do.
+{
+  printf 'module wide\nrecord Wide {\n'
+  seq -f '  f%.0f: decimal(12,2)?' 0 9999
+  printf '}\ndecision D(w: Wide): decimal(13,2) first match { otherwise (w.f0 ?? 0) + (w.f9999 ?? 0) }\n'
+} >"$work/wide.rules"
+{ printf '{"f0":0.5'; seq -f ',"f%.0f":1.25' 1 9999 | tr -d '\n'; printf '}\n{}\n'; } >"$work/wide.jsonl"
+answers=$("$rulec" run "$work/wide.rules" --decision D --input "$work/wide.jsonl" 2>"$work/wide.log" || true)
+if [[ $answers != $'1.75\n0.00' ]]; then
+  printf 'wide.rules: expected 1.75 and 0.00, got:\n%s\n' "$answers"
+  cat "$work/wide.log"
+  failed=1
+fi
 
 # refuses DIAGNOSTIC ARGUMENT...: what `rulec explain` answers about a decision.
 refuses() {

@@ -29,14 +29,13 @@ driver::Compilation Lowered(const std::string& path, bool passes) {
   return compilation;
 }
 
-NativeRules CompileOne(const NativeTask& task) {
+NativeRules CompileOne(const std::string& path, const NativeTask& task) {
   NativeRules rules;
-  const RulesOnDisk file(task.text, task.files);
-  rules.checked = driver::Compile(file.path(), driver::Stage::kCheck, driver::Findings::kLeftOut);
+  rules.checked = driver::Compile(path, driver::Stage::kCheck, driver::Findings::kLeftOut);
   rules.failure = Findings(rules.checked);
   if (!rules.checked.ok()) return rules;
-  const driver::Compilation lowered = Lowered(file.path(), task.passes);
-  driver::Generated generated = driver::Generate(lowered, "rules");
+  const driver::Compilation lowered = Lowered(path, task.passes);
+  driver::Generated generated = driver::Generate(lowered, driver::ModuleFileName(path));
   if (!task.audit.empty()) AddAudit(task.audit, generated.files);
   const auto built = driver::CompileModule(generated.files, generated.libraries, task.options);
   if (!built) {
@@ -47,6 +46,11 @@ NativeRules CompileOne(const NativeTask& task) {
   rules.failure = loaded ? "" : loaded.error();
   if (loaded) rules.loaded = std::move(*loaded);
   return rules;
+}
+
+NativeRules CompileText(const NativeTask& task) {
+  const RulesOnDisk file(task.text, task.files);
+  return CompileOne(file.path(), task);
 }
 
 }  // namespace
@@ -72,13 +76,17 @@ driver::NativeOptions WithUndefinedBehaviourChecked(driver::NativeOptions option
   return options;
 }
 
+NativeRules CompileFile(const std::string& path, const driver::NativeOptions& options) {
+  return CompileOne(path, {"", options});
+}
+
 std::vector<NativeRules> CompileAll(const std::vector<NativeTask>& tasks) {
   std::vector<NativeRules> all(tasks.size());
   std::atomic<std::size_t> next{0};
   std::vector<std::thread> threads;
   for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t) {
     threads.emplace_back([&] {
-      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileOne(tasks[i]);
+      for (std::size_t i = next++; i < tasks.size(); i = next++) all[i] = CompileText(tasks[i]);
     });
   }
   for (std::thread& thread : threads) thread.join();

@@ -34,6 +34,9 @@ struct NativeTask {
   std::map<std::string, std::string> files = {};  // beside the rules, by name
 };
 
+/// Rules that are on disk already, with what they import and read.
+NativeRules CompileFile(const std::string& path, const driver::NativeOptions& options);
+
 /// On as many threads as the machine has.
 std::vector<NativeRules> CompileAll(const std::vector<NativeTask>& tasks);
 

@@ -125,6 +125,7 @@ std::string ExprWriter::Membership(int depth) {
 }
 
 std::string ExprWriter::TextTest(int depth) {
+  if (random_.OneIn(2)) return FunctionCall(Kind::kBool, depth)->text;
   return Word({"contains", "starts_with", "ends_with"}) + "(" + Value(Kind::kString, depth - 1).text + ", " +
          Value(Kind::kString, depth - 2).text + ")";
 }

@@ -219,6 +219,9 @@ Written ExprWriter::OfAnyKind(Kind kind, int depth) {
 Written ExprWriter::Value(Kind kind, int depth) {
   if (depth <= 0) return Leaf(kind);
   if (random_.OneIn(5)) return OfAnyKind(kind, depth);
+  if (random_.OneIn(6)) {
+    if (auto call = FunctionCall(kind, depth)) return *call;
+  }
   switch (kind) {
     case Kind::kBool:
       return {Test(depth).text};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/builtins.h"
 #include "tests/support/random.h"
 #include "tests/support/random_scope.h"
 #include "tests/support/random_types.h"
@@ -98,6 +99,9 @@ class ExprWriter {
   Written Money(int depth);
   Written Rounded(const Written& amount);
   Written Bytes(int depth);
+  // random_calls.cpp
+  std::string ArgumentOf(const ir::BuiltinParam& param, int depth);
+  std::optional<Written> FunctionCall(Kind kind, int depth);
 
   // random_condition.cpp
   Condition Chain(int depth, bool all);

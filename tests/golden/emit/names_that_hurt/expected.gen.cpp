@@ -46,30 +46,30 @@ constexpr ::rulert::RecordSpec kParamsSpec = {.name = {"params", 6}, .fields = k
 
 constexpr Params kDefaultParams;
 
-struct StateInput {
+struct State_Input {
   ::class_::linux_::Event ctx2{};
   std::int64_t m2{};
 };
 
-constexpr ::rulert::FieldSpec kStateInputFields[] = {
-    {.name = {"ctx", 3}, .kind = ::rulert::FieldKind::kRecord, .offset = offsetof(StateInput, ctx2), .size = sizeof(::class_::linux_::Event), .record = &codec::kEventSpec},
-    {.name = {"m", 1}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(StateInput, m2), .size = sizeof(std::int64_t)},
+constexpr ::rulert::FieldSpec kState_InputFields[] = {
+    {.name = {"ctx", 3}, .kind = ::rulert::FieldKind::kRecord, .offset = offsetof(State_Input, ctx2), .size = sizeof(::class_::linux_::Event), .record = &codec::kEventSpec},
+    {.name = {"m", 1}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(State_Input, m2), .size = sizeof(std::int64_t)},
 };
 
-constexpr ::rulert::RecordSpec kStateInputSpec = {.name = {"State", 5}, .fields = kStateInputFields, .field_count = 2, .size = sizeof(StateInput), .align = alignof(StateInput)};
+constexpr ::rulert::RecordSpec kState_InputSpec = {.name = {"State", 5}, .fields = kState_InputFields, .field_count = 2, .size = sizeof(State_Input), .align = alignof(State_Input)};
 
-constexpr ::rulert::FieldSpec kStateAnswer = {.name = {"", 0}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(State::Answer, value), .size = sizeof(std::int64_t)};
+constexpr ::rulert::FieldSpec kState_Answer = {.name = {"", 0}, .kind = ::rulert::FieldKind::kInt, .offset = offsetof(State_::Answer, value), .size = sizeof(std::int64_t)};
 
-bool CallState(::rulert::DecisionCall* call) {
-  const auto& input = *static_cast<const StateInput*>(call->input);
+bool CallState_(::rulert::DecisionCall* call) {
+  const auto& input = *static_cast<const State_Input*>(call->input);
   auto& scratch = *static_cast<::rulert::Scratch*>(call->scratch);
-  const auto result = State::Decide(input.ctx2, input.m2, *static_cast<const Params*>(call->params));
+  const auto result = State_::Decide(input.ctx2, input.m2, *static_cast<const Params*>(call->params));
   if (!result) {
     call->failure = ::rulert::FailureOf(result.error(), Module::kPlaces);
     return false;
   }
-  call->stride = sizeof(State::Answer);
-  auto* const answer = scratch.AllocateArray<State::Answer>(1);
+  call->stride = sizeof(State_::Answer);
+  auto* const answer = scratch.AllocateArray<State_::Answer>(1);
   *answer = *result;
   call->answers = answer;
   call->count = result->value.has_value() ? 1u : 0u;

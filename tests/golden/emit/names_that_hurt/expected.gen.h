@@ -113,7 +113,7 @@ inline std::string_view Abort(std::string_view s, ::rulert::Scratch& scratch) no
 }
 
 /// decision State (input.rules:19), first match.
-class State final {
+class State_ final {
  public:
   enum class Rule : std::uint16_t { kClass, kNotClass, kNone };
 
@@ -142,7 +142,7 @@ class State final {
 };
 
 template <class M>
-State::Answer State::Body(const ::class_::linux_::Event& ctx2, std::int64_t m2, ::rulert::Scratch& scratch,
+State_::Answer State_::Body(const ::class_::linux_::Event& ctx2, std::int64_t m2, ::rulert::Scratch& scratch,
     M& m) noexcept {
   // rule class (input.rules:20)
 #line 20 "input.rules"
@@ -158,7 +158,7 @@ State::Answer State::Body(const ::class_::linux_::Event& ctx2, std::int64_t m2, 
   return Answer{{}, Rule::kNone};
 }
 
-inline ::rulert::Result<State::Answer> State::Decide(const ::class_::linux_::Event& ctx2, std::int64_t m2,
+inline ::rulert::Result<State_::Answer> State_::Decide(const ::class_::linux_::Event& ctx2, std::int64_t m2,
     [[maybe_unused]] const Params& params) noexcept {
   ::rulert::Fast m;
   ::rulert::StackScratch<> scratch;
@@ -283,7 +283,7 @@ class Params2 final {
   struct State {
     ::rulert::Cell<Keep> keep;
     ::rulert::IntervalJoin<LeftJoin> left;
-    ::rulert::LookBack<StateWindow> State_;
+    ::rulert::LookBack<StateWindow> State;
     ::rulert::Cell<CtxCell> ctx;
     ::rulert::OncePer<3'600'000'000> ctx_fired;
 
@@ -292,7 +292,7 @@ class Params2 final {
     void ForEach(F&& visit) {
       visit(keep);
       visit(left);
-      visit(State_);
+      visit(State);
       visit(ctx);
       visit(ctx_fired);
     }
@@ -310,14 +310,14 @@ class Params2 final {
     static Key KeyOf(const E& event) noexcept {
       return {event.state};
     }
-    using Saved = ::rulert::Saved<&State::left, &State::State_, &State::ctx, &State::ctx_fired>;
+    using Saved = ::rulert::Saved<&State::left, &State::State, &State::ctx, &State::ctx_fired>;
     template <class E, class Ctx, class M>
     static void On(const E& state2, State& state, Ctx& ctx, M& m) noexcept {
       // window State = main in last 24h where std (input.rules:27)
 #line 27 "input.rules"
       if (state2.std_) {
 #line 27 "input.rules"
-        ctx.Enter(state.State_, StateWindow::Row{});
+        ctx.Enter(state.State, StateWindow::Row{});
       }
 #line 323 "input.rules.h"
       // join left = main as state with main as F within 0s .. 1h (input.rules:28)
@@ -331,14 +331,14 @@ class Params2 final {
       ctx.Rule(kCtx);
       // rule ctx (input.rules:33)
 #line 34 "input.rules"
-      if (ctx.Ready(state.ctx_fired) && ctx.View(state.State_).count() > ctx.params().linux_) {
+      if (ctx.Ready(state.ctx_fired) && ctx.View(state.State).count() > ctx.params().linux_) {
 #line 336 "input.rules.h"
         ctx.Mark(state.ctx_fired);
 #line 36 "input.rules"
         ctx.Set(state.ctx, m.Add(ctx.Get(state.ctx), Alert_, 6));
 #line 37 "input.rules"
         ctx.Emit(Alert{ctx.Get(state.keep),
-            ::class_::linux_::State::Body(state2, ctx.Get(state.ctx), ctx.scratch(), m).value.value_or(0),
+            ::class_::linux_::State_::Body(state2, ctx.Get(state.ctx), ctx.scratch(), m).value.value_or(0),
             ::rulert::ListOf<std::int64_t>(ctx.scratch(), {1, ctx.Get(state.ctx)})}, kStd, kCtx);
       }
 #line 345 "input.rules.h"
