@@ -67,9 +67,11 @@ enum class ExprKind : std::uint8_t {
   kList,           // [children]
   kMap,            // [child 0: child 1, child 2: child 3, ..]
   kRecord,         // text (empty symbol: no type name) { entries }
+  kQualified,      // child 0, a path of names, child 1, a kRecord without a name: `Outcome.approve { .. }`
+  kMatch,          // match child 0 { arms }; children 1..n: their values
   kUnderscore,     // `_` in a table condition
   kEach,           // call with `where`; children: callee, arguments, condition
-  kOpaque,         // text: name of the construct, such as "match expression"
+  kOpaque,         // text: name of the construct, such as "money"
 };
 
 enum class Op : std::uint8_t {
@@ -110,14 +112,22 @@ struct Entry {
   ExprId value;
 };
 
+/// `name as binder then value` of a match.
+struct MatchArm {
+  Name name;
+  std::optional<Name> binder;
+  ExprId value;
+};
+
 struct Expr {
   ExprKind kind = ExprKind::kOpaque;
   Op op = Op::kNone;
   Span span;
-  Span op_span;  // the operator, or the field name after the dot
+  Span op_span;  // the operator, the field name after the dot, `match`, or the name before `{`
   Symbol text;
   std::uint32_t first = 0;  // range in Module::children, or in Module::entries for kRecord
   std::uint32_t count = 0;
+  std::uint32_t first_arm = 0;  // kMatch: of its count - 1 in Module::match_arms
 };
 
 /// `effective from 2026-01-01 to 2026-07-01`: kDates, the second one not included.
@@ -250,6 +260,21 @@ struct Record {
   Span span;
   std::string doc;
   std::vector<Field> fields;
+};
+
+/// `name { fields }` of a variant.
+struct Arm {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Field> fields;
+};
+
+struct Variant {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Arm> arms;
 };
 
 struct Enum {
@@ -405,7 +430,7 @@ struct Handler {
 };
 
 struct Opaque {
-  Symbol construct;  // "variant", "pattern", ...
+  Symbol construct;  // "calendar", "pattern", ...
   Span span;
   std::optional<Name> name;
 };
@@ -426,6 +451,7 @@ enum class ProcessItemKind : std::uint8_t { kState, kTimer, kWindow, kJoin, kHan
 enum class ItemKind : std::uint8_t {
   kImport,
   kRecord,
+  kVariant,
   kEnum,
   kStream,
   kOutput,
@@ -468,6 +494,7 @@ struct Module {
   std::vector<Slot<ItemKind>> items;
   std::vector<Import> imports;
   std::vector<Record> records;
+  std::vector<Variant> variants;
   std::vector<Enum> enums;
   std::vector<Stream> streams;
   std::vector<Output> outputs;
@@ -482,9 +509,11 @@ struct Module {
   base::Vec<StatementId, Statement> statements;
   std::vector<ExprId> children;
   std::vector<Entry> entries;
+  std::vector<MatchArm> match_arms;
 
   std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
   std::span<const Entry> entries_of(const Expr& e) const { return {entries.data() + e.first, e.count}; }
+  std::span<const MatchArm> arms_of(const Expr& e) const { return {match_arms.data() + e.first_arm, e.count - 1}; }
 };
 
 /// "close" of `on close`; empty for `on stream`.

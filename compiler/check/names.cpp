@@ -132,7 +132,17 @@ bool ExprChecker::IsValue(Symbol name) const {
   return decl != nullptr && decl->kind == DeclKind::kParam;
 }
 
+// A name that an expression of the window itself gives: to an arm of a match.
+bool ExprChecker::IsNamedInWindow(Symbol name) const {
+  const auto found = local_index_.find(name);
+  return window_ && found != local_index_.end() && found->second > window_locals_;
+}
+
 std::optional<ir::ExprId> ExprChecker::FindValue(Symbol name, Span span) {
+  if (IsNamedInWindow(name)) {
+    const auto local = FindLocal(name);
+    return local ? ReadLocal(*local, span) : build_.Error(span);
+  }
   if (const auto field = EventField(name)) {
     return ReadField(ReadLocal(process_->process->windows[*window_].event, span), *field, span);
   }
@@ -159,15 +169,21 @@ std::optional<ir::ExprId> ExprChecker::FindValue(Symbol name, Span span) {
   return Narrowed(build_.Node(ExprKind::kParam, context_.program.params[param].type, span, {}, param.value));
 }
 
-// A bare name that is no value by itself: an enum value, once the other side has said of which enum.
+// A bare name that is no value by itself: an enum value or an arm, once the other side has said of which type.
 bool ExprChecker::IsOpenName(ast::ExprId expr) const {
-  return node(expr).kind == ast::ExprKind::kName && !IsValue(node(expr).text);
+  const ast::Expr& name = node(expr);
+  if (name.kind == ast::ExprKind::kName) return !IsValue(name.text);
+  const Decl* decl = FindDecl(name.text);
+  return name.kind == ast::ExprKind::kRecord && (decl == nullptr || decl->kind != DeclKind::kRecord);
 }
 
 ir::ExprId ExprChecker::NameExpr(ast::ExprId expr, TypeId hint) {
   const ast::Expr& name = node(expr);
   if (const auto value = FindValue(name.text, name.span)) return *value;
   if (const auto value = BareEnumValue(expr, hint)) return *value;
+  if (const auto variant = VariantOf(hint)) {
+    if (const auto arm = FindArm(*variant, name.text)) return ArmAlone(*variant, *arm, name.span);
+  }
   return UnknownName(expr, hint);
 }
 
@@ -230,8 +246,9 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     return Error(expr);
   }
   if (const Decl* decl = FindDecl(name.text)) {
-    static constexpr const char* kWhat[] = {"an import",  "a record",  "an enum",  "a parameter", "a function",
-                                            "a decision", "a process", "a stream", "an output",   ""};
+    static constexpr const char* kWhat[] = {
+        "an import", "a record", "a variant", "an enum", "a parameter", "a function", "a decision",
+        "a process", "a stream", "an output", ""};
     if (decl->kind != DeclKind::kOpaque) {
       const bool callable = decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision;
       context_.Report(Code::kNotAValue, name.span,
@@ -247,6 +264,7 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
                     context_.DidYouMean(text, names));
     return Error(expr);
   }
+  if (const auto variant = VariantOf(hint)) return UnknownArm(*variant, name.text, name.span);
   std::vector<std::string_view> candidates;
   if (window_) {
     const types::Type& type = types()[context_.program.locals[process_->process->windows[*window_].event].type];
@@ -267,9 +285,11 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     if (std::find(of.values.begin(), of.values.end(), text) != of.values.end()) {
       report.Hint(
           fmt::format("an enum value stands alone only where its type is expected; else write `{}.{}`", of.name, text));
-      break;
+      return Error(expr);
     }
   }
+  const std::string advice = AdviceForArm(name.text);
+  if (!advice.empty()) report.Hint(advice);
   return Error(expr);
 }
 
@@ -281,7 +301,7 @@ const ModuleScope* ExprChecker::ImportedModule(ast::ExprId expr) const {
   return decl != nullptr && decl->kind == DeclKind::kImport ? &context_.modules[decl->id] : nullptr;
 }
 
-// `Severity.medium`, `geo.Severity.medium`, `geo.limit`; nothing if the head is a value.
+// `Severity.medium`, `geo.Severity.medium`, `Outcome.decline`, `geo.limit`; nothing if the head is a value.
 std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
   const ast::Expr& field = node(expr);
   const ast::ExprId head = ChildOf(expr, 0);
@@ -297,7 +317,7 @@ std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
             build_.Node(ExprKind::kParam, context_.program.params[param].type, field.span, {}, param.value));
       }
       if (member == scope->names.end()) {
-        const auto names = context_.NamesOf(scope->names, {DeclKind::kParam, DeclKind::kEnum});
+        const auto names = context_.NamesOf(scope->names, {DeclKind::kParam, DeclKind::kEnum, DeclKind::kVariant});
         context_.Report(Code::kUnknownName, field.op_span,
                         fmt::format("`{}` has no `{}`", context_.Text(node(head).text), context_.Text(field.text)),
                         context_.DidYouMean(context_.Text(field.text), names));
@@ -316,6 +336,12 @@ std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
   const auto found = scope->names.find(name);
   if (found == scope->names.end()) return std::nullopt;
   if (found->second.kind == DeclKind::kOpaque) return Error(expr);
+  if (found->second.kind == DeclKind::kVariant) {
+    if (found->second.id == kNoId) return Error(expr);
+    const ir::VariantId id(found->second.id);
+    if (const auto arm = FindArm(id, field.text)) return ArmAlone(id, *arm, field.span);
+    return UnknownArm(id, field.text, field.op_span);
+  }
   if (found->second.kind != DeclKind::kEnum) return std::nullopt;
   return EnumValue(ir::EnumId(found->second.id), field.text, field.span, field.op_span);
 }
@@ -397,7 +423,7 @@ std::optional<std::uint32_t> ExprChecker::FieldIndex(types::RecordId id, Symbol 
   std::vector<std::string_view> names;
   for (const ir::Field& field : record.fields) names.push_back(field.name);
   context_.Report(Code::kUnknownField, span,
-                  fmt::format("unknown field `{}` in record `{}`", context_.Text(name), record.name),
+                  fmt::format("unknown field `{}` in {}", context_.Text(name), context_.NameOf(id)),
                   context_.DidYouMean(context_.Text(name), names));
   return std::nullopt;
 }

@@ -151,10 +151,14 @@ class TypeResolver {
         if (found->second.id == kNoId) return Error();  // it holds itself, which was reported
         return context_.types().Record(types::RecordId(found->second.id));
       }
+      if (found->second.kind == DeclKind::kVariant) {
+        if (found->second.id == kNoId) return Error();  // it holds itself, which was reported
+        return context_.types().Variant(types::VariantId(found->second.id));
+      }
       if (found->second.kind == DeclKind::kEnum) return context_.types().Enum(types::EnumId(found->second.id));
       if (found->second.kind == DeclKind::kOpaque) return Error();
     }
-    auto names = context_.NamesOf(scope->names, {DeclKind::kRecord, DeclKind::kEnum});
+    auto names = context_.NamesOf(scope->names, {DeclKind::kRecord, DeclKind::kVariant, DeclKind::kEnum});
     if (prefix.empty()) {
       for (const SimpleName& simple : kSimple) names.push_back(simple.name);
       names.push_back("decimal");

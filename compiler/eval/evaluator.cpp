@@ -97,6 +97,13 @@ Result Evaluator::Evaluate(ir::ExprId id) {
     case ExprKind::kMap:
     case ExprKind::kRecord:
       return Parts(expr);
+    case ExprKind::kArm: {
+      Result fields = Child(expr, 0);
+      if (fields) fields->number = expr.index;
+      return fields;
+    }
+    case ExprKind::kMatch:
+      return Match(expr);
     case ExprKind::kBuiltin:
       return Builtin(expr);
     case ExprKind::kCallFunction:
@@ -151,6 +158,10 @@ Result Evaluator::Binary(const ir::Expr& expr) {
   if (!right) return right;
   const Operand a{*left, ChildType(expr, 0)};
   const Operand b{*right, ChildType(expr, 1)};
+  if (program_.types.Kind(a.type) == types::TypeKind::kVariant) {
+    const bool equal = Equal(program_, *left, a.type, *right, b.type);
+    return Value::Bool(equal == (expr.binary == BinaryOp::kEqual));
+  }
   if (expr.binary >= BinaryOp::kEqual) return Value::Bool(ir::Holds(expr.binary, Order(program_, a, b)));
   return Placed(Combine(program_, expr.binary, a, b, expr.type), expr);
 }
@@ -198,6 +209,19 @@ Result Evaluator::Each(const ir::Expr& expr) {
   }
   if (expr.each == ir::Each::kAny || expr.each == ir::Each::kAll) return Value::Bool(expr.each == ir::Each::kAll);
   return Placed(SumOf(program_, sum, expr.type), expr);
+}
+
+Result Evaluator::Match(const ir::Expr& expr) {
+  Result subject = Child(expr, 0);
+  if (!subject) return subject;
+  const auto taken = static_cast<std::uint32_t>(subject->number);
+  const ir::LocalId binder = program_.binders_of(expr)[taken];
+  if (binder.valid()) {
+    Value fields;
+    fields.parts = std::move(subject->parts);
+    locals_[binder.value] = std::move(fields);
+  }
+  return Child(expr, taken + 1);
 }
 
 // Every element is evaluated before the first is compared, as the order of evaluation has it.

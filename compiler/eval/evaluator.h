@@ -78,6 +78,7 @@ class Evaluator {
   Result Membership(const ir::Expr& expr);
   Result Index(const ir::Expr& expr);
   Result Each(const ir::Expr& expr);
+  Result Match(const ir::Expr& expr);
   Result Builtin(const ir::Expr& expr);
   /// The set or map cell that this child is.
   std::optional<ir::CellId> WholeSet(const ir::Expr& expr, std::uint32_t at) const;

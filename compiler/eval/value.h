@@ -8,7 +8,7 @@
 namespace rulec::eval {
 
 /// Which member holds the value follows from its type, as with ir::Constant; `parts` are the fields of a record, in
-/// declared order, or the elements of a list.
+/// declared order, or the elements of a list. Of a variant `number` is the arm, `parts` are its fields.
 struct Value {
   bool missing = false;
   base::Int128 number = 0;
@@ -40,14 +40,18 @@ struct Value {
   bool truth() const { return number != 0; }
 };
 
-/// Whether two values of types of one kind are equal: decimals by value, records and lists by their parts.
+/// Whether two values of types of one kind are equal: decimals by value, records and lists by their parts,
+/// variants by arm and fields.
 bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const Value& b, ir::TypeId type_b);
 
 /// Below 0, 0 or above 0: the order of two values of one type. What is missing comes first; records go by their fields
-/// in turn, lists by their elements.
+/// in turn, lists by their elements, variants by the place of their arm, then by its fields.
 int Compare(const ir::Program& program, const Value& a, const Value& b, ir::TypeId type);
 
-/// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`.
+/// Type of part `at` of `value`, of a record, variant or list that is there.
+ir::TypeId PartType(const ir::Program& program, const Value& value, ir::TypeId type, std::size_t at);
+
+/// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`, `decline`, `approve { limit: 1 }`.
 std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId type);
 
 }  // namespace rulec::eval

@@ -101,11 +101,13 @@ class CellLowering {
     cell_.initial = initial.CloseBlock();
   }
 
-  /// Constants, also inside of records and lists; a list's elements stand in a table of their own.
+  /// Constants, also inside of records, arms and lists; a list's elements stand in a table of their own.
   plan::CodeId InitialValue(BodyBuilder& body, ir::ExprId id) {
     const ir::Expr& expr = program_.exprs[id];
     plan::CodePool& pool = context_.pool();
-    if (expr.kind != ir::ExprKind::kRecord && expr.kind != ir::ExprKind::kList && expr.kind != ir::ExprKind::kSome) {
+    const bool composite = expr.kind == ir::ExprKind::kRecord || expr.kind == ir::ExprKind::kArm ||
+                           expr.kind == ir::ExprKind::kList || expr.kind == ir::ExprKind::kSome;
+    if (!composite) {
       return body.Value(id, LiteralUse::kPlain);
     }
     std::vector<plan::CodeId> parts;

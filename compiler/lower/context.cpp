@@ -104,6 +104,10 @@ plan::Type Context::Plan(ir::TypeId id) {
       out.record = type.record.value;
       out.cpp = Visible(plan_.records[out.record].cpp);
       return out;
+    case types::TypeKind::kVariant:
+      out.variant = type.variant.value;
+      out.cpp = Visible(plan_.variants[out.variant].cpp);
+      return out;
     case types::TypeKind::kOptional:
       out = Plan(type.element);
       out.optional = true;
@@ -131,7 +135,8 @@ plan::Type Context::Plan(ir::TypeId id) {
 
 std::string Context::SpellParam(ir::TypeId id) {
   const plan::Type type = Plan(id);
-  return type.kind == types::TypeKind::kRecord ? "const " + type.spelled() + "&" : type.spelled();
+  const bool is_struct = type.kind == types::TypeKind::kRecord || type.kind == types::TypeKind::kVariant;
+  return is_struct ? "const " + type.spelled() + "&" : type.spelled();
 }
 
 std::string Context::ZoneOf(ir::ExprId name) const {
@@ -153,8 +158,9 @@ std::string Context::PatternOf(ir::ExprId text) const {
 }
 
 std::string Context::Visible(const std::string& cpp) const {
+  const std::string_view outer = std::string_view(cpp).substr(0, cpp.find("::"));
   for (const std::string_view name : kClassNames) {
-    if (cpp == name) return Qualified(cpp);
+    if (outer == name) return Qualified(cpp);
   }
   return cpp;
 }

@@ -104,8 +104,8 @@ class QuestionLowering {
       case AggregateKind::kFirst:
       case AggregateKind::kLast: {
         const TypeKind kind = context_.TypeOf(aggregate.argument).kind;
-        return kind == TypeKind::kString || kind == TypeKind::kRecord || kind == TypeKind::kList ||
-               kind == TypeKind::kOptional;
+        return kind == TypeKind::kString || kind == TypeKind::kRecord || kind == TypeKind::kVariant ||
+               kind == TypeKind::kList || kind == TypeKind::kOptional;
       }
       default:
         return true;
@@ -192,7 +192,8 @@ class QuestionLowering {
 
   /// Kept in a row as it is.
   static bool IsNumber(const plan::Type& type) {
-    return type.kind != TypeKind::kString && type.kind != TypeKind::kRecord && type.kind != TypeKind::kList;
+    return type.kind != TypeKind::kString && type.kind != TypeKind::kRecord && type.kind != TypeKind::kVariant &&
+           type.kind != TypeKind::kList;
   }
 
   Context& context_;

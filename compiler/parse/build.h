@@ -76,6 +76,7 @@ class Builder {
   void Item(NodeRef item);
   void ImportItem(NodeRef node);
   ast::Record RecordItem(NodeRef node);
+  ast::Variant VariantItem(NodeRef node);
   ast::Enum EnumItem(NodeRef node);
   ast::Stream StreamItem(NodeRef node);
   ast::Output OutputItem(NodeRef node);
@@ -123,6 +124,7 @@ class Builder {
   ast::ExprId Operand(NodeRef node, std::vector<base::Span>& signs);
   ast::ExprId Suffix(ast::ExprId base, NodeRef node);
   ast::ExprId Primary(NodeRef node);
+  ast::ExprId MatchOf(NodeRef node, base::Span span);
   ast::ExprId ListOf(NodeRef node);
   ast::ExprId StringOf(NodeRef node);
   ast::ExprId RecordOf(NodeRef body, base::Symbol type, base::Span span);

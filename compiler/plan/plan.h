@@ -28,6 +28,7 @@ struct Type {
   std::string cpp;                       // without optional
   std::uint32_t record = kNoIndex;       // kRecord: into Plan::records
   std::uint32_t enumeration = kNoIndex;  // kEnum: into Plan::enums
+  std::uint32_t variant = kNoIndex;      // kVariant: into Plan::variants
   std::uint32_t element = kNoIndex;      // kList: into Plan::elements
 
   /// With std::optional around it where it may be missing.
@@ -48,6 +49,24 @@ struct Struct {
   std::string doc;
   SourceLine line;
   std::vector<Field> fields;
+  bool stored = false;               // some state cell holds one
+  std::uint32_t variant = kNoIndex;  // of an arm: into Plan::variants; `cpp` is `Outcome::Approve`
+};
+
+/// One arm of a variant.
+struct Arm {
+  std::string name;
+  std::string enumerator;
+  std::string member;        // of the union
+  std::uint32_t record = 0;  // into Plan::records: its fields
+};
+
+struct Variant {
+  std::string name;
+  std::string cpp;
+  std::string doc;
+  SourceLine line;
+  std::vector<Arm> arms;
   bool stored = false;  // some state cell holds one
 };
 
@@ -416,6 +435,7 @@ struct Plan {
 
   std::vector<Enum> enums;
   std::vector<Struct> records;
+  std::vector<Variant> variants;
   std::vector<Type> elements;  // of lists
   std::optional<Struct> params;
   std::vector<Zone> zones;

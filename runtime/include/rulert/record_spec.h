@@ -31,6 +31,8 @@ enum class FieldKind : std::uint8_t {
   kEnum = 9,       // scoped enum with std::uint32_t underneath; `names` in declared order
   kRecord = 10,    // struct described by `record`
   kList = 11,      // rulert::List<T>; T described by `element`
+  kVariant = 12,   // struct whose first 4 bytes say which arm is there: a place among the fields of `record`, each of
+                   // which is a kRecord that shares its room with the others
 };
 
 /// A field that is not read has no place in the struct: it is validated (in full validation) and dropped.

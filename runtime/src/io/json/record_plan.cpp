@@ -23,7 +23,7 @@ FieldPlan PlanSet::PlanOf(const FieldSpec& spec) {
   plan.stored = spec.offset != kNotStored;
   plan.offset = spec.offset;
   plan.present_offset = spec.present_offset;
-  if (spec.kind == FieldKind::kRecord) plan.record = &PlanOf(*spec.record);
+  if (spec.record != nullptr) plan.record = &PlanOf(*spec.record);
   if (spec.kind == FieldKind::kList) {
     plan.element = std::make_unique<FieldPlan>(PlanOf(*spec.element));
     plan.stride = StrideOf(*spec.element);

@@ -23,7 +23,7 @@ struct FieldPlan {
   bool stored = false;
   std::uint32_t offset = 0;
   std::uint32_t present_offset = 0;
-  RecordPlan* record = nullptr;        // kRecord
+  RecordPlan* record = nullptr;        // kRecord; kVariant: its arms
   std::unique_ptr<FieldPlan> element;  // kList
   std::uint32_t stride = 0;            // kList: from one element to the next
   std::uint32_t align = 1;             // kList: of an element

@@ -209,6 +209,7 @@ RecordWalk::Cursor RecordWalk::ReadMember(FieldPlan& field, Cursor cursor, char*
 RecordWalk::Cursor RecordWalk::ReadValue(FieldPlan& field, Cursor cursor, char* out, std::uint32_t depth,
                                          Validation validation) {
   const char first = at(cursor);
+  if (field.kind == FieldKind::kVariant) return ReadVariant(*field.record, cursor, out, depth, validation);
   if (field.kind == FieldKind::kRecord || field.kind == FieldKind::kList) {
     const bool record = field.kind == FieldKind::kRecord;
     if (first != (record ? '{' : '[')) {

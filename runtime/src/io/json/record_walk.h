@@ -63,6 +63,8 @@ class RecordWalk {
  private:
   Cursor ReadMember(FieldPlan& field, Cursor at, char* row, std::uint32_t depth, Validation validation);
   Cursor ReadValue(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  Cursor ReadVariant(RecordPlan& arms, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  Cursor ReadArmName(const RecordPlan& arms, Cursor at, char* out);
   Cursor ReadList(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
   bool FinishObject(const RecordPlan& plan, Cursor at, char* row, const std::uint64_t* seen, Validation validation);
   std::uint32_t FindField(const RecordPlan& plan, Cursor key, Validation validation, bool& failed);
