@@ -42,7 +42,9 @@ ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
   std::vector<ir::ExprId> items;
   bool failed = false;
   for (const ast::ExprId source : sources) {
-    items.push_back(element.valid() ? CheckAs(source, element) : CheckOperand(source));
+    // Bare enum values and arms learn their type from the first.
+    const TypeId beside = items.empty() || IsError(items[0]) ? TypeId() : build_.type(items[0]);
+    items.push_back(element.valid() ? CheckAs(source, element) : CheckOperand(source, beside));
     failed = failed || IsError(items.back());
   }
   if (failed) return Error(expr);

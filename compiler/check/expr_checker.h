@@ -163,8 +163,6 @@ class ExprChecker {
   bool IsValue(Symbol name) const;
   std::optional<std::uint32_t> EventField(Symbol name) const;
   std::optional<ir::ExprId> QualifiedName(ast::ExprId expr);
-  ir::ExprId EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span);
-  std::optional<ir::ExprId> BareEnumValue(ast::ExprId expr, TypeId hint);
   bool IsOpenName(ast::ExprId expr) const;
   ir::ExprId UnknownName(ast::ExprId expr, TypeId hint);
   std::string FieldOfLocal(Symbol name) const;
@@ -213,6 +211,9 @@ class ExprChecker {
 
  private:
   // variants.cpp
+  ir::ExprId EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span);
+  std::optional<ir::ExprId> BareEnumValue(ast::ExprId expr, TypeId hint);
+  ir::ExprId NoFields(ast::ExprId expr, ir::ExprId from);
   std::optional<ir::VariantId> VariantOf(TypeId hint) const;
   std::optional<std::uint32_t> FindArm(ir::VariantId id, Symbol name) const;
   ir::ExprId UnknownArm(ir::VariantId id, Symbol name, Span span);

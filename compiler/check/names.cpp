@@ -1,4 +1,4 @@
-// What a name stands for: locals, event fields, state cells, the key, parameters, enum values.
+// What a name stands for: locals, event fields, state cells, the key, parameters.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -185,28 +185,6 @@ ir::ExprId ExprChecker::NameExpr(ast::ExprId expr, TypeId hint) {
     if (const auto arm = FindArm(*variant, name.text)) return ArmAlone(*variant, *arm, name.span);
   }
   return UnknownName(expr, hint);
-}
-
-std::optional<ir::ExprId> ExprChecker::BareEnumValue(ast::ExprId expr, TypeId hint) {
-  if (!hint.valid()) return std::nullopt;
-  const types::Type type = types()[types().WithoutOptional(hint)];
-  if (type.kind != TypeKind::kEnum) return std::nullopt;
-  const ast::Expr& name = node(expr);
-  const auto& values = context_.program.enums[type.enumeration].values;
-  const auto place = std::find(values.begin(), values.end(), context_.Text(name.text));
-  if (place == values.end()) return std::nullopt;
-  return build_.Number(place - values.begin(), types().Enum(type.enumeration), name.span);
-}
-
-ir::ExprId ExprChecker::EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span) {
-  const ir::Enum& of = context_.program.enums[id];
-  const auto place = std::find(of.values.begin(), of.values.end(), context_.Text(value));
-  if (place != of.values.end()) return build_.Number(place - of.values.begin(), types().Enum(id), span);
-  const std::vector<std::string_view> names(of.values.begin(), of.values.end());
-  context_.Report(Code::kUnknownEnumValue, name_span,
-                  fmt::format("enum `{}` has no value `{}`", of.name, context_.Text(value)),
-                  context_.DidYouMean(context_.Text(value), names));
-  return build_.Error(span);
 }
 
 // `t.amount` for `amount`, if a local has such a field.
@@ -408,10 +386,7 @@ ir::ExprId ExprChecker::FieldExpr(ast::ExprId expr) {
   }
   const types::Type type = types()[build_.type(from)];
   if (type.kind != TypeKind::kRecord) {
-    context_.Report(Code::kUnknownField, field.op_span,
-                    fmt::format("`{}` is of type `{}`, which has no fields", SourceText(head),
-                                context_.TypeText(build_.type(from))));
-    return Error(expr);
+    return NoFields(expr, from);
   }
   const auto index = FieldIndex(type.record, field.text, field.op_span);
   return index ? ReadField(from, *index, field.span) : Error(expr);
@@ -442,10 +417,7 @@ ir::ExprId ExprChecker::OptionalFieldExpr(ast::ExprId expr) {
   }
   const types::Type type = types()[types().WithoutOptional(build_.type(from))];
   if (type.kind != TypeKind::kRecord) {
-    context_.Report(Code::kUnknownField, field.op_span,
-                    fmt::format("`{}` is of type `{}`, which has no fields", SourceText(head),
-                                context_.TypeText(build_.type(from))));
-    return Error(expr);
+    return NoFields(expr, from);
   }
   const auto index = FieldIndex(type.record, field.text, field.op_span);
   if (!index) return Error(expr);

@@ -1,4 +1,4 @@
-// Variants: their arms, and `match`, which enums have too.
+// Values of enums, arms of variants, and `match`, which both have.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +9,30 @@ namespace rulec::check {
 
 using ir::ExprKind;
 
+std::optional<ir::ExprId> ExprChecker::BareEnumValue(ast::ExprId expr, TypeId hint) {
+  if (!hint.valid()) return std::nullopt;
+  const types::Type type = types()[types().WithoutOptional(hint)];
+  if (type.kind != TypeKind::kEnum) return std::nullopt;
+  const ast::Expr& name = node(expr);
+  const auto& values = context_.program.enums[type.enumeration].values;
+  const auto place = std::find(values.begin(), values.end(), context_.Text(name.text));
+  if (place == values.end()) return std::nullopt;
+  return build_.Number(place - values.begin(), types().Enum(type.enumeration), name.span);
+}
+
+ir::ExprId ExprChecker::EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span) {
+  const ir::Enum& of = context_.program.enums[id];
+  const auto place = std::find(of.values.begin(), of.values.end(), context_.Text(value));
+  if (place != of.values.end()) return build_.Number(place - of.values.begin(), types().Enum(id), span);
+  const std::vector<std::string_view> names(of.values.begin(), of.values.end());
+  context_.Report(Code::kUnknownEnumValue, name_span,
+                  fmt::format("enum `{}` has no value `{}`", of.name, context_.Text(value)),
+                  context_.DidYouMean(context_.Text(value), names));
+  return build_.Error(span);
+}
+
+// ---- arms
+
 std::optional<ir::VariantId> ExprChecker::VariantOf(TypeId hint) const {
   if (!hint.valid()) return std::nullopt;
   const types::Type& type = context_.program.types[context_.program.types.WithoutOptional(hint)];
@@ -17,8 +41,8 @@ std::optional<ir::VariantId> ExprChecker::VariantOf(TypeId hint) const {
 
 std::optional<std::uint32_t> ExprChecker::FindArm(ir::VariantId id, Symbol name) const {
   const auto& arms = context_.program.variants[id].arms;
-  const auto found = std::find_if(arms.begin(), arms.end(),
-                                  [&](const ir::Arm& arm) { return arm.name == context_.Text(name); });
+  const auto found =
+      std::find_if(arms.begin(), arms.end(), [&](const ir::Arm& arm) { return arm.name == context_.Text(name); });
   return found == arms.end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - arms.begin()));
 }
 
@@ -26,8 +50,7 @@ ir::ExprId ExprChecker::UnknownArm(ir::VariantId id, Symbol name, Span span) {
   const ir::Variant& of = context_.program.variants[id];
   std::vector<std::string_view> names;
   for (const ir::Arm& arm : of.arms) names.push_back(arm.name);
-  context_.Report(Code::kUnknownArm, span,
-                  fmt::format("variant `{}` has no arm `{}`", of.name, context_.Text(name)),
+  context_.Report(Code::kUnknownArm, span, fmt::format("variant `{}` has no arm `{}`", of.name, context_.Text(name)),
                   context_.DidYouMean(context_.Text(name), names));
   return build_.Error(span);
 }
@@ -54,10 +77,25 @@ std::string ExprChecker::AdviceForArm(Symbol name) const {
     const auto index = FindArm(id, name);
     if (!index) continue;
     const bool alone = context_.program.records[of.arms[*index].fields].fields.empty();
-    return fmt::format("an arm of a variant stands alone only where its type is expected; else write `{}.{}{}`", of.name,
-                       context_.Text(name), alone ? "" : " { .. }");
+    return fmt::format("an arm of a variant stands alone only where its type is expected; else write `{}.{}{}`",
+                       of.name, context_.Text(name), alone ? "" : " { .. }");
   }
   return {};
+}
+
+ir::ExprId ExprChecker::NoFields(ast::ExprId expr, ir::ExprId from) {
+  const std::string text = SourceText(ChildOf(expr, 0));
+  const TypeId type = types().WithoutOptional(build_.type(from));
+  const auto variant = VariantOf(type);
+  Diagnostic& report = context_.Report(
+      Code::kUnknownField, node(expr).op_span,
+      fmt::format("`{}` is of type `{}`, which has no fields", text, context_.TypeText(build_.type(from))),
+      variant ? "its arms have them" : "");
+  if (variant) {
+    report.Hint(fmt::format("write `match {} {{ {} as f then f.{}  .. }}`", text,
+                            context_.program.variants[*variant].arms[0].name, context_.Text(node(expr).text)));
+  }
+  return Error(expr);
 }
 
 // `Outcome.approve { .. }`, `geo.Outcome.approve { .. }`, `geo.Point { .. }`.
@@ -87,7 +125,8 @@ ir::ExprId ExprChecker::QualifiedExpr(ast::ExprId expr) {
     if (const auto arm = FindArm(id, path.text)) return ArmOf(id, *arm, entries, span);
     return UnknownArm(id, path.text, path.op_span);
   }
-  context_.Report(Code::kUnknownType, path.span, fmt::format("unknown record or arm `{}`", SourceText(ChildOf(expr, 0))),
+  context_.Report(Code::kUnknownType, path.span,
+                  fmt::format("unknown record or arm `{}`", SourceText(ChildOf(expr, 0))),
                   "before `{` stands a record, or an arm of a variant: `Outcome.approve { .. }`");
   return Error(expr);
 }
@@ -124,9 +163,10 @@ std::optional<ir::ExprId> ExprChecker::MatchSubject(ast::ExprId expr) {
   const std::string text = SourceText(source);
   const TypeKind kind = types().Kind(types().WithoutOptional(build_.type(subject)));
   if (kind != TypeKind::kVariant && kind != TypeKind::kEnum) {
-    context_.Report(Code::kMatchSubject, node(source).span,
-                    fmt::format("`match` takes a variant or an enum, found `{}`", context_.TypeText(build_.type(subject))),
-                    kind == TypeKind::kMissing ? "it must be there" : "write `if .. then .. else ..`");
+    context_.Report(
+        Code::kMatchSubject, node(source).span,
+        fmt::format("`match` takes a variant or an enum, found `{}`", context_.TypeText(build_.type(subject))),
+        kind == TypeKind::kMissing ? "it must be there" : "write `if .. then .. else ..`");
     return std::nullopt;
   }
   if (!types().IsOptional(build_.type(subject))) return subject;

@@ -19,8 +19,8 @@ void PrintVariant(CodeWriter& out, const plan::Plan& plan, const plan::Variant& 
   };
   const auto constructors = [&] {
     for (const plan::Arm& arm : variant.arms) {
-      WriteBroken(out, "constexpr " + variant.cpp + "(const " + fields_of(arm) + "& fields) noexcept : arm(Arm::" +
-                           arm.enumerator + "), " + arm.member + "(fields) {}");
+      WriteBroken(out, "constexpr " + variant.cpp + "(const " + fields_of(arm) +
+                           "& fields) noexcept : arm(Arm::" + arm.enumerator + "), " + arm.member + "(fields) {}");
     }
   };
   const auto cases = [&] {

@@ -1,5 +1,8 @@
 #pragma once
 // Conditions as boxes over columns.
+#include <functional>
+#include <optional>
+
 #include "compiler/eval/evaluator.h"
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
@@ -24,6 +27,8 @@ class ConditionReader {
   Boxes Comparison(const ir::Expr& expr, bool truth);
   Boxes Membership(ir::ExprId id, bool truth);
   Boxes LongMembership(ir::ExprId id, bool truth);
+  Boxes IsArm(ir::ExprId subject, std::uint32_t arm, bool truth);
+  std::optional<Boxes> EachArm(const ir::Expr& match, const std::function<Boxes(ir::ExprId)>& of_arm);
   Boxes Presence(ir::ExprId id, bool present);
   Boxes Compared(ir::ExprId id, ir::BinaryOp op, const eval::Value& value, ir::TypeId type);
   /// The value of `id` if no input has a part in it.

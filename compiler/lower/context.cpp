@@ -18,9 +18,9 @@ constexpr std::array<std::string_view, 26> kClassNames = {
     "Entry",   "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default", "kName",
     "Saved",   "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane"};
 
-/// Names that generated code declares beside the author's.
-constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",    "M",    "Ctx",
-                                                          "F",      "Buffer", "Sink", "codec"};
+/// Names that generated code declares beside the author's; a class cannot have the name of one of its functions.
+constexpr std::array<std::string_view, 12> kModuleNames = {"Params", "Module", "E",     "M",      "Ctx",       "F",
+                                                           "Buffer", "Sink",   "codec", "Decide", "DecideAll", "Body"};
 
 std::vector<std::string> Namespaces(std::string_view module) {
   std::vector<std::string> names;

@@ -40,6 +40,9 @@ void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& feature
     case ExprKind::kBuiltin:
       features.insert(fmt::format("builtin {} of {}", Number(expr.builtin), operand()));
       break;
+    case ExprKind::kMatch:
+      features.insert("match of " + operand());
+      break;
     case ExprKind::kIsPresent:
     case ExprKind::kCoalesce:
     case ExprKind::kIf:
@@ -182,7 +185,13 @@ Features EveryFeature() {
       if (type != Number(TypeKind::kOptional)) features.insert(fmt::format("expr {} with {}", Number(kind), type));
     }
   }
-  for (int type = Number(TypeKind::kBool); type <= Number(TypeKind::kRecord); ++type) {
+  for (const TypeKind type : {TypeKind::kVariant, TypeKind::kEnum}) {
+    features.insert(fmt::format("match of {}", Number(type)));
+  }
+  for (const BinaryOp op : {BinaryOp::kEqual, BinaryOp::kNotEqual}) {
+    features.insert(fmt::format("binary {} of {}", Number(op), Number(TypeKind::kVariant)));
+  }
+  for (int type = Number(TypeKind::kBool); type <= Number(TypeKind::kVariant); ++type) {
     features.insert(fmt::format("result {}", type));
   }
   for (const char* form : {"rules", "table"}) {

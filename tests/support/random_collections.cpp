@@ -9,8 +9,11 @@ namespace rulec::testing {
 namespace {
 
 constexpr const char* kHeader = R"(record Pair { n: int?  region: string  wide: decimal(30,4) }
+variant Way { card { number: string  limit: decimal(30,4)? }  cash  many { notes: list<string>  pair: Pair } }
 record Out {
   rule: string
+  way: Way?
+  ways: list<Way>
   n: int
   texts: list<string>
   amounts: list<decimal(12,2)>
@@ -39,6 +42,13 @@ class CollectionWriter {
     text += Cell("recent", "list<string>" + Pick({"", " = [\"none\"]"}));
     text += Cell("amounts", "list<decimal(12,2)>" + Pick({"", " = [1.00, 2.00]"}));
     text += Cell("seen", "list<Pair>");
+    text += Cell("paid", "set<Way>");
+    text += Cell("by_way", "map<Way, int>");
+    text += Cell("ways",
+                 "list<Way>" + Pick({"", " = [cash]", " = [card { number: \"a number that is kept in a chunk\" }]"}));
+    text += "  state way: Way? expires " + Span() + " after access\n";
+    text += "  state first: Way = many { notes: [\"x\"], pair: { region: \"\", wide: 1 } } expires " + Span() +
+            " after write\n";
     text += "  state last: string? expires " + Span() + " after access\n";
     text += "  state risk: int = 3 expires " + Span() + " after access\n";
     text += "  on payments as t {\n";
@@ -68,6 +78,11 @@ class CollectionWriter {
     return Pick({"{ n: " + e + ".n, region: \"x\", wide: 1.5 }", "{ region: " + Text(e) + ", wide: 0 }",
                  "{ n: 1, region: " + e + ".region, wide: decimal(" + e + ".n) }"});
   }
+  std::string Way(const std::string& e) {
+    return Pick(
+        {"Way.cash", "Way.card { number: " + Text(e) + " }", "Way.card { number: \"1\", limit: decimal(" + e + ".n) }",
+         "Way.many { notes: [" + Text(e) + ", " + Text(e) + "], pair: " + Pair(e) + " }", "(way ?? first)", "first"});
+  }
   std::string Level() { return Pick({"low", "middle", "high"}); }
   std::string Amount(const std::string& e) {
     return e == "t" ? Pick({"t.amount", "1.00", "-0.01"}) : Pick({"2.00", "0.00"});
@@ -90,6 +105,12 @@ class CollectionWriter {
                  "length(notes) >= 1",
                  "notes[" + Pair(e) + "] is present",
                  "last is present",
+                 Way(e) + " in paid",
+                 Way(e) + " in ways",
+                 Way(e) + " == " + Way(e),
+                 "by_way[" + Way(e) + "] is present",
+                 "(match " + Way(e) + " { cash then true  card as c then c.number == " + Text(e) +
+                     "  many as m then length(m.notes) > 1 })",
                  "risk > 2",
                  "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
                  "length(amounts) > 1 and amounts[1] > 2.00",
@@ -132,6 +153,16 @@ class CollectionWriter {
                  "pairs = seen",
                  "last = " + Text(e),
                  "risk += 1",
+                 "add " + Way(e) + " to paid",
+                 "remove " + Way(e) + " from paid",
+                 "by_way[" + Way(e) + "] = (by_way[" + Way(e) + "] ?? 0) + " + e + ".n",
+                 "remove " + Way(e) + " from by_way",
+                 "add " + Way(e) + " to ways",
+                 "remove " + Way(e) + " from ways",
+                 "ways[0] = " + Way(e),
+                 "way = " + Pick({Way(e), Way(e), "missing"}),
+                 "first = " + Way(e),
+                 "first = " + Way(e),
                  "risk = 100 div " + e + ".n"});
   }
 
@@ -140,9 +171,12 @@ class CollectionWriter {
                        Pick({"", "", " and " + Condition(e), " or " + Condition(e)}) + "\n      then {\n";
     const int count = 1 + static_cast<int>(random_.Below(4));
     for (int a = 0; a < count; ++a) text += "        " + Action(e) + "\n";
-    text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
-            Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
-                  "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
+    text += "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) +
+            "\", way: " + Pick({"way", "first"}) + ", ways: ways, n: " +
+            Pick({"match first { cash then 0  card as c then length(c.number)  many as m then length(m.notes) }",
+                  "by_way[" + Way(e) + "] ?? -2", "length(paid)", "length(texts)", "length(numbers)", "length(pairs)",
+                  "length(counts)", "length(levels)", "counts[" + Text(e) + "] ?? -1", "risk",
+                  "length(recent) * 100 div " + e + ".n"}) +
             ", texts: recent, amounts: amounts, pairs: seen, known: " + Condition(e) +
             ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
     if (random_.OneIn(3)) text += "        " + Action(e) + "\n";

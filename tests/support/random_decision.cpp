@@ -65,7 +65,7 @@ std::string DecisionWriter::Policy(bool callable) {
   std::vector<base::HitPolicy> fit = {kFirstMatch,  kFirstMatch,  kFirstMatch, kUniqueMatch,
                                       kUniqueMatch, kUniqueMatch, kAnyMatch,   kAnyMatch};
   const bool record = IsRecord(result_.kind);
-  const bool scalar = !record && !IsList(result_.kind);
+  const bool scalar = result_.kind <= Kind::kColour;
   if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
   if (result_.kind == Kind::kOut) fit.insert(fit.end(), {kPriorityMatch, kPriorityMatch});
   if (scalar) fit.insert(fit.end(), {kCollectMin, kCollectMax});

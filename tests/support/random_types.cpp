@@ -14,7 +14,7 @@ const std::vector<Kind>& ScalarKinds() {
 const std::vector<Kind>& ValueKinds() {
   static const std::vector<Kind> kinds = [] {
     std::vector<Kind> all = ScalarKinds();
-    all.insert(all.end(), {Kind::kInts, Kind::kTexts, Kind::kHome});
+    all.insert(all.end(), {Kind::kInts, Kind::kTexts, Kind::kHome, Kind::kChoice});
     return all;
   }();
   return kinds;
@@ -22,7 +22,7 @@ const std::vector<Kind>& ValueKinds() {
 
 bool IsRecord(Kind kind) { return kind >= Kind::kIn; }
 
-bool IsList(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kColours; }
+bool IsList(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kChoices; }
 
 ValueType ElementOf(Kind list) {
   switch (list) {
@@ -34,6 +34,8 @@ ValueType ElementOf(Kind list) {
       return DecimalOf(kRate);
     case Kind::kColours:
       return Of(Kind::kColour);
+    case Kind::kChoices:
+      return Of(Kind::kChoice);
     default:
       RULEC_CHECK(false, "a list");
       return {};
@@ -41,9 +43,9 @@ ValueType ElementOf(Kind list) {
 }
 
 std::string TypeText(const ValueType& type) {
-  static constexpr const char* kNames[] = {"bool",     "int",  "float",  "",      "string", "timestamp",
-                                           "duration", "date", "Colour", "",      "",       "",
-                                           "",         "In",   "Home",   "Place", "Out"};
+  static constexpr const char* kNames[] = {"bool",   "int",    "float", "",      "string", "timestamp", "duration",
+                                           "date",   "Colour", "",      "",      "",       "",          "",
+                                           "Choice", "In",     "Home",  "Place", "Out"};
   std::string text = kNames[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::kDecimal) {
     text = "decimal(" + std::to_string(type.shape.precision) + "," + std::to_string(type.shape.scale) + ")";
@@ -90,13 +92,20 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
                                             {"texts", Of(Kind::kTexts)},
                                             {"prices", Of(Kind::kPrices)},
                                             {"colours", Of(Kind::kColours)},
-                                            {"maybe_ints", Maybe(Kind::kInts)}};
+                                            {"maybe_ints", Maybe(Kind::kInts)},
+                                            {"choice", Of(Kind::kChoice)},
+                                            {"maybe_choice", Maybe(Kind::kChoice)},
+                                            {"choices", Of(Kind::kChoices)}};
   static const std::vector<NamedType> out = {
       {"n", Of(Kind::kInt)},           {"amount", {Kind::kDecimal, true, kAmount}},
       {"text", Maybe(Kind::kString)},  {"real", Maybe(Kind::kFloat)},
       {"at", Maybe(Kind::kTimestamp)}, {"this", Maybe(Kind::kBool)},
       {"colour", Of(Kind::kColour)},   {"home", Maybe(Kind::kHome)},
-      {"ints", Of(Kind::kInts)},       {"day", Maybe(Kind::kDate)}};
+      {"ints", Of(Kind::kInts)},       {"day", Maybe(Kind::kDate)},
+      {"choice", Maybe(Kind::kChoice)}};
+  static const std::vector<NamedType> priced = {{"amount", DecimalOf(kAmount)}, {"colour", Maybe(Kind::kColour)}};
+  static const std::vector<NamedType> told = {{"text", Of(Kind::kString)}, {"ints", Of(Kind::kInts)}};
+  static const std::vector<NamedType> housed = {{"home", Of(Kind::kHome)}, {"arm", Of(Kind::kInt)}};
   switch (record) {
     case Kind::kIn:
       return in;
@@ -106,10 +115,22 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
       return place;
     case Kind::kOut:
       return out;
+    case Kind::kPriced:
+      return priced;
+    case Kind::kTold:
+      return told;
+    case Kind::kHoused:
+      return housed;
     default:
       RULEC_CHECK(false, "a record");
       return in;
   }
+}
+
+const std::vector<ArmType>& Arms() {
+  static const std::vector<ArmType> arms = {
+      {"priced", Kind::kPriced}, {"told", Kind::kTold}, {"default", std::nullopt}, {"union", Kind::kHoused}};
+  return arms;
 }
 
 std::string TypeDeclarations() {
@@ -117,6 +138,17 @@ std::string TypeDeclarations() {
       "enum Colour { red, green, blue, new }\n"
       "record Reason { text: string  code: string?  weight: int }\n"
       "record Score { total: int  reasons: list<Reason> }\n";
+  text += "\nvariant Choice {\n";
+  for (const ArmType& arm : Arms()) {
+    text += "  " + arm.name;
+    if (arm.fields) {
+      text += " {";
+      for (const NamedType& field : FieldsOf(*arm.fields)) text += " " + field.name + ": " + TypeText(field.type);
+      text += " }";
+    }
+    text += "\n";
+  }
+  text += "}\n";
   for (const Kind record : {Kind::kPlace, Kind::kHome, Kind::kIn, Kind::kOut}) {
     text += "\nrecord " + TypeText(Of(record)) + " {\n";
     for (const NamedType& field : FieldsOf(record)) text += "  " + field.name + ": " + TypeText(field.type) + "\n";

@@ -1,6 +1,7 @@
 #pragma once
 // The types of random programs: a fixed set of records, so that programs differ in what they do and not in what they
 // read.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,15 @@ enum class Kind {
   kTexts,
   kPrices,
   kColours,
-  kIn,  // records
+  kChoices,
+  kChoice,  // the variant
+  kIn,      // records
   kHome,
   kPlace,
   kOut,
+  kPriced,  // fields of arms
+  kTold,
+  kHoused,
 };
 
 /// Kinds of a single value, and all that a decision may read or give.
@@ -62,7 +68,14 @@ const std::vector<NamedType>& FieldsOf(Kind record);
 ValueType ElementOf(Kind list);
 bool IsList(Kind kind);
 
-/// `enum` and `record` declarations of them all.
+/// An arm of the variant; without fields one that stands alone.
+struct ArmType {
+  std::string name;
+  std::optional<Kind> fields;
+};
+const std::vector<ArmType>& Arms();
+
+/// `enum`, `variant` and `record` declarations of them all.
 std::string TypeDeclarations();
 
 }  // namespace rulec::testing

@@ -60,9 +60,8 @@ struct Arms {
   template <class Variant>
   static Variant Get(const Type& stored, Trigger& trigger) noexcept {
     Variant value;
-    Take(stored.arm, [&]<auto kPointer>() {
-      value = Variant(Stored<ArmOf<kPointer>>::Get(Read<kPointer>(stored), trigger));
-    });
+    Take(stored.arm,
+         [&]<auto kPointer>() { value = Variant(Stored<ArmOf<kPointer>>::Get(Read<kPointer>(stored), trigger)); });
     return value;
   }
   template <class Memory>
