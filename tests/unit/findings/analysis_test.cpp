@@ -95,7 +95,7 @@ TEST_CASE("what arms of a variant leave over is found") {
       "  rule e when match o { approve as z then z.note is missing  refer as z then z.reason == \"x\"  decline then "
       "false } "
       "then 5\n"
-      "  rule f when true then 6\n");
+      "  rule f when o != decline then 6\n");
   CHECK_FALSE(closed.gap);
   CHECK(closed.rules[4].fate == Fate::kFires);
   CHECK(closed.rules[5].fate == Fate::kShadowed);
@@ -128,7 +128,7 @@ TEST_CASE("a match of an enum, of what may be missing and of what is computed") 
               "  rule c when m is missing then 3\n"
               "  rule d when match m { approve as x then x.limit == 1  refer then true  decline then true } then 4\n"
               "  rule e when m == decline then 5\n"
-              "  rule f when match if n > 1 then decline else m { approve then true  refer then false  decline then n "
+              "  rule f when match if n > 1 then Outcome.decline else m { approve then true  refer then false  decline then n "
               "> 0 } then 6\n"
               "  otherwise 0\n"
               "}\n");
