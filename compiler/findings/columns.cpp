@@ -257,7 +257,13 @@ std::string Columns::KeyOf(ir::ExprId id) const {
 
 void Columns::AppendBinders(ir::ExprId id, std::string& key) const {
   const ir::Expr& expr = program_.exprs[id];
-  if (expr.kind == ExprKind::kLocal && bound_.contains(expr.index)) key += " @" + std::to_string(expr.index);
+  if (expr.kind == ExprKind::kLocal && bound_.contains(expr.index)) {
+    const auto path = PathOf(id);
+    key += " @" + std::to_string(path ? path->root.value : expr.index);
+    if (path) {
+      for (const std::uint32_t step : path->fields) key += "." + std::to_string(step);
+    }
+  }
   for (const ir::ExprId child : program_.children_of(expr)) AppendBinders(child, key);
 }
 

@@ -40,19 +40,18 @@ struct Row {
   List<Outcome> all;
 };
 
-constexpr FieldSpec kApproveFields[] = {
-    {.name = std::string_view("limit"),
-     .kind = FieldKind::kDecimal,
-     .precision = 12,
-     .scale = 2,
-     .offset = offsetof(Outcome::Approve, limit),
-     .size = 8},
-    {.name = std::string_view("note"),
-     .kind = FieldKind::kString,
-     .optional = 1,
-     .offset = offsetof(Outcome::Approve, note),
-     .present_offset = offsetof(Outcome::Approve, note) + sizeof(std::string_view),
-     .size = sizeof(std::string_view)}};
+constexpr FieldSpec kApproveFields[] = {{.name = std::string_view("limit"),
+                                         .kind = FieldKind::kDecimal,
+                                         .precision = 12,
+                                         .scale = 2,
+                                         .offset = offsetof(Outcome::Approve, limit),
+                                         .size = 8},
+                                        {.name = std::string_view("note"),
+                                         .kind = FieldKind::kString,
+                                         .optional = 1,
+                                         .offset = offsetof(Outcome::Approve, note),
+                                         .present_offset = offsetof(Outcome::Approve, note) + sizeof(std::string_view),
+                                         .size = sizeof(std::string_view)}};
 constexpr FieldSpec kQuotedFields[] = {
     {.name = std::string_view("n"), .kind = FieldKind::kInt, .offset = 0, .size = 8}};
 constexpr RecordSpec kApprove = {std::string_view("Outcome.approve"), kApproveFields, 2, sizeof(Outcome::Approve), 8};
@@ -66,7 +65,8 @@ constexpr FieldSpec kArms[] = {Arm("approve", kApprove, offsetof(Outcome, approv
                                Arm("refer", kRefer, offsetof(Outcome, refer)),
                                Arm("a \"quoted\" arm", kQuoted, offsetof(Outcome, quoted))};
 constexpr RecordSpec kOutcome = {std::string_view("Outcome"), kArms, 3, sizeof(Outcome), alignof(Outcome)};
-constexpr FieldSpec kElement = {.name = {}, .kind = FieldKind::kVariant, .offset = 0, .size = sizeof(Outcome), .record = &kOutcome};
+constexpr FieldSpec kElement = {
+    .name = {}, .kind = FieldKind::kVariant, .offset = 0, .size = sizeof(Outcome), .record = &kOutcome};
 constexpr FieldSpec kFields[] = {{.name = std::string_view("now"),
                                   .kind = FieldKind::kVariant,
                                   .offset = offsetof(Row, now),
@@ -131,7 +131,8 @@ TEST_CASE("One decoder reads one arm after the other") {
   Scratch memory;
   DecodeError error;
   for (int i = 0; i < 3; ++i) {
-    for (const std::string value : {R"({"approve":{"limit":3.00}})", R"({"refer":{}})", R"({"a \"quoted\" arm":{"n":5}})"}) {
+    for (const std::string value :
+         {R"({"approve":{"limit":3.00}})", R"({"refer":{}})", R"({"a \"quoted\" arm":{"n":5}})"}) {
       const std::string json = R"({"now":)" + value + R"(,"all":[]})";
       Row row;
       REQUIRE(decoder.Decode(json, &row, memory, error));
@@ -150,8 +151,7 @@ TEST_CASE("What is no variant is refused, with its place") {
     CHECK(Now("{}", validation) == "now: there is no arm @17");
     CHECK(Now(R"({"reffer":{}})", validation) ==
           "now: expected one of approve, refer, a \"quoted\" arm, got `reffer` @17");
-    CHECK(Now(R"("reffer")", validation) ==
-          "now: expected one of approve, refer, a \"quoted\" arm, got `reffer` @16");
+    CHECK(Now(R"("reffer")", validation) == "now: expected one of approve, refer, a \"quoted\" arm, got `reffer` @16");
     CHECK(Now(R"("approve")", validation) == "now: arm `approve` has fields @16");
     CHECK(Now(R"("\q")", validation) == "now: wrong escape in a string @17");
     CHECK(Now(R"({"refer":{},"approve":{"limit":1}})", validation) == "now: there is more than one arm @27");

@@ -80,8 +80,7 @@ struct Owned {
                                  {notes.data(), static_cast<std::uint32_t>(notes.size())}};
     }
   }
-  Owned(Owned&& other) noexcept
-      : texts(std::move(other.texts)), notes(std::move(other.notes)), value(other.value) {}
+  Owned(Owned&& other) noexcept : texts(std::move(other.texts)), notes(std::move(other.notes)), value(other.value) {}
 };
 
 int Sign(int order) { return (order > 0) - (order < 0); }
