@@ -150,7 +150,7 @@ entry: name COLON expr | ELLIPSIS;
 //   suffixes | ** (to the right) | unary - | * / div % | + - | ?? | == != < <= > >= in matches is (not chained) | not | and | or
 expr: ifExpr | matchExpr | operation;
 ifExpr: IF expr THEN expr ELSE expr;
-matchExpr: MATCH expr LC matchArm+ RC;
+matchExpr: MATCH expr LC matchArm* RC;
 matchArm: name (AS name)? THEN expr;
 operation
     : NOT* operand
@@ -163,7 +163,7 @@ operation
 // An operation without conditions: what stands in a cell of a table.
 value: operand ((QQ | PLUS | MINUS | STAR | SLASH | DIV | PERCENT | POWER) operand)*;
 operand: MINUS* primary suffix*;
-suffix: (DOT | QDOT) name | DOT APPROX name | arguments | LB expr RB;
+suffix: DOT name recordBody? | QDOT name | DOT APPROX name | arguments | LB expr RB;
 arguments: LP (expr (COMMA expr)* (WHERE expr)?)? RP;
 primary
     : INT | DECIMAL | FLOAT | DURATION | DATE | TIMESTAMP | CLOCKTIME | TRUE | FALSE | MISSING | UNDERSCORE

@@ -10,20 +10,13 @@
 #include <vector>
 
 #include "compiler/ast/calendar.h"
-#include "compiler/ast/name.h"
+#include "compiler/ast/expr.h"
 #include "compiler/base/hit_policy.h"
 #include "compiler/base/id.h"
 
 namespace rulec::ast {
 
 using base::HitPolicy;
-
-struct ExprTag;
-struct TypeRefTag;
-struct StatementTag;
-using ExprId = base::Id<ExprTag>;
-using TypeRefId = base::Id<TypeRefTag>;
-using StatementId = base::Id<StatementTag>;
 
 /// `int`, `decimal(12,2)`, `geo.Country?`, `list<string>`.
 struct TypeRef {
@@ -32,85 +25,6 @@ struct TypeRef {
   std::vector<Name> arguments;      // in parentheses, as written: digits or a name
   std::vector<TypeRefId> elements;  // in angle brackets
   bool optional = false;
-};
-
-enum class ExprKind : std::uint8_t {
-  kInt,        // text: digits with `_` removed
-  kDecimal,    // text: as kInt, with one point
-  kFloat,      // text
-  kDuration,   // text
-  kDate,       // text
-  kTimestamp,  // text
-  kClockTime,  // text
-  kMoney,      // text: code of a currency (op_span), child 0: kInt or kDecimal
-  kBool,       // op: kTrue or kFalse
-  kMissing,
-  kString,         // text: escapes decoded
-  kInterpolation,  // children: the kStrings of a string and the expressions in its braces, in order
-  kName,           // text
-  kBareText,       // text: a name alone in a cell of a CSV file; itself where a string is expected, else as kName
-  kField,          // text of child 0
-  kOptionalField,  // child 0 `?.` text
-  kCall,           // child 0 called with children 1..n
-  kIndex,          // child 0 [child 1]
-  kUnary,          // op child 0
-  kBinary,         // child 0 op child 1
-  kIf,             // if child 0 then child 1 else child 2
-  kIs,             // child 0 op (kIsMissing, kIsPresent, kIsNotMissing, kIsNotPresent)
-  kList,           // [children]
-  kMap,            // [child 0: child 1, child 2: child 3, ..]
-  kRecord,         // text (empty symbol: no type name) { entries }
-  kUnderscore,     // `_` in a table condition
-  kEach,           // call with `where`; children: callee, arguments, condition
-  kOpaque,         // text: name of the construct, such as "match expression"
-};
-
-enum class Op : std::uint8_t {
-  kNone,
-  kTrue,
-  kFalse,
-  kNegate,
-  kNot,
-  kOr,
-  kAnd,
-  kEqual,
-  kNotEqual,
-  kLess,
-  kLessEqual,
-  kGreater,
-  kGreaterEqual,
-  kIn,
-  kNotIn,
-  kMatches,
-  kNotMatches,
-  kCoalesce,
-  kAdd,
-  kSubtract,
-  kMultiply,
-  kDivide,
-  kDiv,
-  kRemainder,
-  kPower,
-  kIsMissing,
-  kIsPresent,
-  kIsNotMissing,
-  kIsNotPresent,
-};
-
-/// `name: value` of a record expression or an emit; `...` has no value.
-struct Entry {
-  Name name;
-  ExprId value;
-};
-
-struct Expr {
-  ExprKind kind = ExprKind::kOpaque;
-  Op op = Op::kNone;
-  Span span;
-  Span op_span;  // the operator, or the field name after the dot
-  Symbol text;
-  std::uint32_t first = 0;  // range in Module::children, or in Module::entries for kRecord
-  std::uint32_t count = 0;
 };
 
 /// `effective from 2026-01-01 to 2026-07-01T12:00:00Z`: a kDate or kTimestamp each, the second one not included.
@@ -244,6 +158,21 @@ struct Record {
   Span span;
   std::string doc;
   std::vector<Field> fields;
+};
+
+/// `name { fields }` of a variant.
+struct Arm {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Field> fields;
+};
+
+struct Variant {
+  Name name;
+  Span span;
+  std::string doc;
+  std::vector<Arm> arms;
 };
 
 struct Enum {
@@ -399,7 +328,7 @@ struct Handler {
 };
 
 struct Opaque {
-  Symbol construct;  // "variant", "pattern", ...
+  Symbol construct;  // "calendar", "pattern", ...
   Span span;
   std::optional<Name> name;
 };
@@ -420,6 +349,7 @@ enum class ProcessItemKind : std::uint8_t { kState, kTimer, kWindow, kJoin, kHan
 enum class ItemKind : std::uint8_t {
   kImport,
   kRecord,
+  kVariant,
   kEnum,
   kStream,
   kOutput,
@@ -464,6 +394,7 @@ struct Module {
   std::vector<Slot<ItemKind>> items;
   std::vector<Import> imports;
   std::vector<Record> records;
+  std::vector<Variant> variants;
   std::vector<Enum> enums;
   std::vector<Stream> streams;
   std::vector<Output> outputs;
@@ -480,9 +411,11 @@ struct Module {
   base::Vec<StatementId, Statement> statements;
   std::vector<ExprId> children;
   std::vector<Entry> entries;
+  std::vector<MatchArm> match_arms;
 
   std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
   std::span<const Entry> entries_of(const Expr& e) const { return {entries.data() + e.first, e.count}; }
+  std::span<const MatchArm> arms_of(const Expr& e) const { return {match_arms.data() + e.first_arm, e.count - 1}; }
 };
 
 /// "close" of `on close`; empty for `on stream`.

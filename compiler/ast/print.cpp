@@ -63,6 +63,8 @@ class Printer {
         return ImportItem(m_.imports[slot.index]);
       case ItemKind::kRecord:
         return RecordItem(m_.records[slot.index]);
+      case ItemKind::kVariant:
+        return VariantItem(m_.variants[slot.index]);
       case ItemKind::kEnum:
         return EnumItem(m_.enums[slot.index]);
       case ItemKind::kStream:
@@ -98,6 +100,19 @@ class Printer {
     Indented([&] {
       Doc(record.doc);
       for (const Field& field : record.fields) FieldLine("field", field);
+    });
+  }
+  void VariantItem(const Variant& variant) {
+    Line("variant " + Text(variant.name));
+    Indented([&] {
+      Doc(variant.doc);
+      for (const Arm& arm : variant.arms) {
+        Line("arm " + Text(arm.name));
+        Indented([&] {
+          Doc(arm.doc);
+          for (const Field& field : arm.fields) FieldLine("field", field);
+        });
+      }
     });
   }
   void EnumItem(const Enum& enumeration) {

@@ -145,6 +145,17 @@ std::string PrintExpr(const Module& module, const base::Interner& symbols, ExprI
       const std::string entries = PrintEntries(module, symbols, module.entries_of(e));
       return fmt::format("(record{}{}{}{})", text.empty() ? "" : " ", text, entries.empty() ? "" : " ", entries);
     }
+    case ExprKind::kQualified:
+      return List(module, symbols, "qualified", e);
+    case ExprKind::kMatch: {
+      std::string arms = PrintExpr(module, symbols, module.children_of(e)[0]);
+      for (const MatchArm& arm : module.arms_of(e)) {
+        arms += fmt::format(" ({}{} {})", symbols.Text(arm.name.symbol),
+                            arm.binder ? fmt::format(" as {}", symbols.Text(arm.binder->symbol)) : "",
+                            PrintExpr(module, symbols, arm.value));
+      }
+      return fmt::format("(match {})", arms);
+    }
     case ExprKind::kOpaque:
       return fmt::format("(opaque {})", PrintText(text));
   }

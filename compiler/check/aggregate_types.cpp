@@ -18,7 +18,7 @@ TypeId ExprChecker::BareType(ir::WindowId, AggregateKind kind) {
 TypeId ExprChecker::AggregateType(AggregateKind kind, TypeId argument, ast::ExprId source) {
   const TypeKind of = types().Kind(argument);
   const bool number = of == TypeKind::kInt || of == TypeKind::kFloat || of == TypeKind::kDecimal;
-  const bool single = of != TypeKind::kRecord && of < TypeKind::kList;
+  const bool single = types().IsScalar(argument);
   switch (kind) {
     case AggregateKind::kSum: {
       if (!number) break;

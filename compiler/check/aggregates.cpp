@@ -82,10 +82,10 @@ bool TakesArguments(Form form, bool called, std::size_t arguments) {
 
 void ExprChecker::EnterWindow(ir::WindowId window) {
   window_ = window;
+  window_locals_ = locals_.size();
   reads_current_ = false;
   const auto where = process_->process->windows[window].where;
   window_mark_ = narrowing_.Mark();
-  window_locals_ = MarkLocals();
   if (where) narrowing_.Assume(narrowing_.WhenTrue(*where));
 }
 

@@ -167,7 +167,7 @@ std::vector<ir::ExprId> ExprChecker::OrderedArguments(ast::ExprId expr, std::str
   const TypeId type = CommonTypeOf(values, sources);
   const TypeKind kind = types().Kind(type);
   if (kind == TypeKind::kError) return {};
-  if (kind == TypeKind::kRecord || types().IsCollection(type)) {
+  if (!types().IsScalar(type)) {
     BuiltinMismatch(sources[0], name, "values with an order", values[0]);
     return {};
   }
@@ -268,7 +268,7 @@ ir::ExprId ExprChecker::StringCall(ast::ExprId expr) {
 ir::ExprId ExprChecker::AsText(ir::ExprId value, ast::ExprId source, Span span, std::string_view what) {
   const TypeKind kind = KindOf(value);
   if (kind == TypeKind::kError || kind == TypeKind::kString) return value;
-  if (kind == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
+  if (!types().IsScalar(build_.type(value))) {
     return BuiltinMismatch(source, what, "a single value", value);
   }
   if (kind == TypeKind::kBytes) return Mismatch(value, Simple(TypeKind::kString), source);

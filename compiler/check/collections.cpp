@@ -10,8 +10,8 @@ using ir::ExprKind;
 bool ExprChecker::RefuseWhole(ir::ExprId value, Span span) {
   const TypeKind kind = KindOf(value);
   if (kind != TypeKind::kSet && kind != TypeKind::kMap) return false;
-  if (types().Kind(types().ElementOf(build_.type(value))) != TypeKind::kRecord) return false;
-  context_.NotBuilt(span, fmt::format("a {} by records as a value", kind == TypeKind::kSet ? "set" : "map"));
+  if (types().IsScalar(types().ElementOf(build_.type(value)))) return false;
+  context_.NotBuilt(span, fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"));
   return true;
 }
 

@@ -44,7 +44,9 @@ ir::ExprId ExprChecker::ListExpr(ast::ExprId expr, TypeId hint) {
   std::vector<ir::ExprId> items;
   bool failed = false;
   for (const ast::ExprId source : sources) {
-    items.push_back(element.valid() ? CheckAs(source, element) : CheckOperand(source));
+    // Bare enum values and arms learn their type from the first.
+    const TypeId beside = items.empty() || IsError(items[0]) ? TypeId() : build_.type(items[0]);
+    items.push_back(element.valid() ? CheckAs(source, element) : CheckOperand(source, beside));
     failed = failed || IsError(items.back());
   }
   if (failed) return Error(expr);
@@ -72,15 +74,22 @@ TypeId ExprChecker::ElementTypeOf(std::vector<ir::ExprId>& items, const std::vec
 ir::ExprId ExprChecker::RecordExpr(ast::ExprId expr, TypeId hint) {
   const ast::Expr& e = node(expr);
   std::optional<types::RecordId> record;
+  const auto variant = VariantOf(hint);
   if (!e.text.empty()) {
+    const auto arm = variant ? FindArm(*variant, e.text) : std::nullopt;
+    if (arm) return ArmOf(*variant, *arm, tree().entries_of(e), e.span);
     const Decl* decl = FindDecl(e.text);
     if (decl != nullptr && decl->kind == DeclKind::kOpaque) return Error(expr);
     if (decl == nullptr || decl->kind != DeclKind::kRecord) {
-      // An arm of what has been refused as a whole, a variant say.
+      // An arm of a variant that was refused.
       if (hint.valid() && types().Kind(types().WithoutOptional(hint)) == TypeKind::kError) return Error(expr);
+      if (variant) return UnknownArm(*variant, e.text, e.op_span);
       const auto names = context_.NamesOf(module_.names, {DeclKind::kRecord});
-      context_.Report(Code::kUnknownType, e.span, fmt::format("unknown record `{}`", context_.Text(e.text)),
-                      context_.DidYouMean(context_.Text(e.text), names));
+      Diagnostic& report =
+          context_.Report(Code::kUnknownType, e.span, fmt::format("unknown record `{}`", context_.Text(e.text)),
+                          context_.DidYouMean(context_.Text(e.text), names));
+      const std::string advice = AdviceForArm(e.text);
+      if (!advice.empty()) report.Hint(advice);
       return Error(expr);
     }
     record = types::RecordId(decl->id);
@@ -91,7 +100,8 @@ ir::ExprId ExprChecker::RecordExpr(ast::ExprId expr, TypeId hint) {
       record = expected.record;
     } else {
       context_.Report(Code::kTypeMismatch, e.span,
-                      fmt::format("expected `{}`, found a record", context_.TypeText(hint)));
+                      fmt::format("expected `{}`, found a record", context_.TypeText(hint)),
+                      variant ? "the name of an arm stands before `{`" : "");
       return Error(expr);
     }
   }
@@ -136,8 +146,7 @@ ir::ExprId ExprChecker::RecordOf(types::RecordId id, std::span<const ast::Entry>
     }
   }
   if (!absent.empty() && !failed) {
-    context_.Report(Code::kMissingField, span,
-                    fmt::format("record `{}` lacks {}", context_.program.records[id].name, absent),
+    context_.Report(Code::kMissingField, span, fmt::format("{} lacks {}", context_.NameOf(id), absent),
                     "every field that may not be missing is needed");
     failed = true;
   }

@@ -11,6 +11,11 @@ namespace rulec::check {
 
 std::string Context::TypeText(TypeId type) const { return ir::TypeText(program, type); }
 
+std::string Context::NameOf(types::RecordId id) const {
+  const ir::Record& record = program.records[id];
+  return fmt::format("{} `{}`", record.variant.valid() ? "arm" : "record", record.name);
+}
+
 void Context::NotBuilt(Span span, std::string_view construct) {
   Report(Code::kNotBuiltYet, span, fmt::format("not built yet: {}", construct));
 }

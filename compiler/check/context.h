@@ -27,6 +27,7 @@ using types::TypeKind;
 enum class DeclKind : std::uint8_t {
   kImport,
   kRecord,
+  kVariant,
   kEnum,
   kParam,
   kFunction,
@@ -119,6 +120,8 @@ class Context {
   types::TypeTable& types() { return program.types; }
   std::string_view Text(Symbol symbol) const { return symbols.Text(symbol); }
   std::string TextOf(Symbol symbol) const { return std::string(symbols.Text(symbol)); }
+  /// "record `Alert`", "arm `Outcome.approve`".
+  std::string NameOf(types::RecordId record) const;
   /// `decimal(12,2)?`, `list<string>`, `Severity`: as the author would write it.
   std::string TypeText(TypeId type) const;
 

@@ -21,6 +21,8 @@ ir::ExprId ExprChecker::CheckAs(ast::ExprId expr, TypeId type) {
   switch (node(expr).kind) {
     case ast::ExprKind::kIf:
       return Coerce(IfExpr(expr, type, true), type, expr);
+    case ast::ExprKind::kMatch:
+      return Coerce(MatchExpr(expr, type, true), type, expr);
     case ast::ExprKind::kBinary:
       if (node(expr).op == ast::Op::kCoalesce) return Coerce(Coalesce(expr, type), type, expr);
       break;
@@ -188,12 +190,15 @@ bool ExprChecker::UnifyOperands(ir::ExprId& left, ir::ExprId& right, Span op_spa
     if (IsMoney(left) || IsMoney(right)) return UnifyAmounts(left, right, op_span, op);
     return UnifyNumbers(left, right, op_span);
   }
-  const bool comparable = l != TypeKind::kRecord && !types().IsCollection(build_.type(left));
+  const bool unordered = l == TypeKind::kVariant && op != "==" && op != "!=";
+  const bool comparable = l != TypeKind::kRecord && !unordered && !types().IsCollection(build_.type(left));
   if (build_.type(left) == build_.type(right) && comparable) return true;
   context_.Report(Code::kOperatorTypes, op_span,
                   fmt::format("`{}` does not compare `{}` and `{}`", op, context_.TypeText(build_.type(left)),
                               context_.TypeText(build_.type(right))),
-                  l == r && !comparable ? "compare their parts" : std::string());
+                  unordered               ? "variants have no order"
+                  : l == r && !comparable ? "compare their parts"
+                                          : std::string());
   return false;
 }
 

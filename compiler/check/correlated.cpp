@@ -62,8 +62,7 @@ ir::ExprId ExprChecker::CountWhich(ir::WindowId window, ast::ExprId source, Span
     const ir::ExprId right = build_.child(condition, 1);
     const Sides of_left = SidesOf(left, event);
     const Sides of_right = SidesOf(right, event);
-    const TypeKind kind = KindOf(left);
-    const bool single = kind != TypeKind::kRecord && kind < TypeKind::kList;
+    const bool single = types().IsScalar(build_.type(left));
     if (single && of_left.entering && !of_left.current && !of_right.entering) {
       return Ask(window, {AggregateKind::kCountEqual, left, count, 0, {}}, span, right);
     }

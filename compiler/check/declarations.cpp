@@ -9,8 +9,8 @@
 #include "compiler/check/calendars.h"
 #include "compiler/check/effective.h"
 #include "compiler/check/imports.h"
-#include "compiler/check/record_order.h"
 #include "compiler/check/time_zones.h"
+#include "compiler/check/type_order.h"
 #include "compiler/types/time_text.h"
 
 namespace rulec::check {
@@ -33,12 +33,14 @@ class Declarer {
   void Run() {
     context_.modules.resize(graph_.modules.size());
     for (std::uint32_t i = 0; i < graph_.modules.size(); ++i) DeclareNames(i);
-    for (const RecordPlace& place : OrderRecords(context_)) {
-      const ast::Record& record = context_.modules[place.module].ast->records[place.index];
-      const auto id = AddRecord(place.module, record);
-      context_.modules[place.module].names.at(record.name.symbol).id = id.value;
+    for (const TypePlace& place : OrderTypes(context_)) {
+      if (place.is_variant) {
+        AddVariant(place.module, context_.modules[place.module].ast->variants[place.index]);
+      } else {
+        AddRecord(place.module, context_.modules[place.module].ast->records[place.index]);
+      }
     }
-    // Fields of a record only name records before it, and enums, which are all known.
+    // Fields only name records and variants before theirs, and enums, which are all known.
     for (std::uint32_t i = 0; i < graph_.modules.size(); ++i) FillModule(i);
   }
 
@@ -62,6 +64,9 @@ class Declarer {
           break;
         case ast::ItemKind::kRecord:
           DeclareType(scope, tree.records[item.index].name, DeclKind::kRecord, item.index);
+          break;
+        case ast::ItemKind::kVariant:
+          DeclareType(scope, tree.variants[item.index].name, DeclKind::kVariant, item.index);
           break;
         case ast::ItemKind::kEnum:
           DeclareEnum(scope, item.index);
@@ -194,15 +199,50 @@ class Declarer {
     scope.channels.try_emplace(opaque.name->symbol, Decl{DeclKind::kOpaque, index, 0, opaque.name->span});
   }
 
-  types::RecordId AddRecord(std::uint32_t module, const ast::Record& tree) {
+  void AddRecord(std::uint32_t module, const ast::Record& tree) {
     ir::Record record;
-    record.module = context_.modules[module].name;
     record.name = context_.TextOf(tree.name.symbol);
     record.span = tree.span;
     record.doc = tree.doc;
+    const types::RecordId id = AddFields(module, std::move(record), tree.fields);
+    context_.modules[module].names.at(tree.name.symbol).id = id.value;
+  }
+
+  void AddVariant(std::uint32_t module, const ast::Variant& tree) {
+    Decl& decl = context_.modules[module].names.at(tree.name.symbol);
+    if (tree.arms.empty()) {
+      context_.Report(Code::kEmptyVariant, tree.name.span,
+                      fmt::format("variant `{}` has no arms", context_.Text(tree.name.symbol)),
+                      "name what it can be: `approve { limit: decimal(12,2) }  decline`");
+      decl.kind = DeclKind::kOpaque;
+      return;
+    }
+    const types::VariantId id(static_cast<std::uint32_t>(context_.program.variants.size()));
+    ir::Variant variant;
+    variant.module = context_.modules[module].name;
+    variant.name = context_.TextOf(tree.name.symbol);
+    variant.span = tree.span;
+    variant.doc = tree.doc;
+    std::unordered_map<Symbol, Span> declared;
+    for (const ast::Arm& arm : tree.arms) {
+      if (!DeclareOnce(context_, declared, arm.name)) continue;
+      const std::string name = context_.TextOf(arm.name.symbol);
+      ir::Record fields;
+      fields.name = variant.name + "." + name;
+      fields.span = arm.span;
+      fields.doc = arm.doc;
+      fields.variant = id;
+      variant.arms.push_back({name, arm.span, arm.doc, AddFields(module, std::move(fields), arm.fields)});
+    }
+    context_.program.variants.Add(std::move(variant));
+    decl.id = id.value;
+  }
+
+  types::RecordId AddFields(std::uint32_t module, ir::Record record, const std::vector<ast::Field>& fields) {
+    record.module = context_.modules[module].name;
     std::unordered_map<Symbol, Span> declared;
     const types::RecordId id(static_cast<std::uint32_t>(context_.program.records.size()));
-    for (const ast::Field& field : tree.fields) {
+    for (const ast::Field& field : fields) {
       CheckPlainField(field);
       const TypeId type = ResolveType(context_, module, field.type);
       if (!DeclareOnce(context_, declared, field.name)) continue;
@@ -274,8 +314,9 @@ class Declarer {
     param.doc = tree.doc;
     param.type = ResolveType(context_, module, tree.type);
     const TypeKind kind = context_.types().Kind(param.type);
-    if (kind == TypeKind::kRecord || kind == TypeKind::kList || kind == TypeKind::kOptional) {
-      context_.NotBuilt(scope.ast->type_refs[tree.type].span, "a parameter that is a record or list or may be missing");
+    if (kind != TypeKind::kError && !context_.types().IsScalar(param.type)) {
+      context_.NotBuilt(scope.ast->type_refs[tree.type].span,
+                        "a parameter that is a record, variant or list or may be missing");
       param.type = context_.types().Simple(TypeKind::kError);
     }
     for (const ir::Param& other : context_.program.params) {
@@ -391,8 +432,7 @@ class Declarer {
       output.key_field = FieldOf(*record, *tree.key);
       if (output.key_field) {
         const ir::Field& field = context_.program.records[*record].fields[*output.key_field];
-        const TypeKind kind = context_.types().Kind(field.type);
-        if (kind == TypeKind::kOptional || kind == TypeKind::kRecord || kind == TypeKind::kList) {
+        if (context_.types().Kind(field.type) != TypeKind::kError && !context_.types().IsScalar(field.type)) {
           context_
               .Report(Code::kKeyField, tree.key->span,
                       fmt::format("`{}` of type `{}` cannot be the key of an output", field.name,

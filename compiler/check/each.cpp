@@ -93,7 +93,7 @@ ir::ExprId ExprChecker::EachExpr(ast::ExprId call, ir::Each each) {
 TypeId ExprChecker::EachType(ir::Each each, ir::ExprId value, ast::ExprId source) {
   const TypeId type = build_.type(value);
   const TypeKind kind = types().Kind(type);
-  const bool single = kind != TypeKind::kRecord && !types().IsCollection(type);
+  const bool single = types().IsScalar(type);
   switch (each) {
     case ir::Each::kCount:
       return Simple(TypeKind::kInt);

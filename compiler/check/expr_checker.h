@@ -1,8 +1,8 @@
 #pragma once
 // Types one expression and makes it explicit: every conversion, `T` to `T?` and narrowing becomes a node.
 // The members are defined in a file per subject: names.cpp, literals.cpp, operators.cpp, arithmetic.cpp,
-// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, collections.cpp, aggregates.cpp, aggregate_types.cpp,
-// correlated.cpp, assignments.cpp, source_text.cpp.
+// conversions.cpp, calls.cpp, builtins.cpp, composites.cpp, variants.cpp, collections.cpp, aggregates.cpp,
+// aggregate_types.cpp, correlated.cpp, assignments.cpp, source_text.cpp.
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -184,11 +184,10 @@ class ExprChecker {
   ir::ExprId FiringField(ast::ExprId expr);
   ir::ExprId OptionalFieldExpr(ast::ExprId expr);
   std::optional<ir::ExprId> FindValue(Symbol name, Span span);
+  bool IsNamedInWindow(Symbol name) const;
   bool IsValue(Symbol name) const;
   std::optional<std::uint32_t> EventField(Symbol name) const;
   std::optional<ir::ExprId> QualifiedName(ast::ExprId expr);
-  ir::ExprId EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span);
-  std::optional<ir::ExprId> BareEnumValue(ast::ExprId expr, TypeId hint);
   bool IsOpenName(ast::ExprId expr) const;
   ir::ExprId UnknownName(ast::ExprId expr, TypeId hint);
   std::string FieldOfLocal(Symbol name) const;
@@ -237,6 +236,25 @@ class ExprChecker {
   ir::ExprId RecordOf(types::RecordId record, std::span<const ast::Entry> entries, Span span);
 
  private:
+  // variants.cpp
+  ir::ExprId EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span);
+  std::optional<ir::ExprId> BareEnumValue(ast::ExprId expr, TypeId hint);
+  ir::ExprId NoFields(ast::ExprId expr, ir::ExprId from);
+  std::optional<ir::VariantId> VariantOf(TypeId hint) const;
+  std::optional<std::uint32_t> FindArm(ir::VariantId id, Symbol name) const;
+  ir::ExprId UnknownArm(ir::VariantId id, Symbol name, Span span);
+  ir::ExprId ArmAlone(ir::VariantId id, std::uint32_t index, Span span);
+  ir::ExprId ArmOf(ir::VariantId id, std::uint32_t index, std::span<const ast::Entry> entries, Span span);
+  /// A remedy for a name that is no value, if some variant has such an arm.
+  std::string AdviceForArm(Symbol name) const;
+  ir::ExprId QualifiedExpr(ast::ExprId expr);
+  ir::ExprId MatchExpr(ast::ExprId expr, TypeId hint, bool required);
+  std::optional<ir::ExprId> MatchSubject(ast::ExprId expr);
+  std::optional<std::uint32_t> MatchedCase(const types::Type& subject, const ast::MatchArm& arm);
+  bool MatchedOnce(const ast::MatchArm& arm, Span place);
+  bool BindArm(const types::Type& subject, std::uint32_t index, ast::Name binder, ir::LocalId& local);
+  bool IsExhaustive(ast::ExprId expr, const types::Type& subject, const std::vector<ast::ExprId>& matched);
+
   // collections.cpp
   ir::ExprId IndexExpr(ast::ExprId expr);
   ir::ExprId MapExpr(ast::ExprId expr, TypeId hint);
@@ -343,7 +361,7 @@ class ExprChecker {
   std::unordered_map<Symbol, std::uint32_t> local_index_;  // index + 1 into locals_
   std::optional<ir::WindowId> window_;                     // inside `where` or an aggregate argument
   std::size_t window_mark_ = 0;
-  std::size_t window_locals_ = 0;  // declared outside of it
+  std::size_t window_locals_ = 0;  // how many locals there were when it was entered
   bool reads_current_ = false;     // since the window was entered: a local of the handler
   struct Closing {
     Symbol name;

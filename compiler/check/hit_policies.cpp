@@ -14,10 +14,6 @@ bool IsAddable(TypeKind kind) {
          kind == TypeKind::kDuration;
 }
 
-bool IsScalar(const types::TypeTable& types, TypeId type) {
-  return types.Kind(type) != TypeKind::kRecord && !types.IsCollection(type);
-}
-
 }  // namespace
 
 bool HitPolicyChecker::Declare() {
@@ -50,7 +46,7 @@ bool HitPolicyChecker::DeclareCollected() {
       ir().given = result.element;
       return true;
     default:
-      if (!IsScalar(types(), present)) return Refuse("the least and greatest are found among single values");
+      if (!types().IsScalar(present)) return Refuse("the least and greatest are found among single values");
       return true;
   }
 }
@@ -128,8 +124,8 @@ bool HitPolicyChecker::DeclareField() {
   if (!index) return false;
   const ir::Field& field = context_.program.records[result.record].fields[*index];
   const bool by_priority = policy() == ir::HitPolicy::kPriorityMatch;
-  const bool fits = by_priority ? types().Kind(field.type) == TypeKind::kEnum
-                                : IsScalar(types(), types().WithoutOptional(field.type));
+  const bool fits =
+      by_priority ? types().Kind(field.type) == TypeKind::kEnum : types().IsScalar(types().WithoutOptional(field.type));
   if (!fits) {
     context_
         .Report(Code::kPolicyField, name.span,

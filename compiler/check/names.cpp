@@ -1,4 +1,4 @@
-// What a name stands for: locals, event fields, state cells, the key, parameters, enum values.
+// What a name stands for: locals, event fields, state cells, the key, parameters.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -132,9 +132,15 @@ bool ExprChecker::IsValue(Symbol name) const {
   return decl != nullptr && decl->kind == DeclKind::kParam;
 }
 
+// A name that an expression of the window itself gives: to an arm of a match.
+bool ExprChecker::IsNamedInWindow(Symbol name) const {
+  const auto found = local_index_.find(name);
+  return window_ && found != local_index_.end() && found->second > window_locals_;
+}
+
 std::optional<ir::ExprId> ExprChecker::FindValue(Symbol name, Span span) {
   const auto local = FindLocal(name);
-  if (local && window_ && local_index_.at(name) > window_locals_) return ReadLocal(*local, span);
+  if (IsNamedInWindow(name)) return local ? ReadLocal(*local, span) : build_.Error(span);
   if (const auto field = EventField(name)) {
     return ReadField(ReadLocal(process_->process->windows[*window_].event, span), *field, span);
   }
@@ -161,38 +167,22 @@ std::optional<ir::ExprId> ExprChecker::FindValue(Symbol name, Span span) {
   return Narrowed(build_.Node(ExprKind::kParam, context_.program.params[param].type, span, {}, param.value));
 }
 
-// A bare name that is no value by itself: an enum value, once the other side has said of which enum.
+// A bare name that is no value by itself: an enum value or an arm, once the other side has said of which type.
 bool ExprChecker::IsOpenName(ast::ExprId expr) const {
-  return node(expr).kind == ast::ExprKind::kName && !IsValue(node(expr).text);
+  const ast::Expr& name = node(expr);
+  if (name.kind == ast::ExprKind::kName) return !IsValue(name.text);
+  const Decl* decl = FindDecl(name.text);
+  return name.kind == ast::ExprKind::kRecord && (decl == nullptr || decl->kind != DeclKind::kRecord);
 }
 
 ir::ExprId ExprChecker::NameExpr(ast::ExprId expr, TypeId hint) {
   const ast::Expr& name = node(expr);
   if (const auto value = FindValue(name.text, name.span)) return *value;
   if (const auto value = BareEnumValue(expr, hint)) return *value;
+  if (const auto variant = VariantOf(hint)) {
+    if (const auto arm = FindArm(*variant, name.text)) return ArmAlone(*variant, *arm, name.span);
+  }
   return UnknownName(expr, hint);
-}
-
-std::optional<ir::ExprId> ExprChecker::BareEnumValue(ast::ExprId expr, TypeId hint) {
-  if (!hint.valid()) return std::nullopt;
-  const types::Type type = types()[types().WithoutOptional(hint)];
-  if (type.kind != TypeKind::kEnum) return std::nullopt;
-  const ast::Expr& name = node(expr);
-  const auto& values = context_.program.enums[type.enumeration].values;
-  const auto place = std::find(values.begin(), values.end(), context_.Text(name.text));
-  if (place == values.end()) return std::nullopt;
-  return build_.Number(place - values.begin(), types().Enum(type.enumeration), name.span);
-}
-
-ir::ExprId ExprChecker::EnumValue(ir::EnumId id, Symbol value, Span span, Span name_span) {
-  const ir::Enum& of = context_.program.enums[id];
-  const auto place = std::find(of.values.begin(), of.values.end(), context_.Text(value));
-  if (place != of.values.end()) return build_.Number(place - of.values.begin(), types().Enum(id), span);
-  const std::vector<std::string_view> names(of.values.begin(), of.values.end());
-  context_.Report(Code::kUnknownEnumValue, name_span,
-                  fmt::format("enum `{}` has no value `{}`", of.name, context_.Text(value)),
-                  context_.DidYouMean(context_.Text(value), names));
-  return build_.Error(span);
 }
 
 // `t.amount` for `amount`, if a local has such a field.
@@ -232,9 +222,9 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     return Error(expr);
   }
   if (const Decl* decl = FindDecl(name.text)) {
-    static constexpr const char* kWhat[] = {"an import",  "a record",   "an enum",   "a parameter",
-                                            "a function", "a decision", "a process", "a stream",
-                                            "an output",  "a calendar", ""};
+    static constexpr const char* kWhat[] = {
+        "an import", "a record", "a variant", "an enum", "a parameter", "a function", "a decision",
+        "a process", "a stream", "an output", "a calendar", ""};
     if (decl->kind != DeclKind::kOpaque) {
       const bool callable = decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision;
       context_.Report(Code::kNotAValue, name.span,
@@ -250,6 +240,7 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
                     context_.DidYouMean(text, names));
     return Error(expr);
   }
+  if (const auto variant = VariantOf(hint)) return UnknownArm(*variant, name.text, name.span);
   std::vector<std::string_view> candidates;
   if (window_) {
     const types::Type& type = types()[context_.program.locals[process_->process->windows[*window_].event].type];
@@ -270,9 +261,11 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     if (std::find(of.values.begin(), of.values.end(), text) != of.values.end()) {
       report.Hint(
           fmt::format("an enum value stands alone only where its type is expected; else write `{}.{}`", of.name, text));
-      break;
+      return Error(expr);
     }
   }
+  const std::string advice = AdviceForArm(name.text);
+  if (!advice.empty()) report.Hint(advice);
   return Error(expr);
 }
 
@@ -284,7 +277,7 @@ const ModuleScope* ExprChecker::ImportedModule(ast::ExprId expr) const {
   return decl != nullptr && decl->kind == DeclKind::kImport ? &context_.modules[decl->id] : nullptr;
 }
 
-// `Severity.medium`, `geo.Severity.medium`, `geo.limit`; nothing if the head is a value.
+// `Severity.medium`, `geo.Severity.medium`, `Outcome.decline`, `geo.limit`; nothing if the head is a value.
 std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
   const ast::Expr& field = node(expr);
   const ast::ExprId head = ChildOf(expr, 0);
@@ -300,7 +293,7 @@ std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
             build_.Node(ExprKind::kParam, context_.program.params[param].type, field.span, {}, param.value));
       }
       if (member == scope->names.end()) {
-        const auto names = context_.NamesOf(scope->names, {DeclKind::kParam, DeclKind::kEnum});
+        const auto names = context_.NamesOf(scope->names, {DeclKind::kParam, DeclKind::kEnum, DeclKind::kVariant});
         context_.Report(Code::kUnknownName, field.op_span,
                         fmt::format("`{}` has no `{}`", context_.Text(node(head).text), context_.Text(field.text)),
                         context_.DidYouMean(context_.Text(field.text), names));
@@ -319,6 +312,12 @@ std::optional<ir::ExprId> ExprChecker::QualifiedName(ast::ExprId expr) {
   const auto found = scope->names.find(name);
   if (found == scope->names.end()) return std::nullopt;
   if (found->second.kind == DeclKind::kOpaque) return Error(expr);
+  if (found->second.kind == DeclKind::kVariant) {
+    if (found->second.id == kNoId) return Error(expr);
+    const ir::VariantId id(found->second.id);
+    if (const auto arm = FindArm(id, field.text)) return ArmAlone(id, *arm, field.span);
+    return UnknownArm(id, field.text, field.op_span);
+  }
   if (found->second.kind != DeclKind::kEnum) return std::nullopt;
   return EnumValue(ir::EnumId(found->second.id), field.text, field.span, field.op_span);
 }
@@ -385,10 +384,7 @@ ir::ExprId ExprChecker::FieldExpr(ast::ExprId expr) {
   }
   const types::Type type = types()[build_.type(from)];
   if (type.kind != TypeKind::kRecord) {
-    context_.Report(Code::kUnknownField, field.op_span,
-                    fmt::format("`{}` is of type `{}`, which has no fields", SourceText(head),
-                                context_.TypeText(build_.type(from))));
-    return Error(expr);
+    return NoFields(expr, from);
   }
   const auto index = FieldIndex(type.record, field.text, field.op_span);
   return index ? ReadField(from, *index, field.span) : Error(expr);
@@ -400,7 +396,7 @@ std::optional<std::uint32_t> ExprChecker::FieldIndex(types::RecordId id, Symbol 
   std::vector<std::string_view> names;
   for (const ir::Field& field : record.fields) names.push_back(field.name);
   context_.Report(Code::kUnknownField, span,
-                  fmt::format("unknown field `{}` in record `{}`", context_.Text(name), record.name),
+                  fmt::format("unknown field `{}` in {}", context_.Text(name), context_.NameOf(id)),
                   context_.DidYouMean(context_.Text(name), names));
   return std::nullopt;
 }
@@ -419,10 +415,7 @@ ir::ExprId ExprChecker::OptionalFieldExpr(ast::ExprId expr) {
   }
   const types::Type type = types()[types().WithoutOptional(build_.type(from))];
   if (type.kind != TypeKind::kRecord) {
-    context_.Report(Code::kUnknownField, field.op_span,
-                    fmt::format("`{}` is of type `{}`, which has no fields", SourceText(head),
-                                context_.TypeText(build_.type(from))));
-    return Error(expr);
+    return NoFields(expr, from);
   }
   const auto index = FieldIndex(type.record, field.text, field.op_span);
   if (!index) return Error(expr);

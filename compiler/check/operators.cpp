@@ -65,6 +65,10 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
       return MapExpr(expr, hint);
     case ast::ExprKind::kRecord:
       return RecordExpr(expr, hint);
+    case ast::ExprKind::kQualified:
+      return QualifiedExpr(expr);
+    case ast::ExprKind::kMatch:
+      return MatchExpr(expr, hint, false);
     case ast::ExprKind::kUnderscore:
       if (underscore_) return underscore_(node(expr).span);
       context_.Report(Code::kStrayUnderscore, node(expr).span, "`_` stands for nothing here",
@@ -188,7 +192,7 @@ ir::ExprId ExprChecker::IsExpr(ast::ExprId expr) {
 
 // ---- comparisons
 
-// A bare enum value learns its enum from the other side, whichever that is.
+// A bare enum value or arm learns its type from the other side, whichever that is.
 void ExprChecker::CheckSides(ast::ExprId expr, ir::ExprId& left, ir::ExprId& right) {
   const ast::ExprId l = ChildOf(expr, 0);
   const ast::ExprId r = ChildOf(expr, 1);

@@ -142,8 +142,7 @@ void ProcessChecker::CheckKeyPart(const ast::KeyPart& part, std::unordered_map<S
     }
     const ir::Field& of = RecordOf(read.id).fields[*field];
     const TypeKind kind = context_.types().Kind(of.type);
-    if (kind == TypeKind::kOptional || kind == TypeKind::kRecord || kind == TypeKind::kList ||
-        kind == TypeKind::kFloat) {
+    if (kind == TypeKind::kFloat || (kind != TypeKind::kError && !context_.types().IsScalar(of.type))) {
       context_
           .Report(Code::kKeyField, name.span,
                   fmt::format("`{}` of type `{}` cannot be a key", of.name, context_.TypeText(of.type)),

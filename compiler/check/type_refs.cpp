@@ -136,10 +136,10 @@ class TypeResolver {
   // Elements of sets and keys of maps that are no state cells are single values: codecs know their order.
   bool IsValue(TypeId type) const {
     const TypeKind kind = context_.types().Kind(type);
-    return kind == TypeKind::kError || context_.types().Kind(context_.types().ElementOf(type)) != TypeKind::kRecord;
+    return kind == TypeKind::kError || context_.types().IsScalar(context_.types().ElementOf(type));
   }
   TypeId RefuseCell(const ast::TypeRef& ref, std::string_view name) {
-    context_.NotBuilt(ref.span, fmt::format("a `{}` by records that is not a state cell", name));
+    context_.NotBuilt(ref.span, fmt::format("a `{}` by records or variants that is not a state cell", name));
     return Error();
   }
 
@@ -167,10 +167,14 @@ class TypeResolver {
         if (found->second.id == kNoId) return Error();  // it holds itself, which was reported
         return context_.types().Record(types::RecordId(found->second.id));
       }
+      if (found->second.kind == DeclKind::kVariant) {
+        if (found->second.id == kNoId) return Error();  // it holds itself, which was reported
+        return context_.types().Variant(types::VariantId(found->second.id));
+      }
       if (found->second.kind == DeclKind::kEnum) return context_.types().Enum(types::EnumId(found->second.id));
       if (found->second.kind == DeclKind::kOpaque) return Error();
     }
-    auto names = context_.NamesOf(scope->names, {DeclKind::kRecord, DeclKind::kEnum});
+    auto names = context_.NamesOf(scope->names, {DeclKind::kRecord, DeclKind::kVariant, DeclKind::kEnum});
     if (prefix.empty()) {
       for (const SimpleName& simple : kSimple) names.push_back(simple.name);
       names.push_back("decimal");

@@ -46,6 +46,9 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   if (!plan.zones.empty()) headers.insert("zone.h");
   if (!plan.calendars.empty()) headers.insert("business_calendar.h");
   if (!plan.patterns.empty()) headers.insert("pattern.h");
+  for (const plan::Variant& variant : plan.variants) {
+    if (variant.stored) headers.insert("stored_variant.h");
+  }
   for (const plan::Process& process : plan.processes) {
     if (!process.waiting.empty()) headers.insert("waiting.h");
     if (!process.joins.empty()) headers.insert("join.h");

@@ -103,9 +103,26 @@ void WriteSchemas(JsonWriter& json, const plan::Plan& plan) {
   });
   json.Array("records", [&] {
     for (const plan::Struct& record : plan.records) {
+      if (record.variant != plan::kNoIndex) continue;
       json.Object("", [&] {
         json.String("name", record.name);
         WriteFields(json, plan, record.fields);
+      });
+    }
+  });
+  if (plan.variants.empty()) return;
+  json.Array("variants", [&] {
+    for (const plan::Variant& variant : plan.variants) {
+      json.Object("", [&] {
+        json.String("name", variant.name);
+        json.Array("arms", [&] {
+          for (const plan::Arm& arm : variant.arms) {
+            json.Object("", [&] {
+              json.String("name", arm.name);
+              WriteFields(json, plan, plan.records[arm.record].fields);
+            });
+          }
+        });
       });
     }
   });

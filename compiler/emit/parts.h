@@ -12,6 +12,8 @@ namespace rulec::emit {
 
 // ---- of the header ----
 void PrintTypes(CodeWriter& out, const plan::Plan& plan);  // enums, records, events, params
+void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record);
+void PrintVariant(CodeWriter& out, const plan::Plan& plan, const plan::Variant& variant);
 /// Members of a struct, and for one in state the list of them.
 void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields);
 void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<plan::Field>& fields);
@@ -49,6 +51,8 @@ struct Placement {
 std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type,
                           const Placement& placement, std::string_view scope);
 std::string SpecName(const plan::Plan& plan, std::uint32_t record);
+/// `Approve` of `Outcome::Approve`.
+std::string ShortName(const std::string& cpp);
 
 // ---- of the module ----
 void PrintRows(CodeWriter& out, const plan::Plan& plan);             // specs of rows, keys, inputs, windows

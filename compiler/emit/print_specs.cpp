@@ -30,6 +30,8 @@ std::string_view KindName(types::TypeKind kind) {
       return "kEnum";
     case types::TypeKind::kRecord:
       return "kRecord";
+    case types::TypeKind::kVariant:
+      return "kVariant";
     case types::TypeKind::kList:
       return "kList";
     case types::TypeKind::kSet:
@@ -43,6 +45,13 @@ std::string_view KindName(types::TypeKind kind) {
   __builtin_unreachable();
 }
 
+/// `kAlertSpec`, of an arm `kOutcome_ApproveSpec`.
+std::string SpecOf(const std::string& cpp, std::string_view what) {
+  const std::size_t at = cpp.find("::");
+  const std::string name = at == std::string::npos ? cpp : cpp.substr(0, at) + "_" + cpp.substr(at + 2);
+  return "k" + name + std::string(what);
+}
+
 /// Name of the table that describes the elements of a list or set.
 std::string ElementName(std::uint32_t element) { return "kElement" + std::to_string(element + 1); }
 /// Of a map.
@@ -50,7 +59,7 @@ std::string EntryName(std::uint32_t entry) { return "Entry" + std::to_string(ent
 
 }  // namespace
 
-std::string SpecName(const plan::Plan& plan, std::uint32_t record) { return "k" + plan.records[record].cpp + "Spec"; }
+std::string SpecName(const plan::Plan& plan, std::uint32_t record) { return SpecOf(plan.records[record].cpp, "Spec"); }
 
 std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const plan::Type& type,
                           const Placement& placement, std::string_view scope) {
@@ -71,6 +80,9 @@ std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const p
   }
   add("size", size);
   if (type.kind == types::TypeKind::kRecord) add("record", "&" + std::string(scope) + SpecName(plan, type.record));
+  if (type.kind == types::TypeKind::kVariant) {
+    add("record", "&" + std::string(scope) + SpecOf(plan.variants[type.variant].cpp, "Spec"));
+  }
   if (type.element != plan::kNoIndex) add("element", "&" + std::string(scope) + ElementName(type.element));
   if (type.entry != plan::kNoIndex) add("record", "&" + std::string(scope) + "k" + EntryName(type.entry) + "Spec");
   if (type.kind == types::TypeKind::kEnum) {
@@ -82,18 +94,20 @@ std::string FieldSpecText(const plan::Plan& plan, std::string_view name, const p
 
 namespace {
 
-/// Records and collections hold each other: each stands behind what it holds.
+/// Records, variants and collections hold each other: each stands behind what it holds.
 class SpecPrinter {
  public:
   SpecPrinter(CodeWriter& out, const plan::Plan& plan)
       : out_(out),
         plan_(plan),
         records_(plan.records.size()),
+        variants_(plan.variants.size()),
         elements_(plan.elements.size()),
         entries_(plan.entries.size()) {}
 
   void Run() {
     for (std::uint32_t i = 0; i < plan_.records.size(); ++i) Record(i);
+    for (std::uint32_t i = 0; i < plan_.variants.size(); ++i) Variant(i);
     for (std::uint32_t i = 0; i < plan_.elements.size(); ++i) Element(i);
     for (std::uint32_t i = 0; i < plan_.entries.size(); ++i) Entry(i);
   }
@@ -101,6 +115,7 @@ class SpecPrinter {
  private:
   void Need(const plan::Type& type) {
     if (type.kind == types::TypeKind::kRecord) Record(type.record);
+    if (type.kind == types::TypeKind::kVariant) Variant(type.variant);
     if (type.element != plan::kNoIndex) Element(type.element);
     if (type.entry != plan::kNoIndex) Entry(type.entry);
   }
@@ -146,25 +161,54 @@ class SpecPrinter {
     if (records_[index]) return;
     records_[index] = true;
     const plan::Struct& record = plan_.records[index];
-    for (const plan::Field& field : record.fields) Need(field.type);
-    const auto fields = [&] {
-      for (const plan::Field& field : record.fields) {
-        const Placement at{"offsetof(" + record.cpp + ", " + field.member + ")"};
-        out_.Line(FieldSpecText(plan_, field.name, field.type, at, "") + ",");
-      }
-    };
-    out_.Emit({{"record", record.cpp},
-               {"spec", SpecName(plan_, index)},
-               {"name", TextOf(record.name)},
-               {"count", std::to_string(record.fields.size())},
-               {"fields", fields}},
-              R"cc(
-      inline constexpr ::rulert::FieldSpec k$record$Fields[] = {
-          $fields$
+    std::vector<std::string> fields;
+    for (const plan::Field& field : record.fields) {
+      Need(field.type);
+      const Placement at{"offsetof(" + record.cpp + ", " + field.member + ")"};
+      fields.push_back(FieldSpecText(plan_, field.name, field.type, at, ""));
+    }
+    Print(record.name, record.cpp, fields);
+  }
+
+  /// Each arm is a field.
+  void Variant(std::uint32_t index) {
+    if (variants_[index]) return;
+    variants_[index] = true;
+    const plan::Variant& variant = plan_.variants[index];
+    std::vector<std::string> arms;
+    for (const plan::Arm& arm : variant.arms) {
+      Record(arm.record);
+      plan::Type type;
+      type.kind = types::TypeKind::kRecord;
+      type.record = arm.record;
+      type.cpp = plan_.records[arm.record].cpp;
+      const Placement at{"offsetof(" + variant.cpp + ", " + arm.member + ")"};
+      arms.push_back(FieldSpecText(plan_, arm.name, type, at, ""));
+    }
+    Print(variant.name, variant.cpp, arms);
+  }
+
+  void Print(const std::string& name, const std::string& cpp, const std::vector<std::string>& fields) {
+    const std::string table = SpecOf(cpp, "Fields");
+    if (!fields.empty()) {
+      const auto rows = [&] {
+        for (const std::string& field : fields) out_.Line(field + ",");
       };
+      out_.Emit({{"table", table}, {"fields", rows}}, R"cc(
+        inline constexpr ::rulert::FieldSpec $table$[] = {
+            $fields$
+        };
+      )cc");
+    }
+    out_.Emit({{"cpp", cpp},
+               {"spec", SpecOf(cpp, "Spec")},
+               {"name", TextOf(name)},
+               {"count", std::to_string(fields.size())},
+               {"table", fields.empty() ? "nullptr" : table}},
+              R"cc(
       inline constexpr ::rulert::RecordSpec $spec$ = {
-          .name = $name$, .fields = k$record$Fields, .field_count = $count$,
-          .size = sizeof($record$), .align = alignof($record$)};
+          .name = $name$, .fields = $table$, .field_count = $count$,
+          .size = sizeof($cpp$), .align = alignof($cpp$)};
 
     )cc");
   }
@@ -172,6 +216,7 @@ class SpecPrinter {
   CodeWriter& out_;
   const plan::Plan& plan_;
   std::vector<bool> records_;
+  std::vector<bool> variants_;
   std::vector<bool> elements_;
   std::vector<bool> entries_;
 };

@@ -38,24 +38,6 @@ void PrintEnum(CodeWriter& out, const plan::Plan& plan, const plan::Enum& declar
   )cc");
 }
 
-void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record) {
-  out.Emit({{"name", record.cpp},
-            {"fields", [&] { PrintFields(out, plan, record.fields); }},
-            {"members",
-             [&] {
-               if (record.stored) PrintMembers(out, record.cpp, record.fields);
-             }}},
-           R"cc(
-    struct $name$ {
-      $fields$
-      $members$
-
-      friend bool operator==(const $name$&, const $name$&) = default;
-    };
-
-  )cc");
-}
-
 void PrintEvent(CodeWriter& out, const plan::Plan& plan, const plan::Stream& stream) {
   std::vector<plan::Field> fields;
   for (const std::uint32_t index : stream.fields) {
@@ -126,6 +108,29 @@ void PrintCalendar(CodeWriter& out, const plan::Plan& plan, const plan::Business
 
 }  // namespace
 
+void PrintStruct(CodeWriter& out, const plan::Plan& plan, const plan::Struct& record) {
+  const std::string name = ShortName(record.cpp);
+  out.Emit({{"name", name},
+            {"fields", [&] { PrintFields(out, plan, record.fields); }},
+            {"members",
+             [&] {
+               if (record.stored) PrintMembers(out, name, record.fields);
+             }},
+            {"gap",
+             [&] {
+               if (record.stored || !record.fields.empty()) out.Line("");
+             }}},
+           R"cc(
+    struct $name$ {
+      $fields$
+      $members$
+      $gap$
+      friend bool operator==(const $name$&, const $name$&) = default;
+    };
+
+  )cc");
+}
+
 void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan::Field>& fields) {
   CodePrinter code(plan);
   for (const plan::Field& field : fields) {
@@ -137,7 +142,7 @@ void PrintFields(CodeWriter& out, const plan::Plan& plan, const std::vector<plan
 void PrintMembers(CodeWriter& out, const std::string& name, const std::vector<plan::Field>& fields) {
   std::string members;
   for (const plan::Field& field : fields) members += (members.empty() ? "&" : ", &") + name + "::" + field.member;
-  out.Line("");
+  if (!fields.empty()) out.Line("");
   out.Doc("For state that holds one.");
   WriteBroken(out, "using Members = ::rulert::Members<" + members + ">;");
 }
@@ -150,7 +155,14 @@ void PrintTypes(CodeWriter& out, const plan::Plan& plan) {
     out.Line("");
   }
   for (const plan::Enum& declared : plan.enums) PrintEnum(out, plan, declared);
-  for (const plan::Struct& record : plan.records) {
+  for (std::size_t i = 0; i < plan.records.size(); ++i) {
+    const plan::Struct& record = plan.records[i];
+    if (record.variant != plan::kNoIndex) {
+      // Its arms stand side by side; what they hold stands before.
+      const plan::Variant& variant = plan.variants[record.variant];
+      if (variant.arms.back().record == i) PrintVariant(out, plan, variant);
+      continue;
+    }
     out.Doc(record.doc);
     out.Doc("record " + record.name + " (" + Where(plan, record.line) + ").");
     PrintStruct(out, plan, record);
@@ -221,6 +233,11 @@ void PrintFunction(CodeWriter& out, const plan::Plan& plan, const plan::Function
     }
 
   )cc");
+}
+
+std::string ShortName(const std::string& cpp) {
+  const std::size_t at = cpp.rfind("::");
+  return at == std::string::npos ? cpp : cpp.substr(at + 2);
 }
 
 std::string TextOf(std::string_view text) {

@@ -35,6 +35,7 @@ std::optional<base::Span> FindVariable(const ir::Program& program, ir::ExprId id
     case ExprKind::kClockTime:
     case ExprKind::kAggregate:
     case ExprKind::kEach:
+    case ExprKind::kMatch:
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:
       return expr.span;
@@ -71,10 +72,16 @@ ir::ExprId AddConstant(ir::Program& program, const Value& value, ir::TypeId id, 
   if (type.kind == TypeKind::kOptional && !value.missing) {
     return AddNode(program, ExprKind::kSome, id, span, {AddConstant(program, value, type.element, span)});
   }
+  if (type.kind == TypeKind::kVariant && !value.missing) {
+    const auto arm = static_cast<std::uint32_t>(value.number);
+    const ir::RecordId fields = program.variants[type.variant].arms[arm].fields;
+    const ir::ExprId record = AddConstant(program, value, program.types.Record(fields), span);
+    return AddNode(program, ExprKind::kArm, id, span, {record}, arm);
+  }
   if (type.kind == TypeKind::kRecord || type.kind >= TypeKind::kList) {
     std::vector<ir::ExprId> parts;
     for (std::size_t i = 0; i < value.parts.size(); ++i) {
-      parts.push_back(AddConstant(program, value.parts[i], PartType(program, id, i), span));
+      parts.push_back(AddConstant(program, value.parts[i], PartType(program, value, id, i), span));
     }
     const ExprKind kind = type.kind == TypeKind::kRecord ? ExprKind::kRecord
                           : type.kind == TypeKind::kMap  ? ExprKind::kMap

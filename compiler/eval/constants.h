@@ -10,7 +10,7 @@ namespace rulec::eval {
 /// Either the constant, or why there is none: a failure such as "division by zero", or nothing but the place of what is
 /// not constant.
 struct Folded {
-  ir::ExprId expr;  // kConstant; kSome, kRecord, kList and kMap of constants
+  ir::ExprId expr;  // kConstant; kSome, kRecord, kArm, kList and kMap of constants
   std::string failure;
   base::Span span;
 };
@@ -19,7 +19,7 @@ struct Folded {
 /// parameters and calls are not.
 Folded FoldConstant(ir::Program& program, ir::ExprId expr);
 
-/// The nodes of a value: kConstant; kSome, kRecord, kList and kMap of constants.
+/// The nodes of a value: kConstant; kSome, kRecord, kArm, kList and kMap of constants.
 ir::ExprId AddConstant(ir::Program& program, const Value& value, ir::TypeId type, base::Span span);
 
 }  // namespace rulec::eval

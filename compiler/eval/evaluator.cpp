@@ -101,6 +101,13 @@ Result Evaluator::Evaluate(ir::ExprId id) {
     }
     case ExprKind::kRecord:
       return Parts(expr);
+    case ExprKind::kArm: {
+      Result fields = Child(expr, 0);
+      if (fields) fields->number = expr.index;
+      return fields;
+    }
+    case ExprKind::kMatch:
+      return Match(expr);
     case ExprKind::kBuiltin:
       return Builtin(expr);
     case ExprKind::kCallFunction:
@@ -156,6 +163,10 @@ Result Evaluator::Binary(const ir::Expr& expr) {
   if (!right) return right;
   const Operand a{*left, ChildType(expr, 0)};
   const Operand b{*right, ChildType(expr, 1)};
+  if (program_.types.Kind(a.type) == types::TypeKind::kVariant) {
+    const bool equal = Equal(program_, *left, a.type, *right, b.type);
+    return Value::Bool(equal == (expr.binary == BinaryOp::kEqual));
+  }
   if (expr.binary >= BinaryOp::kEqual) return Value::Bool(ir::Holds(expr.binary, Order(program_, a, b)));
   return Placed(Combine(program_, expr.binary, a, b, expr.type), expr);
 }
@@ -220,6 +231,19 @@ Result Evaluator::Each(const ir::Expr& expr) {
     values.push_back(std::move(*value));
   }
   return Placed(FoldElements(program_, expr.each, std::move(values), ChildType(expr, 1), expr.type), expr);
+}
+
+Result Evaluator::Match(const ir::Expr& expr) {
+  Result subject = Child(expr, 0);
+  if (!subject) return subject;
+  const auto taken = static_cast<std::uint32_t>(subject->number);
+  const ir::LocalId binder = program_.binders_of(expr)[taken];
+  if (binder.valid()) {
+    Value fields;
+    fields.parts = std::move(subject->parts);
+    locals_[binder.value] = std::move(fields);
+  }
+  return Child(expr, taken + 1);
 }
 
 // Every element is evaluated before the first is compared, as the order of evaluation has it.

@@ -80,6 +80,7 @@ class Evaluator {
   Result Membership(const ir::Expr& expr);
   Result Index(const ir::Expr& expr);
   Result Each(const ir::Expr& expr);
+  Result Match(const ir::Expr& expr);
   Result Builtin(const ir::Expr& expr);
   /// A set or map.
   bool IsKeyed(ir::TypeId type) const;

@@ -52,6 +52,8 @@ class Reader {
         return Enum(json, program_.enums[type.enumeration]);
       case TypeKind::kRecord:
         return Record(json, program_.records[type.record]);
+      case TypeKind::kVariant:
+        return Variant(json, program_.variants[type.variant]);
       case TypeKind::kList:
         return List(json, type.element);
       case TypeKind::kSet: {
@@ -153,6 +155,24 @@ class Reader {
     return whole;
   }
 
+  // `{"approve":{"limit":1}}`; an arm without fields also `"decline"`.
+  ValueOrError Variant(const Json& json, const ir::Variant& of) const {
+    const bool name_alone = json.kind == JsonKind::kString;
+    if (!name_alone && json.kind != JsonKind::kObject) return Wrong(json, "an object with the name of an arm");
+    if (!name_alone && json.members.size() != 1) {
+      return tl::unexpected(json.members.empty() ? "there is no arm" : "there is more than one arm");
+    }
+    const std::string& name = name_alone ? json.text : json.members[0].name;
+    const auto arm = std::find_if(of.arms.begin(), of.arms.end(), [&](const ir::Arm& is) { return is.name == name; });
+    if (arm == of.arms.end()) return tl::unexpected(fmt::format("`{}` has no arm `{}`", of.name, name));
+    const ir::Record& fields = program_.records[arm->fields];
+    if (name_alone && !fields.fields.empty()) return tl::unexpected(fmt::format("arm `{}` has fields", name));
+    ValueOrError value = name_alone ? ValueOrError(Value()) : Record(json.members[0].value, fields);
+    if (!value) return tl::unexpected(fmt::format("arm `{}`: {}", name, value.error()));
+    value->number = arm - of.arms.begin();
+    return value;
+  }
+
   ValueOrError List(const Json& json, ir::TypeId element) const {
     if (json.kind != JsonKind::kList) return Wrong(json, "a list");
     Value whole;
@@ -196,6 +216,15 @@ class Reader {
   const ir::Program& program_;
 };
 
+std::string WriteFields(const ir::Program& program, const Value& value, const ir::Record& record) {
+  std::string text = "{";
+  for (std::size_t i = 0; i < value.parts.size(); ++i) {
+    text += (i > 0 ? "," : "") + JsonString(record.fields[i].name) + ":" +
+            WriteValue(program, value.parts[i], record.fields[i].type);
+  }
+  return text + "}";
+}
+
 }  // namespace
 
 tl::expected<Value, std::string> ReadValue(const ir::Program& program, const Json& json, ir::TypeId type) {
@@ -218,14 +247,11 @@ std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeI
       return JsonString(base::Base64Text(value.text));
     case TypeKind::kEnum:
       return JsonString(program.enums[type.enumeration].values[static_cast<std::size_t>(value.number)]);
-    case TypeKind::kRecord: {
-      const ir::Record& record = program.records[type.record];
-      std::string text = "{";
-      for (std::size_t i = 0; i < value.parts.size(); ++i) {
-        text += (i > 0 ? "," : "") + JsonString(record.fields[i].name) + ":" +
-                WriteValue(program, value.parts[i], record.fields[i].type);
-      }
-      return text + "}";
+    case TypeKind::kRecord:
+      return WriteFields(program, value, program.records[type.record]);
+    case TypeKind::kVariant: {
+      const ir::Arm& arm = program.variants[type.variant].arms[static_cast<std::size_t>(value.number)];
+      return "{" + JsonString(arm.name) + ":" + WriteFields(program, value, program.records[arm.fields]) + "}";
     }
     case TypeKind::kMap: {
       std::string text = "{";

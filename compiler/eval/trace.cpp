@@ -107,6 +107,15 @@ class Tracer {
       if (!is_record || value.missing) readings.push_back({id, std::move(value)});
       return;
     }
+    if (expr.kind == ExprKind::kMatch) {
+      // Names of arms stand for something only where the arm is the one that is taken.
+      Read(Child(expr, 0), reached, readings);
+      if (!reached) return;
+      static_cast<void>(evaluator_.Evaluate(id));  // gives the name its value
+      const base::Int128 taken = evaluator_.Evaluate(Child(expr, 0))->number;
+      Read(Child(expr, static_cast<std::uint32_t>(taken) + 1), true, readings);
+      return;
+    }
     const bool may_skip = expr.kind == ExprKind::kAnd || expr.kind == ExprKind::kOr || expr.kind == ExprKind::kIf ||
                           expr.kind == ExprKind::kCoalesce;
     for (std::uint32_t i = 0; i < expr.count; ++i) Read(Child(expr, i), reached && (i == 0 || !may_skip), readings);

@@ -14,27 +14,43 @@ using types::TypeKind;
 
 namespace {
 
-bool HasParts(TypeKind kind) { return kind == TypeKind::kRecord || kind >= TypeKind::kList; }
+bool HasParts(TypeKind kind) {
+  return kind == TypeKind::kRecord || kind == TypeKind::kVariant || kind >= TypeKind::kList;
+}
+
+const ir::Record& ArmFields(const ir::Program& program, const Value& value, ir::VariantId variant) {
+  return program.records[program.variants[variant].arms[static_cast<std::size_t>(value.number)].fields];
+}
+
+std::string FieldsText(const ir::Program& program, const Value& value, const ir::Record& record) {
+  std::string text = "{";
+  for (std::size_t i = 0; i < value.parts.size(); ++i) {
+    text +=
+        (i > 0 ? ", " : " ") + record.fields[i].name + ": " + TextOf(program, value.parts[i], record.fields[i].type);
+  }
+  return text + " }";
+}
 
 }  // namespace
 
-ir::TypeId PartType(const ir::Program& program, ir::TypeId whole, std::size_t at) {
-  const types::Type& type = program.types[whole];
-  if (type.kind == TypeKind::kRecord) return program.records[type.record].fields[at].type;
-  return type.kind == TypeKind::kMap && at % 2 == 0 ? type.key : type.element;
+ir::TypeId PartType(const ir::Program& program, const Value& value, ir::TypeId id, std::size_t at) {
+  const types::Type& type = program.types[id];
+  if (type.kind == TypeKind::kMap && at % 2 == 0) return type.key;
+  if (type.kind >= TypeKind::kList) return type.element;
+  const ir::Record& record =
+      type.kind == TypeKind::kVariant ? ArmFields(program, value, type.variant) : program.records[type.record];
+  return record.fields[at].type;
 }
 
 bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const Value& b, ir::TypeId type_b) {
   if (a.missing || b.missing) return a.missing && b.missing;
-  const ir::TypeId present_a = program.types.WithoutOptional(type_a);
-  const ir::TypeId present_b = program.types.WithoutOptional(type_b);
-  const types::Type& type = program.types[present_a];
-  if (!HasParts(type.kind)) {
-    return Order(program, {a, present_a}, {b, present_b}) == 0;
+  const ir::TypeId present = program.types.WithoutOptional(type_a);
+  if (!HasParts(program.types.Kind(present))) {
+    return Order(program, {a, present}, {b, program.types.WithoutOptional(type_b)}) == 0;
   }
-  if (a.parts.size() != b.parts.size()) return false;
+  if (a.number != b.number || a.parts.size() != b.parts.size()) return false;
   for (std::size_t i = 0; i < a.parts.size(); ++i) {
-    const ir::TypeId part = PartType(program, present_a, i);
+    const ir::TypeId part = PartType(program, a, present, i);
     if (!Equal(program, a.parts[i], part, b.parts[i], part)) return false;
   }
   return true;
@@ -43,13 +59,10 @@ bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const 
 int Compare(const ir::Program& program, const Value& a, const Value& b, ir::TypeId id) {
   if (a.missing || b.missing) return (a.missing ? 0 : 1) - (b.missing ? 0 : 1);
   const ir::TypeId present = program.types.WithoutOptional(id);
-  const types::Type& type = program.types[present];
-  if (!HasParts(type.kind)) {
-    return Order(program, {a, present}, {b, present});
-  }
+  if (!HasParts(program.types.Kind(present))) return Order(program, {a, present}, {b, present});
+  if (a.number != b.number) return a.number < b.number ? -1 : 1;
   for (std::size_t i = 0; i < a.parts.size() && i < b.parts.size(); ++i) {
-    const ir::TypeId part = PartType(program, present, i);
-    const int order = Compare(program, a.parts[i], b.parts[i], part);
+    const int order = Compare(program, a.parts[i], b.parts[i], PartType(program, a, present, i));
     if (order != 0) return order;
   }
   return a.parts.size() < b.parts.size() ? -1 : a.parts.size() > b.parts.size() ? 1 : 0;
@@ -78,20 +91,16 @@ std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId id
   if (value.missing) return "missing";
   const ir::TypeId present = program.types.WithoutOptional(id);
   const types::Type& type = program.types[present];
-  if (type.kind == TypeKind::kRecord) {
-    const ir::Record& record = program.records[type.record];
-    std::string text = "{";
-    for (std::size_t i = 0; i < value.parts.size(); ++i) {
-      text +=
-          (i > 0 ? ", " : " ") + record.fields[i].name + ": " + TextOf(program, value.parts[i], record.fields[i].type);
-    }
-    return text + " }";
+  if (type.kind == TypeKind::kRecord) return FieldsText(program, value, program.records[type.record]);
+  if (type.kind == TypeKind::kVariant) {
+    const std::string& arm = program.variants[type.variant].arms[static_cast<std::size_t>(value.number)].name;
+    return value.parts.empty() ? arm : arm + " " + FieldsText(program, value, ArmFields(program, value, type.variant));
   }
   if (HasParts(type.kind)) {
     std::string text = "[";
     for (std::size_t i = 0; i < value.parts.size(); ++i) {
       const bool held = type.kind == TypeKind::kMap && i % 2 == 1;
-      text += (held ? ": " : i > 0 ? ", " : "") + TextOf(program, value.parts[i], PartType(program, present, i));
+      text += (held ? ": " : i > 0 ? ", " : "") + TextOf(program, value.parts[i], PartType(program, value, present, i));
     }
     return text + "]";
   }

@@ -9,7 +9,7 @@ namespace rulec::eval {
 
 /// Which member holds the value follows from its type, as with ir::Constant; `parts` are the fields of a record, in
 /// declared order, the elements of a list or set, or the keys and values of a map by turns; sets and maps in order,
-/// without equal elements or keys.
+/// without equal elements or keys. Of a variant `number` is the arm, `parts` are its fields.
 struct Value {
   bool missing = false;
   base::Int128 number = 0;
@@ -41,20 +41,21 @@ struct Value {
   bool truth() const { return number != 0; }
 };
 
-/// Whether two values of types of one kind are equal: decimals by value, records and lists by their parts.
+/// Whether two values of types of one kind are equal: decimals by value, records and lists by their parts,
+/// variants by arm and fields.
 bool Equal(const ir::Program& program, const Value& a, ir::TypeId type_a, const Value& b, ir::TypeId type_b);
 
 /// Below 0, 0 or above 0: the order of two values of one type. What is missing comes first; records go by their fields
-/// in turn, lists by their elements.
+/// in turn, lists by their elements, variants by the place of their arm, then by its fields.
 int Compare(const ir::Program& program, const Value& a, const Value& b, ir::TypeId type);
 
 /// Brings the parts of a set or map into their order; of equal elements the first counts, of equal keys the last.
 void Arrange(const ir::Program& program, Value& value, ir::TypeId type);
 
-/// The type of parts[at] of a record, list, set or map.
-ir::TypeId PartType(const ir::Program& program, ir::TypeId whole, std::size_t at);
+/// Type of part `at` of `value`, of a record, variant or collection that is there.
+ir::TypeId PartType(const ir::Program& program, const Value& value, ir::TypeId type, std::size_t at);
 
-/// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`.
+/// What `value` looks like in a message: `12.50`, `"text"`, `missing`, `{ f: 1 }`, `decline`, `approve { limit: 1 }`.
 std::string TextOf(const ir::Program& program, const Value& value, ir::TypeId type);
 
 }  // namespace rulec::eval

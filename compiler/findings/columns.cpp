@@ -88,9 +88,9 @@ Columns::Columns(const ir::Program& program, const ir::Decision& decision) : pro
       evaluator_.SetLocal(let.local, std::move(*value));
       constant_lets_.insert(let.local.value);
     }
-    CollectTexts(let.value);
+    Collect(let.value);
   }
-  for (const ir::DecisionRule& rule : decision.rules) CollectTexts(rule.when);
+  for (const ir::DecisionRule& rule : decision.rules) Collect(rule.when);
   for (std::vector<std::string>* const texts : {&strings_, &bytes_}) {
     std::sort(texts->begin(), texts->end());
     texts->erase(std::unique(texts->begin(), texts->end()), texts->end());
@@ -123,14 +123,22 @@ std::optional<eval::Value> Columns::ConstantOf(ir::ExprId id) {
   return value ? std::optional(std::move(*value)) : std::nullopt;
 }
 
-void Columns::CollectTexts(ir::ExprId id) {
+// Texts that are named, and names of arms.
+void Columns::Collect(ir::ExprId id) {
   const ir::Expr& expr = program_.exprs[id];
   const TypeKind kind = program_.types.Kind(program_.types.WithoutOptional(expr.type));
   if (types::IsText(kind)) {
     auto value = ConstantOf(id);
     if (value && !value->missing) (kind == TypeKind::kBytes ? bytes_ : strings_).push_back(std::move(value->text));
   }
-  for (const ir::ExprId child : program_.children_of(expr)) CollectTexts(child);
+  const auto children = program_.children_of(expr);
+  if (expr.kind == ExprKind::kMatch) {
+    const auto binders = program_.binders_of(expr);
+    for (std::uint32_t arm = 0; arm < binders.size(); ++arm) {
+      if (binders[arm].valid()) bound_[binders[arm].value] = {children[0], arm};
+    }
+  }
+  for (const ir::ExprId child : children) Collect(child);
 }
 
 std::optional<ir::ExprId> Columns::LetOf(const ir::Expr& expr) const {
@@ -144,6 +152,11 @@ std::optional<InputPath> Columns::PathOf(ir::ExprId id) const {
   switch (expr.kind) {
     case ExprKind::kLocal:
       if (const auto let = LetOf(expr)) return PathOf(*let);
+      if (const auto arm = bound_.find(expr.index); arm != bound_.end()) {
+        auto path = PathOf(arm->second.subject);
+        if (path) path->fields.push_back(arm->second.arm);
+        return path;
+      }
       return InputPath{ir::LocalId(expr.index), {}};
     case ExprKind::kField:
     case ExprKind::kOptionalField: {
@@ -237,18 +250,61 @@ std::uint32_t Columns::Add(std::string key, std::optional<InputPath> input, ir::
 std::uint32_t Columns::OfValue(ir::ExprId id) {
   const ir::Expr& expr = program_.exprs[id];
   auto path = PathOf(id);
-  if (!path) return Add(ir::ExprText(program_, nullptr, id), std::nullopt, expr.type);
-  // Of `a?.b` the type of `b` as the record declares it: that `a` is missing is said by the column of `a`.
-  ir::TypeId type = program_.locals[path->root].type;
-  for (const std::uint32_t field : path->fields) {
-    type = program_.records[program_.types[program_.types.WithoutOptional(type)].record].fields[field].type;
-  }
+  if (!path) return Add(KeyOf(id), std::nullopt, expr.type);
+  const ir::TypeId type = TypeAt(*path);
   return Add({}, std::move(path), type);
 }
 
+// Of `a?.b` the type of `b` as the record declares it: that `a` is missing is said by the column of `a`.
+ir::TypeId Columns::TypeAt(const InputPath& path) const {
+  ir::TypeId type = program_.locals[path.root].type;
+  const ir::Record* arm = nullptr;  // the last step was one
+  for (const std::uint32_t step : path.fields) {
+    const types::Type& at = program_.types[program_.types.WithoutOptional(type)];
+    if (arm == nullptr && at.kind == TypeKind::kVariant) {
+      arm = &program_.records[program_.variants[at.variant].arms[step].fields];
+      continue;
+    }
+    type = (arm != nullptr ? *arm : program_.records[at.record]).fields[step].type;
+    arm = nullptr;
+  }
+  return type;
+}
+
+std::optional<std::uint32_t> Columns::OfArm(ir::ExprId id) {
+  auto path = PathOf(id);
+  if (!path) return std::nullopt;
+  path->fields.push_back(kWhichArm);
+  if (const auto known = Find(*path)) return known;
+  const types::Type& type = program_.types[program_.types.WithoutOptional(program_.exprs[id].type)];
+  const std::uint32_t column = Add({}, std::move(path), program_.types.Simple(TypeKind::kInt));
+  const auto arms = static_cast<Int128>(program_.variants[type.variant].arms.size());
+  columns_[column].present = columns_[column].domain = IntervalSet(0, arms - 1);
+  return column;
+}
+
+// Equal keys are equal values: two arms that have one name are told apart.
+std::string Columns::KeyOf(ir::ExprId id) const {
+  std::string key = ir::ExprText(program_, nullptr, id);
+  AppendBinders(id, key);
+  return key;
+}
+
+void Columns::AppendBinders(ir::ExprId id, std::string& key) const {
+  const ir::Expr& expr = program_.exprs[id];
+  if (expr.kind == ExprKind::kLocal && bound_.contains(expr.index)) {
+    const auto path = PathOf(id);
+    key += " @" + std::to_string(path ? path->root.value : expr.index);
+    if (path) {
+      for (const std::uint32_t step : path->fields) key += "." + std::to_string(step);
+    }
+  }
+  for (const ir::ExprId child : program_.children_of(expr)) AppendBinders(child, key);
+}
+
 Columns::Order Columns::OfOrder(ir::ExprId left, ir::ExprId right) {
-  std::string a = ir::ExprText(program_, nullptr, left);
-  std::string b = ir::ExprText(program_, nullptr, right);
+  std::string a = KeyOf(left);
+  std::string b = KeyOf(right);
   if (a == b) return {};
   const bool flipped = b < a;
   if (flipped) std::swap(a, b);

@@ -14,15 +14,18 @@
 
 namespace rulec::findings {
 
-/// A parameter and the fields from it on.
+/// A parameter and the fields from it on. Of a variant the next step is an arm, whose fields follow, or kWhichArm. What
+/// conditions ask of an arm they ask where it is the one that is there, so the fields of the others may be anything.
 struct InputPath {
   ir::LocalId root;
   std::vector<std::uint32_t> fields;
   friend auto operator<=>(const InputPath&, const InputPath&) = default;
 };
 
-/// Values are whole numbers: a decimal its mantissa, an enum value its place, a float its place among all floats, a
-/// string its place among those that the decision names and the gaps between them.
+inline constexpr std::uint32_t kWhichArm = 0xFFFFFFFFu;
+
+/// Values are whole numbers: a decimal its mantissa, an enum value and an arm its place, a float its place among all
+/// floats, a string its place among those that the decision names and the gaps between them.
 struct Column {
   std::optional<InputPath> input;  // absent: computed
   ir::TypeId type;                 // without `?`; invalid: how two values compare, -1, 0 or 1
@@ -50,6 +53,8 @@ class Columns {
 
   /// Of a value, which may be missing.
   std::uint32_t OfValue(ir::ExprId expr);
+  /// Of which arm an input of a variant is; absent where `expr` reads no input.
+  std::optional<std::uint32_t> OfArm(ir::ExprId expr);
   /// Of how two values compare. `flipped`: the column has them the other way round.
   struct Order {
     std::optional<std::uint32_t> column;  // absent: they are one and the same
@@ -66,7 +71,10 @@ class Columns {
 
  private:
   bool IsConstant(ir::ExprId expr) const;
-  void CollectTexts(ir::ExprId expr);
+  void Collect(ir::ExprId expr);
+  std::string KeyOf(ir::ExprId expr) const;
+  void AppendBinders(ir::ExprId expr, std::string& key) const;
+  ir::TypeId TypeAt(const InputPath& path) const;
   Int128 PlaceOf(ir::TypeId type, const eval::Value& value) const;
   std::uint32_t Add(std::string key, std::optional<InputPath> input, ir::TypeId type);
   IntervalSet PresentValues(ir::TypeId type) const;
@@ -79,8 +87,13 @@ class Columns {
   eval::Evaluator evaluator_;                           // knows the lets that are constant
   std::unordered_map<std::uint32_t, ir::ExprId> lets_;  // by local
   std::unordered_set<std::uint32_t> constant_lets_;     // of them
-  std::vector<std::string> strings_;                    // sorted; string i stands at 2 * i + 1
-  std::vector<std::string> bytes_;                      // the same of bytes
+  struct Bound {
+    ir::ExprId subject;
+    std::uint32_t arm;
+  };
+  std::unordered_map<std::uint32_t, Bound> bound_;  // by local: names of arms
+  std::vector<std::string> strings_;                // sorted; string i stands at 2 * i + 1
+  std::vector<std::string> bytes_;                  // the same of bytes
   std::vector<Column> columns_;
   std::map<std::string, std::uint32_t> by_text_;  // computed ones
   std::map<InputPath, std::uint32_t> by_path_;

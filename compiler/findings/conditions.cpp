@@ -67,6 +67,10 @@ Boxes ConditionReader::Exactly(ir::ExprId id, bool truth) {
       Join(all, Both(Read(Child(expr, 0), false), Read(Child(expr, 2), truth)));
       return all;
     }
+    case ExprKind::kMatch: {
+      auto all = EachArm(expr, [&](ir::ExprId value) { return Read(value, truth); });
+      return all ? std::move(*all) : Truth(id, truth);
+    }
     case ExprKind::kIsPresent:
     case ExprKind::kIsMissing:
       return Presence(Child(expr, 0), (expr.kind == ExprKind::kIsPresent) == truth);
@@ -109,10 +113,39 @@ Boxes ConditionReader::Chain(ir::ExprId id, bool truth) {
   return all;
 }
 
+// The value of a match: of each arm, where the subject is that arm. Nothing where it is not known which arm it is.
+std::optional<Boxes> ConditionReader::EachArm(const ir::Expr& match, const std::function<Boxes(ir::ExprId)>& of_arm) {
+  const ir::ExprId subject = Child(match, 0);
+  const bool variant = program_.types.Kind(program_.exprs[subject].type) == TypeKind::kVariant;
+  if (match.count > kMaxBoxes || (variant && !columns_.PathOf(subject))) return std::nullopt;
+  Boxes all;
+  for (std::uint32_t arm = 0; arm + 1 < match.count; ++arm) {
+    Join(all, Both(IsArm(subject, arm, true), of_arm(Child(match, arm + 1))));
+  }
+  return all;
+}
+
+// `subject`: an input of a variant, or anything of an enum.
+Boxes ConditionReader::IsArm(ir::ExprId subject, std::uint32_t arm, bool truth) {
+  const ir::TypeId type = program_.exprs[subject].type;
+  if (program_.types.Kind(type) == TypeKind::kEnum) {
+    return Compared(subject, truth ? BinaryOp::kEqual : BinaryOp::kNotEqual, eval::Value::Number(arm), type);
+  }
+  const std::uint32_t column = *columns_.OfArm(subject);
+  const IntervalSet is(arm, arm);
+  return In(column, truth ? is : Subtract(columns_[column].present, is));
+}
+
 Boxes ConditionReader::Comparison(const ir::Expr& expr, bool truth) {
   const ir::ExprId left = Child(expr, 0);
   const ir::ExprId right = Child(expr, 1);
   const BinaryOp op = truth ? expr.binary : ir::Negated(expr.binary);
+  // `o == decline`: an arm without fields is all that is compared.
+  for (const auto& [arm, other] : {std::pair(right, left), std::pair(left, right)}) {
+    const ir::Expr& is = program_.exprs[arm];
+    if (is.kind != ExprKind::kArm || !columns_.PathOf(other)) continue;
+    if (program_.exprs[Child(is, 0)].count == 0) return IsArm(other, is.index, op == BinaryOp::kEqual);
+  }
   if (const auto value = columns_.ConstantOf(right)) return Compared(left, op, *value, program_.exprs[right].type);
   if (const auto value = columns_.ConstantOf(left))
     return Compared(right, ir::Mirrored(op), *value, program_.exprs[left].type);
@@ -195,6 +228,11 @@ Boxes ConditionReader::Presence(ir::ExprId id, bool present) {
       Join(either, second);
       return either;
     }
+    case ExprKind::kMatch: {
+      auto all = EachArm(expr, [&](ir::ExprId value) { return Presence(value, present); });
+      if (all) return std::move(*all);
+      break;
+    }
     case ExprKind::kIf: {
       Boxes all = Both(Read(Child(expr, 0), true), Presence(Child(expr, 1), present));
       Join(all, Both(Read(Child(expr, 0), false), Presence(Child(expr, 2), present)));
@@ -224,6 +262,11 @@ Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& v
       Boxes either = Both(Presence(Child(expr, 0), true), Compared(Child(expr, 0), op, value, type));
       Join(either, Both(Presence(Child(expr, 0), false), Compared(Child(expr, 1), op, value, type)));
       return either;
+    }
+    case ExprKind::kMatch: {
+      auto all = EachArm(expr, [&](ir::ExprId given) { return Compared(given, op, value, type); });
+      if (all) return std::move(*all);
+      break;
     }
     case ExprKind::kIf: {
       Boxes all = Both(Read(Child(expr, 0), true), Compared(Child(expr, 1), op, value, type));

@@ -1,5 +1,9 @@
 #pragma once
 // Conditions as boxes over columns.
+#include <functional>
+#include <optional>
+
+#include "compiler/eval/evaluator.h"
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
 
@@ -22,6 +26,8 @@ class ConditionReader {
   Boxes Comparison(const ir::Expr& expr, bool truth);
   Boxes Membership(ir::ExprId id, bool truth);
   Boxes LongMembership(ir::ExprId id, bool truth);
+  Boxes IsArm(ir::ExprId subject, std::uint32_t arm, bool truth);
+  std::optional<Boxes> EachArm(const ir::Expr& match, const std::function<Boxes(ir::ExprId)>& of_arm);
   Boxes Presence(ir::ExprId id, bool present);
   Boxes Compared(ir::ExprId id, ir::BinaryOp op, const eval::Value& value, ir::TypeId type);
   Boxes In(std::uint32_t column, IntervalSet values) const;

@@ -108,7 +108,7 @@ Int128 Inputs::Choose(const Column& column, const IntervalSet& values, std::uint
   return Nearest(present, marks[Below(static_cast<std::uint32_t>(marks.size()))]);
 }
 
-bool Inputs::IsPresentRecord(const InputPath& path, const Box& box, std::uint32_t attempt) {
+bool Inputs::IsPresent(const InputPath& path, const Box& box, std::uint32_t attempt) {
   const auto own = columns_.Find(path);
   if (const IntervalSet* side = own ? box.Find(*own) : nullptr) {
     if (!side->Contains(kMissing)) return true;
@@ -123,9 +123,9 @@ bool Inputs::IsPresentRecord(const InputPath& path, const Box& box, std::uint32_
   return attempt == 0 ? own.has_value() : Below(4) != 0;
 }
 
-Value Inputs::BuildRecord(ir::TypeId type, const InputPath& path, const Box& box, std::uint32_t attempt) {
+Value Inputs::BuildRecord(ir::RecordId id, const InputPath& path, const Box& box, std::uint32_t attempt) {
   Value record;
-  const ir::Record& declared = program_.records[program_.types[type].record];
+  const ir::Record& declared = program_.records[id];
   for (std::uint32_t i = 0; i < declared.fields.size(); ++i) {
     InputPath field = path;
     field.fields.push_back(i);
@@ -134,12 +134,30 @@ Value Inputs::BuildRecord(ir::TypeId type, const InputPath& path, const Box& box
   return record;
 }
 
+Value Inputs::BuildVariant(const ir::Variant& variant, const InputPath& path, const Box& box, std::uint32_t attempt) {
+  InputPath step = path;
+  step.fields.push_back(kWhichArm);
+  const auto id = columns_.Find(step);
+  const IntervalSet* side = id ? box.Find(*id) : nullptr;
+  std::vector<std::uint32_t> arms;
+  for (std::uint32_t arm = 0; arm < variant.arms.size(); ++arm) {
+    if (side == nullptr || side->Contains(arm)) arms.push_back(arm);
+  }
+  const std::uint32_t arm = attempt == 0 ? arms[0] : arms[Below(static_cast<std::uint32_t>(arms.size()))];
+  step.fields.back() = arm;
+  Value value = BuildRecord(variant.arms[arm].fields, step, box, attempt);
+  value.number = arm;
+  return value;
+}
+
 Value Inputs::Build(ir::TypeId type, const InputPath& path, const Box& box, std::uint32_t attempt) {
   const ir::TypeId present = program_.types.WithoutOptional(type);
   const bool optional = present != type;
-  if (program_.types.Kind(present) == TypeKind::kRecord) {
-    if (optional && !IsPresentRecord(path, box, attempt)) return Value::Missing();
-    return BuildRecord(present, path, box, attempt);
+  const types::Type& shape = program_.types[present];
+  if (shape.kind == TypeKind::kRecord || shape.kind == TypeKind::kVariant) {
+    if (optional && !IsPresent(path, box, attempt)) return Value::Missing();
+    if (shape.kind == TypeKind::kRecord) return BuildRecord(shape.record, path, box, attempt);
+    return BuildVariant(program_.variants[shape.variant], path, box, attempt);
   }
   const auto id = columns_.Find(path);
   if (optional && !id && (attempt == 0 || Below(3) == 0)) return Value::Missing();

@@ -24,8 +24,9 @@ class Inputs {
 
  private:
   eval::Value Build(ir::TypeId type, const InputPath& path, const Box& box, std::uint32_t attempt);
-  eval::Value BuildRecord(ir::TypeId type, const InputPath& path, const Box& box, std::uint32_t attempt);
-  bool IsPresentRecord(const InputPath& path, const Box& box, std::uint32_t attempt);
+  eval::Value BuildRecord(ir::RecordId id, const InputPath& path, const Box& box, std::uint32_t attempt);
+  eval::Value BuildVariant(const ir::Variant& variant, const InputPath& path, const Box& box, std::uint32_t attempt);
+  bool IsPresent(const InputPath& path, const Box& box, std::uint32_t attempt);
   Int128 Choose(const Column& column, const IntervalSet& values, std::uint32_t attempt);
   Int128 Plainest(const Column& column) const;
   const std::vector<Int128>& Marks(const Column& column);

@@ -69,6 +69,10 @@ class Printer {
       }
       case ExprKind::kRecord:
         return RecordOf(e);
+      case ExprKind::kArm:
+        return Text(program_.children[e.first]);
+      case ExprKind::kMatch:
+        return Match(e);
       case ExprKind::kBuiltin:
         return Builtin(e);
       case ExprKind::kCallFunction:
@@ -135,6 +139,19 @@ class Printer {
     return text + " }";
   }
 
+  std::string Match(const Expr& e) const {
+    const types::Type& type = program_.types[program_.exprs[program_.children[e.first]].type];
+    std::string text = fmt::format("match {} {{", Child(e, 0));
+    for (std::uint32_t i = 0; i + 1 < e.count; ++i) {
+      const LocalId binder = program_.binders_of(e)[i];
+      const std::string& arm = type.kind == TypeKind::kVariant ? program_.variants[type.variant].arms[i].name
+                                                               : program_.enums[type.enumeration].values[i];
+      text += fmt::format("{} {}{}: {}", i > 0 ? "," : "", arm,
+                          binder.valid() ? " as " + program_.locals[binder].name : "", Child(e, i + 1));
+    }
+    return text + " }";
+  }
+
   std::string Aggregate(const Expr& e) const {
     const Window& window = process_->windows[WindowId(e.index)];
     const ir::Aggregate& aggregate = window.aggregates[e.aggregate.value];
@@ -180,6 +197,8 @@ std::string TypeText(const Program& program, TypeId id) {
       return program.enums[type.enumeration].name;
     case TypeKind::kRecord:
       return program.records[type.record].name;
+    case TypeKind::kVariant:
+      return program.variants[type.variant].name;
     case TypeKind::kOptional:
       return TypeText(program, type.element) + "?";
     case TypeKind::kList:

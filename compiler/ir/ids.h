@@ -10,6 +10,7 @@ using base::Span;
 using types::EnumId;
 using types::RecordId;
 using types::TypeId;
+using types::VariantId;
 
 struct ExprTag;
 using ExprId = base::Id<ExprTag>;

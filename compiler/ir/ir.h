@@ -1,7 +1,7 @@
 #pragma once
 // A checked program: names resolved, types known, every implicit step explicit (conversions, `T` to `T?`, narrowing of
 // a `T?` that is proved present). What evaluates, transforms or lowers reads this and never the syntax tree. Evaluation
-// order of children is their order here, left to right; kAnd, kOr, kIf, kCoalesce evaluate only what they need.
+// order of children is their order here, left to right; kAnd, kOr, kIf, kMatch, kCoalesce evaluate only what they need.
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -45,6 +45,9 @@ enum class ExprKind : std::uint8_t {
   kList,          // list or set of children
   kMap,           // children: key, value, key, value, ..; the last of equal keys counts
   kRecord,        // children: one for each field of the record, in declared order
+  kArm,           // arm `index` of a variant; child 0: its fields, a kRecord
+  kMatch,         // child 0, of a variant or enum; children 1..n: what each of its arms or values gives, as declared,
+                  // only that of the one that it is evaluated; `index` of the first in Program::match_arms
   kBuiltin,       // builtin applied to children
   kCallFunction,  // function
   kCallDecision,  // decision; of `all matches` a list of the declared result
@@ -145,6 +148,23 @@ struct Record {
   Span span;
   std::string doc;
   std::vector<Field> fields;
+  VariantId variant = {};  // of an arm: `name` is `Outcome.approve`
+};
+
+/// One of the things that a value of a variant can be.
+struct Arm {
+  std::string name;
+  Span span;
+  std::string doc;
+  RecordId fields;  // a record without fields where the arm has none
+};
+
+struct Variant {
+  std::string module;
+  std::string name;
+  Span span;
+  std::string doc;
+  std::vector<Arm> arms;  // in declared order
 };
 
 struct Enum {
@@ -275,7 +295,8 @@ struct Output {
 struct Program {
   std::string module;  // dotted path
   types::TypeTable types;
-  base::Vec<RecordId, Record> records;  // a record comes after those it holds
+  base::Vec<RecordId, Record> records;     // a record comes after those it holds, itself or in arms
+  base::Vec<VariantId, Variant> variants;  // the records of its arms stand side by side, as declared
   base::Vec<EnumId, Enum> enums;
   base::Vec<ParamId, Param> params;
   base::Vec<FunctionId, Function> functions;
@@ -291,8 +312,11 @@ struct Program {
   base::Vec<LocalId, Local> locals;
   base::Vec<StatementId, Statement> statements;
   std::vector<ExprId> children;
+  std::vector<LocalId> match_arms;  // the fields of the arm where `as` names them, else invalid
 
   std::span<const ExprId> children_of(const Expr& e) const { return {children.data() + e.first, e.count}; }
+  /// Of a kMatch: one for each value.
+  std::span<const LocalId> binders_of(const Expr& e) const { return {match_arms.data() + e.index, e.count - 1}; }
 };
 
 /// Indented text for `--emit=ir`; stable between runs. Parts of it: compiler/ir/print.h.

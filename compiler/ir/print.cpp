@@ -20,7 +20,10 @@ class ProgramPrinter {
       for (const std::string& value : of.values) values += (values.empty() ? "" : ", ") + value;
       Line(0, "enum {} {{ {} }}", Qualified(of.module, of.name), values);
     }
-    for (const Record& record : program_.records) PrintRecord(record);
+    for (const Record& record : program_.records) {
+      if (!record.variant.valid()) PrintRecord(record);
+    }
+    for (const Variant& variant : program_.variants) PrintVariant(variant);
     for (const Param& param : program_.params) {
       Line(0, "param {}: {} = {}", param.name, Type(param.type), Expr(param.default_value));
     }
@@ -76,6 +79,14 @@ class ProgramPrinter {
   void PrintRecord(const Record& record) {
     Line(0, "record {}", Qualified(record.module, record.name));
     for (const Field& field : record.fields) Line(1, "{}: {}", field.name, Type(field.type));
+  }
+
+  void PrintVariant(const Variant& variant) {
+    Line(0, "variant {}", Qualified(variant.module, variant.name));
+    for (const Arm& arm : variant.arms) {
+      Line(1, "{}", arm.name);
+      for (const Field& field : program_.records[arm.fields].fields) Line(2, "{}: {}", field.name, Type(field.type));
+    }
   }
 
   std::string PolicyText(const Decision& decision) const {

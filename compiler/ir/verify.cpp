@@ -18,6 +18,7 @@ class Verifier {
     for (const RecordId id : program_.records.ids()) {
       for (const Field& field : program_.records[id].fields) VerifyHeld(field.type, id);
     }
+    for (const VariantId id : program_.variants.ids()) VerifyVariant(id);
     for (const Enum& of : program_.enums) RULEC_CHECK(!of.values.empty(), "ir: an enum has values");
     for (const Local& local : program_.locals) exprs_.VerifyType(local.type);
     for (const BusinessCalendar& calendar : program_.calendars) {
@@ -33,12 +34,27 @@ class Verifier {
   }
 
  private:
+  void VerifyVariant(VariantId id) {
+    const Variant& variant = program_.variants[id];
+    RULEC_CHECK(!variant.arms.empty(), "ir: a variant has arms");
+    for (std::size_t i = 0; i < variant.arms.size(); ++i) {
+      const RecordId fields = variant.arms[i].fields;
+      RULEC_CHECK(fields.value == variant.arms[0].fields.value + i && fields.value < program_.records.size() &&
+                      program_.records[fields].variant == id,
+                  "ir: the records of arms stand side by side");
+    }
+  }
+
   // A record comes after those it holds.
   void VerifyHeld(TypeId id, RecordId holder) {
     exprs_.VerifyType(id);
     const types::Type& type = program_.types[id];
     if (type.kind == TypeKind::kOptional || type.kind >= TypeKind::kList) VerifyHeld(type.element, holder);
     if (type.kind == TypeKind::kRecord) RULEC_CHECK(type.record < holder, "ir: a record comes after those it holds");
+    if (type.kind == TypeKind::kVariant) {
+      RULEC_CHECK(program_.variants[type.variant].arms.back().fields < holder,
+                  "ir: a record comes after the arms it holds");
+    }
   }
 
   void VerifyConstant(ExprId id, TypeId type) {
@@ -50,7 +66,7 @@ class Verifier {
   void VerifyConstantParts(ExprId id) {
     const Expr& expr = program_.exprs[id];
     const bool composite = expr.kind == ExprKind::kSome || expr.kind == ExprKind::kRecord ||
-                           expr.kind == ExprKind::kList || expr.kind == ExprKind::kMap;
+                           expr.kind == ExprKind::kArm || expr.kind == ExprKind::kList || expr.kind == ExprKind::kMap;
     RULEC_CHECK(composite || expr.kind == ExprKind::kConstant, "ir: a default is constant");
     for (const ExprId child : program_.children_of(expr)) VerifyConstantParts(child);
   }

@@ -98,6 +98,12 @@ void ExprVerifier::VerifyNode(const Expr& expr, const Process* process, CallLimi
     case ExprKind::kRecord:
       VerifyRecord(expr);
       break;
+    case ExprKind::kArm:
+      VerifyArm(expr);
+      break;
+    case ExprKind::kMatch:
+      VerifyMatch(expr);
+      break;
     case ExprKind::kCallFunction:
     case ExprKind::kCallDecision:
       VerifyCall(expr, limit);
@@ -130,6 +136,36 @@ void ExprVerifier::VerifyRecord(const Expr& expr) const {
   Count(expr, static_cast<std::uint32_t>(record.fields.size()));
   for (std::uint32_t i = 0; i < expr.count; ++i) {
     RULEC_CHECK(ChildType(expr, i) == record.fields[i].type, "ir: fields are in order and of their types");
+  }
+}
+
+void ExprVerifier::VerifyArm(const Expr& expr) const {
+  Count(expr, 1);
+  const types::Type& type = program_.types[expr.type];
+  RULEC_CHECK(type.kind == TypeKind::kVariant, "ir: an arm is of a variant");
+  const Variant& variant = program_.variants[type.variant];
+  RULEC_CHECK(expr.index < variant.arms.size() &&
+                  program_.exprs[program_.children[expr.first]].kind == ExprKind::kRecord &&
+                  program_.types[ChildType(expr, 0)].record == variant.arms[expr.index].fields,
+              "ir: an arm has its fields");
+}
+
+void ExprVerifier::VerifyMatch(const Expr& expr) const {
+  const types::Type& type = program_.types[ChildType(expr, 0)];
+  RULEC_CHECK(type.kind == TypeKind::kVariant || type.kind == TypeKind::kEnum, "ir: a match is of a variant or enum");
+  const bool variant = type.kind == TypeKind::kVariant;
+  const std::size_t cases =
+      variant ? program_.variants[type.variant].arms.size() : program_.enums[type.enumeration].values.size();
+  Count(expr, static_cast<std::uint32_t>(cases) + 1);
+  RULEC_CHECK(expr.index + cases <= program_.match_arms.size(), "ir: each arm of a match may have a name");
+  for (std::uint32_t i = 0; i < cases; ++i) {
+    RULEC_CHECK(ChildType(expr, i + 1) == expr.type, "ir: arms give values of one type");
+    const LocalId binder = program_.binders_of(expr)[i];
+    if (!binder.valid()) continue;
+    const types::Type& bound = program_.types[program_.locals[binder].type];
+    RULEC_CHECK(
+        variant && bound.kind == TypeKind::kRecord && bound.record == program_.variants[type.variant].arms[i].fields,
+        "ir: the name of an arm stands for its fields");
   }
 }
 

@@ -26,6 +26,8 @@ class ExprVerifier {
   void VerifyOperation(const Expr& expr) const;
   void VerifyField(const Expr& expr, bool optional) const;
   void VerifyRecord(const Expr& expr) const;
+  void VerifyArm(const Expr& expr) const;
+  void VerifyMatch(const Expr& expr) const;
   void VerifyCall(const Expr& expr, CallLimit limit) const;
   void Count(const Expr& expr, std::uint32_t count) const;
   TypeId ChildType(const Expr& expr, std::uint32_t at) const;

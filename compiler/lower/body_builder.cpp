@@ -217,6 +217,10 @@ CodeId BodyBuilder::Value(ir::ExprId id, LiteralUse use) {
       return Map(expr);
     case ExprKind::kRecord:
       return plan::Braces(pool, context_.Spell(expr.type), Ordered(children, LiteralUse::kPlain, true));
+    case ExprKind::kArm:
+      return plan::Braces(pool, context_.Spell(expr.type), {Value(children[0])});
+    case ExprKind::kMatch:
+      return Match(expr);
     case ExprKind::kBuiltin:
       return Builtin(id);
     case ExprKind::kCallFunction:
@@ -271,6 +275,36 @@ CodeId BodyBuilder::If(const ir::Expr& expr) {
   const CodeId yes = OnDemand([&] { return Value(children[1]); });
   const CodeId no = OnDemand([&] { return Value(children[2]); });
   return plan::Conditional(context_.pool(), condition, yes, no);
+}
+
+// One conditional after the other; the last arm is what is left.
+CodeId BodyBuilder::Match(const ir::Expr& expr) {
+  plan::CodePool& pool = context_.pool();
+  const auto children = context_.program().children_of(expr);
+  const auto binders = context_.program().binders_of(expr);
+  const plan::Type type = context_.Plan(context_.program().exprs[children[0]].type);
+  const bool alone = binders.size() == 1;
+  CodeId subject = Value(children[0]);
+  if (!IsSimple(subject)) subject = Declare("operand", "auto", subject, false, alone);
+  std::vector<CodeId> tests;
+  std::vector<CodeId> values;
+  for (std::size_t i = 0; i < binders.size(); ++i) {
+    std::string name = type.cpp + "::";
+    CodeId tag = subject;
+    if (type.kind == types::TypeKind::kVariant) {
+      const plan::Arm& arm = context_.plan().variants[type.variant].arms[i];
+      name += "Arm::" + arm.enumerator;
+      tag = plan::Member(pool, subject, "arm");
+      if (binders[i].valid()) Bind(binders[i], plan::Member(pool, subject, arm.member));
+    } else {
+      name += context_.plan().enums[type.enumeration].values[i].enumerator;
+    }
+    tests.push_back(plan::Binary(pool, CodeOp::kEqual, tag, plan::Name(pool, name)));
+    values.push_back(OnDemand([&] { return Value(children[i + 1]); }));
+  }
+  CodeId result = values.back();
+  for (std::size_t i = values.size() - 1; i-- > 0;) result = plan::Conditional(pool, tests[i], values[i], result);
+  return result;
 }
 
 CodeId BodyBuilder::Coalesce(const ir::Expr& expr) {

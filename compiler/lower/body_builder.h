@@ -91,6 +91,7 @@ class BodyBuilder {
   plan::CodeId Arithmetic(ir::ExprId id);
   plan::CodeId Chain(const ir::Expr& expr, plan::CodeOp op);
   plan::CodeId If(const ir::Expr& expr);
+  plan::CodeId Match(const ir::Expr& expr);
   plan::CodeId Coalesce(const ir::Expr& expr);
   plan::CodeId Convert(ir::ExprId id);
   plan::CodeId InList(const ir::Expr& expr);

@@ -101,7 +101,7 @@ class CellLowering {
     cell_.initial = initial.CloseBlock();
   }
 
-  /// Constants, also inside of records and collections, whose elements stand in a table of their own.
+  /// Constants, also inside of records, arms and collections, whose elements stand in a table of their own.
   plan::CodeId InitialValue(BodyBuilder& body, ir::ExprId id) {
     const ir::Expr& expr = program_.exprs[id];
     plan::CodePool& pool = context_.pool();

@@ -24,9 +24,9 @@ bool IsClassName(std::string_view name) {
   return std::find(kClassNames.begin(), kClassNames.end(), name) != kClassNames.end();
 }
 
-/// Names that generated code declares beside the author's.
-constexpr std::array<std::string_view, 9> kModuleNames = {"Params", "Module", "E",    "M",    "Ctx",
-                                                          "F",      "Buffer", "Sink", "codec"};
+/// Names that generated code declares beside the author's; a class cannot have the name of one of its functions.
+constexpr std::array<std::string_view, 12> kModuleNames = {"Params", "Module", "E",     "M",      "Ctx",       "F",
+                                                           "Buffer", "Sink",   "codec", "Decide", "DecideAll", "Body"};
 
 std::vector<std::string> Namespaces(std::string_view module) {
   std::vector<std::string> names;
@@ -112,6 +112,10 @@ plan::Type Context::Plan(ir::TypeId id) {
       out.record = type.record.value;
       out.cpp = Visible(plan_.records[out.record].cpp);
       return out;
+    case types::TypeKind::kVariant:
+      out.variant = type.variant.value;
+      out.cpp = Visible(plan_.variants[out.variant].cpp);
+      return out;
     case types::TypeKind::kOptional:
       out = Plan(type.element);
       out.optional = true;
@@ -152,7 +156,8 @@ plan::Type Context::Plan(ir::TypeId id) {
 
 std::string Context::SpellParam(ir::TypeId id) {
   const plan::Type type = Plan(id);
-  return type.kind == types::TypeKind::kRecord ? "const " + type.spelled() + "&" : type.spelled();
+  const bool is_struct = type.kind == types::TypeKind::kRecord || type.kind == types::TypeKind::kVariant;
+  return is_struct ? "const " + type.spelled() + "&" : type.spelled();
 }
 
 std::string Context::ZoneOf(ir::ExprId name) const {
@@ -179,7 +184,7 @@ std::string Context::PatternOf(ir::ExprId text) const {
 }
 
 std::string Context::Visible(const std::string& cpp) const {
-  return IsClassName(cpp) ? Qualified(cpp) : cpp;
+  return IsClassName(std::string_view(cpp).substr(0, cpp.find("::"))) ? Qualified(cpp) : cpp;
 }
 
 std::string Context::MemberName(std::string_view name, Scope& scope) const {

@@ -32,7 +32,7 @@ class Context {
   plan::Type Plan(ir::TypeId id);
   /// `std::optional` included.
   std::string Spell(ir::TypeId id) { return Plan(id).spelled(); }
-  /// As the type of a parameter: records by reference.
+  /// As the type of a parameter: records and variants by reference.
   std::string SpellParam(ir::TypeId id);
 
   /// C++ name of the zone that a constant names.
@@ -79,7 +79,7 @@ class Context {
 class Failures;
 
 /// The parts of lowering, in this order; functions and decisions in CallOrder().
-void LowerTypes(Context& context);  // enums, records, params; names of everything at namespace level
+void LowerTypes(Context& context);  // enums, records, variants, params; names of everything at namespace level
 void LowerFunction(Context& context, const Failures& failures, ir::FunctionId id);
 void LowerDecision(Context& context, const Failures& failures, ir::DecisionId id);
 void LowerStreams(Context& context);                              // streams with the fields that are read, outputs

@@ -81,10 +81,15 @@ class DecisionLowering {
 
   bool HoldsText(const plan::Type& type) const {
     if (types::IsText(type.kind) || type.kind >= types::TypeKind::kList) return true;
-    if (type.kind != types::TypeKind::kRecord) return false;
-    const plan::Struct& record = context_.plan().records[type.record];
-    return std::any_of(record.fields.begin(), record.fields.end(),
-                       [&](const plan::Field& field) { return HoldsText(field.type); });
+    const plan::Plan& plan = context_.plan();
+    const auto in_fields = [&](std::uint32_t record) {
+      const auto& fields = plan.records[record].fields;
+      return std::any_of(fields.begin(), fields.end(), [&](const plan::Field& field) { return HoldsText(field.type); });
+    };
+    if (type.kind == types::TypeKind::kRecord) return in_fields(type.record);
+    if (type.kind != types::TypeKind::kVariant) return false;
+    const auto& arms = plan.variants[type.variant].arms;
+    return std::any_of(arms.begin(), arms.end(), [&](const plan::Arm& arm) { return in_fields(arm.record); });
   }
 
   void Describe() {
@@ -287,7 +292,9 @@ class DecisionLowering {
   bool IsConstant(ir::ExprId id) const {
     const ir::Expr& expr = context_.program().exprs[id];
     if (expr.kind == ir::ExprKind::kConstant) return true;
-    if (expr.kind != ir::ExprKind::kSome && expr.kind != ir::ExprKind::kRecord) return false;
+    const bool composite =
+        expr.kind == ir::ExprKind::kSome || expr.kind == ir::ExprKind::kRecord || expr.kind == ir::ExprKind::kArm;
+    if (!composite) return false;
     const auto children = context_.program().children_of(expr);
     return std::all_of(children.begin(), children.end(), [&](ir::ExprId child) { return IsConstant(child); });
   }

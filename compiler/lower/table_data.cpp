@@ -48,7 +48,7 @@ class TableReader {
   bool IsData(ir::ExprId id) const {
     const ir::Expr& expr = ExprOf(id);
     if (expr.kind == ExprKind::kConstant) return true;
-    if (expr.kind != ExprKind::kRecord && expr.kind != ExprKind::kSome) return false;
+    if (expr.kind != ExprKind::kRecord && expr.kind != ExprKind::kArm && expr.kind != ExprKind::kSome) return false;
     const auto children = program_.children_of(expr);
     return std::all_of(children.begin(), children.end(), [&](ir::ExprId child) { return IsData(child); });
   }
@@ -62,10 +62,12 @@ class TableReader {
   /// The input that `id` reads, as it is before anything is known of it; nothing for what a loop cannot look at.
   std::optional<std::size_t> InputOf(ir::ExprId id) {
     if (ExprOf(id).kind == ExprKind::kNarrow) id = ChildOf(ExprOf(id), 0);
-    const types::Type& type = program_.types[program_.types.WithoutOptional(ExprOf(id).type)];
-    const bool simple = type.kind != TypeKind::kRecord && type.kind != TypeKind::kBytes &&
-                        !program_.types.IsCollection(ExprOf(id).type);
-    if (!simple || (type.kind == TypeKind::kDecimal && type.precision > 18)) return std::nullopt;
+    const ir::TypeId present = program_.types.WithoutOptional(ExprOf(id).type);
+    const types::Type& type = program_.types[present];
+    if (!program_.types.IsScalar(present) || type.kind == TypeKind::kBytes ||
+        (type.kind == TypeKind::kDecimal && type.precision > 18)) {
+      return std::nullopt;
+    }
     if (ExprOf(id).kind == ExprKind::kConstant || failures_.CanFail(id) || HoldsNarrowing(id)) return std::nullopt;
     const auto [at, is_new] = by_shape_.emplace(ExprShape(program_, id), data_.inputs.size());
     if (is_new) data_.inputs.push_back(id);

@@ -1,4 +1,4 @@
-// Enums, records, params, and the names of everything that stands at namespace level.
+// Enums, records, variants, params, and the names of everything that stands at namespace level.
 #include <algorithm>
 #include <cctype>
 
@@ -32,6 +32,22 @@ void LowerFields(Context& context, const ir::Record& declared, plan::Struct& out
     lowered.doc = field.doc;
     lowered.type = context.Plan(field.type);
     out.fields.push_back(std::move(lowered));
+  }
+}
+
+/// Names of its arms, which hide those of the types that their fields are of.
+void LowerArms(Context& context, const ir::Variant& declared, plan::Variant& out) {
+  Scope members;
+  for (const char* name : {"arm", "Arm", "Arms"}) members.Reserve(name);
+  for (const plan::Enum& of : context.plan().enums) members.Reserve(of.cpp);
+  for (const plan::Struct& of : context.plan().records) members.Reserve(of.cpp);
+  for (const plan::Variant& of : context.plan().variants) members.Reserve(of.cpp);
+  Scope enumerators;
+  for (const ir::Arm& arm : declared.arms) {
+    plan::Struct& fields = context.plan().records[arm.fields.value];
+    fields.cpp = out.cpp + "::" + members.Take(UpperCamel(arm.name));
+    out.arms.push_back(
+        {arm.name, enumerators.Take("k" + UpperCamel(arm.name)), members.Take(Identifier(arm.name)), arm.fields.value});
   }
 }
 
@@ -72,10 +88,19 @@ void LowerTypes(Context& context) {
   for (const ir::Record& declared : program.records) {
     plan::Struct record;
     record.name = declared.name;
-    record.cpp = scope.Take(UpperCamel(declared.name));
+    record.variant = declared.variant.value;
+    if (!declared.variant.valid()) record.cpp = scope.Take(UpperCamel(declared.name));
     record.doc = declared.doc;
     record.line = context.Source(declared.span);
     plan.records.push_back(std::move(record));
+  }
+  for (const ir::Variant& declared : program.variants) {
+    plan::Variant variant;
+    variant.name = declared.name;
+    variant.cpp = scope.Take(UpperCamel(declared.name));
+    variant.doc = declared.doc;
+    variant.line = context.Source(declared.span);
+    plan.variants.push_back(std::move(variant));
   }
   for (const types::TimeZone& zone : program.zones) {
     plan.zones.push_back({scope.Take("k" + ZoneName(zone.name)), zone});
@@ -131,6 +156,9 @@ void LowerTypes(Context& context) {
     output.record = declared.record.value;
     output.key_field = declared.key_field;
     plan.outputs.push_back(std::move(output));
+  }
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    LowerArms(context, program.variants[ir::VariantId(static_cast<std::uint32_t>(i))], plan.variants[i]);
   }
   for (std::size_t i = 0; i < plan.records.size(); ++i) {
     LowerFields(context, program.records[ir::RecordId(static_cast<std::uint32_t>(i))], plan.records[i]);

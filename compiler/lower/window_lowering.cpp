@@ -104,7 +104,7 @@ class QuestionLowering {
       case AggregateKind::kFirst:
       case AggregateKind::kLast: {
         const TypeKind kind = context_.TypeOf(aggregate.argument).kind;
-        return types::IsText(kind) || kind == TypeKind::kRecord || kind >= TypeKind::kList ||
+        return types::IsText(kind) || kind == TypeKind::kRecord || kind == TypeKind::kVariant || kind >= TypeKind::kList ||
                kind == TypeKind::kOptional;
       }
       default:
@@ -192,7 +192,8 @@ class QuestionLowering {
 
   /// Kept in a row as it is.
   static bool IsNumber(const plan::Type& type) {
-    return !types::IsText(type.kind) && type.kind != TypeKind::kRecord && type.kind < TypeKind::kList;
+    return !types::IsText(type.kind) && type.kind != TypeKind::kRecord && type.kind != TypeKind::kVariant &&
+           type.kind < TypeKind::kList;
   }
 
   Context& context_;

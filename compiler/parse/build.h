@@ -78,6 +78,7 @@ class Builder {
   ast::Zone ZoneItem(NodeRef node);
   ast::Calendar CalendarItem(NodeRef node);
   ast::Record RecordItem(NodeRef node);
+  ast::Variant VariantItem(NodeRef node);
   ast::Enum EnumItem(NodeRef node);
   ast::Stream StreamItem(NodeRef node);
   ast::Output OutputItem(NodeRef node);
@@ -126,6 +127,7 @@ class Builder {
   ast::ExprId Suffix(ast::ExprId base, NodeRef node);
   ast::ExprId Primary(NodeRef node);
   ast::ExprId MoneyOf(NodeRef node, ast::Name currency, base::Span span);
+  ast::ExprId MatchOf(NodeRef node, base::Span span);
   ast::ExprId ListOf(NodeRef node);
   ast::ExprId StringOf(NodeRef node);
   ast::ExprId RecordOf(NodeRef body, base::Symbol type, base::Span span);

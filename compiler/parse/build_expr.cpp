@@ -58,7 +58,7 @@ ExprId Builder::Expr(NodeRef node) {
     expr.op_span = SpanOf(form.first());
     result = Make(expr, children);
   } else if (form.Is(Rule::kMatchExpr)) {
-    result = Leaf(ExprKind::kOpaque, span, Intern("match expression"));
+    result = MatchOf(form, span);
   } else {
     result = OperationBuilder(*this, form).Build();
   }
@@ -103,6 +103,16 @@ ExprId Builder::Suffix(ExprId operand, NodeRef node) {
     expr.kind = head.Is(TokenType::kDot) ? ExprKind::kField : ExprKind::kOptionalField;
     expr.text = name.symbol;
     expr.op_span = name.span;
+    if (node.Has(Rule::kRecordBody)) {
+      const NodeRef body = node.Child(Rule::kRecordBody);
+      expr.span.end = name.span.end;
+      const ExprId path = Make(expr, children);
+      ast::Expr qualified;
+      qualified.kind = ExprKind::kQualified;
+      qualified.span = base::Join(module_.exprs[operand].span, SpanOf(node));
+      const ExprId parts[] = {path, RecordOf(body, {}, SpanOf(body))};
+      return Make(qualified, parts);
+    }
   }
   return Make(expr, children);
 }
@@ -120,7 +130,11 @@ ExprId Builder::Primary(NodeRef node) {
     case Rule::kName: {
       const ast::Name name = NameOf(head);
       if (node.Has(Rule::kMoney)) return MoneyOf(node, name, span);
-      if (node.Has(Rule::kRecordBody)) return RecordOf(node.Child(Rule::kRecordBody), name.symbol, span);
+      if (node.Has(Rule::kRecordBody)) {
+        const ExprId record = RecordOf(node.Child(Rule::kRecordBody), name.symbol, span);
+        module_.exprs[record].op_span = name.span;
+        return record;
+      }
       return Leaf(ExprKind::kName, span, name.symbol);
     }
     case Rule::kToken:
@@ -166,6 +180,25 @@ ExprId Builder::MoneyOf(NodeRef node, ast::Name currency, base::Span span) {
   expr.op_span = currency.span;
   const ExprId digits = Leaf(LiteralKind(token.type), SpanOf(number), NumberSymbol(token));
   return Make(expr, std::span(&digits, 1));
+}
+
+ExprId Builder::MatchOf(NodeRef node, base::Span span) {
+  std::vector<ast::MatchArm> arms;
+  std::vector<ExprId> children{Expr(node.Child(Rule::kExpr))};
+  for (const NodeRef child : node) {
+    if (!child.Is(Rule::kMatchArm)) continue;
+    ast::MatchArm arm{NameOf(child.Child(Rule::kName)), {}, Expr(child.Child(Rule::kExpr))};
+    if (child.Has(TokenType::kAs)) arm.binder = NameOf(child.Child(Rule::kName, 1));
+    children.push_back(arm.value);
+    arms.push_back(std::move(arm));
+  }
+  ast::Expr expr;
+  expr.kind = ExprKind::kMatch;
+  expr.span = span;
+  expr.op_span = SpanOf(node.first());
+  expr.first_arm = static_cast<std::uint32_t>(module_.match_arms.size());
+  module_.match_arms.insert(module_.match_arms.end(), arms.begin(), arms.end());
+  return Make(expr, children);
 }
 
 ExprId Builder::ListOf(NodeRef node) {

@@ -36,7 +36,7 @@ void Builder::Item(NodeRef node) {
     case Rule::kProcessItem:
       return Add(module_, ItemKind::kProcess, module_.processes, ProcessItem(node));
     case Rule::kVariantItem:
-      return AddOpaqueItem(node, "variant");
+      return Add(module_, ItemKind::kVariant, module_.variants, VariantItem(node));
     case Rule::kScorecardItem:
       return Add(module_, ItemKind::kDecision, module_.decisions, ScorecardItem(node));
     case Rule::kTestItem:
@@ -95,6 +95,19 @@ ast::Record Builder::RecordItem(NodeRef node) {
     if (child.Is(Rule::kField)) record.fields.push_back(FieldOf(child));
   }
   return record;
+}
+
+ast::Variant Builder::VariantItem(NodeRef node) {
+  ast::Variant variant{NameOf(node.Child(Rule::kName)), SpanOf(node), DocOf(node), {}};
+  for (const NodeRef child : node) {
+    if (!child.Is(Rule::kVariantArm)) continue;
+    ast::Arm arm{NameOf(child.Child(Rule::kName)), SpanOf(child), DocOf(child), {}};
+    for (const NodeRef part : child) {
+      if (part.Is(Rule::kField)) arm.fields.push_back(FieldOf(part));
+    }
+    variant.arms.push_back(std::move(arm));
+  }
+  return variant;
 }
 
 ast::Enum Builder::EnumItem(NodeRef node) {

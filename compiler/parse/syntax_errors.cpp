@@ -45,6 +45,10 @@ std::string_view ExpectedIn(Rule rule, const TokenSet& expected) {
       return "`rule`, `otherwise` or `}`";
     case Rule::kRecordItem:
       return "a field such as `name: string`, or `}`";
+    case Rule::kVariantItem:
+      return "an arm such as `approve { limit: int }`, or `}`";
+    case Rule::kMatchExpr:
+      return "an arm such as `approve as a then ..`, or `}`";
     case Rule::kDecisionTable:
       return "`|` or `}`";
     case Rule::kStreamItem:

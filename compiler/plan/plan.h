@@ -29,6 +29,7 @@ struct Type {
   std::string cpp;                                    // without optional
   std::uint32_t record = kNoIndex;                    // kRecord: into Plan::records
   std::uint32_t enumeration = kNoIndex;               // kEnum: into Plan::enums
+  std::uint32_t variant = kNoIndex;                   // kVariant: into Plan::variants
   std::uint32_t element = kNoIndex;                   // kList, kSet: into Plan::elements
   std::uint32_t entry = kNoIndex;                     // kMap: into Plan::entries
 
@@ -56,6 +57,24 @@ struct Struct {
   std::string doc;
   SourceLine line;
   std::vector<Field> fields;
+  bool stored = false;               // some state cell holds one
+  std::uint32_t variant = kNoIndex;  // of an arm: into Plan::variants; `cpp` is `Outcome::Approve`
+};
+
+/// One arm of a variant.
+struct Arm {
+  std::string name;
+  std::string enumerator;
+  std::string member;        // of the union
+  std::uint32_t record = 0;  // into Plan::records: its fields
+};
+
+struct Variant {
+  std::string name;
+  std::string cpp;
+  std::string doc;
+  SourceLine line;
+  std::vector<Arm> arms;
   bool stored = false;  // some state cell holds one
 };
 
@@ -449,6 +468,7 @@ struct Plan {
 
   std::vector<Enum> enums;
   std::vector<Struct> records;
+  std::vector<Variant> variants;
   std::vector<Type> elements;  // of lists and sets
   std::vector<Entry> entries;  // of maps
   std::optional<Struct> params;

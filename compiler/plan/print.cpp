@@ -15,7 +15,10 @@ class Printer {
     Line("module " + plan_.module + " in " + plan_.qualified);
     for (std::size_t i = 0; i < plan_.files.size(); ++i) Line("file " + std::to_string(i) + " " + plan_.files[i]);
     for (const Enum& declared : plan_.enums) PrintEnum(declared);
-    for (const Struct& record : plan_.records) PrintStruct(record);
+    for (const Struct& record : plan_.records) {
+      if (record.variant == kNoIndex) PrintStruct(record);
+    }
+    for (const Variant& variant : plan_.variants) PrintVariant(variant);
     if (plan_.params) PrintStruct(*plan_.params);
     for (const Callable& callable : plan_.callables) {
       if (callable.is_decision) {
@@ -78,6 +81,17 @@ class Printer {
     Line("record " + record.name + " as " + record.cpp + (record.stored ? " stored" : ""));
     indent_ += 2;
     for (const Field& field : record.fields) PrintField(field);
+    indent_ -= 2;
+  }
+  void PrintVariant(const Variant& variant) {
+    Line("variant " + variant.name + " as " + variant.cpp + (variant.stored ? " stored" : ""));
+    indent_ += 2;
+    for (const Arm& arm : variant.arms) {
+      Line(arm.name + " as " + arm.member + " " + arm.enumerator);
+      indent_ += 2;
+      PrintStruct(plan_.records[arm.record]);
+      indent_ -= 2;
+    }
     indent_ -= 2;
   }
   void PrintFunction(const Function& function) {

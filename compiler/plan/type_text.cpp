@@ -38,6 +38,9 @@ std::string TypeText(const Plan& plan, const Type& type) {
     case types::TypeKind::kRecord:
       text = plan.records[type.record].name;
       break;
+    case types::TypeKind::kVariant:
+      text = plan.variants[type.variant].name;
+      break;
     case types::TypeKind::kList:
       text = "list<" + TypeText(plan, plan.elements[type.element]) + ">";
       break;

@@ -19,6 +19,7 @@ std::uint64_t Fingerprint(const Type& type) {
   if (type.kind == TypeKind::kDecimal) reference = static_cast<std::uint32_t>(type.currency);
   if (type.kind == TypeKind::kRecord) reference = type.record.value;
   if (type.kind == TypeKind::kEnum) reference = type.enumeration.value;
+  if (type.kind == TypeKind::kVariant) reference = type.variant.value;
   return static_cast<std::uint64_t>(type.kind) | std::uint64_t{type.precision} << 8 | std::uint64_t{type.scale} << 16 |
          reference << 32;
 }
@@ -108,6 +109,13 @@ TypeId TypeTable::Enum(EnumId id) {
   Type type;
   type.kind = TypeKind::kEnum;
   type.enumeration = id;
+  return Intern(type);
+}
+
+TypeId TypeTable::Variant(VariantId id) {
+  Type type;
+  type.kind = TypeKind::kVariant;
+  type.variant = id;
   return Intern(type);
 }
 

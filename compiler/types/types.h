@@ -18,6 +18,8 @@ struct RecordTag;
 using RecordId = base::Id<RecordTag>;  // into ir::Program::records
 struct EnumTag;
 using EnumId = base::Id<EnumTag>;  // into ir::Program::enums
+struct VariantTag;
+using VariantId = base::Id<VariantTag>;  // into ir::Program::variants
 
 enum class TypeKind : std::uint8_t {
   kError,    // an error was reported; accepted everywhere
@@ -33,6 +35,7 @@ enum class TypeKind : std::uint8_t {
   kDate,
   kEnum,
   kRecord,
+  kVariant,
   kOptional,
   kList,
   kSet,
@@ -51,6 +54,7 @@ struct Type {
   TypeId key;                           // kMap
   RecordId record;                      // kRecord
   EnumId enumeration;                   // kEnum
+  VariantId variant;                    // kVariant
   friend bool operator==(const Type&, const Type&) = default;
 };
 
@@ -82,6 +86,7 @@ class TypeTable {
   TypeId Map(TypeId key, TypeId value);
   TypeId Record(RecordId id);
   TypeId Enum(EnumId id);
+  TypeId Variant(VariantId id);
   const Type& operator[](TypeId id) const;
   TypeKind Kind(TypeId id) const { return (*this)[id].kind; }
   DecimalShape ShapeOf(TypeId id) const;  // kDecimal
@@ -94,6 +99,8 @@ class TypeTable {
   bool IsCollection(TypeId id) const { return Kind(id) >= TypeKind::kList; }
   /// What `in` looks at: the elements of a list or set, the keys of a map.
   TypeId ElementOf(TypeId id) const { return Kind(id) == TypeKind::kMap ? (*this)[id].key : (*this)[id].element; }
+  /// One value without parts: numbers, text, times, bool, enums.
+  bool IsScalar(TypeId id) const { return Kind(id) >= TypeKind::kBool && Kind(id) <= TypeKind::kEnum; }
 
  private:
   base::Vec<TypeId, Type> types_;

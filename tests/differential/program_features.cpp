@@ -47,6 +47,9 @@ void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& feature
       features.insert(
           fmt::format("call of {}", base::PolicyText(program.decisions[ir::DecisionId(expr.index)].policy)));
       break;
+    case ExprKind::kMatch:
+      features.insert("match of " + operand());
+      break;
     case ExprKind::kIsPresent:
     case ExprKind::kCoalesce:
     case ExprKind::kIf:
@@ -200,7 +203,13 @@ Features EveryFeature() {
       if (type != Number(TypeKind::kOptional)) features.insert(fmt::format("expr {} with {}", Number(kind), type));
     }
   }
-  for (int type = Number(TypeKind::kBool); type <= Number(TypeKind::kRecord); ++type) {
+  for (const TypeKind type : {TypeKind::kVariant, TypeKind::kEnum}) {
+    features.insert(fmt::format("match of {}", Number(type)));
+  }
+  for (const BinaryOp op : {BinaryOp::kEqual, BinaryOp::kNotEqual}) {
+    features.insert(fmt::format("binary {} of {}", Number(op), Number(TypeKind::kVariant)));
+  }
+  for (int type = Number(TypeKind::kBool); type <= Number(TypeKind::kVariant); ++type) {
     features.insert(fmt::format("result {}", type));
   }
   for (const char* form : {"rules", "table"}) {

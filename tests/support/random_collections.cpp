@@ -9,8 +9,11 @@ namespace rulec::testing {
 namespace {
 
 constexpr const char* kHeader = R"(record Pair { n: int?  region: string  wide: decimal(30,4) }
+variant Way { card { number: string  limit: decimal(30,4)? }  cash  many { notes: list<string>  pair: Pair } }
 record Out {
   rule: string
+  way: Way?
+  ways: list<Way>
   n: int
   texts: list<string>
   amounts: list<decimal(12,2)>
@@ -45,6 +48,13 @@ class CollectionWriter {
     text += Cell("recent", "list<string>" + Pick({"", " = [\"none\"]"}));
     text += Cell("amounts", "list<decimal(12,2)>" + Pick({"", " = [1.00, 2.00]"}));
     text += Cell("seen", "list<Pair>");
+    text += Cell("paid", "set<Way>");
+    text += Cell("by_way", "map<Way, int>");
+    text += Cell("ways",
+                 "list<Way>" + Pick({"", " = [cash]", " = [card { number: \"a number that is kept in a chunk\" }]"}));
+    text += "  state way: Way? expires " + Span() + " after access\n";
+    text += "  state first: Way = many { notes: [\"x\"], pair: { region: \"\", wide: 1 } } expires " + Span() +
+            " after write\n";
     text += "  state last: string? expires " + Span() + " after access\n";
     text += "  state risk: int = 3 expires " + Span() + " after access\n";
     text += "  on payments as t {\n";
@@ -73,6 +83,11 @@ class CollectionWriter {
   std::string Pair(const std::string& e) {
     return Pick({"{ n: " + e + ".n, region: \"x\", wide: 1.5 }", "{ region: " + Text(e) + ", wide: 0 }",
                  "{ n: 1, region: " + e + ".region, wide: decimal(" + e + ".n) }"});
+  }
+  std::string Way(const std::string& e) {
+    return Pick(
+        {"Way.cash", "Way.card { number: " + Text(e) + " }", "Way.card { number: \"1\", limit: decimal(" + e + ".n) }",
+         "Way.many { notes: [" + Text(e) + ", " + Text(e) + "], pair: " + Pair(e) + " }", "(way ?? first)", "first"});
   }
   std::string Level() { return Pick({"low", "middle", "high"}); }
   std::string Amount(const std::string& e) {
@@ -111,6 +126,12 @@ class CollectionWriter {
                                         "sum(counts[x] ?? 0, x in counts where x != \"b\") > " + Number(),
                                         "(max(x, x in numbers where x % 2 == 0) ?? 0) > " + Number(),
                                         "any(x in levels where x == middle and levels[x] is present)",
+                                        Way(e) + " in paid",
+                                        Way(e) + " in ways",
+                                        Way(e) + " == " + Way(e),
+                                        "by_way[" + Way(e) + "] is present",
+                                        "(match " + Way(e) + " { cash then true  card as c then c.number == " + Text(e) +
+                                            "  many as m then length(m.notes) > 1 })",
                                         "true",
                                         "true"});
     // What fired before fires still.
@@ -154,6 +175,20 @@ class CollectionWriter {
                  "pairs = seen",
                  "last = " + Text(e),
                  "risk += 1",
+                 "add " + Way(e) + " to paid",
+                 "remove " + Way(e) + " from paid",
+                 "by_way[" + Way(e) + "] = (by_way[" + Way(e) + "] ?? 0) + " + e + ".n",
+                 "remove " + Way(e) + " from by_way",
+                 "add " + Way(e) + " to ways",
+                 "remove " + Way(e) + " from ways",
+                 "ways[" + e + ".n] = " + Way(e),
+                 "ways[100 div " + e + ".n] = " + Way(e),
+                 "by_way[" + Way(e) + "] = 100 div " + e + ".n",
+                 "first = Way.card { number: string(100 div " + e + ".n) }",
+                 "way = Way.many { notes: [recent[" + e + ".n]], pair: " + Pair(e) + " }",
+                 "way = " + Pick({Way(e), Way(e), "missing"}),
+                 "first = " + Way(e),
+                 "first = " + Way(e),
                  "risk = 100 div " + e + ".n"});
   }
 
@@ -169,8 +204,9 @@ class CollectionWriter {
               "\n";
     }
     text +=
-        "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", n: " +
-        Pick({"length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
+        "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", way: " + Pick({"way", "first"}) + ", ways: ways, n: " +
+        Pick({"match first { cash then 0  card as c then length(c.number)  many as m then length(m.notes) }",
+              "by_way[" + Way(e) + "] ?? -2", "length(paid)", "length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
               "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
         ", texts: " + Pick({"recent", "sort(x, x in texts)", "list(x, x in counts)"}) +
         ", amounts: " + Pick({"amounts", "sort(x, x in amounts)", "list(x, x in amounts where x > 1)"}) +

@@ -34,7 +34,7 @@ Condition ExprWriter::Chain(int depth, bool all) {
 std::optional<Readable> ExprWriter::AnyOptional() {
   static const std::vector<Kind> kinds = [] {
     std::vector<Kind> all = ScalarKinds();
-    all.insert(all.end(), {Kind::kHome, Kind::kPlace, Kind::kInts});
+    all.insert(all.end(), {Kind::kHome, Kind::kPlace, Kind::kInts, Kind::kChoice});
     return all;
   }();
   for (int attempt = 0; attempt < 4; ++attempt) {
@@ -82,6 +82,12 @@ std::string ExprWriter::NumberComparison(int depth) {
 }
 
 std::string ExprWriter::Comparison(int depth) {
+  if (random_.OneIn(10)) {
+    const std::string value = Value(Kind::kChoice, depth - 1).text;
+    const std::string other = random_.OneIn(2) ? Arm(true, depth - 1) : Value(Kind::kChoice, depth - 1).text;
+    const std::string op = Word({" == ", " != "});
+    return "(" + (random_.OneIn(2) ? value + op + other : other + op + value) + ")";
+  }
   const Kind kind = random_.Pick(ScalarKinds());
   if (kind == Kind::kDecimal || random_.OneIn(6)) return NumberComparison(depth);
   if (kind == Kind::kColour && random_.OneIn(2)) {
@@ -103,17 +109,17 @@ std::string ExprWriter::Membership(int depth) {
     if (keyed) return "(" + Value(Kind::kString, depth - 1).text + in + keyed->text + ")";
   }
   if (random_.OneIn(2)) {
-    static const std::vector<Kind> lists = {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours};
+    static const std::vector<Kind> lists = {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours, Kind::kChoices};
     const Kind kind = random_.Pick(lists);
     const Kind element = ElementOf(kind).kind;
-    const bool only_paths = kind == Kind::kPrices || kind == Kind::kColours;
+    const bool only_paths = kind != Kind::kInts && kind != Kind::kTexts;
     const auto path = Path(kind);
     if (path || !only_paths) {
       const std::string list = path && (only_paths || random_.OneIn(2)) ? path->text : If(kind, depth - 1).text;
       return "(" + NoLiteral(element, Value(element, depth - 1)).text + in + list + ")";
     }
   }
-  const Kind kind = random_.Pick(ScalarKinds());
+  const Kind kind = random_.OneIn(8) ? Kind::kChoice : random_.Pick(ScalarKinds());
   const Written value = NoLiteral(kind, Value(kind, depth - 1));
   std::string text = "(" + value.text + in + "[";
   const std::uint32_t count = random_.Below(4);

@@ -67,7 +67,7 @@ std::string DecisionWriter::Policy(bool callable) {
   std::vector<base::HitPolicy> fit = {kFirstMatch,  kFirstMatch,  kFirstMatch, kUniqueMatch,
                                       kUniqueMatch, kUniqueMatch, kAnyMatch,   kAnyMatch};
   const bool record = IsRecord(result_.kind);
-  const bool scalar = !record && !IsCollection(result_.kind);
+  const bool scalar = result_.kind <= Kind::kColour;
   // A call of all matches gives a list.
   if (!callable) fit.insert(fit.end(), {kAllMatches, kAllMatches});
   if (callable && IsList(result_.kind) && !result_.optional) fit.insert(fit.end(), 8, kAllMatches);

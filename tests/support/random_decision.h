@@ -38,6 +38,7 @@ class DecisionWriter {
   std::string Bound(Kind kind, std::uint32_t least, std::uint32_t& number);
   std::string Results();
   std::string Data(const ValueType& type);
+  std::string DataFields(Kind kind);
 
   ExprWriter Writer() { return ExprWriter(random_, scope_, callables_, level_); }
 

@@ -51,6 +51,7 @@ Written ExprWriter::Constant(Kind kind) {
   if (IsList(kind)) return {List(kind, 0)};
   if (kind == Kind::kTags) return {"set(s, s in " + List(Kind::kTexts, 0) + ")"};
   if (kind == Kind::kCounts) return {Map(0)};
+  if (kind == Kind::kChoice) return {Arm(false, 0)};
   std::string text = Literal(kind, random_.Below(kLiterals));
   if (text[0] == '-') text = "(" + text + ")";
   const bool number = kind == Kind::kInt || kind == Kind::kDecimal;
@@ -127,7 +128,7 @@ std::optional<Written> ExprWriter::ElementAt(Kind kind, int depth) {
     return Written{"(" + counts->text + "[" + Value(Kind::kString, depth - 1).text + "] ?? " +
                    Typed(Of(Kind::kInt), depth - 1) + ")"};
   }
-  for (const Kind list : {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours}) {
+  for (const Kind list : {Kind::kInts, Kind::kTexts, Kind::kPrices, Kind::kColours, Kind::kChoices}) {
     const ValueType element = ElementOf(list);
     if (element.kind != kind) continue;
     const auto elements = random_.OneIn(2) ? CallOf(list, depth - 1) : Path(list);
@@ -160,14 +161,45 @@ Written ExprWriter::If(Kind kind, int depth) {
   scope_.Assume(condition.when_false);
   const Written no = NoLiteral(kind, Value(kind, depth - 1));
   scope_.Leave(mark);
-  DecimalShape shape{1, 0};
-  if (kind == Kind::kDecimal) {
-    const int scale = std::max(yes.shape.scale, no.shape.scale);
-    const int whole = std::max(yes.shape.precision - yes.shape.scale, no.shape.precision - no.shape.scale);
-    shape = {std::max(1, whole + scale), scale};
-    if (shape.precision > types::kMaxDigits) return NoLiteral(kind, Leaf(kind));
+  const auto shape = kind == Kind::kDecimal ? CommonShape({yes, no}) : DecimalShape{1, 0};
+  if (!shape) return NoLiteral(kind, Leaf(kind));
+  return {"(if " + condition.text + " then " + yes.text + " else " + no.text + ")", *shape};
+}
+
+std::optional<DecimalShape> ExprWriter::CommonShape(const std::vector<Written>& values) {
+  int scale = 0;
+  int whole = 0;
+  for (const Written& value : values) {
+    scale = std::max(scale, value.shape.scale);
+    whole = std::max(whole, value.shape.precision - value.shape.scale);
   }
-  return {"(if " + condition.text + " then " + yes.text + " else " + no.text + ")", shape};
+  if (whole + scale > types::kMaxDigits) return std::nullopt;
+  return DecimalShape{std::max(1, whole + scale), scale};
+}
+
+// Of the variant or of the enum, its arms in any order.
+Written ExprWriter::Match(Kind kind, int depth) {
+  const bool variant = !random_.OneIn(4);
+  std::string text = "(match " + Value(variant ? Kind::kChoice : Kind::kColour, depth - 1).text + " {";
+  static const std::vector<ArmType> colours = {{"red", {}}, {"green", {}}, {"blue", {}}, {"new", {}}};
+  const std::vector<ArmType>& arms = variant ? Arms() : colours;
+  const std::uint32_t first = random_.Below(static_cast<std::uint32_t>(arms.size()));
+  // Of a match in an arm the depth is less.
+  const std::string name = "arm" + std::to_string(depth);
+  std::vector<Written> values;
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    const ArmType& arm = arms[(first + i) % arms.size()];
+    const bool named = arm.fields && !random_.OneIn(4);
+    const std::size_t mark = scope_.Mark();
+    if (named) scope_.Add(name, Of(*arm.fields));
+    values.push_back(NoLiteral(kind, Value(kind, depth - 1)));
+    if (named) scope_.RemoveLast();
+    scope_.Leave(mark);
+    text += " " + arm.name + (named ? " as " + name : "") + " then " + values.back().text;
+  }
+  const auto shape = kind == Kind::kDecimal ? CommonShape(values) : DecimalShape{1, 0};
+  if (!shape) return NoLiteral(kind, Leaf(kind));
+  return {text + " })", *shape};
 }
 
 Written ExprWriter::Extreme(Kind kind, int depth) {
@@ -193,7 +225,7 @@ Written ExprWriter::Extreme(Kind kind, int depth) {
 }
 
 Written ExprWriter::OfAnyKind(Kind kind, int depth) {
-  switch (random_.Below(6)) {
+  switch (random_.Below(8)) {
     case 0:
       if (auto call = CallOf(kind, depth)) return *call;
       break;
@@ -210,6 +242,8 @@ Written ExprWriter::OfAnyKind(Kind kind, int depth) {
       if (IsRecord(kind) || kind == Kind::kCounts) break;
       if (auto written = OfElements(kind, depth)) return *written;
       break;
+    case 5:
+      return Match(kind, depth);
     default:
       break;
   }
@@ -296,14 +330,17 @@ std::string ExprWriter::Typed(const ValueType& type, int depth) {
   if (type.optional) return MaybeTyped(type, depth);
   if (type.kind == Kind::kDecimal) return FittedDecimal(type.shape, depth);
   if (type.kind == Kind::kColour && random_.OneIn(3)) return Word({"red", "green", "blue", "new"});
+  if (type.kind == Kind::kChoice && random_.OneIn(2)) return Arm(true, depth);
   if (IsRecord(type.kind) && random_.OneIn(2)) return Record(type.kind, depth);
   if (IsList(type.kind) && random_.OneIn(2)) return List(type.kind, depth);
   if (type.kind == Kind::kTags && random_.OneIn(2)) return List(type.kind, depth);
   return Value(type.kind, depth).text;
 }
 
-std::string ExprWriter::Record(Kind kind, int depth) {
-  std::string text = TypeText(Of(kind)) + " {";
+std::string ExprWriter::Record(Kind kind, int depth) { return TypeText(Of(kind)) + Fields(kind, depth); }
+
+std::string ExprWriter::Fields(Kind kind, int depth) {
+  std::string text = " {";
   bool first = true;
   for (const NamedType& field : FieldsOf(kind)) {
     if (field.type.optional && random_.OneIn(2)) continue;
@@ -321,6 +358,13 @@ std::string ExprWriter::Map(int depth) {
     text += (i > 0 ? ", " : "") + Typed(Of(Kind::kString), depth - 1) + ": " + Typed(Of(Kind::kInt), depth - 1);
   }
   return text + "]";
+}
+
+// `bare`: where the variant is expected.
+std::string ExprWriter::Arm(bool bare, int depth) {
+  const ArmType& arm = random_.Pick(Arms());
+  const std::string name = (bare ? "" : "Choice.") + arm.name;
+  return arm.fields ? name + Fields(*arm.fields, depth) : name;
 }
 
 std::string ExprWriter::List(Kind kind, int depth) {

@@ -61,10 +61,15 @@ class ExprWriter {
   std::optional<Written> ElementAt(Kind kind, int depth);
   std::optional<Written> Coalesce(Kind kind, int depth);
   Written If(Kind kind, int depth);
+  Written Match(Kind kind, int depth);
+  /// Of a decimal as wide as all of them; absent: there is none.
+  static std::optional<types::DecimalShape> CommonShape(const std::vector<Written>& values);
   Written Extreme(Kind kind, int depth);
   std::string Record(Kind kind, int depth);
   std::string List(Kind kind, int depth);
   std::string Map(int depth);
+  std::string Fields(Kind kind, int depth);
+  std::string Arm(bool bare, int depth);
   std::string MaybeTyped(const ValueType& type, int depth);
   std::string FittedDecimal(types::DecimalShape shape, int depth);
   /// A decimal literal with a type of its own; anything else as it is.

@@ -10,6 +10,7 @@ namespace rulec::testing {
 
 const char* const kHistoryRecords = R"(
 enum Level { low, middle, high }
+variant Tag { plain  named { text: string  n: int? }  listed { texts: list<string> } }
 
 record Payment {
   customer: string
@@ -20,13 +21,14 @@ record Payment {
   flag: bool
   rate: float
   at: timestamp
+  tag: Tag?
 }
 record Ping { customer: string  region: string  n: int  at: timestamp }
 )";
 
 namespace {
 
-constexpr const char* kHeader = R"(record Last { amount: decimal(12,2)  note: string  level: Level }
+constexpr const char* kHeader = R"(record Last { amount: decimal(12,2)  note: string  level: Level  tag: Tag }
 record Out {
   customer: string
   region: string
@@ -44,6 +46,8 @@ record Out {
   whole: bool?
   fee: money(GBP)?
   seal: bytes?
+  tag: Tag?
+  tags: list<Tag>
 }
 
 output outs: Out
@@ -112,7 +116,7 @@ class ProcessWriter {
   std::string State() {
     std::string text = "  state risk: int = 0 expires " + Span() + " after write\n";
     text += "  state home: string? expires " + Span() + " after write\n";
-    text += "  state last: Last = { amount: 0, note: \"\", level: low } unbounded\n";
+    text += "  state last: Last = { amount: 0, note: \"\", level: low, tag: plain } unbounded\n";
     text += "  state top: decimal(12,2)? unbounded\n";
     text += "  state fee: money(GBP) = GBP 1.50 expires 1h after write\n";
     text += "  state seal: bytes? expires 10m after write\n";
@@ -203,7 +207,9 @@ class ProcessWriter {
             ", values: " + pick({"[]", "v.list(amount)", "v.top(2, amount)"}) +
             ", names: " + pick({"[]", "v.list(region)"});
     text += ", spread: " + pick({"missing", "v.stddev(n)", "v.stddev(amount)", "v.ewma(rate, 90s)", "v.avg(rate)"});
-    text += ", instant: " + pick({"v.start", "v.end", "v.first.at"}) + Amounts("v") + " }\n";
+    text += ", instant: " + pick({"v.start", "v.end", "v.first.at"});
+    text += std::string(", tag: ") + (index % 2 == 0 ? "v.first.tag" : "v.last(tag ?? plain)") +
+            ", tags: v.list(tag ?? plain)" + Amounts("v") + " }\n";
     if (random_.OneIn(4)) text += "        risk = 100 div (risk - " + Number() + ")\n";
     return text + "      }\n";
   }
@@ -312,7 +318,15 @@ class ProcessWriter {
     text += ", low: " + (w.empty() ? std::string("missing")
                                    : random_.Pick(std::vector<std::string>{w + ".min(amount)", "top", "last.amount"}));
     text += std::string(", note: ") + (keyed_ ? "home ?? last.note" : "\"-\"");
-    return text + (w.empty() ? ", values: [], names: []" : Rows(w)) + Amounts(w) + " }\n";
+    text += ", tag: " + Tag(rule, by, w);
+    return text + (w.empty() ? ", values: [], names: [], tags: []" : Rows(w)) + Amounts(w) + " }\n";
+  }
+
+  /// By the number of the rule.
+  std::string Tag(int rule, By by, const std::string& w) const {
+    if (by == By::kPayment && rule % 3 == 0) return "t.tag";
+    if (keyed_ && rule % 3 == 1) return "last.tag";
+    return w.empty() ? "missing" : w + (rule % 2 == 0 ? ".previous?.tag" : ".last(tag ?? plain)");
   }
 
   /// What is worked out from the rows of a look-back.
@@ -328,26 +342,41 @@ class ProcessWriter {
                                                                  w + ".ewma(rate, 90s)", w + ".quantile(0.5, rate)"});
     std::vector<std::string> instants = {w + ".first?.at", w + ".previous?.at"};
     if (!rows_.contains(w)) instants.insert(instants.end(), {w + ".start", w + ".end"});
-    text += ", instant: " + random_.Pick(instants);
+    text += ", instant: " + random_.Pick(instants) + ", tags: " + w + ".list(tag ?? plain)";
     return rows_.contains(w) ? text : text + ", whole: " + w + ".complete";
+  }
+
+  /// Now and then one more condition.
+  std::string TagTest(int rule, By by) const {
+    if (by != By::kPayment || rule % 4 == 0) return "";
+    if (rule % 4 == 1)
+      return " or t.tag is present and t.tag == Tag.named { text: \"a name that is kept in a chunk\" }";
+    if (!keyed_ || windows_.empty() || rule % 4 == 2) {
+      return " and (match t.tag ?? Tag.plain { plain then true  named as x then (x.n ?? 1) > 0  "
+             "listed as x then length(x.texts) < 2 })";
+    }
+    return " and " + windows_[0] +
+           ".count(match tag ?? plain { plain then false  named as x then x.text == t.region  " +
+           "listed then t.flag }) < 9 and " + windows_[0] + ".count((tag ?? plain) != plain) < 7";
   }
 
   std::string Rule(int index, By by) {
     std::string text = "    rule r" + std::to_string(index) +
                        (random_.OneIn(3) && keyed_ ? " once per " + Span() : "") + "\n      when " + Condition(by) +
-                       "\n      then {\n";
+                       TagTest(index, by) + "\n      then {\n";
     if (!timers_.empty() && random_.OneIn(2)) text += "        " + TimerAction(by) + "\n";
     if (keyed_ && by == By::kPayment) {
-      static const std::vector<std::string> actions = {
-          "risk += t.n",
-          "risk = t.n * t.n * 1_000_000_000",
-          "home = t.region",
-          "home = missing",
-          "last.amount = t.amount",
-          "last = { amount: t.amount, note: t.customer + \"/\" + t.region, level: middle }",
-          "top = t.amount",
-          "last.level = high",
-          "risk -= 1"};
+      static const std::vector<std::string> actions = {"risk += t.n",
+                                                       "risk = t.n * t.n * 1_000_000_000",
+                                                       "home = t.region",
+                                                       "home = missing",
+                                                       "last.amount = t.amount",
+                                                       "last = { amount: t.amount, note: t.customer + \"/\" + "
+                                                       "t.region, level: middle, tag: listed { texts: [t.region] } }",
+                                                       "top = t.amount",
+                                                       "last.level = high",
+                                                       "risk -= 1"};
+      if (index % 2 == 0) text += "        last.tag = t.tag ?? last.tag\n";
       const int count = static_cast<int>(random_.Below(3));
       for (int a = 0; a < count; ++a) text += "        " + random_.Pick(actions) + "\n";
       static const std::vector<std::string> of_amounts = {"fee += money(t.amount, GBP)",
@@ -420,6 +449,7 @@ std::string MakeRandomProcessModule(std::uint64_t seed) {
 std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShape& shape) {
   Random random(seed ^ 0x5bd1e995u);
   Random clock(seed ^ 0x85ebca6bu);
+  Random tags(seed ^ 0xc2b2ae35u);
   std::vector<std::string> lines;
   std::int64_t now = 3'600'000;  // ms of the day
   if ((shape.idle || shape.clocks) && clock.OneIn(2)) lines.push_back("{\"clock\":\"" + Stamp(now, shape) + "\"}");
@@ -469,6 +499,13 @@ std::vector<std::string> MakeRandomHistory(std::uint64_t seed, const HistoryShap
     value += ",\"rate\":" + random.Pick(std::vector<std::string>{"0.5", "1e16", "-1e16", "3"});
     if (random.OneIn(2))
       value += ",\"maybe\":" + random.Pick(std::vector<std::string>{"1", "9223372036854775807", "null"});
+    if (tags.OneIn(2)) {
+      value +=
+          ",\"tag\":" + tags.Pick(std::vector<std::string>{
+                            R"("plain")", R"({"named":{"text":"a name that is kept in a chunk"}})",
+                            R"({"named":{"n":0,"text":"EU"}})", R"({"listed":{"texts":["x","in a list, in a chunk"]}})",
+                            R"({"listed":{"texts":[]}})"});
+    }
     lines.push_back("{\"stream\":\"payments\",\"value\":" + value + "}" + partition + "}");
   }
   return lines;

@@ -95,6 +95,11 @@ std::string Members(Random& random, const std::vector<NamedType>& members) {
 std::string Json(Random& random, const ValueType& type) {
   if (type.optional && random.OneIn(4)) return "null";
   if (IsRecord(type.kind)) return Members(random, FieldsOf(type.kind));
+  if (type.kind == Kind::kChoice) {
+    const ArmType& arm = random.Pick(Arms());
+    if (!arm.fields && random.OneIn(2)) return "\"" + arm.name + "\"";
+    return "{\"" + arm.name + "\":" + (arm.fields ? Members(random, FieldsOf(*arm.fields)) : "{}") + "}";
+  }
   if (type.kind == Kind::kCounts) {
     std::string text;
     for (const char* key : {R"("B")", R"("a")", R"("zürich")", R"("")"}) {
@@ -106,7 +111,7 @@ std::string Json(Random& random, const ValueType& type) {
   if (!IsList(type.kind) && type.kind != Kind::kTags) return ScalarJson(random, type);
   std::string text = "[";
   const std::uint32_t count = random.Below(4);
-  for (std::uint32_t i = 0; i < count; ++i) text += (i > 0 ? "," : "") + ScalarJson(random, ElementOf(type.kind));
+  for (std::uint32_t i = 0; i < count; ++i) text += (i > 0 ? "," : "") + Json(random, ElementOf(type.kind));
   return text + "]";
 }
 

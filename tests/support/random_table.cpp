@@ -56,18 +56,25 @@ std::string DecisionWriter::Table() {
   return text + "  }\n";
 }
 
-// A literal, or a record of them.
+// A literal, or a record or arm of them.
 std::string DecisionWriter::Data(const ValueType& type) {
   if (type.optional && random_.OneIn(3)) return "missing";
-  if (IsRecord(type.kind)) {
-    std::string text = TypeText(Of(type.kind)) + " {";
-    for (const NamedType& field : FieldsOf(type.kind)) {
-      text += (text.back() == '{' ? " " : ", ") + field.name + ": " + Data(field.type);
-    }
-    return text + " }";
+  if (IsRecord(type.kind)) return TypeText(Of(type.kind)) + DataFields(type.kind);
+  if (type.kind == Kind::kChoice) {
+    const ArmType& arm = random_.Pick(Arms());
+    const bool plain = arm.fields && *arm.fields != Kind::kTold;  // lists are no data
+    return plain ? arm.name + DataFields(*arm.fields) : "default";
   }
   if (type.kind == Kind::kDecimal) return type.shape.scale > 1 ? random_.Word({"0", "-0.5", "7.25"}) : "7";
   return ExprWriter::Literal(type.kind, random_.Below(ExprWriter::kLiterals));
+}
+
+std::string DecisionWriter::DataFields(Kind kind) {
+  std::string text = " {";
+  for (const NamedType& field : FieldsOf(kind)) {
+    text += (text.back() == '{' ? " " : ", ") + field.name + ": " + Data(field.type);
+  }
+  return text + " }";
 }
 
 std::string DecisionWriter::Results() {

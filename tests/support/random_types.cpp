@@ -14,7 +14,7 @@ const std::vector<Kind>& ScalarKinds() {
 const std::vector<Kind>& ValueKinds() {
   static const std::vector<Kind> kinds = [] {
     std::vector<Kind> all = ScalarKinds();
-    all.insert(all.end(), {Kind::kInts, Kind::kTexts, Kind::kTags, Kind::kCounts, Kind::kHome});
+    all.insert(all.end(), {Kind::kInts, Kind::kTexts, Kind::kTags, Kind::kCounts, Kind::kHome, Kind::kChoice});
     return all;
   }();
   return kinds;
@@ -22,7 +22,7 @@ const std::vector<Kind>& ValueKinds() {
 
 bool IsRecord(Kind kind) { return kind >= Kind::kIn; }
 
-bool IsList(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kColours; }
+bool IsList(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kChoices; }
 
 bool IsCollection(Kind kind) { return kind >= Kind::kInts && kind <= Kind::kCounts; }
 
@@ -39,6 +39,8 @@ ValueType ElementOf(Kind collection) {
     case Kind::kTags:
     case Kind::kCounts:
       return Of(Kind::kString);
+    case Kind::kChoices:
+      return Of(Kind::kChoice);
     default:
       RULEC_CHECK(false, "a collection");
       return {};
@@ -48,7 +50,7 @@ ValueType ElementOf(Kind collection) {
 std::string TypeText(const ValueType& type) {
   static constexpr const char* kNames[] = {
       "bool", "int", "float", "", "string", "timestamp", "duration", "date", "money(GBP)", "bytes", "Colour", "", "", "",
-      "", "set<string>", "map<string, int>", "In", "Home", "Place", "Out"};
+      "", "", "set<string>", "map<string, int>", "Choice", "In", "Home", "Place", "Out"};
   std::string text = kNames[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::kDecimal) {
     text = "decimal(" + std::to_string(type.shape.precision) + "," + std::to_string(type.shape.scale) + ")";
@@ -104,7 +106,10 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
                                             {"tags", Of(Kind::kTags)},
                                             {"counts", Of(Kind::kCounts)},
                                             {"maybe_tags", Maybe(Kind::kTags)},
-                                            {"maybe_counts", Maybe(Kind::kCounts)}};
+                                            {"maybe_counts", Maybe(Kind::kCounts)},
+                                            {"choice", Of(Kind::kChoice)},
+                                            {"maybe_choice", Maybe(Kind::kChoice)},
+                                            {"choices", Of(Kind::kChoices)}};
   static const std::vector<NamedType> out = {
       {"n", Of(Kind::kInt)},           {"amount", {Kind::kDecimal, true, kAmount}},
       {"text", Maybe(Kind::kString)},  {"real", Maybe(Kind::kFloat)},
@@ -112,7 +117,11 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
       {"colour", Of(Kind::kColour)},   {"home", Maybe(Kind::kHome)},
       {"ints", Of(Kind::kInts)},       {"day", Maybe(Kind::kDate)},
       {"tags", Of(Kind::kTags)},       {"counts", Maybe(Kind::kCounts)},
-      {"fee", Maybe(Kind::kMoney)},    {"seal", Maybe(Kind::kBytes)}};
+      {"fee", Maybe(Kind::kMoney)},    {"seal", Maybe(Kind::kBytes)},
+      {"choice", Maybe(Kind::kChoice)}};
+  static const std::vector<NamedType> priced = {{"amount", DecimalOf(kAmount)}, {"colour", Maybe(Kind::kColour)}};
+  static const std::vector<NamedType> told = {{"text", Of(Kind::kString)}, {"ints", Of(Kind::kInts)}};
+  static const std::vector<NamedType> housed = {{"home", Of(Kind::kHome)}, {"arm", Of(Kind::kInt)}};
   switch (record) {
     case Kind::kIn:
       return in;
@@ -122,10 +131,22 @@ const std::vector<NamedType>& FieldsOf(Kind record) {
       return place;
     case Kind::kOut:
       return out;
+    case Kind::kPriced:
+      return priced;
+    case Kind::kTold:
+      return told;
+    case Kind::kHoused:
+      return housed;
     default:
       RULEC_CHECK(false, "a record");
       return in;
   }
+}
+
+const std::vector<ArmType>& Arms() {
+  static const std::vector<ArmType> arms = {
+      {"priced", Kind::kPriced}, {"told", Kind::kTold}, {"default", std::nullopt}, {"union", Kind::kHoused}};
+  return arms;
 }
 
 std::string TypeDeclarations() {
@@ -133,6 +154,17 @@ std::string TypeDeclarations() {
       "enum Colour { red, green, blue, new }\n"
       "record Reason { text: string  code: string?  weight: int }\n"
       "record Score { total: int  reasons: list<Reason> }\n";
+  text += "\nvariant Choice {\n";
+  for (const ArmType& arm : Arms()) {
+    text += "  " + arm.name;
+    if (arm.fields) {
+      text += " {";
+      for (const NamedType& field : FieldsOf(*arm.fields)) text += " " + field.name + ": " + TypeText(field.type);
+      text += " }";
+    }
+    text += "\n";
+  }
+  text += "}\n";
   for (const Kind record : {Kind::kPlace, Kind::kHome, Kind::kIn, Kind::kOut}) {
     text += "\nrecord " + TypeText(Of(record)) + " {\n";
     for (const NamedType& field : FieldsOf(record)) text += "  " + field.name + ": " + TypeText(field.type) + "\n";

@@ -1,6 +1,7 @@
 #pragma once
 // The types of random programs: a fixed set of records, so that programs differ in what they do and not in what they
 // read.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,17 @@ enum class Kind {
   kTexts,
   kPrices,
   kColours,
+  kChoices,
   kTags,    // set<string>
   kCounts,  // map<string, int>
+  kChoice,  // the variant
   kIn,      // records
   kHome,
   kPlace,
   kOut,
+  kPriced,  // fields of arms
+  kTold,
+  kHoused,
 };
 
 /// Kinds of a single value, and all that a decision may read or give.
@@ -69,7 +75,14 @@ bool IsList(Kind kind);
 /// A list, set or map.
 bool IsCollection(Kind kind);
 
-/// `enum` and `record` declarations of them all.
+/// An arm of the variant; without fields one that stands alone.
+struct ArmType {
+  std::string name;
+  std::optional<Kind> fields;
+};
+const std::vector<ArmType>& Arms();
+
+/// `enum`, `variant` and `record` declarations of them all.
 std::string TypeDeclarations();
 
 }  // namespace rulec::testing

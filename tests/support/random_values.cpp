@@ -79,12 +79,13 @@ Written ExprWriter::Date(int depth) {
   }
 }
 
-// Enums, records and lists.
+// Enums, variants, records and lists.
 Written ExprWriter::Special(Kind kind, int depth) {
   if (kind == Kind::kColour) return random_.OneIn(2) ? Extreme(kind, depth) : If(kind, depth);
   if (random_.OneIn(2)) return Leaf(kind);
   if (kind == Kind::kTags) return OfElements(kind, depth).value_or(Leaf(kind));
   if (kind == Kind::kCounts) return random_.OneIn(2) ? Written{Map(depth - 1)} : If(kind, depth);
+  if (kind == Kind::kChoice) return random_.OneIn(2) ? Written{Arm(false, depth - 1)} : If(kind, depth);
   if (IsList(kind)) return random_.OneIn(2) ? Written{List(kind, depth - 1)} : If(kind, depth);
   return random_.OneIn(2) ? Written{Record(kind, depth - 1)} : If(kind, depth);
 }

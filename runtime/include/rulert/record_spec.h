@@ -32,6 +32,8 @@ enum class FieldKind : std::uint8_t {
   kRecord = 10,    // struct described by `record`
   kList = 11,      // rulert::List<T>; T described by `element`
   kBytes = 12,     // std::string_view
+  kVariant = 13,   // struct whose first 4 bytes say which arm is there: a place among the fields of `record`, each of
+                   // which is a kRecord that shares its room with the others
   kSet = 14,       // rulert::Set<T>; T, a scalar, described by `element`
   kMap = 15,       // rulert::Map<K, V>; the fields `key`, a scalar, and `value` of an entry described by `record`
 };

@@ -47,11 +47,12 @@ void AddField(const FieldSpec& field, const char* record, KeyBuffer& buffer) {
       if (field.size == sizeof(std::int64_t)) return buffer.Add(Read<std::int64_t>(at));
       return buffer.Add(Decimal<38, 0>{Read<Int128>(at)});
     case FieldKind::kList:
+    case FieldKind::kVariant:
     case FieldKind::kSet:
     case FieldKind::kMap:
       break;
   }
-  RULERT_CHECK(false, "a collection cannot be part of a key");
+  RULERT_CHECK(false, "a collection or variant cannot be part of a key");
 }
 
 }  // namespace

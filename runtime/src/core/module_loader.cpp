@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -113,12 +114,23 @@ class DescriptionCheck {
       Field(record.fields[i], size != 0 ? size : record.size, record.name);
   }
 
+  static bool HasArms(const RecordSpec& arms) {
+    const auto is_arm = [](const FieldSpec& arm) {
+      return arm.kind == FieldKind::kRecord && arm.optional == 0 && arm.offset != kNotStored;
+    };
+    return arms.field_count != 0 && arms.fields != nullptr &&
+           std::all_of(arms.fields, arms.fields + arms.field_count, is_arm);
+  }
+
   void Field(const FieldSpec& field, std::uint32_t size, std::string_view owner) {
     const std::string name = fmt::format("{}.{}", owner, std::string_view(field.name));
     if (field.kind < FieldKind::kBool || field.kind > FieldKind::kMap)
       return Fault(fmt::format("field `{}` has an unknown type", name));
-    if ((field.kind == FieldKind::kRecord || field.kind == FieldKind::kMap) && field.record == nullptr)
-      return Fault(fmt::format("field `{}` has no record", name));
+    const bool record =
+        field.kind == FieldKind::kRecord || field.kind == FieldKind::kVariant || field.kind == FieldKind::kMap;
+    if (record && field.record == nullptr) return Fault(fmt::format("field `{}` has no record", name));
+    if (field.kind == FieldKind::kVariant && !HasArms(*field.record))
+      return Fault(fmt::format("field `{}` is a variant without arms that are records", name));
     if ((field.kind == FieldKind::kList || field.kind == FieldKind::kSet) && field.element == nullptr)
       return Fault(fmt::format("field `{}` has no element", name));
     if (field.kind == FieldKind::kEnum && field.name_count != 0 && field.names == nullptr)

@@ -15,6 +15,12 @@ void OwnRecord(const RecordSpec& spec, char* record, Scratch& memory);
 /// The value at `at` is a copy of one whose strings and lists belong to somebody else.
 void Own(const FieldSpec& field, char* at, Scratch& memory) {
   if (field.kind == FieldKind::kRecord) return OwnRecord(*field.record, at, memory);
+  if (field.kind == FieldKind::kVariant) {
+    std::uint32_t arm = 0;
+    std::memcpy(&arm, at, sizeof(arm));
+    const FieldSpec& fields = field.record->fields[arm];
+    return OwnRecord(*fields.record, at + fields.offset, memory);
+  }
   if (field.kind == FieldKind::kString || field.kind == FieldKind::kBytes) {
     std::string_view text;
     std::memcpy(&text, at, sizeof(text));

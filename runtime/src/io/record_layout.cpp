@@ -14,6 +14,7 @@ std::uint32_t AlignOf(const FieldSpec& field) {
     case FieldKind::kDecimal:
       return field.precision <= 18 ? 8 : alignof(Int128);
     case FieldKind::kRecord:
+    case FieldKind::kVariant:
       return field.record->align;
     default:
       return 8;

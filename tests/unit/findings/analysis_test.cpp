@@ -87,6 +87,72 @@ TEST_CASE("steps bound the work, and what they do not reach is undecided") {
   CHECK(whole.rules.back().fate == Fate::kFires);
 }
 
+const std::string kOutcome =
+    "variant Outcome { approve { limit: int  note: string? }  refer { reason: string }  decline }\n"
+    "enum Grade { low, high }\n";
+
+TEST_CASE("what arms of a variant leave over is found") {
+  const std::string rules =
+      "  rule a when match o { approve as x then x.limit > 10  refer then false  decline then false } then 1\n"
+      "  rule b when match o { decline then false  approve as x then x.limit < 10  refer then false } then 2\n"
+      "  rule c when o == decline then 3\n"
+      "  rule d when match o { approve as y then y.limit == 10 and y.note is present  refer as r then r.reason != "
+      "\"x\"  "
+      "decline then false } then 4\n";
+  const auto decided = [&](const std::string& more) {
+    const ir::Program program =
+        Checked(kOutcome + "decision D(o: Outcome): int first match {\n" + rules + more + "}\n");
+    return Analyse(program, ir::DecisionId(0));
+  };
+  const DecisionFindings open = decided("");
+  REQUIRE(open.gap);
+  CHECK(open.gap->found);
+  const DecisionFindings noted = decided("  rule e when o == Outcome.refer { reason: \"x\" } then 5\n");
+  REQUIRE(noted.gap);  // an arm with fields is compared as a whole, which is not decided
+  const DecisionFindings closed = decided(
+      "  rule e when match o { approve as z then z.note is missing  refer as z then z.reason == \"x\"  decline then "
+      "false } "
+      "then 5\n"
+      "  rule f when o != decline then 6\n");
+  CHECK_FALSE(closed.gap);
+  CHECK(closed.rules[4].fate == Fate::kFires);
+  CHECK(closed.rules[5].fate == Fate::kShadowed);
+}
+
+TEST_CASE("an arm of one value is no arm of another that has its name") {
+  const std::string more = " { approve as x then x.limit + 1 > 3  refer then false  decline then false }";
+  const std::string less = " { approve as x then x.limit + 1 <= 3  refer then false  decline then false }";
+  const ir::Program program =
+      Checked(kOutcome + "decision D(o: Outcome, p: Outcome): int first match {\n  rule a when (match o" + more +
+              ") and (match p" + less + ") then 1\n  rule b when (match o" + more + ") and (match o" + less +
+              ") then 2\n  otherwise 0\n}\n");
+  const DecisionFindings findings = Analyse(program, ir::DecisionId(0));
+  CHECK(findings.rules[0].fate == Fate::kFires);
+  CHECK(findings.rules[1].fate == Fate::kNeverTrue);
+}
+
+TEST_CASE("a match of an enum, of what may be missing and of what is computed") {
+  const ir::Program program = Checked(
+      kOutcome +
+      "decision D(g: Grade, m: Outcome?, n: int): int first match {\n"
+      "  rule a when match g { low then n > 3  high then n > 5 } then 1\n"
+      "  rule b when g == high and n > 6 then 2\n"
+      "  rule c when m is missing then 3\n"
+      "  rule d when match m { approve as x then x.limit == 1  refer then true  decline then true } then 4\n"
+      "  rule e when m == decline then 5\n"
+      "  rule f when match if n > 1 then Outcome.decline else m { approve then true  refer then false  decline then n "
+      "> 0 } then 6\n"
+      "  otherwise 0\n"
+      "}\n");
+  const DecisionFindings findings = Analyse(program, ir::DecisionId(0));
+  CHECK(findings.rules[0].fate == Fate::kFires);
+  CHECK(findings.rules[1].fate == Fate::kShadowed);
+  CHECK(findings.rules[2].fate == Fate::kFires);
+  CHECK(findings.rules[3].fate == Fate::kFires);
+  CHECK(findings.rules[4].fate == Fate::kShadowed);
+  CHECK(findings.rules[5].fate == Fate::kFires);
+}
+
 TEST_CASE("pairs of rules are steps too") {
   const ir::Program program = Checked(
       "decision D(n: int): int? unique match {\n"

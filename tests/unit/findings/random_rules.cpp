@@ -7,14 +7,17 @@ namespace {
 
 using eval::Value;
 
-enum class Field { kBool, kEnum, kInt, kOther, kOptional, kDecimal, kFloat, kText, kRecord, kDate, kMoney, kBytes };
-constexpr int kFields = 12;
+enum class Field {
+  kBool, kEnum, kInt, kOther, kOptional, kDecimal, kFloat, kText, kRecord, kDate, kMoney, kBytes, kVariant
+};
+constexpr int kFields = 13;
 
 const char* const kDeclarations =
     "enum E { red, green, blue }\n"
     "record Inner { x: int?  y: bool }\n"
+    "variant V { whole { n: int  i: Inner }  text { s: string? }  none }\n"
     "record In { b: bool  e: E  n: int  k: int  o: int?  d: decimal(3,1)  f: float  s: string?  r: Inner?  t: date  m: "
-    "money(JPY)  z: bytes }\n";
+    "money(JPY)  z: bytes  v: V? }\n";
 
 std::vector<Value> Numbers(int low, int high) {
   std::vector<Value> values;
@@ -78,6 +81,24 @@ std::vector<Value> DomainOf(Field field) {
       }
       return values;
     }
+    case Field::kVariant: {
+      std::vector<Value> values = {Value::Missing()};
+      const auto add = [&values](int arm, std::vector<Value> fields) {
+        values.push_back(Value::Number(arm));
+        values.back().parts = std::move(fields);
+      };
+      add(2, {});
+      for (const char* text : {"", "A", "a", "aa", "b", "c", "zz", "zzz"}) add(1, {Value::Text(text)});
+      add(1, {Value::Missing()});
+      for (int n = -1; n <= 3; ++n) {
+        for (int x = -1; x <= 3; ++x) {
+          Value inner;
+          inner.parts = {x < 0 ? Value::Missing() : Value::Number(x), Value::Number(n < 1)};
+          add(0, {Value::Number(n), inner});
+        }
+      }
+      return values;
+    }
   }
   return {};
 }
@@ -99,7 +120,9 @@ class Writer {
     const bool all = random_.OneIn(3);
     rules_.text =
         std::string(kDeclarations) + "decision D(p: In): int " + (all ? "all matches" : "first match") + " {\n";
-    if (random_.OneIn(3)) {
+    // Cells have no conditions here, and variants little else.
+    const bool has_variant = std::find(fields_.begin(), fields_.end(), Field::kVariant) != fields_.end();
+    if (random_.OneIn(3) && !has_variant) {
       Table();
     } else {
       Rules();
@@ -130,6 +153,9 @@ class Writer {
       case Field::kBool:
         return random_.Word({"p.b", "not p.b", "p.b == true", "p.b != true"});
       case Field::kEnum:
+        if (random_.OneIn(4)) {
+          return "(match p.e { red then " + Condition(0) + "  blue then " + Condition(0) + "  green then true })";
+        }
         return random_.Word(
             {"p.e == " + Colour(), "p.e != " + Colour(), "p.e in [" + Colour() + ", " + Colour() + "]"});
       case Field::kInt:
@@ -169,8 +195,24 @@ class Writer {
         return random_.Word({"p.m " + Op() + " " + Money(), "p.m in [" + Money() + ", " + Money() + "]"});
       case Field::kBytes:
         return random_.Word({"p.z " + Op() + " " + Bytes(), "p.z in [" + Bytes() + ", " + Bytes() + "]"});
+      case Field::kVariant:
+        if (random_.OneIn(4)) return "(if p.v is present then " + Match("p.v") + " else " + Condition(0) + ")";
+        return random_.Word({"p.v is missing", "(p.v is present and p.v == none)", "(p.v is missing or none != p.v)",
+                             "(p.v is present and " + Match("p.v") + ")", "(p.v is missing or " + Match("p.v") + ")"});
     }
     return "true";
+  }
+
+  std::string Match(const std::string& subject) {
+    const auto truth = [&] { return random_.Word({"true", "false"}); };
+    const std::string whole = random_.Word(
+        {"whole then " + truth(), "whole as a then a.n " + Op() + " " + Number(0, 2), "whole as a then a.i.y",
+         "whole as a then (a.i.x ?? 1) " + Op() + " " + Number(1, 2), "whole as a then a.i.x is present and a.n != 1"});
+    const std::string text =
+        random_.Word({"text then " + truth(), "text as a then (a.s ?? \"b\") " + Op() + " " + Text(),
+                      "text as b then b.s is missing"});
+    return "(match " + subject + " { " + random_.Word({whole + "  " + text, text + "  " + whole}) + "  none then " +
+           truth() + " })";
   }
 
   std::string Condition(int depth) {

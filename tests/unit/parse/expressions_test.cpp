@@ -80,7 +80,13 @@ TEST_CASE("a name before a number is an amount") {
 }
 
 TEST_CASE("what is not built yet is one opaque node that names itself") {
-  CHECK(Expr("match o { a then 1 b as c then 2 }") == "(opaque \"match expression\")");
+  CHECK(Expr("match o { a then 1 b as c then 2 }") == "(match o (a 1) (b as c 2))");
+  CHECK(Expr("match o.p { a then match q { } b then r }") == "(match (field o p) (a (match q)) (b r))");
+  // A record is told from the arms of a match by its first colon.
+  CHECK(Expr("match R { n: 1 } { a then S { n: 1 } b then V.c }") ==
+        "(match (record R n: 1) (a (record S n: 1)) (b (field V c)))");
+  CHECK(Expr("match m.V.a { n: 1 } { a then V.b {} == x }") ==
+        "(match (qualified (field (field m V) a) (record n: 1)) (a (== (qualified (field V b) (record)) x)))");
   CHECK(Expr("[a: 1]") == "(map a 1)");
   CHECK(Expr("1 + w.approx distinct(x)") == "(+ 1 (call (opaque \"approx\") x))");
 }

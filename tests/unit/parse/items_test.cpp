@@ -72,7 +72,10 @@ function dti: decimal(9,4)
   parameter a: Application
   parameter b: int
   body (/ (field a debt) b)
-opaque "variant" V
+variant V
+  arm a
+    field b: int
+  arm c
 zone "Europe/London"
 calendar uk from "uk.csv"
   doc "Bank holidays."

@@ -189,6 +189,15 @@ void WriteValue(const FieldSpec& field, const char* value, Writer& out) {
     case FieldKind::kRecord:
       WriteRecord(*field.record, value, out);
       return;
+    case FieldKind::kVariant: {
+      const FieldSpec& arm = field.record->fields[Load<std::uint32_t>(value)];
+      out.Char('{');
+      out.Quoted(arm.name);
+      out.Char(':');
+      WriteRecord(*arm.record, value + arm.offset, out);
+      out.Char('}');
+      return;
+    }
     case FieldKind::kMap:
       WriteMap(field, value, out);
       return;

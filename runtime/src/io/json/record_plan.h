@@ -23,7 +23,7 @@ struct FieldPlan {
   bool stored = false;
   std::uint32_t offset = 0;
   std::uint32_t present_offset = 0;
-  RecordPlan* record = nullptr;        // kRecord; kMap: of an entry
+  RecordPlan* record = nullptr;        // kRecord; kVariant: its arms; kMap: of an entry
   std::unique_ptr<FieldPlan> element;  // kList, kSet
   std::uint32_t stride = 0;            // of a collection: from one element to the next
   std::uint32_t align = 1;             // of a collection: of an element

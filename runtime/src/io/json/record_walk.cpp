@@ -202,6 +202,7 @@ RecordWalk::Cursor RecordWalk::ReadMember(FieldPlan& field, Cursor cursor, char*
 RecordWalk::Cursor RecordWalk::ReadValue(FieldPlan& field, Cursor cursor, char* out, std::uint32_t depth,
                                          Validation validation) {
   const char first = at(cursor);
+  if (field.kind == FieldKind::kVariant) return ReadVariant(*field.record, cursor, out, depth, validation);
   if (field.kind == FieldKind::kRecord || IsCollection(field.kind)) {
     const bool list = field.kind == FieldKind::kList || field.kind == FieldKind::kSet;
     if (first != (list ? '[' : '{')) {

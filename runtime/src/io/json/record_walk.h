@@ -63,6 +63,8 @@ class RecordWalk {
  private:
   Cursor ReadMember(FieldPlan& field, Cursor at, char* row, std::uint32_t depth, Validation validation);
   Cursor ReadValue(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  Cursor ReadVariant(RecordPlan& arms, Cursor at, char* out, std::uint32_t depth, Validation validation);
+  Cursor ReadArmName(const RecordPlan& arms, Cursor at, char* out);
   // collection_walk.cpp
   Cursor ReadList(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);
   Cursor ReadMap(FieldPlan& field, Cursor at, char* out, std::uint32_t depth, Validation validation);

@@ -121,9 +121,9 @@ std::string Quoted(std::string_view text) {
   return fmt::format("`{}...`", text.substr(0, size));
 }
 
-std::string NamesOf(const FieldPlan& field) {
+std::string ListOf(const NameTable& names) {
   std::string list;
-  for (const std::string_view name : field.names->names()) {
+  for (const std::string_view name : names.names()) {
     if (list.size() > 200) {
       list += ", ...";
       break;
@@ -153,13 +153,17 @@ std::string ExplainText(const FieldPlan& field, Token token) {
     case FieldKind::kBytes:
       return fmt::format("expected Base64 with padding, got {}", got);
     case FieldKind::kEnum:
-      return fmt::format("expected one of {}, got {}", NamesOf(field), got);
+      return ExplainName(*field.names, token.content());
     default:
       return fmt::format("expected {}, got the string {}", TypeOf(field), got);
   }
 }
 
 }  // namespace
+
+std::string ExplainName(const NameTable& names, std::string_view got) {
+  return fmt::format("expected one of {}, got {}", ListOf(names), Quoted(got));
+}
 
 const char* NameOfKind(FieldKind kind) noexcept {
   switch (kind) {
@@ -190,6 +194,8 @@ const char* NameOfKind(FieldKind kind) noexcept {
     case FieldKind::kList:
     case FieldKind::kSet:
       return "a list";
+    case FieldKind::kVariant:
+      return "an object with the name of an arm";
   }
   return "a value";
 }
@@ -233,6 +239,7 @@ Refusal ReadScalar(const FieldPlan& field, Token token, bool escapes, Scratch& a
     case FieldKind::kList:
     case FieldKind::kSet:
     case FieldKind::kMap:
+    case FieldKind::kVariant:
       break;
   }
   return Refusal::kType;

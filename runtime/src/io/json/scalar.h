@@ -149,6 +149,9 @@ Refusal ReadScalar(const FieldPlan& field, Token token, bool escapes, Scratch& a
 /// What to tell the user about a refused scalar.
 std::string ExplainRefusal(const FieldPlan& field, Token token, Refusal refusal);
 
+/// "expected one of low, high, got `hihg`".
+std::string ExplainName(const NameTable& names, std::string_view got);
+
 /// "an int", "a list", ...
 const char* NameOfKind(FieldKind kind) noexcept;
 
