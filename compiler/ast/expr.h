@@ -5,6 +5,7 @@
 
 #include "compiler/base/id.h"
 #include "compiler/base/interner.h"
+#include "compiler/ast/name.h"
 #include "compiler/base/span.h"
 
 namespace rulec::ast {
@@ -18,12 +19,6 @@ struct StatementTag;
 using ExprId = base::Id<ExprTag>;
 using TypeRefId = base::Id<TypeRefTag>;
 using StatementId = base::Id<StatementTag>;
-
-/// A name where it was written.
-struct Name {
-  Symbol symbol;
-  Span span;
-};
 
 enum class ExprKind : std::uint8_t {
   kInt,        // text: digits with `_` removed

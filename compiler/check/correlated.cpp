@@ -21,6 +21,10 @@ ExprChecker::Sides ExprChecker::SidesOf(ir::ExprId id, ir::LocalId event, std::v
     sides.current = !sides.entering && std::find(named.begin(), named.end(), local) == named.end();
   }
   if (expr.kind == ExprKind::kEach) named.emplace_back(expr.index);
+  if (expr.kind == ExprKind::kMatch) {
+    const auto binders = context_.program.binders_of(expr);
+    named.insert(named.end(), binders.begin(), binders.end());
+  }
   for (const ir::ExprId child : context_.program.children_of(expr)) {
     const Sides of = SidesOf(child, event, named);
     sides.entering = sides.entering || of.entering;

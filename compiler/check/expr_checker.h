@@ -340,7 +340,7 @@ class ExprChecker {
     bool entering = false;
     bool current = false;
   };
-  /// `named`: elements that the expression around it names.
+  /// `named`: elements and arms that the expression around it names.
   Sides SidesOf(ir::ExprId id, ir::LocalId event, std::vector<ir::LocalId> named = {}) const;
   void CollectColumns(ir::ExprId id, ir::LocalId event, std::vector<ir::ExprId>& columns) const;
   ir::ExprId CountWhich(ir::WindowId window, ast::ExprId source, Span span);

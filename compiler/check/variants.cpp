@@ -207,7 +207,7 @@ ir::ExprId ExprChecker::MatchExpr(ast::ExprId expr, TypeId hint, bool required) 
     if (!expected.valid() && !IsError(values[*index])) expected = build_.type(values[*index]);
   }
   if (failed || !IsExhaustive(expr, subject_type, sources)) return Error(expr);
-  if (RefuseWhole(values[0], node(sources[0]).span, "as one of several values")) return Error(expr);
+  if (RefuseWhole(values[0], node(sources[0]).span)) return Error(expr);
   const TypeId type = required ? hint : CommonTypeOf(values, sources);
   if (types().Kind(type) == TypeKind::kError) return Error(expr);
   std::vector<ir::LocalId>& all = context_.program.match_arms;
