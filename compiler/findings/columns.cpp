@@ -251,7 +251,11 @@ std::uint32_t Columns::OfValue(ir::ExprId id) {
   const ir::Expr& expr = program_.exprs[id];
   auto path = PathOf(id);
   if (!path) return Add(KeyOf(id), std::nullopt, expr.type);
-  const ir::TypeId type = TypeAt(*path);
+  return OfInput(std::move(*path));
+}
+
+std::uint32_t Columns::OfInput(InputPath path) {
+  const ir::TypeId type = TypeAt(path);
   return Add({}, std::move(path), type);
 }
 

@@ -53,6 +53,7 @@ class Columns {
 
   /// Of a value, which may be missing.
   std::uint32_t OfValue(ir::ExprId expr);
+  std::uint32_t OfInput(InputPath path);
   /// Of which arm an input of a variant is; absent where `expr` reads no input.
   std::optional<std::uint32_t> OfArm(ir::ExprId expr);
   /// Of how two values compare. `flipped`: the column has them the other way round.

@@ -136,15 +136,41 @@ Boxes ConditionReader::IsArm(ir::ExprId subject, std::uint32_t arm, bool truth) 
   return In(column, truth ? is : Subtract(columns_[column].present, is));
 }
 
+// `o == decline`, `o == approve { limit: 10 }`: nothing unless an input is compared with an arm of constants.
+std::optional<Boxes> ConditionReader::EqualsArm(ir::ExprId subject, const ir::Expr& arm, bool truth) {
+  const auto path = columns_.PathOf(subject);
+  if (!path) return std::nullopt;
+  const ir::Expr& fields = program_.exprs[Child(arm, 0)];
+  std::vector<eval::Value> values;
+  for (const ir::ExprId field : program_.children_of(fields)) {
+    auto value = ConstantOf(field);
+    if (!value) return std::nullopt;
+    values.push_back(std::move(*value));
+  }
+  Boxes all = IsArm(subject, arm.index, truth);
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
+    InputPath field = *path;
+    field.fields.insert(field.fields.end(), {arm.index, i});
+    const std::uint32_t column = columns_.OfInput(std::move(field));
+    const ir::TypeId type = program_.types.WithoutOptional(program_.exprs[Child(fields, i)].type);
+    const IntervalSet equal = values[i].missing ? IntervalSet(kMissing, kMissing)
+                                                : columns_.Compared(column, BinaryOp::kEqual, values[i], type);
+    if (truth) {
+      all = Both(all, In(column, equal));
+    } else {
+      Join(all, Both(IsArm(subject, arm.index, true), In(column, Subtract(columns_[column].domain, equal))));
+    }
+  }
+  return all;
+}
+
 Boxes ConditionReader::Comparison(const ir::Expr& expr, bool truth) {
   const ir::ExprId left = Child(expr, 0);
   const ir::ExprId right = Child(expr, 1);
   const BinaryOp op = truth ? expr.binary : ir::Negated(expr.binary);
-  // `o == decline`: an arm without fields is all that is compared.
   for (const auto& [arm, other] : {std::pair(right, left), std::pair(left, right)}) {
-    const ir::Expr& is = program_.exprs[arm];
-    if (is.kind != ExprKind::kArm || !columns_.PathOf(other)) continue;
-    if (program_.exprs[Child(is, 0)].count == 0) return IsArm(other, is.index, op == BinaryOp::kEqual);
+    if (program_.exprs[arm].kind != ExprKind::kArm) continue;
+    if (auto boxes = EqualsArm(other, program_.exprs[arm], op == BinaryOp::kEqual)) return std::move(*boxes);
   }
   if (const auto value = columns_.ConstantOf(right)) return Compared(left, op, *value, program_.exprs[right].type);
   if (const auto value = columns_.ConstantOf(left))

@@ -27,6 +27,7 @@ class ConditionReader {
   Boxes Membership(ir::ExprId id, bool truth);
   Boxes LongMembership(ir::ExprId id, bool truth);
   Boxes IsArm(ir::ExprId subject, std::uint32_t arm, bool truth);
+  std::optional<Boxes> EqualsArm(ir::ExprId subject, const ir::Expr& arm, bool truth);
   std::optional<Boxes> EachArm(const ir::Expr& match, const std::function<Boxes(ir::ExprId)>& of_arm);
   Boxes Presence(ir::ExprId id, bool present);
   Boxes Compared(ir::ExprId id, ir::BinaryOp op, const eval::Value& value, ir::TypeId type);

@@ -89,6 +89,35 @@ TEST_CASE("another layout of std::optional is refused") {
         "library");
 }
 
+TEST_CASE("a variant whose arms are no records is refused") {
+  const RecordSpec fields{std::string_view("V.a"), nullptr, 0, 1, 1};
+  FieldSpec arm{.name = std::string_view("a"), .kind = FieldKind::kRecord, .offset = 4, .size = 1, .record = &fields};
+  RecordSpec arms{std::string_view("V"), &arm, 1, 8, 4};
+  FieldSpec field{.name = std::string_view("v"), .kind = FieldKind::kVariant, .offset = 0, .size = 8, .record = &arms};
+  const RecordSpec record{std::string_view("R"), &field, 1, 8, 4};
+  const OutputDesc output{std::string_view("o"), &record, -1, 0};
+  const auto reason = [&] {
+    return ReasonWith([&](Module& m) {
+      m.outputs = &output;
+      m.output_count = 1;
+      m.process_count = 0;
+    });
+  };
+  const std::string no_arms = "field `R.v` is a variant without arms that are records";
+  CHECK(reason() == "");
+  arm.offset = 8;
+  CHECK(reason() == "field `V.a` lies outside its record");
+  arm.offset = kNotStored;
+  CHECK(reason() == no_arms);
+  arm.offset = 4;
+  arm.kind = FieldKind::kInt;
+  CHECK(reason() == no_arms);
+  arms.field_count = 0;
+  CHECK(reason() == no_arms);
+  field.record = nullptr;
+  CHECK(reason() == "field `R.v` has no record");
+}
+
 TEST_CASE("a CPU that this machine is not is refused") {
   CHECK(ReasonWith([](Module& m) { m.manifest = std::string_view(R"({"cpu":"armv8-a"})"); }) ==
         "it was compiled for the CPU `armv8-a`, which this host does not know");

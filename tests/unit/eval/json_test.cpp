@@ -7,9 +7,10 @@ namespace {
 
 // One value of every type: what `f(x: type)` takes.
 std::string RoundTrip(const std::string& type, const std::string& json) {
-  auto checked =
-      testing::CheckRules("enum Level { low, high }\nrecord Sub { a: int  b: string? }\ndecision D(x: " + type +
-                          "): int first match { otherwise 1 }\n");
+  auto checked = testing::CheckRules(
+      "enum Level { low, high }\nrecord Sub { a: int  b: string? }\n"
+      "variant Way { card { n: int  s: Sub? }  cash }\ndecision D(x: " +
+      type + "): int first match { otherwise 1 }\n");
   INFO(checked.report);
   REQUIRE(checked.program);
   const auto document = ParseJson(json);
@@ -42,6 +43,24 @@ TEST_CASE("values from JSON and back") {
   CHECK(RoundTrip("int?", "null") == "null");
   CHECK(RoundTrip("Sub", R"({"z":[1,{"y":2}],"a":1})") == R"({"a":1,"b":null})");
   CHECK(RoundTrip("list<bool>", "[true,false]") == "[true,false]");
+}
+
+TEST_CASE("variants from JSON and back") {
+  CHECK(RoundTrip("Way", R"({"card":{"s":{"a":1},"n":2}})") == R"({"card":{"n":2,"s":{"a":1,"b":null}}})");
+  CHECK(RoundTrip("Way", R"({"cash":{}})") == R"({"cash":{}})");
+  CHECK(RoundTrip("Way", R"({"cash":{"more":1}})") == R"({"cash":{}})");
+  CHECK(RoundTrip("Way", R"("cash")") == R"({"cash":{}})");
+  CHECK(RoundTrip("Way?", "null") == "null");
+  CHECK(RoundTrip("list<Way>", R"(["cash",{"cash":{}}])") == R"([{"cash":{}},{"cash":{}}])");
+  CHECK(RoundTrip("Way", "null") == "! expected an object with the name of an arm, found null");
+  CHECK(RoundTrip("Way", "7") == "! expected an object with the name of an arm, found a number");
+  CHECK(RoundTrip("Way", "{}") == "! there is no arm");
+  CHECK(RoundTrip("Way", R"({"cash":{},"card":{"n":1}})") == "! there is more than one arm");
+  CHECK(RoundTrip("Way", R"({"cahs":{}})") == "! `Way` has no arm `cahs`");
+  CHECK(RoundTrip("Way", R"("cahs")") == "! `Way` has no arm `cahs`");
+  CHECK(RoundTrip("Way", R"("card")") == "! arm `card` has fields");
+  CHECK(RoundTrip("Way", R"({"cash":null})") == "! arm `cash`: expected an object, found null");
+  CHECK(RoundTrip("Way", R"({"card":{"n":"x"}})") == "! arm `card`: field `n`: expected a number, found a string");
 }
 
 TEST_CASE("what is no value of its type is refused") {

@@ -107,8 +107,12 @@ TEST_CASE("what arms of a variant leave over is found") {
   const DecisionFindings open = decided("");
   REQUIRE(open.gap);
   CHECK(open.gap->found);
-  const DecisionFindings noted = decided("  rule e when o == Outcome.refer { reason: \"x\" } then 5\n");
-  REQUIRE(noted.gap);  // an arm with fields is compared as a whole, which is not decided
+  const DecisionFindings noted = decided(
+      "  rule e when o == Outcome.refer { reason: \"x\" } then 5\n"
+      "  rule f when o == approve { limit: 10 } then 6\n");
+  CHECK_FALSE(noted.gap);
+  CHECK(noted.rules[4].fate == Fate::kFires);
+  CHECK(noted.rules[5].fate == Fate::kFires);
   const DecisionFindings closed = decided(
       "  rule e when match o { approve as z then z.note is missing  refer as z then z.reason == \"x\"  decline then "
       "false } "

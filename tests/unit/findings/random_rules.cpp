@@ -92,9 +92,11 @@ std::vector<Value> DomainOf(Field field) {
       add(1, {Value::Missing()});
       for (int n = -1; n <= 3; ++n) {
         for (int x = -1; x <= 3; ++x) {
-          Value inner;
-          inner.parts = {x < 0 ? Value::Missing() : Value::Number(x), Value::Number(n < 1)};
-          add(0, {Value::Number(n), inner});
+          for (int y = 0; y <= 1; ++y) {
+            Value inner;
+            inner.parts = {x < 0 ? Value::Missing() : Value::Number(x), Value::Number(y)};
+            add(0, {Value::Number(n), inner});
+          }
         }
       }
       return values;
@@ -198,7 +200,9 @@ class Writer {
       case Field::kVariant:
         if (random_.OneIn(4)) return "(if p.v is present then " + Match("p.v") + " else " + Condition(0) + ")";
         return random_.Word({"p.v is missing", "(p.v is present and p.v == none)", "(p.v is missing or none != p.v)",
-                             "(p.v is present and " + Match("p.v") + ")", "(p.v is missing or " + Match("p.v") + ")"});
+                             "(p.v is present and p.v == text { s: " + Text() + " })",
+                             "(p.v is missing or p.v != text { })", "(p.v is present and " + Match("p.v") + ")",
+                             "(p.v is missing or " + Match("p.v") + ")"});
     }
     return "true";
   }

@@ -269,7 +269,6 @@ class Orders final {
       static constexpr bool kIsOuter = false;
       static constexpr bool kHandlesLate = false;
       struct Event {
-
         /// For state that holds one.
         using Members = ::rulert::Members<>;
       };
@@ -357,19 +356,19 @@ class Orders final {
         ctx.Emit(Paid{e.id, "late", std::optional<::rulert::Decimal<14, 2>>{}, ::rulert::List<Line>{},
             ctx.Get(state.seen)}, kPaid, kOnLatePaidForAsO);
       }
-#line 361 "input.rules.h"
+#line 360 "input.rules.h"
       // join whole = payments as p with orders as o within -1h .. 0s (input.rules:18)
 #line 18 "input.rules"
       ctx.EnterRight(state.whole, e);
-#line 365 "input.rules.h"
+#line 364 "input.rules.h"
       // join again = orders as first with orders as second within 1s .. 10m (input.rules:19)
 #line 19 "input.rules"
       ctx.EnterBoth(state.again, Again::Left::Event{e.note}, Again::Right::Event{e.note});
-#line 369 "input.rules.h"
+#line 368 "input.rules.h"
       ctx.Rule(kOnOrders);
 #line 20 "input.rules"
       ctx.Set(state.seen, m.Add(ctx.Get(state.seen), m.Div(100, ::rulert::ElementAt(m, e.lines, 0, 10).count, 11), 12));
-#line 373 "input.rules.h"
+#line 372 "input.rules.h"
     }
   };
 
@@ -391,11 +390,11 @@ class Orders final {
       // join paid_for = orders as o with payments as p within -5m .. 1h (input.rules:17)
 #line 17 "input.rules"
       ctx.EnterRight(state.paid_for, PaidFor::Right::Event{event.amount});
-#line 395 "input.rules.h"
+#line 394 "input.rules.h"
       // join whole = payments as p with orders as o within -1h .. 0s (input.rules:18)
 #line 18 "input.rules"
       ctx.EnterLeft(state.whole, Whole::Left::Event{});
-#line 399 "input.rules.h"
+#line 398 "input.rules.h"
     }
   };
 
@@ -415,7 +414,7 @@ class Orders final {
         ctx.Emit(Paid{o.id, o.note, std::optional<::rulert::Decimal<14, 2>>{::rulert::Decimal<14, 2>{0}}, o.lines,
             ctx.Get(state.seen)}, kPaid, kExact);
       }
-#line 419 "input.rules.h"
+#line 418 "input.rules.h"
       ctx.Rule(kOther);
       // rule other (input.rules:24)
 #line 24 "input.rules"
@@ -426,7 +425,7 @@ class Orders final {
             m.template Sub<::rulert::Decimal<13, 2>>(o.total, *p.amount, 13))}, ::rulert::List<Line>{},
             m.Div(100, m.Sub(ctx.Get(state.seen), 10, 14), 15)}, kPaid, kOther);
       }
-#line 430 "input.rules.h"
+#line 429 "input.rules.h"
     }
     template <class Ctx, class M>
     static void OnUnmatchedLeft(const PaidFor::Left::Event& o, State& state, Ctx& ctx, [[maybe_unused]] M& m) noexcept {
@@ -434,7 +433,7 @@ class Orders final {
       ctx.Emit(Paid{o.id, ::rulert::Join(ctx.scratch(), "not paid: ", o.note),
           std::optional<::rulert::Decimal<14, 2>>{}, ::rulert::List<Line>{}, ctx.Get(state.seen)}, kPaid,
           kOnUnmatchedPaidForAsO);
-#line 438 "input.rules.h"
+#line 437 "input.rules.h"
     }
     template <class Ctx, class M>
     static void OnUnmatchedRight(const PaidFor::Right::Event& p, State& state, Ctx& ctx,
@@ -443,7 +442,7 @@ class Orders final {
       ctx.Emit(Paid{ctx.key().id, "no order",
           std::optional<::rulert::Decimal<14, 2>>{::rulert::Widen<::rulert::Decimal<14, 2>>(p.amount.value_or(
           ::rulert::Decimal<12, 2>{0}))}, ::rulert::List<Line>{}, ctx.Get(state.seen)}, kPaid, kOnUnmatchedPaidForAsP);
-#line 447 "input.rules.h"
+#line 446 "input.rules.h"
     }
   };
 
@@ -459,7 +458,7 @@ class Orders final {
 #line 30 "input.rules"
       ctx.Emit(Paid{order.id, "whole", std::optional<::rulert::Decimal<14, 2>>{}, ::rulert::List<Line>{},
           ::m::joins::Size(order)}, kPaid, kOnMatchWhole);
-#line 463 "input.rules.h"
+#line 462 "input.rules.h"
     }
   };
 
@@ -476,7 +475,7 @@ class Orders final {
       ctx.Emit(Paid{ctx.key().id, ::rulert::Join(ctx.scratch(), x.note, y.note),
           std::optional<::rulert::Decimal<14, 2>>{}, ::rulert::List<Line>{}, ctx.Get(state.seen)}, kPaid,
           kOnMatchAgain);
-#line 480 "input.rules.h"
+#line 479 "input.rules.h"
     }
   };
 
@@ -595,7 +594,7 @@ class Rests final {
       // join twice = paid as a with paid as b within 20s .. 1m (input.rules:35)
 #line 35 "input.rules"
       ctx.EnterBoth(state.twice, Twice::Left::Event{event.id, event.what}, Twice::Right::Event{event.what});
-#line 599 "input.rules.h"
+#line 598 "input.rules.h"
     }
   };
 
@@ -611,7 +610,7 @@ class Rests final {
 #line 36 "input.rules"
       ctx.Emit(Paid{a.id, ::rulert::Join(ctx.scratch(), a.what, b.what), std::optional<::rulert::Decimal<14, 2>>{},
           ::rulert::List<Line>{}, 0}, kRests, kOnMatchTwice);
-#line 615 "input.rules.h"
+#line 614 "input.rules.h"
     }
   };
 
