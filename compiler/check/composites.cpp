@@ -136,12 +136,15 @@ ir::ExprId ExprChecker::RecordOf(types::RecordId id, std::span<const ast::Entry>
     failed = failed || IsError(values[*index]);
   }
   std::string absent;
+  bool has_refused = false;  // a field whose type was reported
   for (std::size_t i = 0; i < count; ++i) {
     if (values[i].valid()) continue;
     const ir::Field& field = context_.program.records[id].fields[i];
     if (types().IsOptional(field.type)) {
       values[i] = build_.Missing(field.type, span);
-    } else if (types().Kind(field.type) != TypeKind::kError) {
+    } else if (types().Kind(field.type) == TypeKind::kError) {
+      has_refused = true;
+    } else {
       absent += fmt::format("{}`{}`", absent.empty() ? "" : ", ", field.name);
     }
   }
@@ -150,7 +153,7 @@ ir::ExprId ExprChecker::RecordOf(types::RecordId id, std::span<const ast::Entry>
                     "every field that may not be missing is needed");
     failed = true;
   }
-  if (failed) return build_.Error(span);
+  if (failed || has_refused) return build_.Error(span);
   return build_.Node(ExprKind::kRecord, types().Record(id), span, values);
 }
 

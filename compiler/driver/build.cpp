@@ -1,13 +1,10 @@
 #include "compiler/driver/build.h"
 
-#include <cctype>
 #include <filesystem>
 
 #include "compiler/base/files.h"
-#include "compiler/base/utf8.h"
 #include "compiler/driver/native_compiler.h"
 #include "compiler/emit/emit.h"
-#include "compiler/lower/namer.h"
 
 namespace rulec::driver {
 namespace {
@@ -22,25 +19,11 @@ std::string MakePath(const std::string& path) {
   return escaped;
 }
 
-/// Letters of any language and what else stands in names of files, and in an `#include` for itself.
-bool IsPlainFileName(const std::string& name) {
-  for (std::size_t i = 0; i < name.size();) {
-    const base::CodePoint point = base::DecodeUtf8(name, i);
-    i += point.length;
-    const auto c = static_cast<unsigned char>(point.value);
-    const bool plain = point.value < 0x80 ? std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == '+' || c == ' '
-                                          : point.value >= 0xA0 && base::DisplayWidth(point.value) > 0;
-    if (!plain || (point.value == 0xFFFD && point.length == 1)) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string ModuleFileName(const std::string& rules_path) {
   if (rules_path == "-") return "stdin";
-  std::string name = std::filesystem::path(rules_path).stem().string();
-  return IsPlainFileName(name) ? name : lower::Identifier(name);
+  return std::filesystem::path(rules_path).stem().string();
 }
 
 Generated Generate(const Compilation& compilation, const std::string& name) {

@@ -15,7 +15,7 @@ struct Generated {
   std::vector<std::string> libraries;        // that the code is linked with
 };
 
-/// `fraud` of `rules/fraud.rules`; of a name that could not stand in an `#include`, an identifier that has all of it.
+/// `fraud` of `rules/fraud.rules`.
 std::string ModuleFileName(const std::string& rules_path);
 
 /// The compilation must have a plan.

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "compiler/base/utf8.h"
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/content_hash.h"
 #include "compiler/emit/cpp_literal.h"
@@ -13,12 +14,20 @@
 namespace rulec::emit {
 namespace {
 
-/// As it can stand in an #include and in #line.
+/// As it can stand in an #include and in #line: nothing that ends the name, or that nobody sees.
 std::string FileStem(const std::string& name) {
   std::string stem;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    stem += byte < 0x20 || byte == 0x7F || c == '"' || c == '\\' || c == '/' || c == '?' ? '_' : c;
+  for (std::size_t i = 0; i < name.size();) {
+    const base::CodePoint point = base::DecodeUtf8(name, i);
+    const char32_t c = point.value;
+    const bool is_invalid = c == 0xFFFD && point.length == 1;
+    const bool is_unseen = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x80 && base::DisplayWidth(c) == 0);
+    if (is_invalid || is_unseen || c == '"' || c == '\\' || c == '/' || c == '?') {
+      stem += '_';
+    } else {
+      stem.append(name, i, point.length);
+    }
+    i += point.length;
   }
   return stem.empty() ? "rules" : stem;
 }
@@ -39,6 +48,7 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
   for (const plan::Decision& decision : plan.decisions) {
     if (!decision.matches.empty()) headers.insert("hit_policies.h");
     if (!decision.table.rows.empty()) headers.insert("table_rows.h");
+    if (decision.packed) headers.insert({"packed_rows.h", "table_rows.h"});
     if (!decision.shadows.empty()) headers.insert("shadow.h");
     if (decision.index) headers.insert({"rule_codes.h", "rule_index.h"});
   }

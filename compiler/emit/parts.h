@@ -28,6 +28,8 @@ void PrintShadowNames(CodeWriter& out, const plan::Decision& decision);
 void PrintShadowCounts(CodeWriter& out, const plan::Decision& decision);
 void PrintShadowMembers(CodeWriter& out, const plan::Decision& decision);
 void PrintShadowBodies(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
+/// The rows of a table that has many, behind the class of its decision.
+void PrintPacked(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision);
 /// Of a process: what it remembers.
 void PrintWindow(CodeWriter& out, const plan::Window& window);
 void PrintCell(CodeWriter& out, CodePrinter& code, const plan::Cell& cell);

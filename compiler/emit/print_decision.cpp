@@ -91,11 +91,13 @@ void PrintShared(CodeWriter& out, const Decision& decision) {
   )cc");
 }
 
+void PrintRowMembers(CodeWriter& out, const std::vector<plan::Param>& members) {
+  for (const plan::Param& member : members) out.Line(member.type + " " + member.member + ";");
+}
+
 void PrintRows(CodeWriter& out, const plan::Plan& plan, const plan::TableRows& table) {
   CodePrinter code(plan);
-  const auto members = [&] {
-    for (const plan::Param& member : table.members) out.Line(member.type + " " + member.member + ";");
-  };
+  const auto members = [&] { PrintRowMembers(out, table.members); };
   const auto rows = [&] {
     for (const plan::CodeId row : table.rows) out.Line(code.Expression(row) + ",");
   };
@@ -120,12 +122,21 @@ void PrintRows(CodeWriter& out, const plan::Plan& plan, const plan::TableRows& t
 }
 
 void PrintPrivate(CodeWriter& out, const plan::Plan& plan, const Decision& decision) {
-  if (!decision.needs.mode && decision.shards.empty() && decision.table.rows.empty() && !decision.index) return;
+  const bool has_rows = !decision.table.rows.empty() || decision.packed;
+  if (!decision.needs.mode && decision.shards.empty() && !has_rows && !decision.index) return;
   out.Line("");
   out.Outdent();
   out.Line(" private:");
   out.Indent();
   if (!decision.table.rows.empty()) PrintRows(out, plan, decision.table);
+  if (decision.packed) {
+    out.Emit({{"members", [&] { PrintRowMembers(out, decision.packed->members); }}}, R"cc(
+      struct Row {
+        $members$
+      };
+      struct Packed;
+    )cc");
+  }
   if (decision.index) out.Line("struct Index;");
   if (!decision.shards.empty() && !decision.shared.empty()) PrintShared(out, decision);
   for (const plan::Shard& shard : decision.shards) {
@@ -270,6 +281,7 @@ void PrintDecision(CodeWriter& out, const plan::Plan& plan, const Decision& deci
     return [&plan, body](std::string_view name) { return name == "rules" || Mentions(plan.pool, body, name); };
   };
   PrintClass(out, plan, decision);
+  if (decision.packed) PrintPacked(out, plan, decision);
   if (decision.index) PrintIndex(out, plan, decision);
   for (const plan::Shard& shard : decision.shards) {
     const auto head = [&] {

@@ -74,9 +74,9 @@ bool DecisionOutcomes::takes_answers() const {
   }
 }
 
-CodeId DecisionOutcomes::PlaceOf(const ir::DecisionRule& rule) {
+std::uint32_t DecisionOutcomes::PlaceOf(const ir::DecisionRule& rule) {
   const base::Span at = declared_.policy == ir::HitPolicy::kUniqueMatch ? rule.when_span : rule.then_span;
-  return plan::Integer(pool_, context_.PlaceOf(at));
+  return context_.PlaceOf(at);
 }
 
 void DecisionOutcomes::AddMatch(BodyBuilder& body, const Match& match) {
@@ -128,7 +128,7 @@ void DecisionOutcomes::AddRuleMatch(BodyBuilder& body, std::uint32_t index) {
   match.value = [&](LiteralUse use) { return body.Value(rule.then, use); };
   match.rule = plan::Name(pool_, "Rule::" + out_.rules[index].enumerator);
   if (names_matches()) match.name = plan::Text(pool_, rule.name, true);
-  if (places_matches()) match.place = PlaceOf(rule);
+  if (places_matches()) match.place = plan::Integer(pool_, PlaceOf(rule));
   if (declared_.score) return AddReason(body, rule, match);
   AddMatch(body, match);
 }

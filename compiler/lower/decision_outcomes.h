@@ -35,7 +35,7 @@ class DecisionOutcomes {
 
   void DeclareMatches(BodyBuilder& body);
   plan::CodeId Answer(plan::CodeId value, std::uint32_t rule);
-  plan::CodeId PlaceOf(const ir::DecisionRule& rule);
+  std::uint32_t PlaceOf(const ir::DecisionRule& rule);
   /// What a rule does with its value, in the open block.
   void AddOutcome(BodyBuilder& body, ir::ExprId then, std::uint32_t rule, bool in_shard);
   /// Where the first match is not the whole answer.

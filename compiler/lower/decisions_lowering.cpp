@@ -7,6 +7,7 @@
 #include "compiler/lower/function_scope.h"
 #include "compiler/lower/index_tables.h"
 #include "compiler/lower/matches_type.h"
+#include "compiler/lower/packed_rows.h"
 #include "compiler/lower/rule_index.h"
 #include "compiler/lower/shadow_rules.h"
 #include "compiler/lower/shared_tests.h"
@@ -177,19 +178,40 @@ class DecisionLowering {
     body.OpenBlock();
     body.Add(std::move(test));
     const auto index = FindRowIndex(context_.program(), *data_);
-    CodeId rows = plan::Name(pool_, "kRows");
-    if (index) {
-      rows = plan::Call(pool_, "::rulert::RowsFor",
-                        {rows, plan::Name(pool_, "kKeys"), plan::Name(pool_, "kStarts"), plan::Name(pool_, "kOrder"),
-                         inputs[index->input]});
-      DescribeIndex(*index);
-    }
+    const std::vector<RowResult> results = ResultsOfRows();
+    const bool packs = data_->rows.size() > kPackedRows && CanPack(context_.program(), results);
+    CodeId rows = plan::Name(pool_, packs ? "Packed::rows" : "kRows");
+    if (index) rows = plan::Call(pool_, "::rulert::RowsFor", RowsForArguments(packs, inputs[index->input]));
     plan::Action each = body.Act(ActionKind::kEach, rows);
     each.type = "Row&";
     each.name = name;
     each.body = body.CloseBlock();
     body.Add(std::move(each));
+    if (packs) {
+      out_.packed = PackRows(context_, *data_, results, RowMembers(), index);
+      return;
+    }
+    if (index) DescribeIndex(*index);
     DescribeRows(body);
+  }
+
+  std::vector<CodeId> RowsForArguments(bool packs, CodeId input) {
+    if (packs) return {plan::Name(pool_, "Packed{}"), input};
+    return {plan::Name(pool_, "kRows"), plan::Name(pool_, "kKeys"), plan::Name(pool_, "kStarts"),
+            plan::Name(pool_, "kOrder"), input};
+  }
+
+  std::vector<RowResult> ResultsOfRows() {
+    std::vector<RowResult> results;
+    for (const DataRow& row : data_->rows) {
+      const ir::DecisionRule& rule = declared_.rules[row.rule];
+      RowResult& result = results.emplace_back();
+      result.rule = row.rule;
+      if (declared_.given.valid()) result.value = rule.then;
+      if (outcomes_.names_matches()) result.name = rule.name;
+      if (outcomes_.places_matches()) result.place = outcomes_.PlaceOf(rule);
+    }
+    return results;
   }
 
   void DescribeIndex(const RowIndex& index) {
@@ -202,19 +224,24 @@ class DecisionLowering {
 
   static std::string CellName(std::size_t input) { return "cell_" + std::to_string(input + 1); }
 
+  std::vector<plan::Param> RowMembers() {
+    std::vector<plan::Param> members;
+    for (std::size_t i = 0; i < data_->inputs.size(); ++i) {
+      members.push_back({CellType(context_, data_->inputs[i]), CellName(i)});
+    }
+    if (declared_.given.valid()) {
+      members.push_back({outcomes_.collects_list() ? context_.Spell(declared_.given) : out_.result.spelled(), "value"});
+    }
+    members.push_back({"Rule", "rule"});
+    if (outcomes_.names_matches()) members.push_back({"std::string_view", "name"});
+    if (outcomes_.places_matches()) members.push_back({"std::uint32_t", "place"});
+    return members;
+  }
+
   void DescribeRows(BodyBuilder& body) {
     plan::TableRows& table = out_.table;
-    for (std::size_t i = 0; i < data_->inputs.size(); ++i) {
-      table.members.push_back({CellType(context_, data_->inputs[i]), CellName(i)});
-    }
+    table.members = RowMembers();
     const bool has_value = declared_.given.valid();
-    if (has_value) {
-      table.members.push_back(
-          {outcomes_.collects_list() ? context_.Spell(declared_.given) : out_.result.spelled(), "value"});
-    }
-    table.members.push_back({"Rule", "rule"});
-    if (outcomes_.names_matches()) table.members.push_back({"std::string_view", "name"});
-    if (outcomes_.places_matches()) table.members.push_back({"std::uint32_t", "place"});
     for (const DataRow& row : data_->rows) {
       const ir::DecisionRule& rule = declared_.rules[row.rule];
       std::vector<CodeId> values;
@@ -224,7 +251,7 @@ class DecisionLowering {
       if (has_value) values.push_back(body.Value(rule.then, LiteralUse::kPlain));
       values.push_back(plan::Name(pool_, "Rule::" + out_.rules[row.rule].enumerator));
       if (outcomes_.names_matches()) values.push_back(plan::Text(pool_, rule.name, true));
-      if (outcomes_.places_matches()) values.push_back(outcomes_.PlaceOf(rule));
+      if (outcomes_.places_matches()) values.push_back(plan::Integer(pool_, outcomes_.PlaceOf(rule)));
       table.rows.push_back(plan::Braces(pool_, "", std::move(values)));
     }
   }

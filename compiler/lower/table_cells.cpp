@@ -1,6 +1,7 @@
 #include "compiler/lower/table_cells.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -10,22 +11,40 @@ namespace {
 using plan::CodeId;
 using types::TypeKind;
 
+/// rulert::TextTest, in its order.
+enum class TextTest : std::uint8_t { kAny, kNone, kEqual, kFrom, kBelow, kBetween };
+constexpr std::array<const char*, 6> kTextTests = {"kAny", "kNone", "kEqual", "kFrom", "kBelow", "kBetween"};
+
 CodeId NumberCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
+  const NumberBounds bounds = NumberBoundsOf(range);
+  return plan::Braces(pool, "", {plan::Integer(pool, bounds.low), plan::Integer(pool, bounds.high)});
+}
+
+CodeId FloatCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
+  const FloatBounds bounds = FloatBoundsOf(range);
+  return plan::Braces(pool, "", {plan::Float(pool, bounds.low), plan::Float(pool, bounds.high)});
+}
+
+CodeId TextCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
+  const TextBounds bounds = TextBoundsOf(range);
+  const CodeId test = plan::Name(pool, std::string("::rulert::TextTest::") + kTextTests[bounds.test]);
+  return plan::Braces(pool, "", {test, plan::Text(pool, bounds.low, true), plan::Text(pool, bounds.high, true)});
+}
+
+}  // namespace
+
+NumberBounds NumberBoundsOf(const std::optional<CellRange>& range) {
   constexpr base::Int128 kLeast = std::numeric_limits<std::int64_t>::min();
   constexpr base::Int128 kMost = std::numeric_limits<std::int64_t>::max();
   base::Int128 low = kLeast;
   base::Int128 high = kMost;
   if (range && range->low) low = range->low->value.number + (range->low->after ? 1 : 0);
   if (range && range->high) high = range->high->value.number - (range->high->after ? 0 : 1);
-  if (!range || low > kMost || high < kLeast || low > high) {
-    low = 1;
-    high = 0;
-  }
-  return plan::Braces(pool, "",
-                      {plan::Integer(pool, std::max(low, kLeast)), plan::Integer(pool, std::min(high, kMost))});
+  if (!range || low > kMost || high < kLeast || low > high) return {};
+  return {std::max(low, kLeast), std::min(high, kMost)};
 }
 
-CodeId FloatCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
+FloatBounds FloatBoundsOf(const std::optional<CellRange>& range) {
   constexpr double kMost = std::numeric_limits<double>::max();
   constexpr double kBeyond = std::numeric_limits<double>::infinity();
   double low = -kMost;
@@ -35,28 +54,26 @@ CodeId FloatCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
   if (range && range->high) {
     high = range->high->after ? range->high->value.real : std::nextafter(range->high->value.real, -kBeyond);
   }
-  if (!range || low > kMost || high < -kMost) {
-    low = 1;
-    high = 0;
-  }
-  return plan::Braces(pool, "", {plan::Float(pool, low), plan::Float(pool, high)});
+  if (!range || low > kMost || high < -kMost) return {};
+  return {low, high};
 }
 
-CodeId TextCell(plan::CodePool& pool, const std::optional<CellRange>& range) {
-  const auto test = [&](const char* name) { return plan::Name(pool, std::string("::rulert::TextTest::") + name); };
+TextBounds TextBoundsOf(const std::optional<CellRange>& range) {
   // The least text that is greater than a text has one zero character more.
   const auto bound = [&](const std::optional<Cut>& cut) {
-    return plan::Text(pool, cut ? cut->value.text + std::string(cut->after ? 1 : 0, '\0') : "", true);
+    return cut ? cut->value.text + std::string(cut->after ? 1 : 0, '\0') : std::string();
   };
-  if (!range) return plan::Braces(pool, "", {test("kNone"), bound({}), bound({})});
+  const auto of = [](TextTest test, std::string low, std::string high) {
+    return TextBounds{static_cast<std::uint8_t>(test), std::move(low), std::move(high)};
+  };
+  if (!range) return of(TextTest::kNone, "", "");
   const bool equal = range->low && range->high && !range->low->after && range->high->after &&
                      range->low->value.text == range->high->value.text;
-  if (equal) return plan::Braces(pool, "", {test("kEqual"), bound(range->low), bound({})});
-  const char* const name = range->low ? (range->high ? "kBetween" : "kFrom") : (range->high ? "kBelow" : "kAny");
-  return plan::Braces(pool, "", {test(name), bound(range->low), bound(range->high)});
+  if (equal) return of(TextTest::kEqual, bound(range->low), "");
+  const TextTest test = range->low ? (range->high ? TextTest::kBetween : TextTest::kFrom)
+                                   : (range->high ? TextTest::kBelow : TextTest::kAny);
+  return of(test, bound(range->low), bound(range->high));
 }
-
-}  // namespace
 
 std::string CellType(Context& context, ir::ExprId input) {
   const ir::Program& program = context.program();

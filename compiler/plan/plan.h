@@ -205,6 +205,26 @@ struct TableRows {
   std::vector<std::uint32_t> order;
 };
 
+/// A list of what is read from rows of `bytes` each (rulert/packed_rows.h).
+struct PackedList {
+  std::uint32_t count = 0;
+  std::uint32_t bytes = 0;
+  std::string rows;
+  CodeId read;  // of a row `in`
+};
+
+/// A table of many rows as data.
+struct PackedTable {
+  std::vector<Param> members;  // of the struct Row
+  PackedList rows;
+  std::string texts;  // of rows and keys, one behind the other
+  // By the value of one input; without keys all rows are asked.
+  std::string key_type;
+  PackedList keys;
+  std::vector<std::uint32_t> starts;
+  std::vector<std::uint32_t> order;
+};
+
 struct Decision {
   std::string name;
   std::string cpp;
@@ -223,8 +243,9 @@ struct Decision {
   std::vector<Param> shared;        // values that all rules may read; handed to shards as one struct
   std::optional<RuleIndex> index;
   std::vector<Shard> shards;
-  Needs shard_needs;  // of each of them
-  TableRows table;    // kRows
+  Needs shard_needs;                  // of each of them
+  TableRows table;                    // kRows, of few rows
+  std::optional<PackedTable> packed;  // kRows, of many
   std::vector<ShadowRule> shadows;
   BlockId body;
   std::string answer;  // qualified name of the Answer

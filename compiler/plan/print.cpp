@@ -108,6 +108,11 @@ class Printer {
       case MatchStrategy::kIndex:
         return " by index";
       case MatchStrategy::kRows:
+        if (decision.packed) {
+          return " by " + std::to_string(decision.packed->rows.count) + " packed rows of " +
+                 std::to_string(decision.packed->rows.bytes) + " bytes" +
+                 (decision.packed->keys.count == 0 ? "" : ", " + std::to_string(decision.packed->keys.count) + " keys");
+        }
         return " by " + std::to_string(decision.table.rows.size()) + " rows" +
                (decision.table.keys.empty() ? "" : " of " + std::to_string(decision.table.keys.size()) + " keys");
     }

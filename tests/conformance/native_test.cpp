@@ -1,5 +1,5 @@
-// Conformance cases by compiled code: one module for each file of cases, by both compilers. And cases that Python makes up and
-// answers while the test runs (live_oracle.py), by the evaluator and by compiled code.
+// Conformance cases by compiled code: one module for each file of cases, by both compilers. And cases that Python makes
+// up and answers while the test runs (live_oracle.py), by the evaluator and by compiled code.
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -77,7 +77,8 @@ TEST_CASE("decimals, dates and time zones are what Python says they are, asked n
   std::string folder = (std::filesystem::temp_directory_path() / "cases.XXXXXX").string();
   REQUIRE(mkdtemp(folder.data()) != nullptr);
   const char* const seed = std::getenv("RULEC_SEED");
-  const auto asked = driver::RunProcess({"python3", "-B", "tests/conformance/live_oracle.py", folder, seed ? seed : "1"});
+  const auto asked =
+      driver::RunProcess({"python3", "-B", "tests/conformance/live_oracle.py", folder, seed ? seed : "1"});
   REQUIRE(asked);
   INFO(asked->output);
   REQUIRE(asked->exit_code == 0);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/ir/builtins.h"
+#include "compiler/lower/packed_rows.h"
 #include "compiler/lower/table_data.h"
 
 namespace rulec::testing {
@@ -85,6 +86,7 @@ void AddDecision(const ir::Program& program, const ir::Decision& decision, Featu
   if (decision.is_table && decision.rules.size() > 64 &&
       lower::FindTableData(program, decision, lower::Failures(program))) {
     features.insert(fmt::format("rows as data {}", base::PolicyText(decision.policy)));
+    if (decision.rules.size() > lower::kPackedRows) features.insert("packed rows");
   }
   // More than a function holds (plan::kRulesPerFunction).
   if (decision.rules.size() > 64) features.insert(fmt::format("many rules {}", Number(decision.policy)));
@@ -231,6 +233,7 @@ Features EveryFeature() {
   for (const char* hit : {"first match", "unique match", "any match", "all matches", "collect sum"}) {
     features.insert(fmt::format("rows as data {}", hit));
   }
+  features.insert("packed rows");
   features.insert("let");
   for (const char* hit : {"first match", "unique match", "any match", "all matches", "collect sum", "score card"}) {
     features.insert(fmt::format("shadow {}", hit));

@@ -1,6 +1,6 @@
 // Random programs on random inputs: compiled code against the evaluator, in answers and in failures: which expression
-// failed, why, on what. 200 programs, 50 to a module; RULEC_PROGRAMS=2000 tries as many. A failure names the seed of its
-// module: RULEC_SEED=N replays that module alone.
+// failed, why, on what. 200 programs, 50 to a module; RULEC_PROGRAMS=2000 tries as many. A failure names the seed of
+// its module: RULEC_SEED=N replays that module alone.
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -19,7 +19,7 @@ namespace {
 constexpr int kPrograms = 50;  // of a module
 constexpr std::uint64_t kModules = 4;
 /// So many have every part of the language, and every failure.
-constexpr std::uint64_t kModulesOfEverything = 16;
+constexpr std::uint64_t kModulesOfEverything = 24;
 constexpr int kInputs = 100;
 
 const char* ReplayedSeed() { return std::getenv("RULEC_SEED"); }

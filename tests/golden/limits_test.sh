@@ -39,7 +39,7 @@ table rows
 { printf 'n,|| result\n'; seq -f '%.0f,1' 1000000; } >"$work/rows.csv"
 expect 1 R0335 "$work/rows.rules"
 table bytes
-{ printf 'n,|| result\n1,'; repeat 1 $((17 << 20)); } >"$work/bytes.csv"
+{ printf 'n,|| result\n1,'; repeat 1 $((33 << 20)); } >"$work/bytes.csv"
 expect 1 R0335 "$work/bytes.rules"
 table utf8_cell
 printf 'n,|| result\n1,\xc3\x28\n' >"$work/utf8_cell.csv"

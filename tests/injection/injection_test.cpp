@@ -1,6 +1,6 @@
 // Whoever writes rules, tables, or names files and modules cannot write C++ with them: each attempt is refused with a
-// diagnostic, or is taken for what it is: the generated text holds it in literals and identifiers of its own only, a compiler takes
-// that text without a warning, and compiled decisions say what the evaluator says.
+// diagnostic, or is taken for what it is: the generated text holds it in literals and identifiers of its own only, a
+// compiler takes that text without a warning, and compiled decisions say what the evaluator says.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -92,14 +92,15 @@ bool IsOurDirective(const std::string& directive) {
   return code.complete && code.words.size() == 1 && code.rest == "\"";
 }
 
-/// Text that editors show as it is and compilers see as it is shown: letters of any language, in comments only, but nothing that
-/// ends a line elsewhere, turns the direction of writing, or cannot be seen.
+/// Text that editors show as it is and compilers see as it is shown: letters of any language, in comments only, but
+/// nothing that ends a line elsewhere, turns the direction of writing, or cannot be seen.
 void CheckVisible(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
     const base::CodePoint point = base::DecodeUtf8(text, i);
     const char32_t c = point.value;
     const bool control = (c < ' ' && c != '\n') || (c >= 0x7F && c < 0xA0) || (c == 0xFFFD && point.length == 1);
-    const bool unseen = (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+    const bool unseen =
+        (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
     if (control || unseen) {
       INFO(text.substr(i < 80 ? 0 : i - 80, 160));
       FAIL_CHECK(fmt::format("U+{:04X} stands in generated code", static_cast<std::uint32_t>(c)));
@@ -229,7 +230,8 @@ TEST_CASE("injection: whatever files and modules are called, generated C++ is ou
       if (path) CheckFile(*path, tried, accepted);
     };
     check("module.rules", Harmless("module a.`" + payload + "`\n"));
-    check("import.rules", Harmless("module a\nimport rules " + RulesString(payload + ".rules") + " as `" + payload + "`\n"));
+    check("import.rules",
+          Harmless("module a\nimport rules " + RulesString(payload + ".rules") + " as `" + payload + "`\n"));
     // Names of files that there are.
     check(payload + ".rules", Harmless("module other\n/// " + payload + "\nrecord R { a: string }\n"));
     check("imports.rules", Harmless("module a\nimport rules " + RulesString(payload + ".rules") + " as other\n"));

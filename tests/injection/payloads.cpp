@@ -93,14 +93,24 @@ const std::vector<std::string>& Payloads() {
 
 const std::vector<std::string>& Words() {
   static const std::vector<std::string> words = {
-      "class",    "int",      "namespace", "template", "operator", "co_await", "requires",  "concept",    "alignas",
-      "asm",      "typeof",   "and_eq",    "xor",      "export",   "module",   "import",    "final",      "override",
-      "std",      "rulert",   "main",      "assert",   "errno",    "EOF",      "NULL",      "linux",      "unix",
-      "INT_MAX",  "stdin",    "isnan",     "offsetof", "signal",   "_Bool",    "__FILE__",  "__cplusplus", "__x",
-      "_X",       "x__y",     "x_",        "Z",        "ZZ",       "Zz",       "Rule",      "Answer",     "Params",
-      "Body",     "Decide",   "State",     "Key",      "scratch",  "params",   "answers",   "m",          "M",
-      "kName",    "value",    "rule",      "this_",    "nullptr",  "int64_t",  "uint8_t",   "string_view", "size_t",
-      "i386",     "minor",    "major",     "environ",  "__builtin_trap", "defined", "typename", "Int128",   "Result",
+      "class",    "int",         "namespace",   "template",
+      "operator", "co_await",    "requires",    "concept",
+      "alignas",  "asm",         "typeof",      "and_eq",
+      "xor",      "export",      "module",      "import",
+      "final",    "override",    "std",         "rulert",
+      "main",     "assert",      "errno",       "EOF",
+      "NULL",     "linux",       "unix",        "INT_MAX",
+      "stdin",    "isnan",       "offsetof",    "signal",
+      "_Bool",    "__FILE__",    "__cplusplus", "__x",
+      "_X",       "x__y",        "x_",          "Z",
+      "ZZ",       "Zz",          "Rule",        "Answer",
+      "Params",   "Body",        "Decide",      "State",
+      "Key",      "scratch",     "params",      "answers",
+      "m",        "M",           "kName",       "value",
+      "rule",     "this_",       "nullptr",     "int64_t",
+      "uint8_t",  "string_view", "size_t",      "i386",
+      "minor",    "major",       "environ",     "__builtin_trap",
+      "defined",  "typename",    "Int128",      "Result",
   };
   return words;
 }

@@ -18,9 +18,7 @@ std::string Otherwise(const std::string& number, const std::string& expr) {
 /// Whatever stands in the back-quotes: the scanner judges what is no name.
 std::string Name(const std::string& payload) { return "`" + payload + "`"; }
 
-Text InString(const std::string& payload, const std::string& number) {
-  return Otherwise(number, RulesString(payload));
-}
+Text InString(const std::string& payload, const std::string& number) { return Otherwise(number, RulesString(payload)); }
 
 /// As somebody types it who knows nothing of escapes, or hopes that they are not looked at.
 Text InStringUnescaped(const std::string& payload, const std::string& number) {
@@ -51,9 +49,11 @@ Text InBlockComment(const std::string& payload, const std::string& number) {
 
 Text InDocComments(const std::string& payload, const std::string& number) {
   const std::string doc = "/// " + payload + "\n";
-  return doc + "record Doc" + number + " {\n" + doc + "  a: string\n}\n" + doc + "enum DocEnum" + number + " {\n" + doc +
-         "  a_" + number + "\n}\n" + doc + "param doc" + number + ": int = 1\n" + doc + "function doc_of" + number +
-         "(a: string): string = a\n" + doc + Decision(number, "/// " + payload + "\n  rule r when text == \"\" then text\n  otherwise doc_of" + number + "(text)");
+  return doc + "record Doc" + number + " {\n" + doc + "  a: string\n}\n" + doc + "enum DocEnum" + number + " {\n" +
+         doc + "  a_" + number + "\n}\n" + doc + "param doc" + number + ": int = 1\n" + doc + "function doc_of" +
+         number + "(a: string): string = a\n" + doc +
+         Decision(number,
+                  "/// " + payload + "\n  rule r when text == \"\" then text\n  otherwise doc_of" + number + "(text)");
 }
 
 Text InDescription(const std::string& payload, const std::string& number) {
@@ -62,8 +62,9 @@ Text InDescription(const std::string& payload, const std::string& number) {
 
 Text InReason(const std::string& payload, const std::string& number) {
   const std::string text = RulesString(payload);
-  return "scorecard Card" + number + "(text: string): Score {\n  base 0\n  rule r when text == text then add 1 because " +
-         text + " code " + text + "\n}\n" + Otherwise(number, "Card" + number + "(text).reasons[0].text");
+  return "scorecard Card" + number +
+         "(text: string): Score {\n  base 0\n  rule r when text == text then add 1 because " + text + " code " + text +
+         "\n}\n" + Otherwise(number, "Card" + number + "(text).reasons[0].text");
 }
 
 Text InRuleName(const std::string& payload, const std::string& number) {
@@ -83,8 +84,8 @@ Text InDecisionName(const std::string& payload, const std::string& number) {
 
 Text InParameterName(const std::string& payload, const std::string& number) {
   const std::string name = Name(payload);
-  return "function same" + number + "(" + name + ": string): string = " + name + " + \"\"\n" + "decision Same" + number +
-         "(" + name + ": string): string first match { otherwise same" + number + "(" + name + ") }\n" +
+  return "function same" + number + "(" + name + ": string): string = " + name + " + \"\"\n" + "decision Same" +
+         number + "(" + name + ": string): string first match { otherwise same" + number + "(" + name + ") }\n" +
          Otherwise(number, "Same" + number + "(text)");
 }
 
@@ -102,13 +103,14 @@ Text InLetName(const std::string& payload, const std::string& number) {
 
 Text InRecordName(const std::string& payload, const std::string& number) {
   return "record " + Name(payload) + " { a: string }\ndecision Made" + number + "(text: string): " + Name(payload) +
-         " first match { otherwise " + Name(payload) + " { a: text } }\n" + Otherwise(number, "Made" + number + "(text).a");
+         " first match { otherwise " + Name(payload) + " { a: text } }\n" +
+         Otherwise(number, "Made" + number + "(text).a");
 }
 
 Text InFieldName(const std::string& payload, const std::string& number) {
   const std::string record = "Fields" + number;
-  return "record " + record + " { " + Name(payload) + ": string }\ndecision Made" + number + "(text: string): " + record +
-         " first match { otherwise " + record + " { " + Name(payload) + ": text } }\n" +
+  return "record " + record + " { " + Name(payload) + ": string }\ndecision Made" + number +
+         "(text: string): " + record + " first match { otherwise " + record + " { " + Name(payload) + ": text } }\n" +
          Otherwise(number, "Made" + number + "(text)." + Name(payload));
 }
 
@@ -163,8 +165,8 @@ Text InProcess(const std::string& payload, const std::string& number) {
          ": string  n: int }\nprocess P" + number + " by " + name + " {\n  state s" + number + ": int = 0 unbounded\n" +
          "  window w" + number + " = i" + number + " in last 1h\n  on i" + number + " as e {\n    rule " + name +
          " when e." + name + " != " + RulesString(payload) + " then emit o" + number + " { " + name + ": e." + name +
-         ", n: w" + number + ".count }\n  }\n}\nstream i" + number + ": In" + number + " { time at }\noutput o" + number +
-         ": Out" + number + "\n" + Otherwise(number, "text");
+         ", n: w" + number + ".count }\n  }\n}\nstream i" + number + ": In" + number + " { time at }\noutput o" +
+         number + ": Out" + number + "\n" + Otherwise(number, "text");
 }
 
 Text InProcessNames(const std::string& payload, const std::string& number) {

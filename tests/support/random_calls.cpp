@@ -54,11 +54,27 @@ std::vector<const ir::BuiltinInfo*> FunctionsOf(Kind kind) {
 std::string ExprWriter::ArgumentOf(const ir::BuiltinParam& param, int depth) {
   static const std::vector<std::string> zones = {"UTC", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia",
                                                  "America/New_York"};
-  static const std::vector<std::string> texts = {
-      "",           "a",          "Ann Lee",   "naïve 日本語", "banana",          "an",
-      "MARTHA",     "GB",         "EUR",       ";",          "GB82 WEST 1234 5698 7654 32",
-      "DEUTDEFF500", "4539148803436467", "192.0.2.1", "10.0.0.0/8", "2001:db8::/32", "a.b+c@Gmail.com",
-      "+44 20 7946 0958", "https://u@Host.example:80/p", "2026-02-28", "YYYY-MM-DD"};
+  static const std::vector<std::string> texts = {"",
+                                                 "a",
+                                                 "Ann Lee",
+                                                 "naïve 日本語",
+                                                 "banana",
+                                                 "an",
+                                                 "MARTHA",
+                                                 "GB",
+                                                 "EUR",
+                                                 ";",
+                                                 "GB82 WEST 1234 5698 7654 32",
+                                                 "DEUTDEFF500",
+                                                 "4539148803436467",
+                                                 "192.0.2.1",
+                                                 "10.0.0.0/8",
+                                                 "2001:db8::/32",
+                                                 "a.b+c@Gmail.com",
+                                                 "+44 20 7946 0958",
+                                                 "https://u@Host.example:80/p",
+                                                 "2026-02-28",
+                                                 "YYYY-MM-DD"};
   static const std::vector<std::string> ints = {"0", "1", "2", "3", "7", "12", "28", "2026", "(-1)"};
   static const std::vector<std::string> floats = {"0e0", "5e-1", "5.15e1", "(-9e1)", "1e-9"};
   if (param.is_zone) return '"' + random_.Pick(zones) + '"';

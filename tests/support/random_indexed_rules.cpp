@@ -23,7 +23,11 @@ std::vector<Compared> MakeFields() {
       {"small", false, true, {}, {"9223372036854775807", "-9223372036854775808", "-1", "12", "1000"}},
       {"sparse", false, true, {}, {"0", "9223372036854775807", "-9223372036854775808"}},
       {"score", true, true, {}, {"9223372036854775807", "-3"}},
-      {"price", false, true, {"0", "0.01", "9.99", "10", "99.5"}, {"0", "0.01", "0.02", "9.98", "9.99", "10", "99.51"}},
+      {"price",
+       false,
+       true,
+       {"GBP 0", "GBP 0.01", "GBP 9.99", "GBP 10", "GBP 99.50"},
+       {"0", "0.01", "0.02", "9.98", "9.99", "10", "99.51"}},
       {"debt", true, true, {"-1.5", "0.25", "1000"}, {"-1.5", "-1.4999", "0.25", "0.2501", "99999999", "1000"}},
       {"rate", false, true, {"-0.5", "0.0", "0.1", "2.5", "1e300"}, {"-0.5", "-0.0", "0.0", "0.1", "1e308", "2.4"}},
       {"due_day",
@@ -106,7 +110,7 @@ std::string Part(Random& random) {
 /// No index takes these; some fail for some inputs.
 std::string OtherPart(Random& random) {
   return random.Word({"x.small != 3", "x.small + 1 > 4", "x.sparse * 2 < 100", "length(x.country) > 2",
-                      "x.word != x.country", "not (x.flag and x.small > 5)", "(x.flag or x.price > 10)"});
+                      "x.word != x.country", "not (x.flag and x.small > 5)", "(x.flag or x.price > GBP 10)"});
 }
 
 std::string Condition(Random& random, const Keys& keys) {
@@ -152,7 +156,7 @@ const std::vector<Policy>& Policies() {
 
 std::string IndexedFactText() {
   return "enum Kind { low, middle, high }\n"
-         "record Fact { small: int  sparse: int  score: int?  price: decimal(10,2)  debt: decimal(12,4)?  rate: float\n"
+         "record Fact { small: int  sparse: int  score: int?  price: money(GBP)  debt: decimal(12,4)?  rate: float\n"
          "  due_day: date  seen_at: timestamp?  country: string  tier: string?  word: string  kind: Kind  flag: bool "
          "}\n"
          "record Outcome { id: int  why: string  kind: Kind }\n"

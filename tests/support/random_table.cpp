@@ -33,7 +33,9 @@ std::string DecisionWriter::Table() {
   for (const std::string& output : outputs_) text += "| " + output + " ";
   text += "|\n";
   // More than fit into one function.
-  const std::uint32_t rows = data_ ? 65 + random_.Below(40) : 1 + random_.Below(4);
+  // More than 64 rows of constants are data, more than 256 packed.
+  const std::uint32_t many = random_.OneIn(3) ? 257 : 65;
+  const std::uint32_t rows = data_ ? many + random_.Below(40) : 1 + random_.Below(4);
   for (std::uint32_t r = 0; r < rows; ++r) {
     const std::size_t mark = scope_.Mark();
     Paths row_false;

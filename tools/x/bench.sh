@@ -4,7 +4,7 @@
 # Runs build/release/tests/bench/rulec_bench_NAME with the arguments, or every bench there is, and writes what they
 # print, the machine, a table and plots into build/bench-report. With --peers DIR, a folder of the peers' sources, Flink
 # runs beside ours on the same events: the look-back counter (NAME velocity), windows that close (windows) or the filter
-# between topics (kafka).
+# between topics (kafka); and Drools on the same rules and facts (decisions).
 #
 # A bench prints a line for each figure, which the table and the plots are made of:
 #   RESULT bench=decisions case=1000_rules side=rulec unit=ns value=88.2
@@ -53,12 +53,16 @@ run_bench() { "$door_build/tests/bench/rulec_bench_$1" "${@:2}" 2>&1 | tee "$rep
 if [[ -n $peers ]]; then
   # shellcheck source=tools/x/peers.bash
   source tools/x/peers.bash
-  build_peers "$peers"
+  case $name in
+    decisions) build_peers "$peers" drools ;;
+    *) build_peers "$peers" flink ;;
+  esac
   case $name in
     velocity) probed velocity compare_velocity "$peers" "$report" "$@" ;;
     windows) probed windows compare_windows "$peers" "$report" ;;
     kafka) probed kafka run_bench kafka peers="$peers" "$@" ;;
-    *) fail 'only velocity, windows and kafka have a peer' ;;
+    decisions) probed decisions compare_decisions "$peers" "$report" ;;
+    *) fail 'only velocity, windows, kafka and decisions have a peer' ;;
   esac
 else
   for bench in "${names[@]}"; do

@@ -1,14 +1,14 @@
 # The peers, Flink first of all, beside our benches on the same generated events. Sourced by bench.sh.
 # shellcheck shell=bash disable=SC2154
 
-# build_peers PEERS_DIR: its sources stay untouched.
+# build_peers PEERS_DIR MODULE: its sources stay untouched.
 build_peers() {
-  local peers=$1
+  local peers=$1 module=$2
   [[ -x $peers/bin/java.sh ]] || fail "$peers is no folder of the peers: bin/java.sh is missing"
   export PEERS_BUILD=$PWD/build/peers
-  [[ -d $PEERS_BUILD/target/peers-flink/classes ]] && return
+  [[ -d $PEERS_BUILD/target/peers-$module/classes ]] && return
   say "building the peers into $PEERS_BUILD"
-  mvn -B -q -f "$peers/pom.xml" -Dpeers.build="$PEERS_BUILD" -pl flink -am package
+  mvn -B -q -f "$peers/pom.xml" -Dpeers.build="$PEERS_BUILD" -pl "$module" -am package
 }
 
 # compare_velocity PEERS_DIR REPORT_DIR [name=value ...]: ours, Flink's usual code, its best hand-tuned, its state, ours
@@ -53,7 +53,26 @@ session 5M 10K 3.6
 session 5M 1M 3.6'
 }
 
-# The rest is for those two, whose variables it reads.
+# compare_decisions PEERS_DIR REPORT_DIR: ours, then Drools' stateful session on the same rules and facts, which is its fastest.
+# No figure unless both find the same sum of matches.
+compare_decisions() {
+  local peers=$1 report=$2 rules facts case log theirs mine
+  : >"$report/decisions.txt"
+  : >"$report/decisions_drools.txt"
+  for rules in 10 100 1000; do
+    facts=20000 case=${rules}_rules log=$report/decisions_drools_$rules.log
+    "$door_build/tests/bench/rulec_bench_decisions" "rules=$rules" "facts=$facts" </dev/null | tee -a "$report/decisions.txt"
+    HEAP=${HEAP:-3g} "$peers/bin/java.sh" drools peers.drools.Bench "rules=$rules" mode=stateful "events=$facts" warm=10 runs=5 \
+      2>&1 </dev/null | tee "$log"
+    mine=$(sed -n "s/^# $case: .* sum=//p" "$report/decisions.txt")
+    theirs=$(sed -n 's/^RESULT.* sum=\([0-9]*\) .*/\1/p' "$log")
+    [[ -n $theirs && $theirs == "$mine" ]] || fail "the answers differ, so there is no figure: Drools $theirs, rulec $mine"
+    sed -n "s/^RESULT.* min=\([0-9]*\) .* cpu=\([0-9]*\)ns.*/RESULT bench=decisions case=$case side=drools unit=ns value=\1\nRESULT bench=decisions case=$case side=drools_cpu unit=ns value=\2/p" \
+      "$log" | tee -a "$report/decisions_drools.txt"
+  done
+}
+
+# The rest is for the first two, whose variables it reads.
 begin_comparison() {
   : >"$report/$bench.txt"
   : >"$report/${bench}_flink.txt"

@@ -87,25 +87,26 @@ constexpr auto CellValue(const std::optional<T>& input) noexcept {
   return input.has_value() ? std::optional<Value>(CellValue(*input)) : std::optional<Value>();
 }
 
-/// The rows of two lists of indexes, each ascending, in the order of the table.
-template <class Row>
+/// The rows of two lists of indexes, each ascending, in the order of the table. Rows: what has a row for each index;
+/// Number: a pointer to indexes.
+template <class Rows, class Number = const std::uint32_t*>
 class SelectedRows {
  public:
   struct List {
-    const std::uint32_t* next;
-    const std::uint32_t* end;
+    Number next;
+    Number end;
   };
   struct End {};
   class Iterator {
    public:
-    Iterator(const Row* rows, List one, List other) noexcept : rows_(rows), one_(one), other_(other) {}
-    const Row& operator*() const noexcept { return rows_[FirstIsNext() ? *one_.next : *other_.next]; }
+    Iterator(const Rows& rows, List one, List other) noexcept : rows_(rows), one_(one), other_(other) {}
+    decltype(auto) operator*() const noexcept { return rows_[FirstIsNext() ? *one_.next : *other_.next]; }
     Iterator& operator++() noexcept {
       ++(FirstIsNext() ? one_ : other_).next;
       return *this;
     }
     friend bool operator!=(const Iterator& at, End) noexcept {
-      return at.one_.next != at.one_.end || at.other_.next != at.other_.end;
+      return !(at.one_.next == at.one_.end && at.other_.next == at.other_.end);
     }
 
    private:
@@ -114,12 +115,12 @@ class SelectedRows {
       return other_.next == other_.end || *one_.next < *other_.next;
     }
 
-    const Row* rows_;
+    Rows rows_;
     List one_;
     List other_;
   };
 
-  SelectedRows(const Row* rows, List one, List other) noexcept : begin_(rows, one, other) {}
+  SelectedRows(const Rows& rows, List one, List other) noexcept : begin_(rows, one, other) {}
   Iterator begin() const noexcept { return begin_; }
   End end() const noexcept { return {}; }
 
@@ -130,8 +131,9 @@ class SelectedRows {
 /// Rows that can match where one input has this value. `keys`, ascending: values that some row asks for and no other;
 /// rows of key i are those in `order` from starts[i] to starts[i + 1], behind the last key come all that take several.
 template <class Row, class Key, std::size_t kKeys, std::size_t kStarts, std::size_t kRows>
-SelectedRows<Row> RowsFor(const Row (&rows)[kRows], const Key (&keys)[kKeys], const std::uint32_t (&starts)[kStarts],
-                          const std::uint32_t (&order)[kRows], const std::type_identity_t<Key>& value) noexcept {
+SelectedRows<const Row*> RowsFor(const Row (&rows)[kRows], const Key (&keys)[kKeys],
+                                 const std::uint32_t (&starts)[kStarts], const std::uint32_t (&order)[kRows],
+                                 const std::type_identity_t<Key>& value) noexcept {
   static_assert(kStarts == kKeys + 1);
   const Key* const found = std::lower_bound(keys, keys + kKeys, value);
   const bool known = found != keys + kKeys && *found == value;
@@ -141,9 +143,9 @@ SelectedRows<Row> RowsFor(const Row (&rows)[kRows], const Key (&keys)[kKeys], co
 }
 /// What is missing is no key.
 template <class Row, class Key, std::size_t kKeys, std::size_t kStarts, std::size_t kRows>
-SelectedRows<Row> RowsFor(const Row (&rows)[kRows], const Key (&keys)[kKeys], const std::uint32_t (&starts)[kStarts],
-                          const std::uint32_t (&order)[kRows],
-                          const std::optional<std::type_identity_t<Key>>& value) noexcept {
+SelectedRows<const Row*> RowsFor(const Row (&rows)[kRows], const Key (&keys)[kKeys],
+                                 const std::uint32_t (&starts)[kStarts], const std::uint32_t (&order)[kRows],
+                                 const std::optional<std::type_identity_t<Key>>& value) noexcept {
   if (value.has_value()) return RowsFor(rows, keys, starts, order, *value);
   return {rows, {order, order}, {order + starts[kKeys], order + kRows}};
 }
