@@ -143,7 +143,7 @@ std::optional<Boxes> ConditionReader::EqualsArm(ir::ExprId subject, const ir::Ex
   const ir::Expr& fields = program_.exprs[Child(arm, 0)];
   std::vector<eval::Value> values;
   for (const ir::ExprId field : program_.children_of(fields)) {
-    auto value = ConstantOf(field);
+    auto value = columns_.ConstantOf(field);
     if (!value) return std::nullopt;
     values.push_back(std::move(*value));
   }
