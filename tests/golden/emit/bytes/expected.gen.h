@@ -12,6 +12,8 @@
 #include "rulert/context.h"
 #include "rulert/due.h"
 #include "rulert/emitted.h"
+#include "rulert/functions/bytes.h"
+#include "rulert/functions/digests.h"
 #include "rulert/keyed_cell.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -19,8 +21,6 @@
 #include "rulert/row.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
-#include "rulert/functions/bytes.h"
-#include "rulert/functions/digests.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push

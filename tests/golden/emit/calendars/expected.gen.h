@@ -10,14 +10,14 @@
 
 #include "rulert/arithmetic.h"
 #include "rulert/business_calendar.h"
+#include "rulert/functions/calendars.h"
+#include "rulert/functions/times.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
 #include "rulert/zone.h"
-#include "rulert/functions/calendars.h"
-#include "rulert/functions/times.h"
 
 // Rules may state the obvious.
 #pragma GCC diagnostic push

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/elements.h"
 #include "rulert/hit_policies.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
@@ -89,14 +90,14 @@ inline std::span<const Flags::Answer> Flags::Body(const Claim& c, ::rulert::Scra
     matches.template AddInOrder<&::m::call_all_matches::Flag::weight>(Answer{Flag{::rulert::Join(scratch, "L", c.id),
         5}, Rule::kLarge});
   }
-#line 93 "input.rules.h"
+#line 94 "input.rules.h"
   // rule abroad (input.rules:9)
 #line 9 "input.rules"
   if (c.country != "GB") {
 #line 9 "input.rules"
     matches.template AddInOrder<&::m::call_all_matches::Flag::weight>(Answer{Flag{"A", 3}, Rule::kAbroad});
   }
-#line 100 "input.rules.h"
+#line 101 "input.rules.h"
   return matches.answers();
 }
 
@@ -139,19 +140,19 @@ inline std::span<const Names::Answer> Names::Body(const Claim& c, ::rulert::Scra
 #line 12 "input.rules"
     matches.Add(Answer{"large", Rule::kLarge});
   }
-#line 143 "input.rules.h"
+#line 144 "input.rules.h"
   // rule abroad (input.rules:13)
 #line 13 "input.rules"
   if (c.country != "GB") {
 #line 13 "input.rules"
     matches.Add(Answer{"abroad", Rule::kAbroad});
   }
-#line 150 "input.rules.h"
+#line 151 "input.rules.h"
   if (matches.empty()) {
 #line 14 "input.rules"
     matches.Add(Answer{"none", Rule::kOtherwise});
   }
-#line 155 "input.rules.h"
+#line 156 "input.rules.h"
   return matches.answers();
 }
 
@@ -197,7 +198,7 @@ template <class M>
 Judge::Answer Judge::Body(const Claim& c, ::rulert::Scratch& scratch, M& m) noexcept {
 #line 17 "input.rules"
   const ::rulert::List<Flag> flags = ::rulert::ListOfAnswers(scratch, ::m::call_all_matches::Flags::Body(c, scratch));
-#line 201 "input.rules.h"
+#line 202 "input.rules.h"
   // rule heavy (input.rules:18)
 #line 18 "input.rules"
   if (::rulert::Contains(::rulert::ListOfAnswers(scratch, ::m::call_all_matches::Names::Body(c, scratch)), "large") &&
@@ -207,13 +208,13 @@ Judge::Answer Judge::Body(const Claim& c, ::rulert::Scratch& scratch, M& m) noex
         ::rulert::ListOfAnswers(scratch, ::m::call_all_matches::Names::Body(c, scratch)), 0, 0),
         ::rulert::Length(flags), true, flags}, Rule::kHeavy};
   }
-#line 211 "input.rules.h"
+#line 212 "input.rules.h"
   // otherwise (input.rules:20)
 #line 20 "input.rules"
   return Answer{Judged{c.id,
       ::rulert::Length(::rulert::ListOfAnswers(scratch, ::m::call_all_matches::Names::Body(c, scratch))), false,
       ::rulert::ListOfAnswers(scratch, ::m::call_all_matches::Flags::Body(c, scratch))}, Rule::kOtherwise};
-#line 217 "input.rules.h"
+#line 218 "input.rules.h"
 }
 
 inline ::rulert::Result<Judge::Answer> Judge::Decide(const Claim& c, ::rulert::Scratch& scratch) noexcept {

@@ -76,7 +76,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.collections\",\n"
     "  \"abi\": 5,\n"
-    "  \"content_hash\": \"7264921ef68785c6\",\n"
+    "  \"content_hash\": \"1ba5adba33cc9629\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -107,7 +107,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"m.joins\",\n"
     "  \"abi\": 5,\n"
-    "  \"content_hash\": \"a71d2a21d1b9afed\",\n"
+    "  \"content_hash\": \"75731c9511982ab3\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [],\n"
     "  \"records\": [\n"

@@ -62,8 +62,8 @@ constexpr ::rulert::ProcessDesc kProcesses[] = {
 };
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"Check", 5}, .input = &codec::kOrderSpec, .answer = &kCheckAnswer, .all_matches = 0, .reserved = 0,
-        .decide = CallCheck},
+    {.name = {"Check", 5}, .input = &codec::kOrderSpec, .answer = &kCheckAnswer, .all_matches = 0, .shadow_count = 0,
+        .decide = CallCheck, .shadows = nullptr},
 };
 
 constexpr ::rulert::RuleDesc kRules[] = {
@@ -79,8 +79,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"golden.keyed_values\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"06845921516bb434\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"4457978752d0cc15\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/elements.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
@@ -89,7 +90,7 @@ template <class M>
 #line 27 "input.rules"
   return m.template RoundTo<::rulert::Decimal<18, 2>>(m.template Mul<::rulert::Decimal<21, 3>>(m2,
       ::rulert::Decimal<2, 1>{2}, 0), 1);
-#line 93 "input.rules.h"
+#line 94 "input.rules.h"
 }
 
 /// function each (input.rules:28).
@@ -98,7 +99,7 @@ template <class M>
 #line 28 "input.rules"
   return m.template RoundToHalfEven<::rulert::Decimal<18, 2>>(m.template Div<::rulert::Decimal<38, 22>>(m2,
       m.template DecimalOf<::rulert::Decimal<19, 0>>(n, 2), 3), 4);
-#line 102 "input.rules.h"
+#line 103 "input.rules.h"
 }
 
 /// function tripled (input.rules:29).
@@ -109,7 +110,7 @@ template <class M>
       ::rulert::Both{m.template Mul<::rulert::Decimal<18, 2>>(m2, ::rulert::Decimal<1, 0>{3}, 5),
       m.template Mul<::rulert::Decimal<18, 2>>(m2, m.template DecimalOf<::rulert::Decimal<19, 0>>(n, 6), 7)}, 8), m2,
       9);
-#line 113 "input.rules.h"
+#line 114 "input.rules.h"
 }
 
 /// decision Fee (input.rules:17), first match.
@@ -136,7 +137,7 @@ inline Fee::Answer Fee::Body(const Order& o) noexcept {
   // row 1 (input.rules:20)
 #line 20 "input.rules"
   if (o.net >= ::rulert::Decimal<18, 2>{10'000}) return Answer{::rulert::Decimal<18, 2>{0}, Rule::kRowZ20z1};
-#line 140 "input.rules.h"
+#line 141 "input.rules.h"
   // row 2 (input.rules:21)
 #line 21 "input.rules"
   if (o.net >= ::rulert::Decimal<18, 2>{2000} && o.net < ::rulert::Decimal<18, 2>{10'000} &&
@@ -144,18 +145,18 @@ inline Fee::Answer Fee::Body(const Order& o) noexcept {
 #line 21 "input.rules"
     return Answer{::rulert::Decimal<18, 2>{250}, Rule::kRowZ20z2};
   }
-#line 148 "input.rules.h"
+#line 149 "input.rules.h"
   // row 3 (input.rules:22)
 #line 22 "input.rules"
   if (o.net >= ::rulert::Decimal<18, 2>{-500} && o.net < ::rulert::Decimal<18, 2>{2000}) {
 #line 22 "input.rules"
     return Answer{::rulert::Decimal<18, 2>{495}, Rule::kRowZ20z3};
   }
-#line 155 "input.rules.h"
+#line 156 "input.rules.h"
   // row 4 (input.rules:23)
 #line 23 "input.rules"
   if (true) return Answer{::rulert::Decimal<18, 2>{995}, Rule::kRowZ20z4};
-#line 159 "input.rules.h"
+#line 160 "input.rules.h"
   return Answer{{}, Rule::kNone};
 }
 
@@ -220,7 +221,7 @@ Bills::Answer Bills::Body(const Order& o, const Params& params, ::rulert::Scratc
 #line 35 "input.rules"
   const auto operand5 = m.template Div<::rulert::Decimal<38, 20>>(o.net,
       ::rulert::Max(gross, ::rulert::Decimal<38, 2>{1}), 18);
-#line 224 "input.rules.h"
+#line 225 "input.rules.h"
   // otherwise (input.rules:35)
 #line 35 "input.rules"
   const auto operand = ::rulert::StringOf(scratch,
@@ -232,7 +233,7 @@ Bills::Answer Bills::Body(const Order& o, const Params& params, ::rulert::Scratc
   return Answer{Bill{o.id, operand3, fee, operand4, operand5,
       ::rulert::Join(scratch, "GBP ", ::rulert::StringOf(scratch, gross), ": ", operand, ", ", operand2, ", ",
       ::rulert::StringOf(scratch, ::m::money::Tripled(o.net, 2, m)))}, Rule::kOtherwise};
-#line 236 "input.rules.h"
+#line 237 "input.rules.h"
 }
 
 inline ::rulert::Result<Bills::Answer> Bills::Decide(const Order& o, const Params& params,

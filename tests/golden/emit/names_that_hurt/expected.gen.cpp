@@ -91,8 +91,8 @@ constexpr ::rulert::ProcessDesc kProcesses[] = {
 };
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"State", 5}, .input = &kStateInputSpec, .answer = &kStateAnswer, .all_matches = 0, .shadow_count = 0,
-        .decide = CallState, .shadows = nullptr},
+    {.name = {"State", 5}, .input = &kState_InputSpec, .answer = &kState_Answer, .all_matches = 0, .shadow_count = 0,
+        .decide = CallState_, .shadows = nullptr},
 };
 
 constexpr ::rulert::RuleDesc kRules[] = {
@@ -112,7 +112,7 @@ constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"class.linux\",\n"
     "  \"abi\": 5,\n"
-    "  \"content_hash\": \"844dcb98f9c88dbc\",\n"
+    "  \"content_hash\": \"2c9c9231ec8af5d1\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

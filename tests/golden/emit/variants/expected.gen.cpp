@@ -54,18 +54,18 @@ constexpr ::rulert::FieldSpec kApprovalsCountsOverflow = {.name = {}, .kind = ::
 
 constexpr ::rulert::FieldSpec kApprovalsAllOverflow = {.name = {"", 0}, .kind = ::rulert::FieldKind::kVariant, .offset = 0, .size = sizeof(Outcome), .record = &codec::kOutcomeSpec};
 
-constexpr ::rulert::FieldSpec kDecide2Answer = {.name = {"", 0}, .kind = ::rulert::FieldKind::kVariant, .offset = offsetof(Decide2::Answer, value), .size = sizeof(Outcome), .record = &codec::kOutcomeSpec};
+constexpr ::rulert::FieldSpec kDecide_Answer = {.name = {"", 0}, .kind = ::rulert::FieldKind::kVariant, .offset = offsetof(Decide_::Answer, value), .size = sizeof(Outcome), .record = &codec::kOutcomeSpec};
 
-bool CallDecide2(::rulert::DecisionCall* call) {
+bool CallDecide_(::rulert::DecisionCall* call) {
   const auto& input = *static_cast<const Application*>(call->input);
   auto& scratch = *static_cast<::rulert::Scratch*>(call->scratch);
-  const auto result = Decide2::Decide(input, scratch);
+  const auto result = Decide_::Decide(input, scratch);
   if (!result) {
     call->failure = ::rulert::FailureOf(result.error(), Module::kPlaces);
     return false;
   }
-  call->stride = sizeof(Decide2::Answer);
-  auto* const answer = scratch.AllocateArray<Decide2::Answer>(1);
+  call->stride = sizeof(Decide_::Answer);
+  auto* const answer = scratch.AllocateArray<Decide_::Answer>(1);
   *answer = *result;
   call->answers = answer;
   call->count = 1;
@@ -113,10 +113,10 @@ constexpr ::rulert::ProcessDesc kProcesses[] = {
 };
 
 constexpr ::rulert::DecisionDesc kDecisions[] = {
-    {.name = {"Decide", 6}, .input = &codec::kApplicationSpec, .answer = &kDecide2Answer, .all_matches = 0,
-        .reserved = 0, .decide = CallDecide2},
-    {.name = {"ByTable", 7}, .input = &kByTableInputSpec, .answer = &kByTableAnswer, .all_matches = 0, .reserved = 0,
-        .decide = CallByTable},
+    {.name = {"Decide", 6}, .input = &codec::kApplicationSpec, .answer = &kDecide_Answer, .all_matches = 0,
+        .shadow_count = 0, .decide = CallDecide_, .shadows = nullptr},
+    {.name = {"ByTable", 7}, .input = &kByTableInputSpec, .answer = &kByTableAnswer, .all_matches = 0,
+        .shadow_count = 0, .decide = CallByTable, .shadows = nullptr},
 };
 
 constexpr ::rulert::RuleDesc kRules[] = {
@@ -136,8 +136,8 @@ constexpr ::rulert::ConstructDesc kConstructs[] = {
 constexpr char kManifest[] =
     "{\n"
     "  \"module\": \"bank.credit\",\n"
-    "  \"abi\": 4,\n"
-    "  \"content_hash\": \"be31bceefabf3356\",\n"
+    "  \"abi\": 5,\n"
+    "  \"content_hash\": \"b80dab28e36964d8\",\n"
     "  \"cpu\": \"x86-64-v2\",\n"
     "  \"enums\": [\n"
     "    {\n"

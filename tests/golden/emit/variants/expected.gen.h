@@ -294,7 +294,7 @@ inline ::rulert::List<std::string_view> AllNotes(const Outcome& o) noexcept {
 }
 
 /// decision Decide (input.rules:41), first match.
-class Decide2 final {
+class Decide_ final {
  public:
   enum class Rule : std::uint16_t { kYoung, kAgain, kOdd, kFar, kOtherwise };
 
@@ -323,7 +323,7 @@ class Decide2 final {
 };
 
 template <class M>
-Decide2::Answer Decide2::Body(const Application& app, ::rulert::Scratch& scratch, M& m) noexcept {
+Decide_::Answer Decide_::Body(const Application& app, ::rulert::Scratch& scratch, M& m) noexcept {
 #line 42 "input.rules"
   const Outcome bad = app.last.has_value() ? *app.last : Outcome{Outcome::Decline{}};
 #line 330 "input.rules.h"
@@ -363,15 +363,15 @@ Decide2::Answer Decide2::Body(const Application& app, ::rulert::Scratch& scratch
 #line 364 "input.rules.h"
 }
 
-inline ::rulert::Result<Decide2::Answer> Decide2::Decide(const Application& app, ::rulert::Scratch& scratch) noexcept {
+inline ::rulert::Result<Decide_::Answer> Decide_::Decide(const Application& app, ::rulert::Scratch& scratch) noexcept {
   ::rulert::Fast m;
   const Answer answer = Body(app, scratch, m);
   if (m.failed()) [[unlikely]] return Reject(app, scratch);
   return answer;
 }
 
-inline void Decide2::DecideAll(std::span<const Application> app_list,
-    std::span<::rulert::Result<Decide2::Answer>> answers, ::rulert::Scratch& scratch) noexcept {
+inline void Decide_::DecideAll(std::span<const Application> app_list,
+    std::span<::rulert::Result<Decide_::Answer>> answers, ::rulert::Scratch& scratch) noexcept {
   for (std::size_t i = 0; i < app_list.size(); ++i) answers[i] = Decide(app_list[i], scratch);
 }
 
@@ -587,7 +587,7 @@ class Approvals final {
       const auto hour = ctx.View(state.hour);
       ctx.Rule(kOnApplications);
 #line 79 "input.rules"
-      const Outcome outcome = ::bank::credit::Decide2::Body(app, ctx.scratch(), m).value;
+      const Outcome outcome = ::bank::credit::Decide_::Body(app, ctx.scratch(), m).value;
 #line 592 "input.rules.h"
       ctx.Rule(kNew);
       // rule new (input.rules:80)
