@@ -27,14 +27,13 @@ std::size_t Indentation(std::string_view line) {
 
 bool IsBlank(std::string_view line) { return Indentation(line) == line.size(); }
 
-/// Marks that reorder what is seen, and other format characters; controls.
+}  // namespace
+
 bool IsHidden(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
          (c >= 0xE0000 && c <= 0xE007F);
 }
-
-}  // namespace
 
 std::string CommentLine(std::string_view text) {
   std::string out;

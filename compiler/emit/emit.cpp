@@ -21,8 +21,7 @@ std::string FileStem(const std::string& name) {
     const base::CodePoint point = base::DecodeUtf8(name, i);
     const char32_t c = point.value;
     const bool is_invalid = c == 0xFFFD && point.length == 1;
-    const bool is_unseen = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x80 && base::DisplayWidth(c) == 0);
-    if (is_invalid || is_unseen || c == '"' || c == '\\' || c == '/' || c == '?') {
+    if (is_invalid || IsHidden(c) || c == '"' || c == '\\' || c == '/' || c == '?') {
       stem += '_';
     } else {
       stem.append(name, i, point.length);

@@ -24,7 +24,7 @@ template <class K, class V>
 struct MapEntry {
   K key;
   V value;
-  friend constexpr bool operator==(const MapEntry&, const MapEntry&) noexcept = default;
+  friend bool operator==(const MapEntry&, const MapEntry&) = default;
   using Members = ::rulert::Members<&MapEntry::key, &MapEntry::value>;
 };
 

@@ -1,6 +1,6 @@
-// Findings of decisions of 1,000 rules: checking with them beside checking without. `all`: rules on twelve fields, all matches
-// (support/decision_rules.h); `first`: a table of bands of two inputs that leaves no gap, first match; `unique`: the same rows,
-// of which no two may match together.
+// Findings of decisions of 1,000 rules: checking with them beside checking without. `all`: rules on twelve fields, all
+// matches (support/decision_rules.h); `first`: a table of bands of two inputs that leaves no gap, first match;
+// `unique`: the same rows, of which no two may match together.
 //   rulec_bench_findings [rules=1000] [rounds=5]
 #include <algorithm>
 #include <filesystem>
@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 /// Bands of `a`, each cut into ten bands of `b`.
 std::string BandsText(int rules, const char* policy) {
-  std::string text = std::string("module bench\ndecision Band(a: int, b: int): int ") + policy + " {\n  table {\n  | a | b || r |\n";
+  std::string text =
+      std::string("module bench\ndecision Band(a: int, b: int): int ") + policy + " {\n  table {\n  | a | b || r |\n";
   const int bands = std::max(1, rules / 10);
   const auto cell = [](int band, int count) {
     if (count == 1) return std::string("-");
@@ -30,7 +31,8 @@ std::string BandsText(int rules, const char* policy) {
     return std::to_string(band * 100) + "..<" + std::to_string(band * 100 + 100);
   };
   for (int a = 0; a < bands; ++a) {
-    for (int b = 0; b < 10; ++b) text += "  | " + cell(a, bands) + " | " + cell(b, 10) + " || " + std::to_string(a) + " |\n";
+    for (int b = 0; b < 10; ++b)
+      text += "  | " + cell(a, bands) + " | " + cell(b, 10) + " || " + std::to_string(a) + " |\n";
   }
   return text + "  }\n}\n";
 }

@@ -1,5 +1,5 @@
-// `rulec build` of 1,000 and 10,000 rules (support/decision_rules.h) to a shared object, as a program from its start to its end:
-// with an empty cache, and with the precompiled header of the runtime in it but not these rules.
+// `rulec build` of 1,000 and 10,000 rules (support/decision_rules.h) to a shared object, as a program from its start to
+// its end: with an empty cache, and with the precompiled header of the runtime in it but not these rules.
 //   rulec_bench_native_build [rules=1000,10000] [rounds=3]
 #include <algorithm>
 #include <cstdlib>
@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 TimedProcess Build(const fs::path& folder, int rules, int edited) {
   const fs::path path = folder / ("rules" + std::to_string(rules) + ".rules");
-  if (auto written = base::WriteIfChanged(path.string(), DecisionText(rules, edited)); !written) Die(written.error().message);
+  if (auto written = base::WriteIfChanged(path.string(), DecisionText(rules, edited)); !written)
+    Die(written.error().message);
   return RunOrDie({"env", "RULEC_CACHE_DIR=" + (folder / "cache").string(), RULEC_PROGRAM, "build", path.string(), "-o",
                    (folder / "out").string()});
 }
