@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "compiler/ast/name.h"
 #include "compiler/base/id.h"
 #include "compiler/base/interner.h"
-#include "compiler/ast/name.h"
 #include "compiler/base/span.h"
 
 namespace rulec::ast {

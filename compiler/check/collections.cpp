@@ -11,7 +11,8 @@ bool ExprChecker::RefuseWhole(ir::ExprId value, Span span) {
   const TypeKind kind = KindOf(value);
   if (kind != TypeKind::kSet && kind != TypeKind::kMap) return false;
   if (types().IsScalar(types().ElementOf(build_.type(value)))) return false;
-  context_.NotBuilt(span, fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"));
+  context_.NotBuilt(span,
+                    fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"));
   return true;
 }
 

@@ -222,9 +222,9 @@ ir::ExprId ExprChecker::UnknownName(ast::ExprId expr, TypeId hint) {
     return Error(expr);
   }
   if (const Decl* decl = FindDecl(name.text)) {
-    static constexpr const char* kWhat[] = {
-        "an import", "a record", "a variant", "an enum", "a parameter", "a function", "a decision",
-        "a process", "a stream", "an output", "a calendar", ""};
+    static constexpr const char* kWhat[] = {"an import",   "a record",   "a variant",  "an enum",
+                                            "a parameter", "a function", "a decision", "a process",
+                                            "a stream",    "an output",  "a calendar", ""};
     if (decl->kind != DeclKind::kOpaque) {
       const bool callable = decl->kind == DeclKind::kFunction || decl->kind == DeclKind::kDecision;
       context_.Report(Code::kNotAValue, name.span,

@@ -15,9 +15,9 @@ constexpr std::size_t kLongestExpression = 200;
 
 /// Names that generated classes declare; a type of the author's that has one of them is spelled qualified.
 constexpr std::array<std::string_view, 33> kClassNames = {
-    "Outputs",   "DueWork", "WaitingEvents", "Answer", "Rule",    "Key",        "State",  "Row",       "Element",
-    "Entry",     "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default",   "kName",
-    "Saved",     "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane",      "Decide",
+    "Outputs",   "DueWork", "WaitingEvents", "Answer", "Rule",    "Key",        "State",  "Row",     "Element",
+    "Entry",     "Value",   "Record",        "Event",  "Members", "Aggregates", "Inputs", "Default", "kName",
+    "Saved",     "Shared",  "SavedOfLate",   "Left",   "Right",   "ClockWork",  "Index",  "Lane",    "Decide",
     "DecideAll", "Body",    "Reject",        "Accept", "Shadow",  "Packed"};
 
 bool IsClassName(std::string_view name) {

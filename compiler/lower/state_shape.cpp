@@ -60,8 +60,8 @@ std::string ShapeOf(const plan::Plan& plan, const plan::Type& type) {
       text = "set " + ShapeOf(plan, plan.elements[type.element]);
       break;
     case TypeKind::kMap:
-      text = "map " + ShapeOf(plan, plan.entries[type.entry].key) + " to " +
-             ShapeOf(plan, plan.entries[type.entry].value);
+      text =
+          "map " + ShapeOf(plan, plan.entries[type.entry].key) + " to " + ShapeOf(plan, plan.entries[type.entry].value);
       break;
     default:
       return plan::TypeText(plan, type);

@@ -104,8 +104,8 @@ class QuestionLowering {
       case AggregateKind::kFirst:
       case AggregateKind::kLast: {
         const TypeKind kind = context_.TypeOf(aggregate.argument).kind;
-        return types::IsText(kind) || kind == TypeKind::kRecord || kind == TypeKind::kVariant || kind >= TypeKind::kList ||
-               kind == TypeKind::kOptional;
+        return types::IsText(kind) || kind == TypeKind::kRecord || kind == TypeKind::kVariant ||
+               kind >= TypeKind::kList || kind == TypeKind::kOptional;
       }
       default:
         return true;

@@ -101,39 +101,40 @@ class CollectionWriter {
   }
 
   std::string Condition(const std::string& e) {
-    const std::string condition = Pick({Text(e) + " in texts",
-                                        Text(e) + " not in texts",
-                                        e + ".n in numbers",
-                                        Pair(e) + " in pairs",
-                                        Text(e) + " in counts",
-                                        "(counts[" + Text(e) + "] ?? 0) > " + Number(),
-                                        Level() + " in levels",
-                                        "(levels[" + Level() + "] ?? GBP 0) > GBP 2",
-                                        "length(texts) > " + Number(),
-                                        "length(counts) < " + Number(),
-                                        "length(recent) == " + Number(),
-                                        Text(e) + " in recent",
-                                        Amount(e) + " in amounts",
-                                        "length(notes) >= 1",
-                                        "notes[" + Pair(e) + "] is present",
-                                        "last is present",
-                                        "risk > 2",
-                                        "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
-                                        "length(amounts) > 1 and amounts[1] > 2.00",
-                                        "any(x in texts where x == " + Text(e) + ")",
-                                        "all(x in numbers where x < " + Number() + " or x in numbers)",
-                                        "count(x in pairs where x.n is present) > " + Number(),
-                                        "sum(counts[x] ?? 0, x in counts where x != \"b\") > " + Number(),
-                                        "(max(x, x in numbers where x % 2 == 0) ?? 0) > " + Number(),
-                                        "any(x in levels where x == middle and levels[x] is present)",
-                                        Way(e) + " in paid",
-                                        Way(e) + " in ways",
-                                        Way(e) + " == " + Way(e),
-                                        "by_way[" + Way(e) + "] is present",
-                                        "(match " + Way(e) + " { cash then true  card as c then c.number == " + Text(e) +
-                                            "  many as m then length(m.notes) > 1 })",
-                                        "true",
-                                        "true"});
+    const std::string condition =
+        Pick({Text(e) + " in texts",
+              Text(e) + " not in texts",
+              e + ".n in numbers",
+              Pair(e) + " in pairs",
+              Text(e) + " in counts",
+              "(counts[" + Text(e) + "] ?? 0) > " + Number(),
+              Level() + " in levels",
+              "(levels[" + Level() + "] ?? GBP 0) > GBP 2",
+              "length(texts) > " + Number(),
+              "length(counts) < " + Number(),
+              "length(recent) == " + Number(),
+              Text(e) + " in recent",
+              Amount(e) + " in amounts",
+              "length(notes) >= 1",
+              "notes[" + Pair(e) + "] is present",
+              "last is present",
+              "risk > 2",
+              "length(seen) > 1 and length(recent) > 0 and recent[0] == " + Text(e),
+              "length(amounts) > 1 and amounts[1] > 2.00",
+              "any(x in texts where x == " + Text(e) + ")",
+              "all(x in numbers where x < " + Number() + " or x in numbers)",
+              "count(x in pairs where x.n is present) > " + Number(),
+              "sum(counts[x] ?? 0, x in counts where x != \"b\") > " + Number(),
+              "(max(x, x in numbers where x % 2 == 0) ?? 0) > " + Number(),
+              "any(x in levels where x == middle and levels[x] is present)",
+              Way(e) + " in paid",
+              Way(e) + " in ways",
+              Way(e) + " == " + Way(e),
+              "by_way[" + Way(e) + "] is present",
+              "(match " + Way(e) + " { cash then true  card as c then c.number == " + Text(e) +
+                  "  many as m then length(m.notes) > 1 })",
+              "true",
+              "true"});
     // What fired before fires still.
     if (!seals_.OneIn(4)) return condition;
     return "(" + condition + " or " + seals_.Word({Seal(e) + " in seals", "length(seals) > 1"}) + ")";
@@ -204,10 +205,12 @@ class CollectionWriter {
               "\n";
     }
     text +=
-        "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) + "\", way: " + Pick({"way", "first"}) + ", ways: ways, n: " +
+        "        emit " + Pick({"outs", "others"}) + " { rule: \"r" + std::to_string(index) +
+        "\", way: " + Pick({"way", "first"}) + ", ways: ways, n: " +
         Pick({"match first { cash then 0  card as c then length(c.number)  many as m then length(m.notes) }",
-              "by_way[" + Way(e) + "] ?? -2", "length(paid)", "length(texts)", "length(numbers)", "length(pairs)", "length(counts)", "length(levels)",
-              "counts[" + Text(e) + "] ?? -1", "risk", "length(recent) * 100 div " + e + ".n"}) +
+              "by_way[" + Way(e) + "] ?? -2", "length(paid)", "length(texts)", "length(numbers)", "length(pairs)",
+              "length(counts)", "length(levels)", "counts[" + Text(e) + "] ?? -1", "risk",
+              "length(recent) * 100 div " + e + ".n"}) +
         ", texts: " + Pick({"recent", "sort(x, x in texts)", "list(x, x in counts)"}) +
         ", amounts: " + Pick({"amounts", "sort(x, x in amounts)", "list(x, x in amounts where x > 1)"}) +
         ", pairs: " + Pick({"seen", "list(x, x in pairs)", "list(x, x in notes where length(notes[x] ?? \"\") > 1)"}) +

@@ -48,9 +48,10 @@ ValueType ElementOf(Kind collection) {
 }
 
 std::string TypeText(const ValueType& type) {
-  static constexpr const char* kNames[] = {
-      "bool", "int", "float", "", "string", "timestamp", "duration", "date", "money(GBP)", "bytes", "Colour", "", "", "",
-      "", "", "set<string>", "map<string, int>", "Choice", "In", "Home", "Place", "Out"};
+  static constexpr const char* kNames[] = {"bool",     "int",  "float",      "",      "string",      "timestamp",
+                                           "duration", "date", "money(GBP)", "bytes", "Colour",      "",
+                                           "",         "",     "",           "",      "set<string>", "map<string, int>",
+                                           "Choice",   "In",   "Home",       "Place", "Out"};
   std::string text = kNames[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::kDecimal) {
     text = "decimal(" + std::to_string(type.shape.precision) + "," + std::to_string(type.shape.scale) + ")";

@@ -8,7 +8,19 @@ namespace {
 using eval::Value;
 
 enum class Field {
-  kBool, kEnum, kInt, kOther, kOptional, kDecimal, kFloat, kText, kRecord, kDate, kMoney, kBytes, kVariant
+  kBool,
+  kEnum,
+  kInt,
+  kOther,
+  kOptional,
+  kDecimal,
+  kFloat,
+  kText,
+  kRecord,
+  kDate,
+  kMoney,
+  kBytes,
+  kVariant
 };
 constexpr int kFields = 13;
 
