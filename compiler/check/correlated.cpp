@@ -51,6 +51,15 @@ void ExprChecker::CollectColumns(ir::ExprId id, ir::LocalId event, std::vector<i
   for (const ir::ExprId child : context_.program.children_of(expr)) CollectColumns(child, event, columns);
 }
 
+// Where the condition asks nothing of the rows they count all or none; on no rows it is not worked out.
+ir::ExprId ExprChecker::CountAll(ir::WindowId window, ir::ExprId condition, Span span) {
+  const TypeId count = Simple(TypeKind::kInt);
+  const ir::ExprId none = build_.Number(0, count, span);
+  const ir::ExprId some =
+      build_.Binary(ir::BinaryOp::kGreater, Count(window, span), none, Simple(TypeKind::kBool), span);
+  return build_.Node(ExprKind::kIf, count, span, {build_.And(some, condition), Count(window, span), none});
+}
+
 ir::ExprId ExprChecker::CountWhich(ir::WindowId window, ast::ExprId source, Span span) {
   EnterWindow(window);
   const ir::ExprId condition = CheckCondition(source);
@@ -76,6 +85,7 @@ ir::ExprId ExprChecker::CountWhich(ir::WindowId window, ast::ExprId source, Span
   }
   ir::Aggregate aggregate{AggregateKind::kCountWhere, condition, count, 0, {}};
   CollectColumns(condition, event, aggregate.columns);
+  if (aggregate.columns.empty()) return CountAll(window, condition, span);
   const ir::Window& asked = process_->process->windows[window];
   if (ir::AnswersAtOnce(asked)) {  // others answer once for all their events
     context_

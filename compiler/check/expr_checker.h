@@ -343,6 +343,7 @@ class ExprChecker {
   /// `named`: elements and arms that the expression around it names.
   Sides SidesOf(ir::ExprId id, ir::LocalId event, std::vector<ir::LocalId> named = {}) const;
   void CollectColumns(ir::ExprId id, ir::LocalId event, std::vector<ir::ExprId>& columns) const;
+  ir::ExprId CountAll(ir::WindowId window, ir::ExprId condition, Span span);
   ir::ExprId CountWhich(ir::WindowId window, ast::ExprId source, Span span);
 
   struct LocalName {

@@ -65,9 +65,9 @@ def rate(score, burden):
 
 
 def decided(a):
-    def answer(outcome, reasons, **more):
+    def answer(outcome, reasons, arm={}, **more):
         written = [{"text": t, **({"code": c} if c else {}), "weight": w} for t, c, w in reasons]
-        return {"id": a["id"], "outcome": outcome, **more, "reasons": written}
+        return {"id": a["id"], "outcome": {outcome: arm}, **more, "reasons": written}
 
     if a["age"] < 18:
         return answer("decline", [("under age", "K1", 0)])
@@ -75,7 +75,7 @@ def decided(a):
         return answer("decline", [("no income", "K2", 0)])
     score, reasons = points(a)
     if score >= 520:
-        return answer("approve", reasons, score=score, apr=rate(score, dti(a)))
+        return answer("approve", reasons, {"apr": rate(score, dti(a))}, score=score)
     return answer("refer" if score >= 460 else "decline", reasons, score=score)
 
 
@@ -100,7 +100,7 @@ def main():
     for a, w, f in wrong[:5]:
         print("%s\n  model: %s\n  rules: %s" % (line(a), w, f))
     # They are about something: every outcome, rate and reason is met.
-    outcomes = collections.Counter("%s %s" % (w["outcome"], w.get("apr", "")) for w in wanted)
+    outcomes = collections.Counter(str(w["outcome"]) for w in wanted)
     reasons = collections.Counter(reason.get("code", reason["text"]) for w in wanted for reason in w["reasons"])
     print("%d applications, %d answers, %d wrong" % (count, len(found), len(wrong)), dict(outcomes), dict(reasons), sep="\n")
     sys.exit(1 if wrong or len(found) != count or len(outcomes) != 6 or len(reasons) != 11 else 0)
