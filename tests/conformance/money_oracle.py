@@ -6,10 +6,13 @@ import decimal
 import hashlib
 import math
 import random
+import sys
 import zlib
 from decimal import Decimal
 
-from oracle import Dec, Error, File, MAX, shape
+import cases
+from cases import Error, File, MAX
+from decimals import Dec, shape
 
 S, I, B = "string", "int", "bool"
 DIGITS = {"GBP": 2, "JPY": 0, "KWD": 3, "CLF": 4}
@@ -180,4 +183,6 @@ def octets():
     return out
 
 
+if len(sys.argv) > 1:
+    cases.FOLDER = sys.argv[1]
 print(amounts().write() + octets().write(), "lines")

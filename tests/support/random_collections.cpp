@@ -215,7 +215,7 @@ class CollectionWriter {
         ", amounts: " + Pick({"amounts", "sort(x, x in amounts)", "list(x, x in amounts where x > 1)"}) +
         ", pairs: " + Pick({"seen", "list(x, x in pairs)", "list(x, x in notes where length(notes[x] ?? \"\") > 1)"}) +
         ", known: " + Condition(e) + ", tags: " + Pick({"texts", "[]", "set(x, x in counts)", "set(x, x in recent)"}) +
-        ", prices: " + Pick({"levels", "[middle: GBP 1.5, low: money(" + Amount(e) + ", GBP), middle: GBP 2]", "[]"}) +
+        ", prices: " + Pick({"levels", "[middle: GBP 1.50, low: money(" + Amount(e) + ", GBP), middle: GBP 2]", "[]"}) +
         ", note: " + Pick({"last", "notes[" + Pair(e) + "]"}) + " }\n";
     if (random_.OneIn(3)) text += "        " + Action(e) + "\n";
     return text + "      }\n";
