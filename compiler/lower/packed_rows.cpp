@@ -271,12 +271,24 @@ plan::PackedList PackKeys(Context& context, const TableData& data, const RowInde
   return packer.Finish(is_text ? packer.ReadText() : packer.ReadNumber());
 }
 
+/// Of numbers and texts; what else may be missing in every row still has a place in it.
+bool IsPlain(const ir::Program& program, ir::TypeId id) {
+  const types::Type& type = program.types[id];
+  if (type.kind == TypeKind::kOptional) return IsPlain(program, type.element);
+  if (type.kind != TypeKind::kRecord) return program.types.IsScalar(id) && type.kind != TypeKind::kBytes;
+  const auto& fields = program.records[type.record].fields;
+  return std::all_of(fields.begin(), fields.end(),
+                     [&](const ir::Field& field) { return IsPlain(program, field.type); });
+}
+
 }  // namespace
 
 bool CanPack(const ir::Program& program, const std::vector<RowResult>& results) {
-  return std::all_of(results.begin(), results.end(), [&](const RowResult& result) {
-    return !result.value || program.exprs[*result.value].type == program.exprs[*results[0].value].type;
-  });
+  if (!results[0].value) return true;
+  const ir::TypeId type = program.exprs[*results[0].value].type;
+  return IsPlain(program, type) && std::all_of(results.begin(), results.end(), [&](const RowResult& result) {
+           return program.exprs[*result.value].type == type;
+         });
 }
 
 plan::PackedTable PackRows(Context& context, const TableData& data, const std::vector<RowResult>& results,

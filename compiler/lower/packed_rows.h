@@ -16,7 +16,7 @@ struct RowResult {
   std::optional<std::uint32_t> place;
 };
 
-/// Whether rows with these results can be packed: all are of one type.
+/// Whether rows with these results can be packed: all are of one type, which holds numbers and texts only.
 bool CanPack(const ir::Program& program, const std::vector<RowResult>& results);
 
 /// `members`: of the struct Row, in the order: cells, value, rule, name, place. `results`: of each row.
