@@ -206,7 +206,8 @@ class Watch final {
           [&]([[maybe_unused]] const std::string_view& element3) { return ctx.Of(state.spent).At(element3).value_or(
           ::rulert::Decimal<9, 2>{0}) > ::rulert::Decimal<1, 0>{5}; }) > o.limit ||
           day.CountWhere([&](std::int64_t row) { return ::rulert::AllElements(day.Get(Day::ColumnItems{}, row),
-          [&]([[maybe_unused]] const Item& element4) { return element4.name != o.customer; }); }) > 3) {
+          [&]([[maybe_unused]] const Item& element4) { return element4.name != o.customer; }); }) > 3 ||
+          (day.count() > 0 && o.limit > 7 ? day.count() : std::int64_t{0}) > 1) {
 #line 19 "input.rules"
         ctx.Emit(Alert{o.customer,
             ::rulert::SortedElements(ctx.scratch(), ctx.Of(state.seen).Keys(ctx.scratch()),
@@ -216,14 +217,14 @@ class Watch final {
             [&]([[maybe_unused]] const std::string_view& element6) { return ctx.Of(state.spent).At(element6).value_or(
             ::rulert::Decimal<9, 2>{0}); })}, kAlerts, kBusy);
       }
-#line 220 "input.rules.h"
+#line 221 "input.rules.h"
       // rule remember (input.rules:24)
 #line 24 "input.rules"
       if (true) {
 #line 24 "input.rules"
         ctx.Of(state.seen).Add(o.customer);
       }
-#line 227 "input.rules.h"
+#line 228 "input.rules.h"
     }
   };
 
