@@ -102,6 +102,7 @@ class Tracer {
   void Read(ir::ExprId id, bool reached, std::vector<Reading>& readings) {
     const ir::Expr& expr = program_.exprs[id];
     if (IsPath(program_, id)) {
+      if (IsOfElement(id)) return;
       Value value = ValueOf(id);
       const bool is_record = program_.types.Kind(program_.types.WithoutOptional(expr.type)) == types::TypeKind::kRecord;
       if (!is_record || value.missing) readings.push_back({id, std::move(value)});
@@ -117,7 +118,7 @@ class Tracer {
       return;
     }
     const bool may_skip = expr.kind == ExprKind::kAnd || expr.kind == ExprKind::kOr || expr.kind == ExprKind::kIf ||
-                          expr.kind == ExprKind::kCoalesce;
+                          expr.kind == ExprKind::kCoalesce || expr.kind == ExprKind::kEach;
     for (std::uint32_t i = 0; i < expr.count; ++i) Read(Child(expr, i), reached && (i == 0 || !may_skip), readings);
     const bool computes = expr.kind != ExprKind::kConstant && expr.kind != ExprKind::kSome &&
                           expr.kind != ExprKind::kNarrow && expr.kind != ExprKind::kConvert &&
@@ -133,6 +134,13 @@ class Tracer {
     const auto children = program_.children_of(expr);
     return expr.kind == ExprKind::kLocal || expr.kind == ExprKind::kParam ||
            std::any_of(children.begin(), children.end(), [this](ir::ExprId child) { return ReadsSomething(child); });
+  }
+
+  // The name of an element stands for one after the other, or for none.
+  bool IsOfElement(ir::ExprId path) const {
+    const ir::Expr& expr = program_.exprs[path];
+    if (expr.kind != ExprKind::kLocal) return IsOfElement(Child(expr, 0));
+    return program_.locals[ir::LocalId(expr.index)].kind == ir::LocalKind::kElement;
   }
 
   // Also of a path that is narrowed where it was not asked: then there may be nothing.
