@@ -269,6 +269,7 @@ class TableChecker {
 
   bool IsEmpty(const ast::CellTest& test, ir::ExprId low, ir::ExprId high) {
     if (build_.expr(low).kind != ExprKind::kConstant || build_.expr(high).kind != ExprKind::kConstant) return false;
+    if (build_.kind(low) != build_.kind(high)) return false;  // 0.5..2 beside a header that is a number itself
     const eval::Value from = *eval::Evaluator(context_.program).Evaluate(low);
     const eval::Value to = *eval::Evaluator(context_.program).Evaluate(high);
     const int order = eval::Order(context_.program, {from, build_.type(low)}, {to, build_.type(high)});

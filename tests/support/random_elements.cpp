@@ -59,6 +59,7 @@ std::optional<Written> ExprWriter::OfElements(Kind kind, int depth) {
   scope_.RemoveLast();
   const std::string rest = value.text + ", " + binding->text + where + ")";
   if (kind == Kind::kTags) return Written{"set(" + rest};
+  if (kind == Kind::kChoices) return Written{"list(" + rest};  // they have no order
   if (IsList(kind)) return Written{Word({"list(", "sort("}) + rest};
   const bool number = kind == Kind::kInt || kind == Kind::kFloat || kind == Kind::kDecimal;
   if (number && random_.OneIn(2)) {

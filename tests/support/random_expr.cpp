@@ -239,7 +239,7 @@ Written ExprWriter::OfAnyKind(Kind kind, int depth) {
       if (auto element = ElementAt(kind, depth)) return *element;
       break;
     case 4:
-      if (IsRecord(kind) || kind == Kind::kCounts) break;
+      if (IsRecord(kind) || kind == Kind::kCounts || kind == Kind::kChoice) break;
       if (auto written = OfElements(kind, depth)) return *written;
       break;
     case 5:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 #include "rulert/int128.h"
 #include "rulert/list.h"
@@ -74,6 +75,23 @@ constexpr auto SumElements(const List<T>& list, Look&& look, Keep&& keep = {}) n
 
 namespace detail {
 
+/// Merge sort whose room is in the scratch, since that of the standard library is on the heap. T: trivially copyable.
+template <class T, class Less>
+void StableSort(Scratch& scratch, T* values, std::uint32_t size, Less less) noexcept {
+  if (size < 2) return;
+  T* from = values;
+  T* to = scratch.AllocateArray<T>(size);
+  for (std::uint64_t width = 1; width < size; width *= 2) {
+    for (std::uint64_t low = 0; low < size; low += 2 * width) {
+      const std::uint64_t middle = std::min<std::uint64_t>(low + width, size);
+      const std::uint64_t high = std::min<std::uint64_t>(low + 2 * width, size);
+      std::merge(from + low, from + middle, from + middle, from + high, to + low, less);
+    }
+    std::swap(from, to);
+  }
+  if (from != values) std::copy_n(from, size, values);
+}
+
 template <bool kGreatest, class T, class Look, class Keep>
 constexpr auto ExtremeElement(const List<T>& list, Look& look, Keep& keep) noexcept {
   std::optional<std::remove_cvref_t<decltype(look(*list.data))>> best;
@@ -113,8 +131,8 @@ template <class T, class Look, class Keep = KeepAll>
 auto SortedElements(Scratch& scratch, const List<T>& list, Look&& look, Keep&& keep = {}) noexcept {
   const auto values = ElementsOf(scratch, list, look, keep);
   using Value = std::remove_cvref_t<decltype(*values.data)>;
-  std::stable_sort(const_cast<Value*>(values.begin()), const_cast<Value*>(values.end()),
-                   [](const Value& a, const Value& b) { return a < b; });
+  detail::StableSort(scratch, const_cast<Value*>(values.data), values.size,
+                     [](const Value& a, const Value& b) { return a < b; });
   return values;
 }
 

@@ -94,7 +94,8 @@ Map<K, V> MapOf(Scratch& scratch, std::initializer_list<MapEntry<K, V>> entries)
   auto* const sorted = scratch.AllocateArray<MapEntry<K, V>>(entries.size());
   std::reverse_copy(entries.begin(), entries.end(), sorted);
   auto* const end = sorted + entries.size();
-  std::stable_sort(sorted, end, [](const auto& a, const auto& b) { return a.key < b.key; });
+  detail::StableSort(scratch, sorted, static_cast<std::uint32_t>(entries.size()),
+                     [](const auto& a, const auto& b) { return a.key < b.key; });
   const auto* const last = std::unique(sorted, end, [](const auto& a, const auto& b) { return a.key == b.key; });
   return {{sorted, static_cast<std::uint32_t>(last - sorted)}};
 }
