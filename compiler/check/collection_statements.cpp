@@ -136,7 +136,7 @@ std::optional<ir::StatementId> ProcessChecker::CheckRemove(const ast::Statement&
   }
   ir::Statement statement = NewStatement(StatementKind::kRemove, source);
   statement.cell = *cell;
-  statement.value = exprs_.CheckAs(source.value, type.kind == TypeKind::kMap ? type.key : type.element);
+  statement.value = exprs_.CheckAs(source.value, context_.types().ElementOf(process_.cells[*cell].type));
   return context_.program.statements.Add(std::move(statement));
 }
 

@@ -40,40 +40,31 @@ ir::ExprId ExprChecker::IndexOf(ir::ExprId from, ast::ExprId at, Span span, cons
   return build_.Node(ExprKind::kIndex, element, span, {from, index});
 }
 
-TypeId ExprChecker::MapTypeOf(ast::ExprId expr) {
-  TypeId parts[2];  // of keys, of values
-  const auto sources = tree().children_of(node(expr));
-  for (const std::size_t part : {0, 1}) {
-    std::vector<ir::ExprId> items;
-    std::vector<ast::ExprId> of;
-    for (std::size_t i = part; i < sources.size(); i += 2) {
-      of.push_back(sources[i]);
-      items.push_back(CheckOperand(sources[i]));
-      if (IsError(items.back())) return Simple(TypeKind::kError);
-    }
-    parts[part] = ElementTypeOf(items, of, expr);
-    if (types().Kind(parts[part]) == TypeKind::kError) return parts[part];
-  }
-  return types().Map(parts[0], parts[1]);
-}
-
 ir::ExprId ExprChecker::MapExpr(ast::ExprId expr, TypeId hint) {
-  const auto sources = tree().children_of(node(expr));
-  TypeId map;
-  if (hint.valid() && types().Kind(types().WithoutOptional(hint)) == TypeKind::kMap) {
-    map = types().WithoutOptional(hint);
-  } else {
-    map = MapTypeOf(expr);
-    if (types().Kind(map) == TypeKind::kError) return Error(expr);
-  }
-  const types::Type type = types()[map];
-  std::vector<ir::ExprId> parts;
+  types::Type expected;
+  if (hint.valid()) expected = types()[types().WithoutOptional(hint)];
+  const bool is_expected = expected.kind == TypeKind::kMap;
+  const auto entries = tree().children_of(node(expr));
+  std::vector<ast::ExprId> sources[2];  // of keys, of values
+  std::vector<ir::ExprId> items[2];
   bool failed = false;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    parts.push_back(CheckAs(sources[i], i % 2 == 0 ? type.key : type.element));
-    failed = failed || IsError(parts.back());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const TypeId type = i % 2 == 0 ? expected.key : expected.element;
+    sources[i % 2].push_back(entries[i]);
+    items[i % 2].push_back(is_expected ? CheckAs(entries[i], type) : CheckOperand(entries[i]));
+    failed = failed || IsError(items[i % 2].back());
   }
-  return failed ? Error(expr) : build_.Node(ExprKind::kMap, map, node(expr).span, parts);
+  if (failed) return Error(expr);
+  if (!is_expected) {
+    expected.key = ElementTypeOf(items[0], sources[0], expr);
+    if (types().Kind(expected.key) == TypeKind::kError) return Error(expr);
+    expected.element = ElementTypeOf(items[1], sources[1], expr);
+    if (types().Kind(expected.element) == TypeKind::kError) return Error(expr);
+  }
+  std::vector<ir::ExprId> parts;
+  for (std::size_t i = 0; i < items[0].size(); ++i) parts.insert(parts.end(), {items[0][i], items[1][i]});
+  const TypeId map = types().Map(expected.key, expected.element);
+  return build_.Node(ExprKind::kMap, map, node(expr).span, parts);
 }
 
 ir::ExprId ExprChecker::CheckElements(ast::ExprId expr, TypeId set) {

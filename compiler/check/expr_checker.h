@@ -258,8 +258,6 @@ class ExprChecker {
   // collections.cpp
   ir::ExprId IndexExpr(ast::ExprId expr);
   ir::ExprId MapExpr(ast::ExprId expr, TypeId hint);
-  /// Of a map written out where no type is expected; kError after a report.
-  TypeId MapTypeOf(ast::ExprId expr);
   /// The common type of the elements of a collection written out; kError after a report.
   TypeId ElementTypeOf(std::vector<ir::ExprId>& items, const std::vector<ast::ExprId>& sources, ast::ExprId whole);
   ir::ExprId InCollection(ast::ExprId expr);

@@ -132,7 +132,7 @@ bool ExprChecker::IsValue(Symbol name) const {
   return decl != nullptr && decl->kind == DeclKind::kParam;
 }
 
-// A name that an expression of the window itself gives: to an arm of a match.
+// A name that an expression of the window itself gives: to an arm of a match, to an element.
 bool ExprChecker::IsNamedInWindow(Symbol name) const {
   const auto found = local_index_.find(name);
   return window_ && found != local_index_.end() && found->second > window_locals_;

@@ -127,23 +127,12 @@ class SpecPrinter {
     Need(entry.key);
     Need(entry.value);
     const std::string name = EntryName(index);
-    out_.Emit({{"name", name},
-               {"spec_name", TextOf("entry")},
-               {"key_type", entry.key.spelled()},
-               {"value_type", entry.value.spelled()},
-               {"key", FieldSpecText(plan_, "key", entry.key, {"offsetof(" + name + ", key)"}, "")},
-               {"value", FieldSpecText(plan_, "value", entry.value, {"offsetof(" + name + ", value)"}, "")}},
-              R"cc(
-      using $name$ = ::rulert::MapEntry<$key_type$, $value_type$>;
-      inline constexpr ::rulert::FieldSpec k$name$Fields[] = {
-          $key$,
-          $value$,
-      };
-      inline constexpr ::rulert::RecordSpec k$name$Spec = {
-          .name = $spec_name$, .fields = k$name$Fields, .field_count = 2,
-          .size = sizeof($name$), .align = alignof($name$)};
-
+    out_.Emit({{"name", name}, {"key", entry.key.spelled()}, {"value", entry.value.spelled()}}, R"cc(
+      using $name$ = ::rulert::MapEntry<$key$, $value$>;
     )cc");
+    Print("entry", name,
+          {FieldSpecText(plan_, "key", entry.key, {"offsetof(" + name + ", key)"}, ""),
+           FieldSpecText(plan_, "value", entry.value, {"offsetof(" + name + ", value)"}, "")});
   }
 
   void Element(std::uint32_t index) {

@@ -78,7 +78,7 @@ ir::ExprId AddConstant(ir::Program& program, const Value& value, ir::TypeId id, 
     const ir::ExprId record = AddConstant(program, value, program.types.Record(fields), span);
     return AddNode(program, ExprKind::kArm, id, span, {record}, arm);
   }
-  if (type.kind == TypeKind::kRecord || type.kind >= TypeKind::kList) {
+  if (type.kind == TypeKind::kRecord || types::IsCollection(type.kind)) {
     std::vector<ir::ExprId> parts;
     for (std::size_t i = 0; i < value.parts.size(); ++i) {
       parts.push_back(AddConstant(program, value.parts[i], PartType(program, value, id, i), span));

@@ -15,7 +15,7 @@ using types::TypeKind;
 namespace {
 
 bool HasParts(TypeKind kind) {
-  return kind == TypeKind::kRecord || kind == TypeKind::kVariant || kind >= TypeKind::kList;
+  return kind == TypeKind::kRecord || kind == TypeKind::kVariant || types::IsCollection(kind);
 }
 
 const ir::Record& ArmFields(const ir::Program& program, const Value& value, ir::VariantId variant) {
@@ -36,7 +36,7 @@ std::string FieldsText(const ir::Program& program, const Value& value, const ir:
 ir::TypeId PartType(const ir::Program& program, const Value& value, ir::TypeId id, std::size_t at) {
   const types::Type& type = program.types[id];
   if (type.kind == TypeKind::kMap && at % 2 == 0) return type.key;
-  if (type.kind >= TypeKind::kList) return type.element;
+  if (types::IsCollection(type.kind)) return type.element;
   const ir::Record& record =
       type.kind == TypeKind::kVariant ? ArmFields(program, value, type.variant) : program.records[type.record];
   return record.fields[at].type;

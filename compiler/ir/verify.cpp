@@ -49,7 +49,7 @@ class Verifier {
   void VerifyHeld(TypeId id, RecordId holder) {
     exprs_.VerifyType(id);
     const types::Type& type = program_.types[id];
-    if (type.kind == TypeKind::kOptional || type.kind >= TypeKind::kList) VerifyHeld(type.element, holder);
+    if (type.kind == TypeKind::kOptional || types::IsCollection(type.kind)) VerifyHeld(type.element, holder);
     if (type.kind == TypeKind::kRecord) RULEC_CHECK(type.record < holder, "ir: a record comes after those it holds");
     if (type.kind == TypeKind::kVariant) {
       RULEC_CHECK(program_.variants[type.variant].arms.back().fields < holder,
@@ -230,7 +230,7 @@ class Verifier {
   void VerifyCell(const StateCell& cell) {
     const TypeKind kind = program_.types.Kind(cell.type);
     RULEC_CHECK(!cell.after_access || cell.expires_us, "ir: what lives after access expires");
-    RULEC_CHECK(!cell.up_to || (*cell.up_to > 0 && kind >= TypeKind::kList), "ir: collections are bounded");
+    RULEC_CHECK(!cell.up_to || (*cell.up_to > 0 && types::IsCollection(kind)), "ir: collections are bounded");
     if (kind == TypeKind::kSet || kind == TypeKind::kMap) {
       exprs_.VerifyType(cell.type);
       RULEC_CHECK(!cell.initial.valid(), "ir: sets and maps start empty");
@@ -251,13 +251,13 @@ class Verifier {
 
   void VerifyCollectionStatement(const Statement& statement, const Process& process) {
     const types::Type& type = program_.types[process.cells[statement.cell].type];
-    RULEC_CHECK(type.kind >= TypeKind::kList, "ir: the statement is about a collection");
+    RULEC_CHECK(types::IsCollection(type.kind), "ir: the statement is about a collection");
     if (statement.kind == StatementKind::kAdd) {
       RULEC_CHECK(type.kind != TypeKind::kMap, "ir: to a map nothing is added");
       VerifyTyped(statement.value, type.element, &process, {});
     }
     if (statement.kind == StatementKind::kRemove) {
-      VerifyTyped(statement.value, type.kind == TypeKind::kMap ? type.key : type.element, &process, {});
+      VerifyTyped(statement.value, program_.types.ElementOf(process.cells[statement.cell].type), &process, {});
     }
     if (statement.kind != StatementKind::kPut) return;
     exprs_.Verify(statement.place, &process, {});

@@ -12,7 +12,7 @@ void ExprVerifier::VerifyType(TypeId id) const {
   if (type.kind == TypeKind::kOptional) {
     RULEC_CHECK(program_.types.Kind(type.element) != TypeKind::kOptional, "ir: an optional of an optional is itself");
   }
-  if (type.kind == TypeKind::kOptional || type.kind >= TypeKind::kList) VerifyType(type.element);
+  if (type.kind == TypeKind::kOptional || types::IsCollection(type.kind)) VerifyType(type.element);
   if (type.kind == TypeKind::kMap) VerifyType(type.key);
 }
 
@@ -265,7 +265,7 @@ void ExprVerifier::VerifyOperation(const Expr& expr) const {
       break;
     case ExprKind::kIn:
       Count(expr, 2);
-      RULEC_CHECK(ChildKind(expr, 1) >= TypeKind::kList && IsBool(expr.type), "ir: membership gives a bool");
+      RULEC_CHECK(types::IsCollection(ChildKind(expr, 1)) && IsBool(expr.type), "ir: membership gives a bool");
       break;
     case ExprKind::kIndex: {
       Count(expr, 2);

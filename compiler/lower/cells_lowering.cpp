@@ -44,7 +44,7 @@ class CellLowering {
       default:
         Value();
     }
-    if (type.kind >= TypeKind::kList) {
+    if (types::IsCollection(type.kind)) {
       cell_.value = context_.Plan(type.element);
       Bound();
     }
@@ -109,7 +109,7 @@ class CellLowering {
     std::vector<plan::CodeId> parts;
     for (const ir::ExprId child : program_.children_of(expr)) parts.push_back(InitialValue(body, child));
     const types::Type& type = context_.TypeOf(expr.type);
-    if (type.kind < TypeKind::kList || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
+    if (!types::IsCollection(type.kind) || parts.empty()) return plan::Braces(pool, context_.Spell(expr.type), parts);
     std::string element = context_.Spell(type.element);
     if (type.kind == TypeKind::kMap) {
       element = "::rulert::MapEntry<" + context_.Spell(type.key) + ", " + element + ">";

@@ -81,7 +81,7 @@ class DecisionLowering {
   }
 
   bool HoldsText(const plan::Type& type) const {
-    if (types::IsText(type.kind) || type.kind >= types::TypeKind::kList) return true;
+    if (types::IsText(type.kind) || types::IsCollection(type.kind)) return true;
     const plan::Plan& plan = context_.plan();
     const auto in_fields = [&](std::uint32_t record) {
       const auto& fields = plan.records[record].fields;

@@ -105,7 +105,7 @@ class QuestionLowering {
       case AggregateKind::kLast: {
         const TypeKind kind = context_.TypeOf(aggregate.argument).kind;
         return types::IsText(kind) || kind == TypeKind::kRecord || kind == TypeKind::kVariant ||
-               kind >= TypeKind::kList || kind == TypeKind::kOptional;
+               types::IsCollection(kind) || kind == TypeKind::kOptional;
       }
       default:
         return true;
@@ -193,7 +193,7 @@ class QuestionLowering {
   /// Kept in a row as it is.
   static bool IsNumber(const plan::Type& type) {
     return !types::IsText(type.kind) && type.kind != TypeKind::kRecord && type.kind != TypeKind::kVariant &&
-           type.kind < TypeKind::kList;
+           !types::IsCollection(type.kind);
   }
 
   Context& context_;

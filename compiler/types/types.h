@@ -45,6 +45,8 @@ enum class TypeKind : std::uint8_t {
 /// Held as a sequence of bytes, compared bytewise.
 constexpr bool IsText(TypeKind kind) { return kind == TypeKind::kString || kind == TypeKind::kBytes; }
 
+constexpr bool IsCollection(TypeKind kind) { return kind >= TypeKind::kList; }
+
 struct Type {
   TypeKind kind = TypeKind::kError;
   std::uint8_t precision = 0;           // kDecimal: 1..38
@@ -96,7 +98,7 @@ class TypeTable {
 
   bool IsOptional(TypeId id) const { return (*this)[id].kind == TypeKind::kOptional; }
   TypeId WithoutOptional(TypeId id) const;
-  bool IsCollection(TypeId id) const { return Kind(id) >= TypeKind::kList; }
+  bool IsCollection(TypeId id) const { return types::IsCollection(Kind(id)); }
   /// What `in` looks at: the elements of a list or set, the keys of a map.
   TypeId ElementOf(TypeId id) const { return Kind(id) == TypeKind::kMap ? (*this)[id].key : (*this)[id].element; }
   /// One value without parts: numbers, text, times, bool, enums.

@@ -106,7 +106,7 @@ TEST_CASE("marks: all that changes in much of one key is marked") {
 }
 
 TEST_CASE("marks: all that changes in lists, sets and maps is marked") {
-  CHECK(RunHistories(CompileAudited(MakeRandomCollectionModule, 3), 200, 30) > 500);
+  CHECK(RunHistories(CompileAudited(MakeRandomCollectionModule, 5), 200, 30) > 1'000);
 }
 
 TEST_CASE("marks: all that changes in joins is marked") {

@@ -24,10 +24,7 @@ std::vector<NaiveElement>::const_iterator Locate(const ir::Program& program, con
 
 }  // namespace
 
-ir::TypeId NaiveMoment::KeyType(ir::CellId id) const {
-  const types::Type& type = program_.types[process_.cells[id].type];
-  return type.kind == TypeKind::kMap ? type.key : type.element;
-}
+ir::TypeId NaiveMoment::KeyType(ir::CellId id) const { return program_.types.ElementOf(process_.cells[id].type); }
 
 bool NaiveMoment::Lives(const NaiveElement& element, ir::CellId id) const {
   const ir::StateCell& declared = process_.cells[id];

@@ -160,30 +160,16 @@ class KeyedAccess {
   }
   /// Those that live; looking at all of them is no access. In the scratch.
   Set<Key> Keys(Scratch& scratch) const noexcept {
-    Key* const keys = scratch.AllocateArray<Key>(cell_.tree_.count());
-    std::uint32_t count = 0;
-    const std::int64_t instant = ctx_.instant();
-    cell_.tree_.Any(arena(), [&](const Entry& entry) {
-      if (Cell::Lives(entry.last, instant)) keys[count++] = Stored<Key>::Get(entry.key, ctx_.trigger());
-      return false;
-    });
-    return {{keys, count}};
+    return {Living<Key>(scratch, [&](const Entry& entry) { return Stored<Key>::Get(entry.key, ctx_.trigger()); })};
   }
   /// A map as a value, as Keys has it.
   Map<Key, Value> Entries(Scratch& scratch) const noexcept
     requires kIsMap
   {
-    auto* const entries = scratch.AllocateArray<MapEntry<Key, Value>>(cell_.tree_.count());
-    std::uint32_t count = 0;
-    const std::int64_t instant = ctx_.instant();
-    cell_.tree_.Any(arena(), [&](const Entry& entry) {
-      if (Cell::Lives(entry.last, instant)) {
-        entries[count++] = {Stored<Key>::Get(entry.key, ctx_.trigger()),
-                            Stored<Value>::Get(entry.value, ctx_.trigger())};
-      }
-      return false;
-    });
-    return {{entries, count}};
+    return {Living<MapEntry<Key, Value>>(scratch, [&](const Entry& entry) {
+      return MapEntry<Key, Value>{Stored<Key>::Get(entry.key, ctx_.trigger()),
+                                  Stored<Value>::Get(entry.value, ctx_.trigger())};
+    })};
   }
   bool Has(const Key& key) noexcept {
     Path path;
@@ -235,6 +221,18 @@ class KeyedAccess {
  private:
   const Arena& arena() const noexcept { return ctx_.trigger().arena(); }
 
+  /// What `read` makes of each element that lives, in order.
+  template <class T, class ReadEntry>
+  List<T> Living(Scratch& scratch, ReadEntry&& read) const noexcept {
+    T* const living = scratch.AllocateArray<T>(cell_.tree_.count());
+    std::uint32_t count = 0;
+    const std::int64_t instant = ctx_.instant();
+    cell_.tree_.Any(arena(), [&](const Entry& entry) {
+      if (Cell::Lives(entry.last, instant)) living[count++] = read(entry);
+      return false;
+    });
+    return {living, count};
+  }
   bool Find(const Key& key, Path& path) const noexcept {
     return cell_.tree_.Find(
         arena(),

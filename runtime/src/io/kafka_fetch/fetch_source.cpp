@@ -192,8 +192,7 @@ Expected<void> FetchSource::Sync(Clock::time_point deadline) {
 Expected<std::unique_ptr<Source>> OpenKafkaFetchSource(KafkaFetchOptions options) {
   const KafkaSourceOptions& source = options.source;
   // The client library judges all settings first: it names those that nobody knows.
-  auto conf = kafka::MakeConf(source.cluster, {{"reconnect.backoff.max.ms", "1000"}},
-                              {{"group.id", source.group}, {"enable.auto.commit", "false"}});
+  auto conf = kafka::MakeConf(source.cluster, {}, {{"group.id", source.group}, {"enable.auto.commit", "false"}});
   if (!conf) return tl::unexpected(conf.error());
   auto settings = ReadSettings(source.cluster);
   if (!settings) return tl::unexpected(settings.error());
