@@ -8,7 +8,6 @@
 #include "rulert/failure.h"
 #include "rulert/number_text.h"
 #include "rulert/value_text.h"
-#include "rulert/wide_integer.h"
 
 namespace rulert {
 
@@ -93,7 +92,9 @@ inline Conversion<Int128> MantissaOfDouble(double x, int precision, int scale) n
     if (shift > 38 || mantissa > (kInt128Max / PowerOfTen(shift))) return {0, ErrorKind::kDecimalOverflow};
     mantissa *= PowerOfTen(shift);
   } else {
-    mantissa = static_cast<Int128>(LowHalf(DropDigits(ToWide(static_cast<UInt128>(mantissa)), -shift)));
+    const Int128 unit = PowerOfTen(-shift);
+    const Int128 rest = mantissa % unit;
+    mantissa = mantissa / unit + (rest >= unit - rest ? 1 : 0);
   }
   if (mantissa >= PowerOfTen(precision)) return {0, ErrorKind::kDecimalOverflow};
   return {token.negative ? -mantissa : mantissa, ErrorKind::kNone};

@@ -1,11 +1,12 @@
 #pragma once
 // Exact decimal arithmetic. Each function computes the exact result, rounds it once (half up unless said) to the scale
 // of the result type R, and sets `failed` when it has more than R's digits; the value is then 0. Which width the
-// intermediate needs follows from the types: 64 bits, 128 bits, and 256 bits only where digits were cut to reach 38.
+// intermediate needs follows from the types: 64 bits, 128 bits, and 256 bits only where digits were cut to reach 38 and
+// the exact result may have more than 39.
 #include <type_traits>
 
 #include "rulert/decimal.h"
-#include "rulert/wide_integer.h"
+#include "rulert/wide_division.h"
 
 namespace rulert {
 
@@ -21,6 +22,14 @@ using IntegerOf = std::conditional_t<(Digits <= 18), std::int64_t, Int128>;
 
 constexpr int LargerOf(int a, int b) noexcept { return a < b ? b : a; }
 
+/// What a magnitude grows by so that dropping digits worth `unit` toward zero rounds it: half up for half even.
+template <Rounding kRounding, class Unsigned>
+constexpr Unsigned RaiseOf(Unsigned unit, bool negative) noexcept {
+  if constexpr (kRounding == Rounding::kFloor) return negative ? unit - 1 : 0;
+  if constexpr (kRounding == Rounding::kCeiling) return negative ? 0 : unit - 1;
+  return unit / 2;
+}
+
 /// value / 10^Drop, rounded.
 template <int Drop, Rounding kRounding, class Integer>
 constexpr Integer DropDigitsOf(Integer value) noexcept {
@@ -28,23 +37,20 @@ constexpr Integer DropDigitsOf(Integer value) noexcept {
     return value;
   } else {
     static_assert(Drop <= (sizeof(Integer) == 8 ? 18 : 38));
-    constexpr auto unit = static_cast<Integer>(PowerOfTen(Drop));
-    const Integer quotient = value / unit;
-    const Integer rest = value % unit;
+    using Unsigned = std::conditional_t<sizeof(Integer) == 8, std::uint64_t, UInt128>;
+    constexpr auto unit = static_cast<Unsigned>(PowerOfTen(Drop));
     const bool negative = value < 0;
-    bool away = false;
-    if constexpr (kRounding == Rounding::kHalfUp) {
-      const Integer size = negative ? -rest : rest;
-      away = size >= unit - size;
-    } else if constexpr (kRounding == Rounding::kHalfEven) {
-      const Integer size = negative ? -rest : rest;
-      away = size > unit - size || (size == unit - size && quotient % 2 != 0);
-    } else if constexpr (kRounding == Rounding::kFloor) {
-      away = negative && rest != 0;
-    } else if constexpr (kRounding == Rounding::kCeiling) {
-      away = !negative && rest != 0;
+    const auto raised = static_cast<Unsigned>(Magnitude(value)) + RaiseOf<kRounding>(unit, negative);
+    Unsigned quotient = 0;
+    if constexpr (sizeof(Integer) == 8) {
+      quotient = raised / unit;
+    } else {
+      quotient = DivideByPowerOfTen<Drop>(raised);
     }
-    return away ? (negative ? quotient - 1 : quotient + 1) : quotient;
+    if constexpr (kRounding == Rounding::kHalfEven) {
+      if (quotient % 2 != 0 && quotient * unit == raised) --quotient;
+    }
+    return static_cast<Integer>(NegatedIf(negative, quotient));
   }
 }
 
@@ -75,17 +81,28 @@ constexpr R Fit(Integer mantissa, bool& failed) noexcept {
   }
 }
 
-/// The same for a 256-bit magnitude; half up.
-template <AnyDecimal R, int S>
-constexpr R FitWide(const UInt256& magnitude, bool negative, bool& failed) noexcept {
+/// The same for a magnitude of 128 bits below 2 x 10^38, or of 256 bits below 2 x 10^76; half up.
+template <AnyDecimal R, int S, class Unsigned>
+constexpr R FitMagnitude(const Unsigned& magnitude, bool negative, bool& failed) noexcept {
   static_assert(R::kScale <= S, "a result of more than 38 digits loses digits of its scale");
-  const UInt256 rounded = DropDigits(magnitude, S - R::kScale);
-  if (!FitsLowHalf(rounded) || LowHalf(rounded) >= static_cast<UInt128>(R::kLimit)) {
+  constexpr int drop = S - R::kScale;
+  static_assert(R::kPrecision + drop <= 77, "10^77 is the largest power in 256 bits");
+  constexpr UInt256 half = drop == 0 ? UInt256{} : ShiftWide(WidePowerOfTen(drop), -1);
+  constexpr UInt256 limit = WidePowerOfTen(R::kPrecision + drop);
+  Unsigned raised = magnitude;
+  bool fits = true;
+  if constexpr (sizeof(Unsigned) == sizeof(UInt256)) {
+    raised = AddWide(raised, half);
+    fits = LessWide(raised, limit);
+  } else {
+    raised += half.low;
+    if constexpr (limit.high == 0) fits = raised < limit.low;
+  }
+  if (!fits) {
     failed = true;
     return {};
   }
-  const auto value = static_cast<Int128>(LowHalf(rounded));
-  return {static_cast<typename R::Mantissa>(negative ? -value : value)};
+  return {static_cast<typename R::Mantissa>(NegatedIf(negative, DivideByPowerOfTen<drop>(raised)))};
 }
 
 template <AnyDecimal R, bool kSubtract, int P1, int S1, int P2, int S2>
@@ -99,14 +116,23 @@ constexpr R AddDecimals(Decimal<P1, S1> a, Decimal<P2, S2> b, bool& failed) noex
     const auto y =
         static_cast<Integer>(static_cast<Integer>(b.mantissa) * static_cast<Integer>(PowerOfTen(scale - S2)));
     return Fit<R, scale, digits>(static_cast<Integer>(kSubtract ? x - y : x + y), failed);
+  } else if constexpr (digits == 39) {
+    // Both are below 10^38, so the magnitude of the sum fits 128 bits, though not beside a sign.
+    const Int128 x = a.mantissa * PowerOfTen(scale - S1);
+    const Int128 y = b.mantissa * PowerOfTen(scale - S2);
+    Int128 sum = 0;
+    const bool overflow = kSubtract ? __builtin_sub_overflow(x, y, &sum) : __builtin_add_overflow(x, y, &sum);
+    const bool negative = (sum < 0) != overflow;
+    const UInt128 magnitude = NegatedIf(negative, static_cast<UInt128>(sum));
+    return FitMagnitude<R, scale>(magnitude, negative, failed);
   } else {
     const UInt256 x = MultiplyWide(Magnitude(a.mantissa), static_cast<UInt128>(PowerOfTen(scale - S1)));
     const UInt256 y = MultiplyWide(Magnitude(b.mantissa), static_cast<UInt128>(PowerOfTen(scale - S2)));
     const bool a_negative = a.mantissa < 0;
     const bool b_negative = kSubtract ? b.mantissa > 0 : b.mantissa < 0;
-    if (a_negative == b_negative) return FitWide<R, scale>(AddWide(x, y), a_negative, failed);
-    if (LessWide(x, y)) return FitWide<R, scale>(SubtractWide(y, x), b_negative, failed);
-    return FitWide<R, scale>(SubtractWide(x, y), a_negative, failed);
+    if (a_negative == b_negative) return FitMagnitude<R, scale>(AddWide(x, y), a_negative, failed);
+    if (LessWide(x, y)) return FitMagnitude<R, scale>(SubtractWide(y, x), b_negative, failed);
+    return FitMagnitude<R, scale>(SubtractWide(x, y), a_negative, failed);
   }
 }
 
@@ -117,8 +143,8 @@ constexpr R MultiplyDecimals(Decimal<P1, S1> a, Decimal<P2, S2> b, bool& failed)
     return Fit<R, S1 + S2, P1 + P2>(
         static_cast<Integer>(static_cast<Integer>(a.mantissa) * static_cast<Integer>(b.mantissa)), failed);
   } else {
-    return FitWide<R, S1 + S2>(MultiplyWide(Magnitude(a.mantissa), Magnitude(b.mantissa)),
-                               (a.mantissa < 0) != (b.mantissa < 0), failed);
+    return FitMagnitude<R, S1 + S2>(MultiplyWide(Magnitude(a.mantissa), Magnitude(b.mantissa)),
+                                    (a.mantissa < 0) != (b.mantissa < 0), failed);
   }
 }
 
@@ -147,16 +173,16 @@ constexpr R DivideDecimals(Decimal<P1, S1> a, Decimal<P2, S2> b, bool& failed) n
     return {static_cast<typename R::Mantissa>(quotient)};
   } else {
     const UInt128 divisor = Magnitude(b.mantissa);
-    UInt128 quotient = 0;
-    UInt128 rest = 0;
-    const bool fits = DivideScaled(Magnitude(a.mantissa), exponent, divisor, quotient, rest);
-    if (fits && rest >= divisor - rest) ++quotient;
-    if (!fits || quotient >= static_cast<UInt128>(R::kLimit)) {
+    Quotient128 exact;
+    const bool fits = DivideScaled<exponent>(Magnitude(a.mantissa), divisor, exact);
+    // The sign bit of twice the remainder less the divisor: no branch, as it goes either way every other time.
+    const std::uint64_t below = HighLimb(2 * exact.remainder - divisor) >> 63;
+    exact.quotient += 1 - below;
+    if (!fits || exact.quotient >= static_cast<UInt128>(R::kLimit)) {
       failed = true;
       return {};
     }
-    const auto value = static_cast<Int128>(quotient);
-    return {static_cast<typename R::Mantissa>(negative ? -value : value)};
+    return {static_cast<typename R::Mantissa>(NegatedIf(negative, exact.quotient))};
   }
 }
 
@@ -179,9 +205,9 @@ constexpr R RemainderDecimals(Decimal<P1, S1> a, Decimal<P2, S2> b, bool& failed
     UInt128 rest = 0;
     if constexpr (S1 >= S2) {
       const UInt256 y = MultiplyWide(Magnitude(b.mantissa), static_cast<UInt128>(PowerOfTen(scale - S2)));
-      rest = FitsLowHalf(y) ? x % LowHalf(y) : x;
+      rest = y.high == 0 ? x % y.low : x;
     } else {
-      rest = DivideWide(MultiplyWide(x, static_cast<UInt128>(PowerOfTen(scale - S1))), Magnitude(b.mantissa)).remainder;
+      rest = RemainderWide(MultiplyWide(x, static_cast<UInt128>(PowerOfTen(scale - S1))), Magnitude(b.mantissa));
     }
     const auto value = static_cast<Int128>(rest);
     return Fit<R, scale, digits>(a.mantissa < 0 ? -value : value, failed);

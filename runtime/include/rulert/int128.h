@@ -13,9 +13,16 @@ inline constexpr Int128 kInt128Min = -kInt128Max - 1;
 /// Longest text of an Int128: sign and 39 digits.
 inline constexpr int kInt128Chars = 40;
 
-/// |value| without overflow at the least value.
+/// |value| without overflow at the least value; no branch.
 constexpr UInt128 Magnitude(Int128 value) noexcept {
-  return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value);
+  const auto sign = static_cast<UInt128>(value >> 127);
+  return (static_cast<UInt128>(value) ^ sign) - sign;
+}
+
+/// value or -value, modulo 2^128; no branch.
+constexpr UInt128 NegatedIf(bool negative, UInt128 value) noexcept {
+  const auto sign = static_cast<UInt128>(-static_cast<std::int64_t>(negative));
+  return (value ^ sign) - sign;
 }
 
 namespace detail {

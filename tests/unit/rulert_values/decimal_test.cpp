@@ -43,6 +43,12 @@ std::vector<D> Operands(std::mt19937_64& random, int count) {
       add(-(PowerOfTen(digits) * 5 + around));
     }
   }
+  for (int bits = 31; bits < 127; bits += 32) {
+    for (const int around : {-1, 0, 1}) {
+      add((Int128{1} << bits) + around);
+      add(-((Int128{2} << bits) + around));
+    }
+  }
   for (int i = 0; i < count; ++i) {
     const int digits = 1 + static_cast<int>(random() % D::kPrecision);
     Int128 m = 0;
@@ -171,6 +177,10 @@ TEST_CASE("decimal operations are exact where 128 bits are too few") {
   CheckPair<Decimal<38, 19>, Decimal<38, 19>>(60);
   CheckPair<Decimal<38, 20>, Decimal<38, 6>>(60);
   CheckPair<Decimal<38, 10>, Decimal<38, 2>>(60);
+  CheckPair<Decimal<38, 10>, Decimal<38, 10>>(60);
+  CheckPair<Decimal<38, 6>, Decimal<38, 6>>(60);
+  CheckPair<Decimal<38, 5>, Decimal<36, 4>>(60);
+  CheckPair<Decimal<1, 0>, Decimal<38, 38>>(60);
   CheckPair<Decimal<30, 10>, Decimal<20, 2>>(60);
   CheckPair<Decimal<38, 37>, Decimal<2, 1>>(60);
   CheckPair<Decimal<2, 1>, Decimal<38, 37>>(60);
@@ -213,6 +223,20 @@ TEST_CASE("a quotient is rounded once, away from zero at ties") {
   // 0.4999995 to six digits and then to none would be 1.
   CHECK(Written(m.Div<Decimal<3, 0>>(Decimal<7, 0>{4999995}, Decimal<8, 0>{10000000}, 0)) == "0");
   CHECK_FALSE(m.failed());
+}
+
+TEST_CASE("a result that only rounding takes past its digits fails") {
+  const Int128 power = PowerOfTen(26);
+  Fast product;  // 10^52 - 1, of which 14 digits are dropped
+  product.Mul<Decimal<38, 6>>(Decimal<38, 10>{power - 1}, Decimal<38, 10>{power + 1}, 0);
+  CHECK(product.failed());
+  Fast sum;  // 10^42 - 1, of which 4 digits are dropped
+  sum.Add<Decimal<38, 6>>(Decimal<38, 10>{PowerOfTen(8) - 1}, Decimal<38, 2>{PowerOfTen(34) - 1}, 0);
+  CHECK(sum.failed());
+  Fast below;  // 10^42 - 5001
+  CHECK(below.Add<Decimal<38, 6>>(Decimal<38, 10>{PowerOfTen(8) - 5001}, Decimal<38, 2>{PowerOfTen(34) - 1}, 0) ==
+        Decimal<38, 6>::Max());
+  CHECK_FALSE(below.failed());
 }
 
 TEST_CASE("half up and half even differ at ties only") {
