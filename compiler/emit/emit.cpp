@@ -49,7 +49,10 @@ std::vector<std::string_view> HeadersOf(const plan::Plan& plan) {
     if (!decision.table.rows.empty()) headers.insert("table_rows.h");
     if (decision.packed) headers.insert({"packed_rows.h", "table_rows.h"});
     if (!decision.shadows.empty()) headers.insert("shadow.h");
-    if (decision.index) headers.insert({"rule_codes.h", "rule_index.h"});
+    if (decision.index) {
+      const bool is_bitmap = std::holds_alternative<plan::BitmapIndex>(decision.index->form);
+      headers.insert({"rule_codes.h", is_bitmap ? "bitmap_index.h" : "row_index.h"});
+    }
   }
   if (!plan.processes.empty()) headers.insert({"context.h", "due.h", "emitted.h", "row.h"});
   if (!plan.zones.empty()) headers.insert("zone.h");

@@ -43,6 +43,85 @@ void PrintAnswers(CodeWriter& out, const plan::Plan& plan, const plan::RuleIndex
   )cc");
 }
 
+/// What rules ask, column by column.
+void PrintBitmap(CodeWriter& out, const plan::RuleIndex& index, const plan::BitmapIndex& bitmap) {
+  std::size_t codes = 0;
+  const auto columns = [&] {
+    std::size_t asked = 0;
+    for (std::size_t i = 0; i < bitmap.columns.size(); ++i) {
+      const plan::BitmapIndex::Column& column = bitmap.columns[i];
+      out.Line("{" + std::to_string(column.least) + ", " + std::to_string(column.greatest) + ", " +
+               std::to_string(asked) + ", " + std::to_string(codes) + "},  // " + CommentLine(index.columns[i].text));
+      asked += column.asked.size();
+      codes += static_cast<std::size_t>(column.greatest - column.least) + 1;
+    }
+  };
+  const auto asked = [&] {
+    for (std::size_t i = 0; i < bitmap.columns.size(); ++i) {
+      out.Comment(index.columns[i].text);
+      WriteBroken(out, Joined(bitmap.columns[i].asked, [](const plan::CodeRange& range) {
+                         return "{" + std::to_string(range.rule) + ", " + std::to_string(range.low) + ", " +
+                                std::to_string(range.high) + "}";
+                       }) + ",");
+    }
+  };
+  out.Emit({{"columns", columns}, {"asked", asked}}, R"cc(
+    static constexpr ::rulert::BitmapColumn kColumns[] = {
+        $columns$
+    };
+    static constexpr ::rulert::CodeRange<Lane> kAsked[] = {
+        $asked$
+    };
+  )cc");
+  out.Line("static constexpr auto kBitmap = ::rulert::MakeBitmap<kRules, " + std::to_string(codes) +
+           ">(kColumns, kAsked);");
+}
+
+void PrintRows(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision, const plan::RowIndex& index) {
+  const std::vector<plan::IndexColumn>& columns = decision.index->columns;
+  const auto keys = [&] {
+    for (const plan::RowIndex::Key& key : index.keys) {
+      out.Line("{" + std::to_string(key.column) + ", " + std::to_string(key.least) + ", " + std::to_string(key.starts) +
+               (key.may_miss ? ", true" : ", false") + "},  // " + CommentLine(columns[key.column].text));
+    }
+  };
+  const auto starts = [&] {
+    WriteBroken(out, "static constexpr " + IndexType(index.rows.size() + 1) + " kStarts[] = {" +
+                         Joined(index.starts, [](std::uint32_t start) { return std::to_string(start); }) + "};");
+  };
+  const auto rule_of = [&] {
+    WriteBroken(out, "static constexpr " + IndexType(decision.rules.size()) + " kRuleOf[] = {" +
+                         Joined(index.rows, [](const plan::RowIndex::Row& row) { return std::to_string(row.rule); }) +
+                         "};");
+  };
+  const auto rows = [&] {
+    const auto number = [](std::int64_t code_of) { return std::to_string(code_of); };
+    for (const plan::RowIndex::Row& row : index.rows) {
+      const plan::DecisionRule& rule = decision.rules[row.rule];
+      out.Comment(rule.name + " (" + Where(plan, rule.line) + ")");
+      WriteBroken(out, "{{" + Joined(row.low, number) + "}, {" + Joined(row.high, number) + "}},");
+    }
+  };
+  out.Emit({{"columns", std::to_string(columns.size())},
+            {"keys", keys},
+            {"starts", starts},
+            {"unkeyed", std::to_string(index.unkeyed)},
+            {"rule_of", rule_of},
+            {"rows", rows}},
+           R"cc(
+    static constexpr std::size_t kColumns = $columns$;
+    static constexpr ::rulert::RowKey kKeys[] = {
+        $keys$
+    };
+    $starts$
+    static constexpr std::uint32_t kUnkeyed = $unkeyed$;
+    $rule_of$
+    static constexpr ::rulert::RuleRow<Lane, kColumns> kRows[] = {
+        $rows$
+    };
+  )cc");
+}
+
 }  // namespace
 
 void PrintIndex(CodeWriter& out, const plan::Plan& plan, const plan::Decision& decision) {
@@ -53,26 +132,11 @@ void PrintIndex(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
       if (!column.table.empty()) PrintTable(out, code, column);
     }
   };
-  const auto keys = [&] {
-    for (const plan::IndexKey& key : index.keys) {
-      out.Line("{" + std::to_string(key.column) + ", " + std::to_string(key.least) + ", " + std::to_string(key.starts) +
-               (key.may_miss ? ", true" : ", false") + "},  // " + CommentLine(index.columns[key.column].text));
-    }
-  };
-  const auto starts = [&] {
-    WriteBroken(out, "static constexpr " + IndexType(index.rows.size() + 1) + " kStarts[] = {" +
-                         Joined(index.starts, [](std::uint32_t start) { return std::to_string(start); }) + "};");
-  };
-  const auto rule_of = [&] {
-    WriteBroken(out, "static constexpr " + IndexType(decision.rules.size()) + " kRuleOf[] = {" +
-                         Joined(index.rows, [](const plan::IndexRow& row) { return std::to_string(row.rule); }) + "};");
-  };
-  const auto rows = [&] {
-    const auto number = [](std::int64_t code_of) { return std::to_string(code_of); };
-    for (const plan::IndexRow& row : index.rows) {
-      const plan::DecisionRule& rule = decision.rules[row.rule];
-      out.Comment(rule.name + " (" + Where(plan, rule.line) + ")");
-      WriteBroken(out, "{{" + Joined(row.low, number) + "}, {" + Joined(row.high, number) + "}},");
+  const auto form = [&] {
+    if (const auto* bitmap = std::get_if<plan::BitmapIndex>(&index.form)) {
+      PrintBitmap(out, index, *bitmap);
+    } else {
+      PrintRows(out, plan, decision, std::get<plan::RowIndex>(index.form));
     }
   };
   const bool may_miss = decision.may_miss || decision.rules.back().name == "otherwise";
@@ -81,30 +145,16 @@ void PrintIndex(CodeWriter& out, const plan::Plan& plan, const plan::Decision& d
           ", and what rules ask of them.");
   out.Emit({{"name", decision.cpp},
             {"lane", "std::int" + std::to_string(index.lane_bits) + "_t"},
-            {"columns", std::to_string(index.columns.size())},
             {"rules", std::to_string(rules)},
             {"tables", tables},
-            {"keys", keys},
-            {"starts", starts},
-            {"unkeyed", std::to_string(index.unkeyed)},
-            {"rule_of", rule_of},
-            {"rows", rows},
+            {"form", form},
             {"answers", [&] { PrintAnswers(out, plan, index); }}},
            R"cc(
     struct $name$::Index {
       using Lane = $lane$;
-      static constexpr std::size_t kColumns = $columns$;
       static constexpr std::uint32_t kRules = $rules$;
       $tables$
-      static constexpr ::rulert::IndexKey kKeys[] = {
-          $keys$
-      };
-      $starts$
-      static constexpr std::uint32_t kUnkeyed = $unkeyed$;
-      $rule_of$
-      static constexpr ::rulert::IndexRow<Lane, kColumns> kRows[] = {
-          $rows$
-      };
+      $form$
       $answers$
     };
 

@@ -43,8 +43,8 @@ class Tracer {
   void AskShadows() {
     const bool first_match = decision_.policy == ir::HitPolicy::kFirstMatch;
     // By which rule it was decided, where rules below that one are not asked.
-    const auto decided =
-        first_match && !trace_.answers.empty() ? trace_.answers[0].rule : std::optional<std::uint32_t>();
+    std::optional<std::uint32_t> decided;
+    if (first_match && !trace_.answers.empty()) decided = trace_.answers[0].rule;
     for (std::uint32_t i = 0; i < decision_.shadows.size(); ++i) {
       const ir::ShadowRule& shadow = decision_.shadows[i];
       if (!decided || shadow.before <= *decided) AskShadow(shadow.rule, trace_.shadows[i]);

@@ -104,9 +104,9 @@ constexpr BuiltinParam TypeNamed(std::string_view name) {
   if (name == "duration") return {{}, TypeKind::kDuration};
   if (name == "date") return {{}, TypeKind::kDate};
   if (name == "bytes") return {{}, TypeKind::kBytes};
-  if (name == "string or bytes") return {.type = TypeKind::kString, .takes_bytes = true};
-  if (name == "zone") return {.type = TypeKind::kString, .is_zone = true};
-  if (name == "calendar") return {.type = TypeKind::kInt, .is_calendar = true};
+  if (name == "string or bytes") return {.name = {}, .type = TypeKind::kString, .takes_bytes = true};
+  if (name == "zone") return {.name = {}, .type = TypeKind::kString, .is_zone = true};
+  if (name == "calendar") return {.name = {}, .type = TypeKind::kInt, .is_calendar = true};
   throw "a type of the language is needed";
 }
 

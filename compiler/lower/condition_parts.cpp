@@ -70,8 +70,8 @@ std::optional<OrderedConstant> ConstantOf(const ir::Program& program, ir::ExprId
 }
 
 bool IsIndexed(BinaryOp op) {
-  return op == BinaryOp::kEqual || op == BinaryOp::kLess || op == BinaryOp::kLessEqual || op == BinaryOp::kGreater ||
-         op == BinaryOp::kGreaterEqual;
+  return op == BinaryOp::kEqual || op == BinaryOp::kNotEqual || op == BinaryOp::kLess || op == BinaryOp::kLessEqual ||
+         op == BinaryOp::kGreater || op == BinaryOp::kGreaterEqual;
 }
 
 std::optional<ConstantTest> Comparison(const ir::Program& program, BinaryOp op, ir::ExprId left, ir::ExprId right) {
@@ -85,6 +85,8 @@ std::optional<ConstantTest> Comparison(const ir::Program& program, BinaryOp op, 
   if (!IsIndexed(type)) return std::nullopt;
   auto constant = ConstantOf(program, right, type);
   if (!constant) return std::nullopt;
+  if (op == BinaryOp::kNotEqual)
+    return ConstantTest{TestKind::kNoneOf, BinaryOp::kEqual, *value, {std::move(*constant)}};
   return ConstantTest{TestKind::kCompare, op, *value, {std::move(*constant)}};
 }
 
@@ -121,6 +123,37 @@ std::optional<ConstantTest> EitherOf(const ir::Program& program, ir::ExprId left
   return test;
 }
 
+/// Of what is there: a part that means something only then stands behind one that asks for it.
+std::optional<ConstantTest> Negation(const ir::Program& program, ir::ExprId id) {
+  if (auto truth = Truth(program, id, false)) return truth;
+  auto test = ConstantTestOf(program, id);
+  if (!test) return std::nullopt;
+  switch (test->kind) {
+    case TestKind::kAlways:
+      return std::nullopt;
+    case TestKind::kCompare:
+      if (test->op == BinaryOp::kEqual) {
+        test->kind = TestKind::kNoneOf;
+      } else {
+        test->op = ir::Negated(test->op);
+      }
+      break;
+    case TestKind::kAnyOf:
+      test->kind = TestKind::kNoneOf;
+      break;
+    case TestKind::kNoneOf:
+      test->kind = TestKind::kAnyOf;
+      break;
+    case TestKind::kPresent:
+      test->kind = TestKind::kMissing;
+      break;
+    case TestKind::kMissing:
+      test->kind = TestKind::kPresent;
+      break;
+  }
+  return test;
+}
+
 }  // namespace
 
 bool OrderedConstant::operator<(const OrderedConstant& other) const {
@@ -146,7 +179,7 @@ std::optional<ConstantTest> ConstantTestOf(const ir::Program& program, ir::ExprI
     case ExprKind::kBinary:
       return Comparison(program, expr.binary, children[0], children[1]);
     case ExprKind::kUnary:
-      return Truth(program, children[0], false);
+      return Negation(program, children[0]);
     case ExprKind::kInList:
       return InList(program, children);
     case ExprKind::kOr:

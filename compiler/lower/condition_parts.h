@@ -26,6 +26,7 @@ enum class TestKind : std::uint8_t {
   kAlways,   // holds for every event
   kCompare,  // with one constant, by `op`
   kAnyOf,    // equals one of the constants
+  kNoneOf,   // is there and equals none of them
   kPresent,
   kMissing,
 };

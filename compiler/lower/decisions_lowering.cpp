@@ -9,6 +9,7 @@
 #include "compiler/lower/matches_type.h"
 #include "compiler/lower/packed_rows.h"
 #include "compiler/lower/rule_index.h"
+#include "compiler/lower/rules_by_bitmap.h"
 #include "compiler/lower/shadow_rules.h"
 #include "compiler/lower/shared_tests.h"
 #include "compiler/lower/table_cells.h"
@@ -100,7 +101,9 @@ class DecisionLowering {
     out_.matches = MatchesType(context_, declared_);
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
     if (many && declared_.is_table) data_ = FindTableData(context_.program(), declared_, failures_);
-    if (!data_) by_index_ = IndexRules(context_.program(), declared_, failures_);
+    if (data_) row_index_ = FindRowIndex(context_.program(), *data_);
+    if (data_ && !row_index_) PreferBitmap();
+    if (!data_ && !by_index_) by_index_ = IndexRules(context_.program(), declared_, failures_);
     out_.strategy = data_       ? plan::MatchStrategy::kRows
                     : by_index_ ? plan::MatchStrategy::kIndex
                     : many      ? plan::MatchStrategy::kShardedChain
@@ -119,6 +122,16 @@ class DecisionLowering {
                             context_.Source(context_.program().exprs[*declared_.otherwise].span)});
     }
     if (out_.may_miss) out_.rules.push_back({"", enumerators.Take("kNone"), {}});
+  }
+
+  /// A table of which every row would be asked.
+  void PreferBitmap() {
+    by_index_ = IndexByBitmap(context_.program(), FindRuleTests(context_.program(), declared_, failures_));
+    if (by_index_ && IndexDecides()) {
+      data_.reset();
+    } else {
+      by_index_.reset();
+    }
   }
 
   /// Lets and shared tests, before the first rule.
@@ -177,21 +190,20 @@ class DecisionLowering {
     test.body = body.CloseBlock();
     body.OpenBlock();
     body.Add(std::move(test));
-    const auto index = FindRowIndex(context_.program(), *data_);
     const std::vector<RowResult> results = ResultsOfRows();
     const bool packs = data_->rows.size() > kPackedRows && CanPack(context_.program(), results);
     CodeId rows = plan::Name(pool_, packs ? "Packed::rows" : "kRows");
-    if (index) rows = plan::Call(pool_, "::rulert::RowsFor", RowsForArguments(packs, inputs[index->input]));
+    if (row_index_) rows = plan::Call(pool_, "::rulert::RowsFor", RowsForArguments(packs, inputs[row_index_->input]));
     plan::Action each = body.Act(ActionKind::kEach, rows);
     each.type = "Row&";
     each.name = name;
     each.body = body.CloseBlock();
     body.Add(std::move(each));
     if (packs) {
-      out_.packed = PackRows(context_, *data_, results, RowMembers(), index);
+      out_.packed = PackRows(context_, *data_, results, RowMembers(), row_index_);
       return;
     }
-    if (index) DescribeIndex(*index);
+    if (row_index_) DescribeIndex(*row_index_);
     DescribeRows(body);
   }
 
@@ -281,7 +293,7 @@ class DecisionLowering {
   /// What the index leaves to do for a rule that it has found.
   void AddFoundRule(BodyBuilder& body, std::uint32_t index, std::uint32_t first) {
     const ir::DecisionRule& rule = declared_.rules[index];
-    const std::vector<ir::ExprId>& rest = by_index_->rules[index].rest;
+    const std::vector<ir::ExprId>& rest = by_index_->rest[index];
     MarkRule(body, rule);
     plan::Action found = body.Act(ActionKind::kCase, plan::Integer(pool_, index - first));
     body.OpenBlock();
@@ -330,9 +342,21 @@ class DecisionLowering {
   bool IndexDecides() const {
     if (!outcomes_.takes_answers()) return false;
     for (std::size_t i = 0; i < declared_.rules.size(); ++i) {
-      if (!by_index_->rules[i].rest.empty() || !IsConstant(declared_.rules[i].then)) return false;
+      if (!by_index_->rest[i].empty() || !IsConstant(declared_.rules[i].then)) return false;
     }
     return true;
+  }
+
+  static bool IsBitmap(const plan::RuleIndex& index) { return std::holds_alternative<plan::BitmapIndex>(index.form); }
+
+  CodeId Find(const plan::RuleIndex& index, CodeId event) {
+    return plan::Call(pool_, IsBitmap(index) ? "::rulert::FindInBitmap<Index>" : "::rulert::FindInRows<Index>",
+                      {event});
+  }
+
+  CodeId FindFirst(const plan::RuleIndex& index, CodeId event) {
+    if (IsBitmap(index)) return plan::CallOn(pool_, Find(index, event), "First", {});
+    return plan::Call(pool_, "::rulert::FindFirstInRows<Index>", {event});
   }
 
   void AddIndex(BodyBuilder& body) {
@@ -340,11 +364,11 @@ class DecisionLowering {
     plan::RuleIndex& index = out_.index.emplace(LowerIndex(context_, body, *by_index_));
     std::vector<CodeId> codes;
     for (const plan::IndexColumn& column : index.columns) codes.push_back(column.code);
-    const std::string type = "::rulert::IndexedEvent<Index::Lane, Index::kColumns>";
+    const std::string type = "::rulert::IndexedEvent<Index::Lane, " + std::to_string(index.columns.size()) + ">";
     const CodeId event = body.Declare(
         "event", type, plan::Braces(pool_, type, {plan::Braces(pool_, "", std::move(codes))}), false, false);
     if (!IndexDecides()) {
-      found_ = body.Declare("found", "auto", plan::Call(pool_, "::rulert::FindRules<Index>", {event}), false, false);
+      found_ = body.Declare("found", "auto", Find(index, event), false, false);
       AddShards(body);
       return;
     }
@@ -356,12 +380,10 @@ class DecisionLowering {
       body.OpenBlock();
       outcomes_.AddAnswer(body, plan::Name(pool_, "Index::kAnswers[" + rule + "]"));
       const CodeId add = plan::Closure(pool_, "std::uint32_t " + rule, body.CloseBlock());
-      const CodeId found = plan::Call(pool_, "::rulert::FindRules<Index>", {event});
-      body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, found, "ForEach", {add})));
+      body.Add(body.Act(ActionKind::kDo, plan::CallOn(pool_, Find(index, event), "ForEach", {add})));
       return;
     }
-    const CodeId rule = body.Declare("rule", "std::uint32_t",
-                                     plan::Call(pool_, "::rulert::FindFirstRule<Index>", {event}), false, false);
+    const CodeId rule = body.Declare("rule", "std::uint32_t", FindFirst(index, event), false, false);
     plan::Action is_found =
         body.Act(ActionKind::kIf, plan::Binary(pool_, CodeOp::kLess, rule, plan::Name(pool_, "Index::kRules")));
     body.OpenBlock();
@@ -443,6 +465,7 @@ class DecisionLowering {
   DecisionOutcomes outcomes_;
   std::vector<SharedTest> shared_tests_;
   std::optional<TableData> data_;  // rows that are constants, where there are many
+  std::optional<RowIndex> row_index_;
   std::optional<RulesByIndex> by_index_;
   CodeId found_;  // rules, by the index
 };

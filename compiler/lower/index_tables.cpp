@@ -1,112 +1,32 @@
 #include "compiler/lower/index_tables.h"
 
-#include <algorithm>
-
 #include "compiler/lower/literal.h"
 
 namespace rulec::lower {
 namespace {
 
 using plan::CodeId;
-using types::TypeKind;
-
-enum class Coding : std::uint8_t {
-  kPresence,  // it is there, or not
-  kClamped,   // the number that it is, near the constants
-  kRank,      // its position among the constants
-  kTexts,     // the same for texts of which only equality is asked
-};
-
-constexpr int kLaneBits[] = {8, 16, 32};
-/// A text is looked up in a table that the C++ compiler computes: this is as much as all of them bear.
-constexpr std::size_t kMostTexts = 4096;
-/// Codes of a key that no rule asks for, for each that one does.
-constexpr std::int64_t kCodesPerConstant = 4;
-constexpr std::int64_t kSpareCodes = 64;
-
-std::int64_t GreatestOf(int bits) { return (std::int64_t{1} << (bits - 1)) - 1; }
-
-struct Column {
-  Coding coding = Coding::kPresence;
-  std::vector<std::int64_t> numbers;  // kClamped: the constants
-  std::size_t constants = 0;
-  std::int64_t shift = 0;
-
-  std::int64_t Low() const { return numbers.front() - 1; }
-  std::int64_t High() const { return numbers.back() + 1; }
-  std::int64_t LeastCode() const { return coding == Coding::kClamped ? Low() - shift : 0; }
-  std::int64_t GreatestCode() const {
-    return coding == Coding::kClamped ? High() - shift : 2 * static_cast<std::int64_t>(constants);
-  }
-  bool FitsAsItIs(int bits) const { return Low() >= -GreatestOf(bits) && High() <= GreatestOf(bits); }
-  bool Fits(int bits) const {
-    if (coding == Coding::kClamped) return FitsAsItIs(bits) || High() - Low() <= GreatestOf(bits);
-    return GreatestCode() <= GreatestOf(bits);
-  }
-  /// The least or greatest code at `position`, which is that of a constant or lies beside one.
-  std::int64_t CodeAt(Position position) const {
-    if (coding != Coding::kClamped) return position;
-    if (position % 2 == 1) return numbers[static_cast<std::size_t>(position / 2)] - shift;
-    return numbers[static_cast<std::size_t>(position / 2)] - 1 - shift;
-  }
-};
 
 class TablesLowering {
  public:
   TablesLowering(Context& context, BodyBuilder& body, const RulesByIndex& rules)
       : context_(context), body_(body), rules_(rules) {
-    for (const char* name : {"kColumns", "kRules", "kKeys", "kStarts", "kUnkeyed", "kRuleOf", "kRows", "kAnswers"}) {
+    for (const char* name :
+         {"kColumns", "kRules", "kKeys", "kStarts", "kUnkeyed", "kRuleOf", "kRows", "kAsked", "kBitmap", "kAnswers"}) {
       tables_.Reserve(name);
     }
+    for (const IndexedColumn& column : rules_.columns) columns_.push_back(column.codes);
+    out_.lane_bits = LaneBitsFor(columns_);
+    for (ColumnCodes& column : columns_) column.FitTo(out_.lane_bits);
   }
 
   plan::RuleIndex Run() {
-    for (std::uint32_t i = 0; i < rules_.values.size(); ++i) columns_.push_back(ColumnOf(i));
-    out_.lane_bits = *std::find_if(std::begin(kLaneBits), std::end(kLaneBits), [&](int bits) {
-      return bits == 32 ||
-             std::all_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.Fits(bits); });
-    });
-    for (std::uint32_t i = 0; i < rules_.values.size(); ++i) AddColumn(i);
-    for (const IndexedKey& key : rules_.keys) AddKey(key);
-    out_.starts.push_back(static_cast<std::uint32_t>(out_.rows.size()));
-    out_.unkeyed = static_cast<std::uint32_t>(out_.rows.size());
-    for (const IndexedRow& row : rules_.unkeyed) AddRow(row);
+    for (std::size_t i = 0; i < columns_.size(); ++i) AddColumn(rules_.columns[i].value, columns_[i]);
+    std::visit([&](const auto& form) { out_.form = FormOf(form); }, rules_.form);
     return std::move(out_);
   }
 
  private:
-  bool IsKey(std::uint32_t value) const {
-    return std::any_of(rules_.keys.begin(), rules_.keys.end(),
-                       [&](const IndexedKey& key) { return key.value == value; });
-  }
-
-  const types::Type& ScalarType(ir::TypeId type) const {
-    return context_.TypeOf(context_.program().types.WithoutOptional(type));
-  }
-
-  Column ColumnOf(std::uint32_t at) const {
-    const IndexedValue& value = rules_.values[at];
-    Column column;
-    column.constants = value.constants.size();
-    if (value.constants.empty()) return column;
-    switch (ScalarType(context_.program().exprs[value.expr].type).kind) {
-      case TypeKind::kString:
-        column.coding = value.has_order || column.constants > kMostTexts ? Coding::kRank : Coding::kTexts;
-        return column;
-      case TypeKind::kFloat:
-        column.coding = Coding::kRank;
-        return column;
-      default:
-        break;
-    }
-    for (const OrderedConstant& constant : value.constants) column.numbers.push_back(constant.number);
-    const std::int64_t codes = column.High() - column.Low();
-    const std::int64_t room =
-        IsKey(at) ? kCodesPerConstant * static_cast<std::int64_t>(column.constants) + kSpareCodes : GreatestOf(32);
-    column.coding = codes <= room ? Coding::kClamped : Coding::kRank;
-    return column;
-  }
-
   /// `app.address.country`.
   std::string TextOf(ir::ExprId id) const {
     const ir::Program& program = context_.program();
@@ -117,19 +37,16 @@ class TablesLowering {
     return TextOf(object) + "." + program.records[context_.TypeOf(record).record].fields[expr.index].name;
   }
 
-  void AddColumn(std::uint32_t at) {
-    const IndexedValue& value = rules_.values[at];
-    Column& column = columns_[at];
-    if (column.coding == Coding::kClamped && !column.FitsAsItIs(out_.lane_bits)) column.shift = column.Low();
+  void AddColumn(const TestedValue& value, const ColumnCodes& column) {
     plan::IndexColumn out;
     out.text = TextOf(value.expr);
-    if (column.coding == Coding::kRank || column.coding == Coding::kTexts) AddTable(value, out);
-    out.is_texts = column.coding == Coding::kTexts;
+    if (column.coding() == Coding::kRank || column.coding() == Coding::kTexts) AddTable(value, out);
+    out.is_texts = column.coding() == Coding::kTexts;
     out.code = CodeOf(value, column, out);
     out_.columns.push_back(std::move(out));
   }
 
-  void AddTable(const IndexedValue& value, plan::IndexColumn& out) {
+  void AddTable(const TestedValue& value, plan::IndexColumn& out) {
     const std::string& text = out.text;
     const ir::TypeId type = context_.program().types.WithoutOptional(context_.program().exprs[value.expr].type);
     out.table = tables_.Take("k" + UpperCamel(text.substr(text.rfind('.') + 1)));
@@ -143,17 +60,17 @@ class TablesLowering {
     }
   }
 
-  CodeId CodeOf(const IndexedValue& value, const Column& column, const plan::IndexColumn& out) {
+  CodeId CodeOf(const TestedValue& value, const ColumnCodes& column, const plan::IndexColumn& out) {
     plan::CodePool& pool = context_.pool();
     const CodeId read = body_.Value(value.expr);
     const CodeId table = plan::Name(pool, "Index::" + out.table);
-    switch (column.coding) {
+    switch (column.coding()) {
       case Coding::kPresence:
         return plan::Call(pool, "::rulert::PresenceCode<Index::Lane>", {read});
       case Coding::kClamped:
         return plan::Call(pool,
-                          "::rulert::ClampedCode<Index::Lane, " + std::to_string(column.Low()) + ", " +
-                              std::to_string(column.High()) + ", " + std::to_string(column.shift) + ">",
+                          "::rulert::ClampedCode<Index::Lane, " + std::to_string(column.low()) + ", " +
+                              std::to_string(column.high()) + ", " + std::to_string(column.shift()) + ">",
                           {read});
       case Coding::kRank:
         return plan::Call(pool, "::rulert::RankCode<Index::Lane>", {table, read});
@@ -163,48 +80,60 @@ class TablesLowering {
     return {};
   }
 
-  void AddKey(const IndexedKey& key) {
-    const Column& column = columns_[key.value];
-    const ir::TypeId type = context_.program().exprs[rules_.values[key.value].expr].type;
-    out_.keys.push_back({key.value, column.LeastCode(), static_cast<std::uint32_t>(out_.starts.size()),
-                         context_.program().types.IsOptional(type), key.rules});
+  plan::BitmapIndex FormOf(const BitmapOfRules& bitmap) const {
+    plan::BitmapIndex out;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      plan::BitmapIndex::Column column{columns_[i].least(), columns_[i].greatest(), {}};
+      if (columns_[i].may_miss()) --column.least;
+      for (const RuleRanges& of_rule : bitmap.asked[i]) {
+        for (const Bounds& range : of_rule.ranges) {
+          const auto [low, high] = columns_[i].CodesOf(range, column.least);
+          column.asked.push_back({of_rule.rule, low, high});
+        }
+        if (of_rule.ranges.empty()) column.asked.push_back({of_rule.rule, column.greatest, column.least});
+      }
+      out.columns.push_back(std::move(column));
+    }
+    return out;
+  }
+
+  plan::RowIndex FormOf(const RowsOfRules& rows) const {
+    plan::RowIndex out;
+    for (const KeyOfRules& key : rows.keys) AddKey(key, out);
+    out.starts.push_back(static_cast<std::uint32_t>(out.rows.size()));
+    out.unkeyed = static_cast<std::uint32_t>(out.rows.size());
+    for (const RowOfRule& row : rows.unkeyed) out.rows.push_back(RowOf(row));
+    return out;
+  }
+
+  void AddKey(const KeyOfRules& key, plan::RowIndex& out) const {
+    const ColumnCodes& column = columns_[key.column];
+    out.keys.push_back(
+        {key.column, column.least(), static_cast<std::uint32_t>(out.starts.size()), column.may_miss(), key.rules});
     auto row = key.rows.begin();
-    for (std::int64_t code = column.LeastCode(); code <= column.GreatestCode(); ++code) {
-      out_.starts.push_back(static_cast<std::uint32_t>(out_.rows.size()));
-      for (; row != key.rows.end() && column.CodeAt(row->bounds[key.value].low) == code; ++row) AddRow(*row);
+    for (std::int64_t code = column.least(); code <= column.greatest(); ++code) {
+      out.starts.push_back(static_cast<std::uint32_t>(out.rows.size()));
+      for (; row != key.rows.end() && column.CodesOf(row->bounds[key.column], 0).low == code; ++row) {
+        out.rows.push_back(RowOf(*row));
+      }
     }
   }
 
-  void AddRow(const IndexedRow& row) {
-    const std::int64_t greatest = GreatestOf(out_.lane_bits);
-    const std::int64_t missing = -greatest - 1;
-    plan::IndexRow out;
+  plan::RowIndex::Row RowOf(const RowOfRule& row) const {
+    plan::RowIndex::Row out;
     out.rule = row.rule;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const auto [low, high] = row.bounds[i];
-      const Column& column = columns_[i];
-      if (low == kMissingPosition) {
-        out.low.push_back(missing);
-      } else if (low == 2 * static_cast<Position>(column.constants)) {
-        out.low.push_back(column.GreatestCode());
-      } else {
-        // The least number between two constants is one more than the first of them.
-        const bool between = column.coding == Coding::kClamped && low > 0 && low % 2 == 0;
-        out.low.push_back(between ? column.CodeAt(low - 1) + 1 : column.CodeAt(low));
-      }
-      if (high == kMissingPosition) {
-        out.high.push_back(missing);
-      } else {
-        out.high.push_back(high == kGreatestPosition ? greatest : column.CodeAt(high));
-      }
+      const auto [low, high] = columns_[i].CodesOf(row.bounds[i], -GreatestCode(out_.lane_bits) - 1);
+      out.low.push_back(low);
+      out.high.push_back(high);
     }
-    out_.rows.push_back(std::move(out));
+    return out;
   }
 
   Context& context_;
   BodyBuilder& body_;
   const RulesByIndex& rules_;
-  std::vector<Column> columns_;
+  std::vector<ColumnCodes> columns_;
   Scope tables_;
   plan::RuleIndex out_;
 };

@@ -1,55 +1,54 @@
 #pragma once
 // Which rules of a decision an index finds, and by what (docs/design/rule_index.md).
 #include <cstdint>
-#include <limits>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "compiler/ir/ir.h"
-#include "compiler/lower/condition_parts.h"
 #include "compiler/lower/failures.h"
+#include "compiler/lower/index_columns.h"
+#include "compiler/lower/rule_tests.h"
 
 namespace rulec::lower {
 
-/// Where a value lies among ordered constants: 2i + 1 is the i-th of them, even numbers lie between.
-using Position = std::int64_t;
-inline constexpr Position kMissingPosition = -1;
-inline constexpr Position kGreatestPosition = std::numeric_limits<Position>::max();
-
-/// Both ends included.
-struct Bounds {
-  Position low = kMissingPosition;
-  Position high = kGreatestPosition;
+/// A rule and what it asks of a column.
+struct RuleRanges {
+  std::uint32_t rule = 0;
+  std::vector<Bounds> ranges;
 };
 
-/// A value that rules compare with constants.
-struct IndexedValue {
-  ir::ExprId expr;                         // of an optional type where it may be missing
-  std::vector<OrderedConstant> constants;  // ascending
-  bool has_order = false;                  // some test asks for more than equality
+/// By column, then by rule.
+struct BitmapOfRules {
+  std::vector<std::vector<RuleRanges>> asked;
 };
 
 /// One rule at one value of its key. Fits where all bounds hold.
-struct IndexedRow {
+struct RowOfRule {
   std::uint32_t rule = 0;
-  std::vector<Bounds> bounds;  // of each value
+  std::vector<Bounds> bounds;  // of each column
 };
 
-struct IndexedKey {
-  std::uint32_t value = 0;  // into RulesByIndex::values
+struct KeyOfRules {
+  std::uint32_t column = 0;
   std::uint32_t rules = 0;
-  std::vector<IndexedRow> rows;  // by their position on the value, then by rule
+  std::vector<RowOfRule> rows;  // by their position on the column, then by rule
 };
 
-struct IndexedRule {
-  std::vector<ir::ExprId> rest;  // parts of the condition that its rows do not test, in order
+struct RowsOfRules {
+  std::vector<KeyOfRules> keys;
+  std::vector<RowOfRule> unkeyed;
+};
+
+struct IndexedColumn {
+  TestedValue value;
+  ColumnCodes codes;
 };
 
 struct RulesByIndex {
-  std::vector<IndexedValue> values;
-  std::vector<IndexedKey> keys;
-  std::vector<IndexedRow> unkeyed;
-  std::vector<IndexedRule> rules;
+  std::vector<IndexedColumn> columns;
+  std::variant<BitmapOfRules, RowsOfRules> form;
+  std::vector<std::vector<ir::ExprId>> rest;  // of each rule: parts of the condition that are not tested, in order
 };
 
 /// Absent where testing one rule after the other is as good.

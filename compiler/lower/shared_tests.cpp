@@ -61,7 +61,7 @@ std::vector<SharedTest> FindSharedTests(const ir::Program& program, const ir::De
   for (std::size_t rule = 0; rule < decision.rules.size(); ++rule) {
     std::vector<ir::ExprId> parts;
     if (index != nullptr) {
-      parts = index->rules[rule].rest;
+      parts = index->rest[rule];
     } else {
       AppendParts(program, decision.rules[rule].when, parts);
     }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "compiler/base/hit_policy.h"
@@ -70,28 +71,47 @@ struct IndexColumn {
   CodeId code;                    // of an event
 };
 
-struct IndexKey {
-  std::uint32_t column = 0;
-  std::int64_t least = 0;    // code
-  std::uint32_t starts = 0;  // into RuleIndex::starts
-  bool may_miss = false;
-  std::uint32_t rules = 0;
-};
-
-struct IndexRow {
+/// A rule takes codes low..high.
+struct CodeRange {
   std::uint32_t rule = 0;
-  std::vector<std::int64_t> low;  // codes, of each column
-  std::vector<std::int64_t> high;
+  std::int64_t low = 0;
+  std::int64_t high = 0;
 };
 
-/// The constants of rulert/rule_index.h.
+/// The constants of rulert/bitmap_index.h, for each column.
+struct BitmapIndex {
+  struct Column {
+    std::int64_t least = 0;  // codes
+    std::int64_t greatest = 0;
+    std::vector<CodeRange> asked;
+  };
+  std::vector<Column> columns;
+};
+
+/// The constants of rulert/row_index.h.
+struct RowIndex {
+  struct Key {
+    std::uint32_t column = 0;
+    std::int64_t least = 0;    // code
+    std::uint32_t starts = 0;  // into RowIndex::starts
+    bool may_miss = false;
+    std::uint32_t rules = 0;
+  };
+  struct Row {
+    std::uint32_t rule = 0;
+    std::vector<std::int64_t> low;  // codes, of each column
+    std::vector<std::int64_t> high;
+  };
+  std::vector<Key> keys;
+  std::vector<std::uint32_t> starts;
+  std::vector<Row> rows;
+  std::uint32_t unkeyed = 0;
+};
+
 struct RuleIndex {
   int lane_bits = 8;
   std::vector<IndexColumn> columns;
-  std::vector<IndexKey> keys;
-  std::vector<std::uint32_t> starts;
-  std::vector<IndexRow> rows;
-  std::uint32_t unkeyed = 0;
+  std::variant<BitmapIndex, RowIndex> form;
   std::vector<CodeId> answers;  // of each rule, where all are constants; else empty
 };
 

@@ -121,14 +121,25 @@ class Printer {
   void PrintIndex(const RuleIndex& index) {
     std::string columns;
     for (const IndexColumn& column : index.columns) columns += (columns.empty() ? "" : ", ") + column.text;
-    Line("index of " + std::to_string(index.rows.size()) + " rows of " + std::to_string(index.lane_bits) +
-         " bit codes of " + columns);
-    indent_ += 2;
-    for (const IndexKey& key : index.keys) {
-      Line("key " + index.columns[key.column].text + " of " + std::to_string(key.rules) + " rules");
+    const std::string codes = " of " + std::to_string(index.lane_bits) + " bit codes of " + columns;
+    if (const auto* bitmap = std::get_if<BitmapIndex>(&index.form)) {
+      Line("bitmap" + codes);
+      indent_ += 2;
+      for (std::size_t i = 0; i < index.columns.size(); ++i) {
+        const BitmapIndex::Column& column = bitmap->columns[i];
+        Line(index.columns[i].text + " " + std::to_string(column.least) + ".." + std::to_string(column.greatest) +
+             ", asked by " + std::to_string(column.asked.size()) + " ranges");
+      }
+    } else {
+      const RowIndex& rows = std::get<RowIndex>(index.form);
+      Line(std::to_string(rows.rows.size()) + " rows" + codes);
+      indent_ += 2;
+      for (const RowIndex::Key& key : rows.keys) {
+        Line("key " + index.columns[key.column].text + " of " + std::to_string(key.rules) + " rules");
+      }
+      const std::size_t unkeyed = rows.rows.size() - rows.unkeyed;
+      if (unkeyed > 0) Line("without key " + std::to_string(unkeyed) + " rules");
     }
-    const std::size_t unkeyed = index.rows.size() - index.unkeyed;
-    if (unkeyed > 0) Line("without key " + std::to_string(unkeyed) + " rules");
     for (const IndexColumn& column : index.columns) {
       Line("code of " + column.text + " " + PrintCode(plan_.pool, column.code));
     }

@@ -22,10 +22,14 @@ struct Module {
 Module MakeModule(std::uint64_t seed) {
   Random random(seed);
   Module module{IndexedFactText(), {}};
-  for (const int rules : {33, 50, 64, 65, 100, 129, 300}) {
+  for (const int rules : {33, 50, 64, 65, 100, 129, 300, 1100}) {
     module.decisions.push_back("D" + std::to_string(rules));
     const std::size_t policy = 7 * seed + module.decisions.size();
     module.text += IndexedDecisionText(random, module.decisions.back(), rules, policy);
+  }
+  for (const int rows : {40, 70, 300}) {
+    module.decisions.push_back("Table" + std::to_string(rows));
+    module.text += IndexedTableText(random, module.decisions.back(), rows);
   }
   return module;
 }
@@ -67,6 +71,9 @@ void Run(const std::vector<std::uint64_t>& seeds, const driver::NativeOptions& o
 TEST_CASE("rule index: the test is about indexes, with answers of their own and without") {
   int with_answers = 0;
   int with_code = 0;
+  int by_rows = 0;
+  int by_table = 0;
+  int by_bitmap = 0;
   int by_chain = 0;  // what random rules ask for does not always tell values apart
   for (const std::uint64_t seed : {1, 2, 3}) {
     const RulesOnDisk file(MakeModule(seed).text);
@@ -77,12 +84,17 @@ TEST_CASE("rule index: the test is about indexes, with answers of their own and 
       if (!decision.index) {
         ++by_chain;
       } else {
+        if (decision.name.starts_with("Table")) ++by_table;
+        ++(std::holds_alternative<plan::RowIndex>(decision.index->form) ? by_rows : by_bitmap);
         ++(decision.index->answers.empty() ? with_code : with_answers);
       }
     }
   }
   CHECK(with_answers > 0);
   CHECK(with_code > 0);
+  CHECK(by_rows >= 3);
+  CHECK(by_bitmap > by_rows);
+  CHECK(by_table == 9);
   CHECK(8 * by_chain < with_answers + with_code);
 }
 

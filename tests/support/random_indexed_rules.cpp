@@ -44,7 +44,12 @@ std::vector<Compared> MakeFields() {
       {"tier", true, false, quoted({"gold", "silver", "golden", "s"}), {}},
       {"word", false, true, quoted({"a", "ab", "b", "\xc3\xa9"}), quoted({"", "aa", "abc", "z"})},
       {"kind", false, false, {"low", "middle", "high"}, quoted({"low", "middle", "high"})},
+      {"account", false, true, {}, {"0", "9223372036854775807"}},
   };
+  for (int i = 0; i < 1500; ++i) {
+    fields.back().constants.push_back(std::to_string(i * 7919 + 1));
+    fields.back().values.push_back(std::to_string(i * 7919 + 1 + i % 3));
+  }
   for (int i = 0; i < 20; ++i) {
     fields[0].constants.push_back(std::to_string(i));
     fields[1].constants.push_back(std::to_string(i * 1'000'003 - 4));
@@ -63,6 +68,12 @@ std::vector<Compared> MakeFields() {
 const std::vector<Compared>& Fields() {
   static const std::vector<Compared> fields = MakeFields();
   return fields;
+}
+
+std::string Inequality(Random& random, const Compared& field) {
+  const std::string name = "x." + field.name;
+  if (random.OneIn(2)) return name + " != " + random.Pick(field.constants);
+  return "not (" + name + " in [" + random.Pick(field.constants) + ", " + random.Pick(field.constants) + "])";
 }
 
 std::string Equality(Random& random, const Compared& field) {
@@ -103,6 +114,7 @@ std::string KeyPart(Random& random, const Keys& keys) {
 std::string Part(Random& random) {
   const Compared& field = random.Pick(Fields());
   if (field.may_miss && random.OneIn(4)) return "x." + field.name + (random.OneIn(2) ? " is missing" : " is present");
+  if (random.OneIn(6)) return IfPresent(field, Inequality(random, field));
   const bool equality = !field.has_order || random.OneIn(5);
   return IfPresent(field, equality ? Equality(random, field) : Comparison(random, field));
 }
@@ -126,6 +138,26 @@ std::string Condition(Random& random, const Keys& keys) {
     }
   }
   return text;
+}
+
+std::string Cell(Random& random, const Compared& field) {
+  const std::string constant = random.Pick(field.constants);
+  switch (random.Below(field.may_miss ? 8 : 6)) {
+    case 0:
+      return field.has_order ? ">= " + constant : constant;
+    case 1:
+      return field.has_order ? "< " + constant : constant;
+    case 2:
+      return "not " + constant;
+    case 3:
+      return constant + ", " + random.Pick(field.constants);
+    case 6:
+      return "missing";
+    case 7:
+      return "present";
+    default:
+      return constant;
+  }
 }
 
 /// What a decision makes of the rules that match.
@@ -157,8 +189,9 @@ const std::vector<Policy>& Policies() {
 std::string IndexedFactText() {
   return "enum Kind { low, middle, high }\n"
          "record Fact { small: int  sparse: int  score: int?  price: money(GBP)  debt: decimal(12,4)?  rate: float\n"
-         "  due_day: date  seen_at: timestamp?  country: string  tier: string?  word: string  kind: Kind  flag: bool "
-         "}\n"
+         "  due_day: date  seen_at: timestamp?  country: string  tier: string?  word: string  kind: Kind  account: int "
+         " "
+         "flag: bool }\n"
          "record Outcome { id: int  why: string  kind: Kind }\n"
          "record Reason { text: string  code: string?  weight: int }\n"
          "record Score { total: int  reasons: list<Reason> }\n";
@@ -167,7 +200,9 @@ std::string IndexedFactText() {
 std::string IndexedDecisionText(Random& random, const std::string& name, int rules, std::size_t policy) {
   const Policy& of = Policies()[policy % Policies().size()];
   const bool constant = random.OneIn(2);
-  const Keys keys{Fields()[random.Below(3)], Fields()[random.OneIn(2) ? 3 : 8]};
+  // So many rules at so many accounts have no bitmap.
+  const bool many = rules >= 1000;
+  const Keys keys{many ? Fields().back() : Fields()[random.Below(3)], Fields()[many ? 2 : random.OneIn(2) ? 3 : 8]};
   std::string text = (of.is_score ? "scorecard " : "decision ") + name + "(x: Fact): " + of.text + " {\n";
   if (of.is_score) text += "  base 300\n";
   for (int r = 0; r < rules; ++r) {
@@ -188,6 +223,20 @@ std::string IndexedDecisionText(Random& random, const std::string& name, int rul
   }
   if (!of.is_score && !of.is_collected && random.OneIn(2)) text += "  otherwise { id: -1, why: \"none\", kind: low }\n";
   return text + "}\n";
+}
+
+std::string IndexedTableText(Random& random, const std::string& name, int rows) {
+  const Compared* const inputs[] = {&Fields()[0], &Fields()[2], &Fields()[5], &Fields()[8]};
+  std::string text =
+      "decision " + name + "(x: Fact): " + random.Word({"int? first match", "int all matches"}) + " {\n  table {\n    ";
+  for (const Compared* input : inputs) text += "| x." + input->name + " ";
+  text += "|| id |\n";
+  for (int row = 0; row < rows; ++row) {
+    text += "    ";
+    for (const Compared* input : inputs) text += "| " + (random.OneIn(4) ? "-" : Cell(random, *input)) + " ";
+    text += "|| " + std::to_string(row) + " |\n";
+  }
+  return text + "  }\n}\n";
 }
 
 std::string IndexedFactJson(Random& random) {

@@ -12,6 +12,9 @@ std::string IndexedFactText();
 /// `decision NAME` of so many rules, or a score card. Numbers from 0 on go round the hit policies.
 std::string IndexedDecisionText(Random& random, const std::string& name, int rules, std::size_t policy);
 
+/// `decision NAME` by a table of so many rows, most of whose cells take a range or several values.
+std::string IndexedTableText(Random& random, const std::string& name, int rows);
+
 /// JSON of the record.
 std::string IndexedFactJson(Random& random);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/bitmap_index.h"
 #include "rulert/cell.h"
 #include "rulert/closing_windows.h"
 #include "rulert/context.h"
@@ -26,8 +27,8 @@
 #include "rulert/record_spec.h"
 #include "rulert/result.h"
 #include "rulert/row.h"
+#include "rulert/row_index.h"
 #include "rulert/rule_codes.h"
-#include "rulert/rule_index.h"
 #include "rulert/saved.h"
 #include "rulert/scratch.h"
 #include "rulert/stateless_shard.h"

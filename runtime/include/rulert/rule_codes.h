@@ -1,6 +1,7 @@
 #pragma once
-// Values of an event as codes for an index of rules (rule_index.h): small signed numbers that compare with the codes of
-// the constants as the values do with the constants. The least number of a lane is a value that is missing.
+// Values of an event as codes for an index of rules (bitmap_index.h, row_index.h): small signed numbers that compare
+// with the codes of the constants as the values do with the constants. The least number of a lane is a value that is
+// missing.
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -15,6 +16,25 @@
 #include "rulert/time.h"
 
 namespace rulert {
+
+namespace detail {
+
+inline constexpr std::size_t kVectorBytes = 16;
+
+/// Lanes of whole vectors.
+template <class Lane>
+constexpr std::size_t LanesFor(std::size_t columns) noexcept {
+  constexpr std::size_t kStep = kVectorBytes / sizeof(Lane);
+  return (columns + kStep - 1) / kStep * kStep;
+}
+
+}  // namespace detail
+
+/// The code of each column, and 0 in the lanes behind.
+template <class Lane, std::size_t kColumns>
+struct IndexedEvent {
+  alignas(detail::kVectorBytes) Lane codes[detail::LanesFor<Lane>(kColumns)];
+};
 
 template <class Lane>
 inline constexpr Lane kMissingCode = std::numeric_limits<Lane>::min();

@@ -43,6 +43,7 @@ int CompareScalars(const FieldSpec& field, const char* a, const char* b) noexcep
     case FieldKind::kEnum:
       return Order<std::uint32_t>(a, b);
     case FieldKind::kRecord:
+    case FieldKind::kVariant:
     case FieldKind::kList:
     case FieldKind::kSet:
     case FieldKind::kMap:

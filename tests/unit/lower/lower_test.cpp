@@ -92,19 +92,30 @@ TEST_CASE("up to 64 rules stand in one function, more in shards of 64") {
 TEST_CASE("rules that ask for different values are found by an index") {
   const auto index = [](const std::string& text) { return PlanOf(text).decisions[0].index; };
   CHECK_FALSE(index(Decision(31, "")));
-  CHECK_FALSE(index(Decision(100, "", ">")));
+  CHECK_FALSE(index(Decision(100, "", ">")));       // half of them would be found
   CHECK_FALSE(index(Decision(100, " + 1 - r.a")));  // what can fail is asked in the order of the file
   const auto whole = index(Decision(40, " and r.s > \"m\""));
   REQUIRE(whole);
   CHECK(whole->answers.size() == 40);
-  CHECK(whole->rows.size() == 40);
-  CHECK(whole->unkeyed == 40);
-  REQUIRE(whole->keys.size() == 1);
-  CHECK(whole->columns[whole->keys[0].column].text == "r.a");
+  const auto* bitmap = std::get_if<plan::BitmapIndex>(&whole->form);
+  REQUIRE(bitmap);
+  CHECK(bitmap->columns.size() == 2);
+  CHECK(bitmap->columns[0].asked.size() == 40);
   const auto behind = index(Decision(40, " and r.a * 2 > 5 and r.s == \"x\""));
   REQUIRE(behind);
   CHECK(behind->columns.size() == 1);
   CHECK(behind->answers.empty());
+}
+
+TEST_CASE("an index whose bitmap would be large has rows") {
+  const auto index = PlanOf(Decision(2000, " and r.s > \"m\"")).decisions[0].index;
+  REQUIRE(index);
+  const auto* rows = std::get_if<plan::RowIndex>(&index->form);
+  REQUIRE(rows);
+  CHECK(rows->rows.size() == 2000);
+  CHECK(rows->unkeyed == 2000);
+  REQUIRE(rows->keys.size() == 1);
+  CHECK(index->columns[rows->keys[0].column].text == "r.a");
 }
 
 TEST_CASE("a dear test of several rules is made once") {

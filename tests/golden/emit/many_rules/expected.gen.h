@@ -673,8 +673,8 @@ inline bool Which::Rules65To66(const R& r, const Shared& shared, Answer& answer)
 }
 
 inline Which::Answer Which::Body(const R& r) noexcept {
-  const bool test = r.kind == "k0";
-  const bool test2 = r.kind == "k1";
+  const bool test = ::rulert::Contains(r.kind, "0");
+  const bool test2 = ::rulert::Contains(r.kind, "1");
   const Shared shared{test, test2};
   Answer answer = {};
   if (Rules1To64(r, shared, answer)) return answer;

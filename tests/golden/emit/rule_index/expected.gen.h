@@ -9,11 +9,11 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/bitmap_index.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
 #include "rulert/rule_codes.h"
-#include "rulert/rule_index.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
 
@@ -79,102 +79,33 @@ class Postage final {
 
 /// Codes of p.country, p.weight, and what rules ask of them.
 struct Postage::Index {
-  using Lane = std::int16_t;
-  static constexpr std::size_t kColumns = 2;
+  using Lane = std::int8_t;
   static constexpr std::uint32_t kRules = 40;
   /// What rules compare with p.country.
   static constexpr ::rulert::TextCodes<10> kCountry{std::array<std::string_view, 10>{{"BE", "DE", "ES", "FR", "GB",
       "IE", "IT", "LU", "NL", "PT"}}};
-  static constexpr ::rulert::IndexKey kKeys[] = {
-      {0, 0, 0, false},  // p.country
+  /// What rules compare with p.weight.
+  static constexpr std::array<::rulert::Decimal<8, 3>, 3> kWeight = {{::rulert::Decimal<8, 3>{500},
+      ::rulert::Decimal<8, 3>{2000}, ::rulert::Decimal<8, 3>{10'000}}};
+  static constexpr ::rulert::BitmapColumn kColumns[] = {
+      {0, 20, 0, 0},  // p.country
+      {-1, 6, 40, 21},  // p.weight
   };
-  static constexpr std::uint16_t kStarts[] = {0, 0, 4, 4, 8, 8, 12, 12, 16, 16, 20, 20, 24, 24, 28, 28, 32, 32, 36, 36,
-      40, 40};
-  static constexpr std::uint32_t kUnkeyed = 40;
-  static constexpr std::uint16_t kRuleOf[] = {32, 33, 34, 35, 12, 13, 14, 15, 16, 17, 18, 19, 8, 9, 10, 11, 0, 1, 2, 3,
-      4, 5, 6, 7, 24, 25, 26, 27, 36, 37, 38, 39, 28, 29, 30, 31, 20, 21, 22, 23};
-  static constexpr ::rulert::IndexRow<Lane, kColumns> kRows[] = {
-      // row 33 (input.rules:42)
-      {{1, 499}, {1, 500}},
-      // row 34 (input.rules:43)
-      {{1, 500}, {1, 2000}},
-      // row 35 (input.rules:44)
-      {{1, 2000}, {1, 10000}},
-      // row 36 (input.rules:45)
-      {{1, 10001}, {1, 32767}},
-      // row 13 (input.rules:22)
-      {{3, 499}, {3, 500}},
-      // row 14 (input.rules:23)
-      {{3, 500}, {3, 2000}},
-      // row 15 (input.rules:24)
-      {{3, 2000}, {3, 10000}},
-      // row 16 (input.rules:25)
-      {{3, 10001}, {3, 32767}},
-      // row 17 (input.rules:26)
-      {{5, 499}, {5, 500}},
-      // row 18 (input.rules:27)
-      {{5, 500}, {5, 2000}},
-      // row 19 (input.rules:28)
-      {{5, 2000}, {5, 10000}},
-      // row 20 (input.rules:29)
-      {{5, 10001}, {5, 32767}},
-      // row 9 (input.rules:18)
-      {{7, 499}, {7, 500}},
-      // row 10 (input.rules:19)
-      {{7, 500}, {7, 2000}},
-      // row 11 (input.rules:20)
-      {{7, 2000}, {7, 10000}},
-      // row 12 (input.rules:21)
-      {{7, 10001}, {7, 32767}},
-      // row 1 (input.rules:10)
-      {{9, 499}, {9, 500}},
-      // row 2 (input.rules:11)
-      {{9, 500}, {9, 2000}},
-      // row 3 (input.rules:12)
-      {{9, 2000}, {9, 10000}},
-      // row 4 (input.rules:13)
-      {{9, 10001}, {9, 32767}},
-      // row 5 (input.rules:14)
-      {{11, 499}, {11, 500}},
-      // row 6 (input.rules:15)
-      {{11, 500}, {11, 2000}},
-      // row 7 (input.rules:16)
-      {{11, 2000}, {11, 10000}},
-      // row 8 (input.rules:17)
-      {{11, 10001}, {11, 32767}},
-      // row 25 (input.rules:34)
-      {{13, 499}, {13, 500}},
-      // row 26 (input.rules:35)
-      {{13, 500}, {13, 2000}},
-      // row 27 (input.rules:36)
-      {{13, 2000}, {13, 10000}},
-      // row 28 (input.rules:37)
-      {{13, 10001}, {13, 32767}},
-      // row 37 (input.rules:46)
-      {{15, 499}, {15, 500}},
-      // row 38 (input.rules:47)
-      {{15, 500}, {15, 2000}},
-      // row 39 (input.rules:48)
-      {{15, 2000}, {15, 10000}},
-      // row 40 (input.rules:49)
-      {{15, 10001}, {15, 32767}},
-      // row 29 (input.rules:38)
-      {{17, 499}, {17, 500}},
-      // row 30 (input.rules:39)
-      {{17, 500}, {17, 2000}},
-      // row 31 (input.rules:40)
-      {{17, 2000}, {17, 10000}},
-      // row 32 (input.rules:41)
-      {{17, 10001}, {17, 32767}},
-      // row 21 (input.rules:30)
-      {{19, 499}, {19, 500}},
-      // row 22 (input.rules:31)
-      {{19, 500}, {19, 2000}},
-      // row 23 (input.rules:32)
-      {{19, 2000}, {19, 10000}},
-      // row 24 (input.rules:33)
-      {{19, 10001}, {19, 32767}},
+  static constexpr ::rulert::CodeRange<Lane> kAsked[] = {
+      // p.country
+      {0, 9, 9}, {1, 9, 9}, {2, 9, 9}, {3, 9, 9}, {4, 11, 11}, {5, 11, 11}, {6, 11, 11}, {7, 11, 11}, {8, 7, 7},
+          {9, 7, 7}, {10, 7, 7}, {11, 7, 7}, {12, 3, 3}, {13, 3, 3}, {14, 3, 3}, {15, 3, 3}, {16, 5, 5}, {17, 5, 5},
+          {18, 5, 5}, {19, 5, 5}, {20, 19, 19}, {21, 19, 19}, {22, 19, 19}, {23, 19, 19}, {24, 13, 13}, {25, 13, 13},
+          {26, 13, 13}, {27, 13, 13}, {28, 17, 17}, {29, 17, 17}, {30, 17, 17}, {31, 17, 17}, {32, 1, 1}, {33, 1, 1},
+          {34, 1, 1}, {35, 1, 1}, {36, 15, 15}, {37, 15, 15}, {38, 15, 15}, {39, 15, 15},
+      // p.weight
+      {0, 0, 1}, {1, 1, 3}, {2, 3, 5}, {3, 6, 6}, {4, 0, 1}, {5, 1, 3}, {6, 3, 5}, {7, 6, 6}, {8, 0, 1}, {9, 1, 3},
+          {10, 3, 5}, {11, 6, 6}, {12, 0, 1}, {13, 1, 3}, {14, 3, 5}, {15, 6, 6}, {16, 0, 1}, {17, 1, 3}, {18, 3, 5},
+          {19, 6, 6}, {20, 0, 1}, {21, 1, 3}, {22, 3, 5}, {23, 6, 6}, {24, 0, 1}, {25, 1, 3}, {26, 3, 5}, {27, 6, 6},
+          {28, 0, 1}, {29, 1, 3}, {30, 3, 5}, {31, 6, 6}, {32, 0, 1}, {33, 1, 3}, {34, 3, 5}, {35, 6, 6}, {36, 0, 1},
+          {37, 1, 3}, {38, 3, 5}, {39, 6, 6},
   };
+  static constexpr auto kBitmap = ::rulert::MakeBitmap<kRules, 29>(kColumns, kAsked);
   static constexpr Answer kAnswers[] = {
       Answer{std::optional<Tariff>{Tariff{"Z1", ::rulert::Decimal<6, 2>{390}}}, Rule::kRowZ20z1},
       Answer{std::optional<Tariff>{Tariff{"Z1", ::rulert::Decimal<6, 2>{790}}}, Rule::kRowZ20z2},
@@ -220,9 +151,9 @@ struct Postage::Index {
 };
 
 inline Postage::Answer Postage::Body(const Parcel& p) noexcept {
-  const ::rulert::IndexedEvent<Index::Lane, Index::kColumns> event{{Index::kCountry.Code<Index::Lane>(p.country),
-      ::rulert::ClampedCode<Index::Lane, 499, 10001, 0>(p.weight)}};
-  const std::uint32_t rule = ::rulert::FindFirstRule<Index>(event);
+  const ::rulert::IndexedEvent<Index::Lane, 2> event{{Index::kCountry.Code<Index::Lane>(p.country),
+      ::rulert::RankCode<Index::Lane>(Index::kWeight, p.weight)}};
+  const std::uint32_t rule = ::rulert::FindInBitmap<Index>(event).First();
   if (rule < Index::kRules) return Index::kAnswers[rule];
   return Answer{{}, Rule::kNone};
 }

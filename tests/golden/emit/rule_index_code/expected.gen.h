@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "rulert/arithmetic.h"
+#include "rulert/bitmap_index.h"
 #include "rulert/hit_policies.h"
 #include "rulert/list_of.h"
 #include "rulert/matches.h"
 #include "rulert/result.h"
 #include "rulert/rule_codes.h"
-#include "rulert/rule_index.h"
 #include "rulert/string_convert.h"
 #include "rulert/text.h"
 
@@ -98,8 +98,7 @@ class Flags final {
 
 /// Codes of p.merchant, p.amount, p.channel, p.note, and what rules ask of them.
 struct Flags::Index {
-  using Lane = std::int32_t;
-  static constexpr std::size_t kColumns = 4;
+  using Lane = std::int8_t;
   static constexpr std::uint32_t kRules = 40;
   /// What rules compare with p.merchant.
   static constexpr std::array<std::int64_t, 38> kMerchant = {{4'000'000, 4'007'919, 4'015'838, 4'023'757, 4'031'676,
@@ -107,97 +106,36 @@ struct Flags::Index {
       4'118'785, 4'126'704, 4'134'623, 4'142'542, 4'150'461, 4'158'380, 4'166'299, 4'174'218, 4'182'137, 4'190'056,
       4'197'975, 4'205'894, 4'213'813, 4'221'732, 4'229'651, 4'237'570, 4'245'489, 4'253'408, 4'261'327, 4'269'246,
       4'277'165, 4'285'084, 4'293'003}};
-  static constexpr ::rulert::IndexKey kKeys[] = {
-      {0, 0, 0, false},  // p.merchant
+  /// What rules compare with p.amount.
+  static constexpr std::array<::rulert::Decimal<12, 2>, 10> kAmount = {{::rulert::Decimal<12, 2>{10'000},
+      ::rulert::Decimal<12, 2>{50'000}, ::rulert::Decimal<12, 2>{90'000}, ::rulert::Decimal<12, 2>{130'000},
+      ::rulert::Decimal<12, 2>{170'000}, ::rulert::Decimal<12, 2>{210'000}, ::rulert::Decimal<12, 2>{250'000},
+      ::rulert::Decimal<12, 2>{290'000}, ::rulert::Decimal<12, 2>{330'000}, ::rulert::Decimal<12, 2>{370'000}}};
+  static constexpr ::rulert::BitmapColumn kColumns[] = {
+      {0, 76, 0, 0},  // p.merchant
+      {0, 20, 39, 77},  // p.amount
+      {-1, 3, 49, 98},  // p.channel
+      {-1, 0, 78, 103},  // p.note
   };
-  static constexpr std::uint16_t kStarts[] = {0, 0, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12,
-      12, 13, 13, 14, 14, 15, 15, 16, 16, 17, 17, 18, 18, 19, 19, 20, 20, 21, 21, 22, 22, 23, 23, 24, 24, 25, 25, 26,
-      26, 27, 27, 28, 28, 29, 29, 30, 30, 31, 31, 32, 32, 33, 33, 34, 34, 35, 35, 36, 36, 37, 37, 38, 38, 39, 39};
-  static constexpr std::uint32_t kUnkeyed = 39;
-  static constexpr std::uint16_t kRuleOf[] = {0, 38, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
-      20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39};
-  static constexpr ::rulert::IndexRow<Lane, kColumns> kRows[] = {
-      // m0 (input.rules:8)
-      {{1, 10001, -2147483648, -2147483648}, {1, 2147483647, 2147483647, 2147483647}},
-      // twice (input.rules:46)
-      {{1, -2147483648, -2147483648, -2147483648}, {1, 2147483647, 2147483647, 2147483647}},
-      // m1 (input.rules:9)
-      {{3, -2147483648, 1, -2147483648}, {3, 2147483647, 1, 2147483647}},
-      // m2 (input.rules:10)
-      {{5, -2147483648, -2147483648, -2147483648}, {5, 2147483647, 2147483647, 2147483647}},
-      // m3 (input.rules:11)
-      {{7, -2147483648, -2147483648, 0}, {7, 2147483647, 2147483647, 2147483647}},
-      // m4 (input.rules:12)
-      {{9, 50001, -2147483648, -2147483648}, {9, 2147483647, 2147483647, 2147483647}},
-      // m5 (input.rules:13)
-      {{11, -2147483648, 1, -2147483648}, {11, 2147483647, 1, 2147483647}},
-      // m6 (input.rules:14)
-      {{13, -2147483648, -2147483648, -2147483648}, {13, 2147483647, 2147483647, 2147483647}},
-      // m7 (input.rules:15)
-      {{15, -2147483648, -2147483648, 0}, {15, 2147483647, 2147483647, 2147483647}},
-      // m8 (input.rules:16)
-      {{17, 90001, -2147483648, -2147483648}, {17, 2147483647, 2147483647, 2147483647}},
-      // m9 (input.rules:17)
-      {{19, -2147483648, 1, -2147483648}, {19, 2147483647, 1, 2147483647}},
-      // m10 (input.rules:18)
-      {{21, -2147483648, -2147483648, -2147483648}, {21, 2147483647, 2147483647, 2147483647}},
-      // m11 (input.rules:19)
-      {{23, -2147483648, -2147483648, 0}, {23, 2147483647, 2147483647, 2147483647}},
-      // m12 (input.rules:20)
-      {{25, 130001, -2147483648, -2147483648}, {25, 2147483647, 2147483647, 2147483647}},
-      // m13 (input.rules:21)
-      {{27, -2147483648, 1, -2147483648}, {27, 2147483647, 1, 2147483647}},
-      // m14 (input.rules:22)
-      {{29, -2147483648, -2147483648, -2147483648}, {29, 2147483647, 2147483647, 2147483647}},
-      // m15 (input.rules:23)
-      {{31, -2147483648, -2147483648, 0}, {31, 2147483647, 2147483647, 2147483647}},
-      // m16 (input.rules:24)
-      {{33, 170001, -2147483648, -2147483648}, {33, 2147483647, 2147483647, 2147483647}},
-      // m17 (input.rules:25)
-      {{35, -2147483648, 1, -2147483648}, {35, 2147483647, 1, 2147483647}},
-      // m18 (input.rules:26)
-      {{37, -2147483648, -2147483648, -2147483648}, {37, 2147483647, 2147483647, 2147483647}},
-      // m19 (input.rules:27)
-      {{39, -2147483648, -2147483648, 0}, {39, 2147483647, 2147483647, 2147483647}},
-      // m20 (input.rules:28)
-      {{41, 210001, -2147483648, -2147483648}, {41, 2147483647, 2147483647, 2147483647}},
-      // m21 (input.rules:29)
-      {{43, -2147483648, 1, -2147483648}, {43, 2147483647, 1, 2147483647}},
-      // m22 (input.rules:30)
-      {{45, -2147483648, -2147483648, -2147483648}, {45, 2147483647, 2147483647, 2147483647}},
-      // m23 (input.rules:31)
-      {{47, -2147483648, -2147483648, 0}, {47, 2147483647, 2147483647, 2147483647}},
-      // m24 (input.rules:32)
-      {{49, 250001, -2147483648, -2147483648}, {49, 2147483647, 2147483647, 2147483647}},
-      // m25 (input.rules:33)
-      {{51, -2147483648, 1, -2147483648}, {51, 2147483647, 1, 2147483647}},
-      // m26 (input.rules:34)
-      {{53, -2147483648, -2147483648, -2147483648}, {53, 2147483647, 2147483647, 2147483647}},
-      // m27 (input.rules:35)
-      {{55, -2147483648, -2147483648, 0}, {55, 2147483647, 2147483647, 2147483647}},
-      // m28 (input.rules:36)
-      {{57, 290001, -2147483648, -2147483648}, {57, 2147483647, 2147483647, 2147483647}},
-      // m29 (input.rules:37)
-      {{59, -2147483648, 1, -2147483648}, {59, 2147483647, 1, 2147483647}},
-      // m30 (input.rules:38)
-      {{61, -2147483648, -2147483648, -2147483648}, {61, 2147483647, 2147483647, 2147483647}},
-      // m31 (input.rules:39)
-      {{63, -2147483648, -2147483648, 0}, {63, 2147483647, 2147483647, 2147483647}},
-      // m32 (input.rules:40)
-      {{65, 330001, -2147483648, -2147483648}, {65, 2147483647, 2147483647, 2147483647}},
-      // m33 (input.rules:41)
-      {{67, -2147483648, 1, -2147483648}, {67, 2147483647, 1, 2147483647}},
-      // m34 (input.rules:42)
-      {{69, -2147483648, -2147483648, -2147483648}, {69, 2147483647, 2147483647, 2147483647}},
-      // m35 (input.rules:43)
-      {{71, -2147483648, -2147483648, 0}, {71, 2147483647, 2147483647, 2147483647}},
-      // m36 (input.rules:44)
-      {{73, 370001, -2147483648, -2147483648}, {73, 2147483647, 2147483647, 2147483647}},
-      // m37 (input.rules:45)
-      {{75, -2147483648, 1, -2147483648}, {75, 2147483647, 1, 2147483647}},
-      // phone (input.rules:47)
-      {{-2147483648, -2147483648, 2, -2147483648}, {2147483647, 2147483647, 2, 2147483647}},
+  static constexpr ::rulert::CodeRange<Lane> kAsked[] = {
+      // p.merchant
+      {0, 1, 1}, {1, 3, 3}, {2, 5, 5}, {3, 7, 7}, {4, 9, 9}, {5, 11, 11}, {6, 13, 13}, {7, 15, 15}, {8, 17, 17},
+          {9, 19, 19}, {10, 21, 21}, {11, 23, 23}, {12, 25, 25}, {13, 27, 27}, {14, 29, 29}, {15, 31, 31}, {16, 33, 33},
+          {17, 35, 35}, {18, 37, 37}, {19, 39, 39}, {20, 41, 41}, {21, 43, 43}, {22, 45, 45}, {23, 47, 47},
+          {24, 49, 49}, {25, 51, 51}, {26, 53, 53}, {27, 55, 55}, {28, 57, 57}, {29, 59, 59}, {30, 61, 61},
+          {31, 63, 63}, {32, 65, 65}, {33, 67, 67}, {34, 69, 69}, {35, 71, 71}, {36, 73, 73}, {37, 75, 75}, {38, 1, 1},
+      // p.amount
+      {0, 2, 20}, {4, 4, 20}, {8, 6, 20}, {12, 8, 20}, {16, 10, 20}, {20, 12, 20}, {24, 14, 20}, {28, 16, 20},
+          {32, 18, 20}, {36, 20, 20},
+      // p.channel
+      {1, 1, 1}, {2, -1, -1}, {2, 1, 3}, {5, 1, 1}, {6, -1, -1}, {6, 1, 3}, {9, 1, 1}, {10, -1, -1}, {10, 1, 3},
+          {13, 1, 1}, {14, -1, -1}, {14, 1, 3}, {17, 1, 1}, {18, -1, -1}, {18, 1, 3}, {21, 1, 1}, {22, -1, -1},
+          {22, 1, 3}, {25, 1, 1}, {26, -1, -1}, {26, 1, 3}, {29, 1, 1}, {30, -1, -1}, {30, 1, 3}, {33, 1, 1},
+          {34, -1, -1}, {34, 1, 3}, {37, 1, 1}, {39, 2, 2},
+      // p.note
+      {3, 0, 0}, {7, 0, 0}, {11, 0, 0}, {15, 0, 0}, {19, 0, 0}, {23, 0, 0}, {27, 0, 0}, {31, 0, 0}, {35, 0, 0},
   };
+  static constexpr auto kBitmap = ::rulert::MakeBitmap<kRules, 105>(kColumns, kAsked);
 };
 
 template <class M>
@@ -212,7 +150,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m0", Rule::kM0});
         break;
       }
-#line 216 "input.rules.h"
+#line 154 "input.rules.h"
       // rule m1 (input.rules:9)
 #line 9 "input.rules"
       case 1: {
@@ -224,18 +162,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 228 "input.rules.h"
+#line 166 "input.rules.h"
       // rule m2 (input.rules:10)
 #line 10 "input.rules"
       case 2: {
 #line 10 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 10 "input.rules"
-          matches.Add(Answer{"m2", Rule::kM2});
-        }
+        matches.Add(Answer{"m2", Rule::kM2});
         break;
       }
-#line 239 "input.rules.h"
+#line 174 "input.rules.h"
       // rule m3 (input.rules:11)
 #line 11 "input.rules"
       case 3: {
@@ -246,7 +181,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 250 "input.rules.h"
+#line 185 "input.rules.h"
       // rule m4 (input.rules:12)
 #line 12 "input.rules"
       case 4: {
@@ -254,7 +189,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m4", Rule::kM4});
         break;
       }
-#line 258 "input.rules.h"
+#line 193 "input.rules.h"
       // rule m5 (input.rules:13)
 #line 13 "input.rules"
       case 5: {
@@ -266,18 +201,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 270 "input.rules.h"
+#line 205 "input.rules.h"
       // rule m6 (input.rules:14)
 #line 14 "input.rules"
       case 6: {
 #line 14 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 14 "input.rules"
-          matches.Add(Answer{"m6", Rule::kM6});
-        }
+        matches.Add(Answer{"m6", Rule::kM6});
         break;
       }
-#line 281 "input.rules.h"
+#line 213 "input.rules.h"
       // rule m7 (input.rules:15)
 #line 15 "input.rules"
       case 7: {
@@ -288,7 +220,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 292 "input.rules.h"
+#line 224 "input.rules.h"
       // rule m8 (input.rules:16)
 #line 16 "input.rules"
       case 8: {
@@ -296,7 +228,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m8", Rule::kM8});
         break;
       }
-#line 300 "input.rules.h"
+#line 232 "input.rules.h"
       // rule m9 (input.rules:17)
 #line 17 "input.rules"
       case 9: {
@@ -308,18 +240,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 312 "input.rules.h"
+#line 244 "input.rules.h"
       // rule m10 (input.rules:18)
 #line 18 "input.rules"
       case 10: {
 #line 18 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 18 "input.rules"
-          matches.Add(Answer{"m10", Rule::kM10});
-        }
+        matches.Add(Answer{"m10", Rule::kM10});
         break;
       }
-#line 323 "input.rules.h"
+#line 252 "input.rules.h"
       // rule m11 (input.rules:19)
 #line 19 "input.rules"
       case 11: {
@@ -330,7 +259,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 334 "input.rules.h"
+#line 263 "input.rules.h"
       // rule m12 (input.rules:20)
 #line 20 "input.rules"
       case 12: {
@@ -338,7 +267,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m12", Rule::kM12});
         break;
       }
-#line 342 "input.rules.h"
+#line 271 "input.rules.h"
       // rule m13 (input.rules:21)
 #line 21 "input.rules"
       case 13: {
@@ -350,18 +279,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 354 "input.rules.h"
+#line 283 "input.rules.h"
       // rule m14 (input.rules:22)
 #line 22 "input.rules"
       case 14: {
 #line 22 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 22 "input.rules"
-          matches.Add(Answer{"m14", Rule::kM14});
-        }
+        matches.Add(Answer{"m14", Rule::kM14});
         break;
       }
-#line 365 "input.rules.h"
+#line 291 "input.rules.h"
       // rule m15 (input.rules:23)
 #line 23 "input.rules"
       case 15: {
@@ -372,7 +298,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 376 "input.rules.h"
+#line 302 "input.rules.h"
       // rule m16 (input.rules:24)
 #line 24 "input.rules"
       case 16: {
@@ -380,7 +306,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m16", Rule::kM16});
         break;
       }
-#line 384 "input.rules.h"
+#line 310 "input.rules.h"
       // rule m17 (input.rules:25)
 #line 25 "input.rules"
       case 17: {
@@ -392,18 +318,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 396 "input.rules.h"
+#line 322 "input.rules.h"
       // rule m18 (input.rules:26)
 #line 26 "input.rules"
       case 18: {
 #line 26 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 26 "input.rules"
-          matches.Add(Answer{"m18", Rule::kM18});
-        }
+        matches.Add(Answer{"m18", Rule::kM18});
         break;
       }
-#line 407 "input.rules.h"
+#line 330 "input.rules.h"
       // rule m19 (input.rules:27)
 #line 27 "input.rules"
       case 19: {
@@ -414,7 +337,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 418 "input.rules.h"
+#line 341 "input.rules.h"
       // rule m20 (input.rules:28)
 #line 28 "input.rules"
       case 20: {
@@ -422,7 +345,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m20", Rule::kM20});
         break;
       }
-#line 426 "input.rules.h"
+#line 349 "input.rules.h"
       // rule m21 (input.rules:29)
 #line 29 "input.rules"
       case 21: {
@@ -434,18 +357,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 438 "input.rules.h"
+#line 361 "input.rules.h"
       // rule m22 (input.rules:30)
 #line 30 "input.rules"
       case 22: {
 #line 30 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 30 "input.rules"
-          matches.Add(Answer{"m22", Rule::kM22});
-        }
+        matches.Add(Answer{"m22", Rule::kM22});
         break;
       }
-#line 449 "input.rules.h"
+#line 369 "input.rules.h"
       // rule m23 (input.rules:31)
 #line 31 "input.rules"
       case 23: {
@@ -456,7 +376,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 460 "input.rules.h"
+#line 380 "input.rules.h"
       // rule m24 (input.rules:32)
 #line 32 "input.rules"
       case 24: {
@@ -464,7 +384,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m24", Rule::kM24});
         break;
       }
-#line 468 "input.rules.h"
+#line 388 "input.rules.h"
       // rule m25 (input.rules:33)
 #line 33 "input.rules"
       case 25: {
@@ -476,18 +396,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 480 "input.rules.h"
+#line 400 "input.rules.h"
       // rule m26 (input.rules:34)
 #line 34 "input.rules"
       case 26: {
 #line 34 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 34 "input.rules"
-          matches.Add(Answer{"m26", Rule::kM26});
-        }
+        matches.Add(Answer{"m26", Rule::kM26});
         break;
       }
-#line 491 "input.rules.h"
+#line 408 "input.rules.h"
       // rule m27 (input.rules:35)
 #line 35 "input.rules"
       case 27: {
@@ -498,7 +415,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 502 "input.rules.h"
+#line 419 "input.rules.h"
       // rule m28 (input.rules:36)
 #line 36 "input.rules"
       case 28: {
@@ -506,7 +423,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m28", Rule::kM28});
         break;
       }
-#line 510 "input.rules.h"
+#line 427 "input.rules.h"
       // rule m29 (input.rules:37)
 #line 37 "input.rules"
       case 29: {
@@ -518,18 +435,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 522 "input.rules.h"
+#line 439 "input.rules.h"
       // rule m30 (input.rules:38)
 #line 38 "input.rules"
       case 30: {
 #line 38 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 38 "input.rules"
-          matches.Add(Answer{"m30", Rule::kM30});
-        }
+        matches.Add(Answer{"m30", Rule::kM30});
         break;
       }
-#line 533 "input.rules.h"
+#line 447 "input.rules.h"
       // rule m31 (input.rules:39)
 #line 39 "input.rules"
       case 31: {
@@ -540,7 +454,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 544 "input.rules.h"
+#line 458 "input.rules.h"
       // rule m32 (input.rules:40)
 #line 40 "input.rules"
       case 32: {
@@ -548,7 +462,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m32", Rule::kM32});
         break;
       }
-#line 552 "input.rules.h"
+#line 466 "input.rules.h"
       // rule m33 (input.rules:41)
 #line 41 "input.rules"
       case 33: {
@@ -560,18 +474,15 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 564 "input.rules.h"
+#line 478 "input.rules.h"
       // rule m34 (input.rules:42)
 #line 42 "input.rules"
       case 34: {
 #line 42 "input.rules"
-        if (p.channel != Channel::kWeb) {
-#line 42 "input.rules"
-          matches.Add(Answer{"m34", Rule::kM34});
-        }
+        matches.Add(Answer{"m34", Rule::kM34});
         break;
       }
-#line 575 "input.rules.h"
+#line 486 "input.rules.h"
       // rule m35 (input.rules:43)
 #line 43 "input.rules"
       case 35: {
@@ -582,7 +493,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 586 "input.rules.h"
+#line 497 "input.rules.h"
       // rule m36 (input.rules:44)
 #line 44 "input.rules"
       case 36: {
@@ -590,7 +501,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"m36", Rule::kM36});
         break;
       }
-#line 594 "input.rules.h"
+#line 505 "input.rules.h"
       // rule m37 (input.rules:45)
 #line 45 "input.rules"
       case 37: {
@@ -602,7 +513,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 606 "input.rules.h"
+#line 517 "input.rules.h"
       // rule twice (input.rules:46)
 #line 46 "input.rules"
       case 38: {
@@ -614,7 +525,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         }
         break;
       }
-#line 618 "input.rules.h"
+#line 529 "input.rules.h"
       // rule phone (input.rules:47)
 #line 47 "input.rules"
       case 39: {
@@ -622,7 +533,7 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
         matches.Add(Answer{"phone", Rule::kPhone});
         break;
       }
-#line 626 "input.rules.h"
+#line 537 "input.rules.h"
     }
   }
 }
@@ -630,10 +541,10 @@ void Flags::Rules1To40(const Payment& p, std::uint64_t rules, ::rulert::Matches<
 template <class M>
 std::span<const Flags::Answer> Flags::Body(const Payment& p, ::rulert::Scratch& scratch, M& m) noexcept {
   ::rulert::Matches<Answer> matches{scratch, 40};
-  const ::rulert::IndexedEvent<Index::Lane, Index::kColumns> event{{::rulert::RankCode<Index::Lane>(Index::kMerchant,
-      p.merchant), ::rulert::ClampedCode<Index::Lane, 9999, 370001, 0>(p.amount),
-      ::rulert::ClampedCode<Index::Lane, 0, 3, 0>(p.channel), ::rulert::PresenceCode<Index::Lane>(p.note)}};
-  const auto found = ::rulert::FindRules<Index>(event);
+  const ::rulert::IndexedEvent<Index::Lane, 4> event{{::rulert::RankCode<Index::Lane>(Index::kMerchant, p.merchant),
+      ::rulert::RankCode<Index::Lane>(Index::kAmount, p.amount),
+      ::rulert::ClampedCode<Index::Lane, -1, 3, 0>(p.channel), ::rulert::PresenceCode<Index::Lane>(p.note)}};
+  const auto found = ::rulert::FindInBitmap<Index>(event);
   if (found.word(0) != 0) {
     Rules1To40(p, found.word(0), matches, scratch, m);
   }

@@ -1,5 +1,5 @@
 #pragma once
-// An index over the rules of a decision, as constant tables. A rule is a row: what its condition compares with
+// An index over the many rules of a decision, as constant tables. A rule is a row: what its condition compares with
 // constants, as bounds on the codes (rule_codes.h) of an event, a lane for each column. Rows are found by the value of
 // one column that they ask for, their key; all columns of a row are compared at once, by vector instructions where the
 // machine has them. docs/design/rule_index.md.
@@ -8,14 +8,12 @@
 //   Lane       signed integer type of codes
 //   kColumns   how many
 //   kRules     how many rules
-//   kKeys      array of IndexKey: columns by which rows are found
+//   kKeys      array of RowKey: columns by which rows are found
 //   kStarts    array: for each code of each key the first of its rows; they end where those of the next code begin
 //   kUnkeyed   rows from here on are compared with every event
-//   kRows      array of IndexRow<Lane, kColumns>
+//   kRows      array of RuleRow<Lane, kColumns>
 //   kRuleOf    array: the rule of each row; one that asks for one of several values has a row for each
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,73 +21,30 @@
 #include <type_traits>
 #include <utility>
 
+#include "rulert/rule_codes.h"
+#include "rulert/rule_set.h"
+
 namespace rulert {
 
-struct IndexKey {
+struct RowKey {
   std::uint32_t column;
   std::int32_t least;    // of its codes
   std::uint32_t starts;  // where they begin in kStarts
   bool may_miss;
 };
 
-namespace detail {
-
-inline constexpr std::size_t kVectorBytes = 16;
-
-/// Lanes of whole vectors.
-template <class Lane>
-constexpr std::size_t LanesFor(std::size_t columns) noexcept {
-  constexpr std::size_t kStep = kVectorBytes / sizeof(Lane);
-  return (columns + kStep - 1) / kStep * kStep;
-}
-
-}  // namespace detail
-
 /// Lanes behind the columns are 0 everywhere.
 template <class Lane, std::size_t kColumns>
-struct IndexRow {
+struct RuleRow {
   alignas(detail::kVectorBytes) Lane low[detail::LanesFor<Lane>(kColumns)];
   alignas(detail::kVectorBytes) Lane high[detail::LanesFor<Lane>(kColumns)];
-};
-
-template <class Lane, std::size_t kColumns>
-struct IndexedEvent {
-  alignas(detail::kVectorBytes) Lane codes[detail::LanesFor<Lane>(kColumns)];
-};
-
-/// Rules, to be visited in their order.
-template <std::uint32_t kRules>
-class RuleSet {
- public:
-  void Add(std::uint32_t rule, bool holds) noexcept {
-    words_[rule / 64] |= static_cast<std::uint64_t>(holds) << (rule % 64);
-    filled_[rule / 4096] |= static_cast<std::uint64_t>(holds) << (rule / 64 % 64);
-  }
-  /// Rules 64 i and the 63 behind it, from the lowest bit on.
-  std::uint64_t word(std::size_t i) const noexcept { return words_[i]; }
-
-  template <class Do>
-  void ForEach(Do&& what) const noexcept {
-    for (std::uint32_t f = 0; f < filled_.size(); ++f) {
-      for (std::uint64_t filled = filled_[f]; filled != 0; filled &= filled - 1) {
-        const std::uint32_t w = 64 * f + static_cast<std::uint32_t>(std::countr_zero(filled));
-        for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
-          what(64 * w + static_cast<std::uint32_t>(std::countr_zero(word)));
-        }
-      }
-    }
-  }
-
- private:
-  std::array<std::uint64_t, (kRules + 63) / 64> words_{};
-  std::array<std::uint64_t, (kRules + 4095) / 4096> filled_{};
 };
 
 namespace detail {
 
 /// All codes lie within the bounds of the row.
 template <class Lane, std::size_t kColumns>
-inline bool Fits(const IndexedEvent<Lane, kColumns>& event, const IndexRow<Lane, kColumns>& row) noexcept {
+inline bool Fits(const IndexedEvent<Lane, kColumns>& event, const RuleRow<Lane, kColumns>& row) noexcept {
   typedef Lane Vector __attribute__((vector_size(kVectorBytes)));
   constexpr std::size_t kStep = kVectorBytes / sizeof(Lane);
   const auto load = [](const Lane* from) {
@@ -116,7 +71,7 @@ inline void VisitRows(const Event& event, Visit visit) noexcept {
   std::uint32_t listed[kListed * kKeyCount + kListed];
   std::uint32_t count = 0;
   const auto look = [&]<std::size_t kKey>(std::integral_constant<std::size_t, kKey>) {
-    constexpr IndexKey key = Index::kKeys[kKey];
+    constexpr RowKey key = Index::kKeys[kKey];
     std::int32_t code = event.codes[key.column];
     // Nothing has the least code but what is less than every constant: no rule asks for it.
     if constexpr (key.may_miss) code = std::max(code, key.least);
@@ -138,8 +93,8 @@ inline void VisitRows(const Event& event, Visit visit) noexcept {
 
 /// The rules all of whose bounds hold.
 template <class Index, class Event>
-inline RuleSet<Index::kRules> FindRules(const Event& event) noexcept {
-  RuleSet<Index::kRules> found;
+inline RuleSet<Index::kRules> FindInRows(const Event& event) noexcept {
+  auto found = RuleSet<Index::kRules>::Empty();
   detail::VisitRows<Index>(
       event, [&](std::uint32_t row) { found.Add(Index::kRuleOf[row], detail::Fits(event, Index::kRows[row])); });
   return found;
@@ -147,7 +102,7 @@ inline RuleSet<Index::kRules> FindRules(const Event& event) noexcept {
 
 /// The first of them; kRules if there is none.
 template <class Index, class Event>
-inline std::uint32_t FindFirstRule(const Event& event) noexcept {
+inline std::uint32_t FindFirstInRows(const Event& event) noexcept {
   std::uint32_t first = Index::kRules;
   detail::VisitRows<Index>(event, [&](std::uint32_t row) {
     const std::uint32_t rule = Index::kRuleOf[row];
