@@ -49,6 +49,9 @@ void PrintPacked(CodeWriter& out, const plan::Plan& plan, const plan::Decision& 
   const auto keys = [&] {
     if (table.keys.count == 0) return;
     PrintList(out, code, table.keys, table.key_type, "ReadKey", "kKeys", "keys");
+    out.Line("static constexpr std::size_t kSlots = " + std::to_string(table.slots.size()) + ";");
+    PrintLiteral(out, "kSlotKeys", Bytes(table.slots), 16);
+    out.Line("static constexpr ::rulert::PackedNumbers slots{kSlotKeys};");
     PrintLiteral(out, "kStarts", Bytes(table.starts), 16);
     out.Line("static constexpr ::rulert::PackedNumbers starts{kStarts};");
     PrintLiteral(out, "kOrder", Bytes(table.order), 16);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "compiler/base/check.h"
+#include "compiler/lower/packed_slots.h"
 #include "compiler/lower/table_cells.h"
 
 namespace rulec::lower {
@@ -300,6 +301,7 @@ plan::PackedTable PackRows(Context& context, const TableData& data, const std::v
   if (index) {
     table.key_type = KeyType(context, data.inputs[index->input]);
     table.keys = PackKeys(context, data, *index, texts);
+    table.slots = SlotsOf(index->keys, table.key_type == "std::string_view");
     table.starts = index->starts;
     table.order = index->order;
   }

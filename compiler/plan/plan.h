@@ -168,6 +168,7 @@ struct PackedTable {
   // By the value of one input; without keys all rows are asked.
   std::string key_type;
   PackedList keys;
+  std::vector<std::uint32_t> slots;
   std::vector<std::uint32_t> starts;
   std::vector<std::uint32_t> order;
 };

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "rulert/int128.h"
+#include "rulert/table_hash.h"
 #include "rulert/table_rows.h"
 
 namespace rulert {
@@ -112,24 +113,23 @@ class PackedNumbers {
   const char* at_;
 };
 
-/// As RowsFor of table_rows.h says. Index has `keys`, `starts`, and `order` of all `rows`.
+/// As RowsFor of table_rows.h says. Index has `keys`, `starts`, and `order` of all `rows`; `slots`, kSlots of them, a
+/// power of two, have each key's number plus one at or behind the place that its hash says, and a 0 behind that.
 template <class Index, class Value>
 auto RowsFor(const Index& index, const Value& value) noexcept {
   using Rows = std::remove_cvref_t<decltype(index.rows)>;
   using List = typename SelectedRows<Rows, PackedNumbers>::List;
   const PackedNumbers rest = index.order + index.starts[index.keys.size()];
   const List several{rest, index.order + index.rows.size()};
-  std::size_t low = 0;
-  for (std::size_t count = index.keys.size(); count > 0;) {
-    const std::size_t half = count / 2;
-    const bool is_less = index.keys[low + half] < value;
-    low += is_less ? half + 1 : 0;
-    count = is_less ? count - half - 1 : half;
+  constexpr std::size_t kMask = Index::kSlots - 1;
+  for (std::size_t at = TableHash(value) & kMask;; at = (at + 1) & kMask) {
+    const std::uint32_t slot = index.slots[at];
+    if (slot == 0) return SelectedRows<Rows, PackedNumbers>(index.rows, List{rest, rest}, several);
+    if (index.keys[slot - 1] == value) {
+      const List one{index.order + index.starts[slot - 1], index.order + index.starts[slot]};
+      return SelectedRows<Rows, PackedNumbers>(index.rows, one, several);
+    }
   }
-  const bool known = low != index.keys.size() && index.keys[low] == value;
-  const List one = known ? List{index.order + index.starts[low], index.order + index.starts[low + 1]}
-                         : List{index.order, index.order};
-  return SelectedRows<Rows, PackedNumbers>(index.rows, one, several);
 }
 /// What is missing is no key.
 template <class Index, class Value>

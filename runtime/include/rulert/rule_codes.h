@@ -6,13 +6,13 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 
 #include "rulert/decimal.h"
+#include "rulert/table_hash.h"
 #include "rulert/time.h"
 
 namespace rulert {
@@ -100,7 +100,7 @@ class TextCodes {
  public:
   constexpr explicit TextCodes(const std::array<std::string_view, N>& texts) noexcept : texts_(texts) {
     for (std::size_t i = 0; i < N; ++i) {
-      std::size_t at = Hash(texts[i]) & kMask;
+      std::size_t at = TableHash(texts[i]) & kMask;
       while (slots_[at] != 0) at = (at + 1) & kMask;
       slots_[at] = static_cast<std::uint32_t>(i + 1);
     }
@@ -109,7 +109,7 @@ class TextCodes {
   template <class Lane>
   constexpr Lane Code(std::string_view text) const noexcept {
     static_assert(2 * N <= static_cast<std::size_t>(std::numeric_limits<Lane>::max()));
-    for (std::size_t at = Hash(text) & kMask;; at = (at + 1) & kMask) {
+    for (std::size_t at = TableHash(text) & kMask;; at = (at + 1) & kMask) {
       const std::uint32_t slot = slots_[at];
       if (slot == 0) return 0;
       if (texts_[slot - 1] == text) return static_cast<Lane>(2 * slot - 1);
@@ -122,41 +122,6 @@ class TextCodes {
 
  private:
   static constexpr std::size_t kMask = std::bit_ceil(2 * N) - 1;
-
-  template <class Word>
-  static constexpr std::uint64_t Load(const char* from) noexcept {
-    Word word = 0;
-    if (std::is_constant_evaluated()) {
-      for (std::size_t i = 0; i < sizeof(Word); ++i) {
-        word = static_cast<Word>(word | static_cast<Word>(static_cast<unsigned char>(from[i])) << (8 * i));
-      }
-    } else {
-      std::memcpy(&word, from, sizeof(Word));
-    }
-    return word;
-  }
-
-  /// Of its size and its bytes, eight at a time; the last eight overlap.
-  static constexpr std::uint64_t Hash(std::string_view text) noexcept {
-    constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15u;
-    const char* from = text.data();
-    const std::size_t size = text.size();
-    std::uint64_t hash = size;
-    const auto add = [&](std::uint64_t word) {
-      hash = (hash ^ word) * kFactor;
-      hash ^= hash >> 32;
-    };
-    if (size >= 8) {
-      for (std::size_t i = 0; i + 8 < size; i += 8) add(Load<std::uint64_t>(from + i));
-      add(Load<std::uint64_t>(from + size - 8));
-    } else if (size >= 4) {
-      add(Load<std::uint32_t>(from) << 32 | Load<std::uint32_t>(from + size - 4));
-    } else if (size > 0) {
-      add(Load<std::uint8_t>(from) << 16 | Load<std::uint8_t>(from + size / 2) << 8 |
-          Load<std::uint8_t>(from + size - 1));
-    }
-    return hash;
-  }
 
   std::array<std::string_view, N> texts_;
   std::array<std::uint32_t, kMask + 1> slots_{};
