@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
+#include <array>
 #include <utility>
 
 #include "rulert/rule_codes.h"

@@ -12,7 +12,7 @@
 //   static Separator SeparatorOf(const Entry& first, Memory&)    owns chunks of its own
 //   static void Empty(Separator& | Entry&, Memory&)              gives its chunks back
 #include <cstdint>
-#include <iterator>
+#include <array>
 #include <type_traits>
 
 #include "rulert/check.h"

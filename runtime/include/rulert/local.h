@@ -15,7 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <iterator>
+#include <array>
 #include <new>
 #include <optional>
 #include <string_view>

@@ -8,14 +8,6 @@
 
 namespace rulert {
 
-namespace detail {
-
-/// Of a size that the compiler does not know: what it knows g++ clears by `rep stos`, from which the loads that follow
-/// at once are not forwarded; measured, a decision of 1,000 rules took three times as long.
-[[gnu::noinline]] inline void Clear(void* at, std::size_t size) noexcept { std::memset(at, 0, size); }
-
-}  // namespace detail
-
 template <std::uint32_t kRules>
 class RuleSet {
  public:
@@ -25,7 +17,7 @@ class RuleSet {
   /// No rule yet.
   static RuleSet Empty() noexcept {
     RuleSet set;
-    detail::Clear(&set, sizeof set);
+    Clear(&set, sizeof set);
     return set;
   }
   /// The words come from `words_at(w)`, which gives those at w and w + 1, for w = 0, 2, 4, ...
@@ -87,6 +79,12 @@ class RuleSet {
 
  private:
   static constexpr std::size_t kFilled = (kWords + 63) / 64;
+
+  RuleSet() noexcept = default;
+
+  /// Of a size that the compiler does not know: what it knows g++ clears by `rep stos`, and reads of that wait until it
+  /// is done.
+  [[gnu::noinline]] static void Clear(void* at, std::size_t size) noexcept { std::memset(at, 0, size); }
 
   std::uint64_t words_[kWords];
   std::uint64_t filled_[kFilled];  // which words are not 0

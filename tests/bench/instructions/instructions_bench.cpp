@@ -207,14 +207,15 @@ std::string StateRules() { return OfBench("state/keyed.rules"); }
 std::string UndoRules() { return OfBench("instructions/undo.rules"); }
 
 const Case kCases[] = {
-    {"decision_10_rules", 400, [] { return DecisionFile(10); }, DecisionWork},
-    {"decision_100_rules", 1500, [] { return DecisionFile(100); }, DecisionWork},
-    {"decision_1000_rules", 6000, [] { return DecisionFile(1000); }, DecisionWork},
+    {"decision_10_rules", 160, [] { return DecisionFile(10); }, DecisionWork},
+    {"decision_100_rules", 320, [] { return DecisionFile(100); }, DecisionWork},
+    {"decision_1000_rules", 900, [] { return DecisionFile(1000); }, DecisionWork},
+    {"decision_10000_rules", 6500, [] { return DecisionFile(10000); }, DecisionWork},
     {"counter", 400, StateRules, KeyedWork, "Counter"},
     {"look_back", 1200, StateRules, KeyedWork, "Velocity"},
     {"no_undo", 400, UndoRules, KeyedWork, "Unfailing"},
     // What another trigger of the process has to undo costs this one nothing.
-    {"no_undo_beside", 400, UndoRules, KeyedWork, "Failing", 5},
+    {"no_undo_beside", 400, UndoRules, KeyedWork, "Failing", 6},
     {"decode_full", 5000, nullptr, DecodeWork<rulert::io::Validation::kFull>},
     {"decode_projected", 5000, nullptr, DecodeWork<rulert::io::Validation::kProjected>},
 };
