@@ -13,6 +13,9 @@
 namespace rulert::core {
 namespace {
 
+/// For a source to store its offsets at the end. Brokers take long to move a group to another one.
+constexpr std::chrono::seconds kStoreTime{30};
+
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
@@ -366,7 +369,7 @@ io::Expected<void> Job::SyncSources() {
   io::Expected<void> result;
   for (std::size_t i = 0; i < inputs_.size() && !abort_.load(); ++i) {
     if (!descs_[i].is_topic) continue;
-    io::Expected<void> synced = inputs_[i].source->Sync(Clock::now() + 10s);
+    io::Expected<void> synced = inputs_[i].source->Sync(Clock::now() + kStoreTime);
     if (!synced && result) result = std::move(synced);
   }
   return result;
