@@ -71,14 +71,17 @@ struct CellTest {
 struct Cell {
   CellKind kind = CellKind::kAny;
   Span span;
-  std::vector<CellTest> tests;
+  std::uint32_t first = 0;  // range in Table::tests
+  std::uint32_t count = 0;
   ExprId condition;
 };
 
 struct TableRow {
   Span span;
-  std::vector<Cell> cells;
-  std::vector<ExprId> results;
+  std::uint32_t first_cell = 0;  // range in Table::cells
+  std::uint32_t cell_count = 0;
+  std::uint32_t first_result = 0;  // range in Table::results
+  std::uint32_t result_count = 0;
 };
 
 struct TableInput {
@@ -86,11 +89,21 @@ struct TableInput {
   std::optional<Name> label;
 };
 
+/// A file may bring a million rows: all that they hold lies side by side.
 struct Table {
   Span span;
   std::vector<TableInput> inputs;
   std::vector<Name> outputs;
   std::vector<TableRow> rows;
+  std::vector<Cell> cells;
+  std::vector<CellTest> tests;
+  std::vector<ExprId> results;
+
+  std::span<const Cell> cells_of(const TableRow& row) const { return {cells.data() + row.first_cell, row.cell_count}; }
+  std::span<const CellTest> tests_of(const Cell& cell) const { return {tests.data() + cell.first, cell.count}; }
+  std::span<const ExprId> results_of(const TableRow& row) const {
+    return {results.data() + row.first_result, row.result_count};
+  }
 };
 
 /// `table from "path"`; once the file has been read, `Decision::table` is what it holds.

@@ -213,11 +213,11 @@ class Printer {
     }
     return "";
   }
-  std::string Of(const Cell& cell) const {
+  std::string Of(const Table& table, const Cell& cell) const {
     if (cell.kind == CellKind::kAny) return "-";
     if (cell.kind == CellKind::kCondition) return "where " + Of(cell.condition);
     std::string text;
-    for (const CellTest& test : cell.tests) text += (text.empty() ? "" : ", ") + Of(test);
+    for (const CellTest& test : table.tests_of(cell)) text += (text.empty() ? "" : ", ") + Of(test);
     return cell.kind == CellKind::kNotTests ? "not " + text : text;
   }
   void TableOf(const Table& table) {
@@ -229,9 +229,9 @@ class Printer {
       for (const Name& output : table.outputs) Line("output " + Text(output));
       for (const TableRow& row : table.rows) {
         std::string text = "row";
-        for (const Cell& cell : row.cells) text += " | " + Of(cell);
+        for (const Cell& cell : table.cells_of(row)) text += " | " + Of(table, cell);
         text += " |";
-        for (const ExprId result : row.results) text += "| " + Of(result) + " ";
+        for (const ExprId result : table.results_of(row)) text += "| " + Of(result) + " ";
         text += "|";
         Line(text);
       }

@@ -55,6 +55,8 @@ class Vec {
   T& back() { return items_.back(); }
   const T& back() const { return items_.back(); }
   void Reserve(std::size_t count) { items_.reserve(count); }
+  /// Leaves the first `count`.
+  void Truncate(std::size_t count) { items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(count), items_.end()); }
 
   /// Every id in order, for `for (auto id : vec.ids())`.
   struct Ids {

@@ -3,11 +3,10 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <string>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace rulec::base {
 
@@ -31,8 +30,16 @@ class Interner {
   std::size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, Symbol> index_;
+  std::string_view Keep(std::string_view text);
+  void Grow();
+  std::size_t SlotOf(std::string_view text) const;
+
+  // A table may bring a million texts: they stand one behind the other, and their symbols in a hash table of numbers.
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  std::size_t room_ = 0;  // in the last block, at its end
+  std::size_t block_size_ = 0;
+  std::vector<std::string_view> texts_;  // by symbol
+  std::vector<std::uint32_t> slots_;     // a symbol + 1, or 0; a power of two of them
 };
 
 }  // namespace rulec::base

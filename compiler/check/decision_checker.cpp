@@ -87,15 +87,13 @@ class DecisionChecker {
     ir::DecisionRule checked;
     checked.name = context_.TextOf(rule.name.symbol);
     checked.span = rule.span;
-    checked.doc = rule.doc;
-    checked.description = rule.description;
     checked.likely = rule.attributes.likely;
     checked.when = when;
     checked.then = then;
     checked.when_span = tree_.exprs[rule.when].span;
     checked.then_span = tree_.exprs[rule.then].span;
-    checked.because = rule.because;
-    checked.code = rule.code;
+    checked.words =
+        std::make_shared<const ir::RuleWords>(ir::RuleWords{rule.doc, rule.description, rule.because, rule.code});
     if (rule.attributes.shadow) {
       ir().shadows.push_back({std::move(checked), static_cast<std::uint32_t>(ir().rules.size())});
     } else {

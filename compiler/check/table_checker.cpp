@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "compiler/check/decision_checker.h"
+#include "compiler/check/row_sweeper.h"
 #include "compiler/eval/evaluator.h"
 #include "compiler/eval/operation.h"
 
@@ -21,22 +22,33 @@ class TableChecker {
         tree_(tree),
         table_(table),
         decision_(decision),
-        policy_(policy) {}
+        policy_(policy),
+        sweeper_(context_) {}
 
   void Run() {
     context_.program.decisions[decision_].is_table = true;
     for (std::size_t i = 0; i < table_.inputs.size(); ++i) inputs_.push_back(Input(i));
     CheckOutputs();
-    for (std::size_t i = 0; i < table_.rows.size(); ++i) CheckRow(table_.rows[i], i);
+    CheckRows();
   }
 
  private:
-  // An input, read afresh by every cell so that narrowing and spans are those of the place.
   struct Column {
     ast::ExprId source;
     std::optional<ir::LocalId> let;  // holds what is more than a path
     bool failed = false;
+    std::optional<ir::ExprId> read;  // for all cells: without narrowing it is the same everywhere
   };
+
+  void CheckRows() {
+    constexpr std::size_t kFirstRows = 64;
+    const std::size_t count = table_.rows.size();
+    context_.program.decisions[decision_].rules.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i == kFirstRows) sweeper_.Reserve(kFirstRows, count - i);
+      CheckRow(table_.rows[i], i);
+    }
+  }
 
   bool IsPath(ast::ExprId id) const {
     const ast::Expr& expr = tree_.exprs[id];
@@ -45,10 +57,15 @@ class TableChecker {
   }
 
   Column Input(std::size_t at) {
-    Column column{table_.inputs[at].expr, std::nullopt, false};
+    Column column{table_.inputs[at].expr, std::nullopt, false, std::nullopt};
     const ir::ExprId value = exprs_.Check(column.source);
     column.failed = build_.kind(value) == TypeKind::kError;
-    if (column.failed || IsPath(column.source)) return column;
+    if (column.failed) return column;
+    if (IsPath(column.source)) {
+      const ir::ExprId read = exprs_.WithoutNarrowing(value);
+      if (IsSteady(read)) column.read = read;
+      return column;
+    }
     ir::Local local;
     local.name =
         table_.inputs[at].label ? context_.TextOf(table_.inputs[at].label->symbol) : fmt::format("input_{}", at + 1);
@@ -56,9 +73,22 @@ class TableChecker {
     local.span = tree_.exprs[column.source].span;
     column.let = context_.program.locals.Add(std::move(local));
     context_.program.decisions[decision_].lets.push_back({*column.let, value});
+    column.read = exprs_.WithoutNarrowing(exprs_.ReadLocal(*column.let, tree_.exprs[column.source].span));
     return column;
   }
 
+  /// A local or a field of one, neither of which needs a record that may be missing.
+  bool IsSteady(ir::ExprId read) const {
+    const ExprKind kind = build_.expr(read).kind;
+    return kind == ExprKind::kLocal || (kind == ExprKind::kField && IsSteady(build_.child(read, 0)));
+  }
+
+  /// What a test looks at, before anything is known of it.
+  ir::ExprId Raw(const Column& column, Span span) {
+    return column.read ? *column.read : exprs_.WithoutNarrowing(Read(column, span));
+  }
+
+  // Read afresh, so that narrowing and spans are those of the place.
   ir::ExprId Read(const Column& column, Span span) {
     if (column.let) return exprs_.ReadLocal(*column.let, span);
     const ir::ExprId value = exprs_.Check(column.source);
@@ -100,23 +130,25 @@ class TableChecker {
   }
 
   void CheckRow(const ast::TableRow& row, std::size_t at) {
-    if (row.cells.size() != table_.inputs.size() || row.results.size() != table_.outputs.size()) {
+    if (row.cell_count != table_.inputs.size() || row.result_count != table_.outputs.size()) {
       context_.Report(Code::kTableShape, row.span,
-                      fmt::format("the row has {} + {} cells, the table {} + {} columns", row.cells.size(),
-                                  row.results.size(), table_.inputs.size(), table_.outputs.size()),
+                      fmt::format("the row has {} + {} cells, the table {} + {} columns", row.cell_count,
+                                  row.result_count, table_.inputs.size(), table_.outputs.size()),
                       "write `-` for a cell that takes anything");
       return;
     }
     Narrowing& narrowing = exprs_.narrowing();
     const std::size_t mark = narrowing.Mark();
+    sweeper_.BeginRow();
     bool known = true;
     ir::ExprId when;
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const auto cells = table_.cells_of(row);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
       if (inputs_[i].failed) {
         known = false;
         continue;
       }
-      const ir::ExprId test = Cell(row.cells[i], inputs_[i]);
+      const ir::ExprId test = Cell(cells[i], inputs_[i]);
       if (!test.valid()) continue;
       if (build_.kind(test) == TypeKind::kError) {
         known = false;
@@ -126,8 +158,9 @@ class TableChecker {
       when = when.valid() ? build_.And(when, test) : test;
     }
     if (!when.valid()) when = build_.Bool(true, row.span);
-    const ir::ExprId then = Result(row);
+    ir::ExprId then = Result(row);
     narrowing.Leave(mark);
+    sweeper_.EndRow(when, then);
     if (!known) return;
     ir::Decision& decision = context_.program.decisions[decision_];
     if (decision.policy == ir::HitPolicy::kFirstMatch) narrowing.Assume(narrowing.WhenFalse(when));
@@ -143,8 +176,8 @@ class TableChecker {
 
   ir::ExprId Result(const ast::TableRow& row) {
     if (failed_) return build_.Error(row.span);
-    exprs_.SetCells(row.results);
-    const ir::ExprId value = record_ ? RecordOf(row) : policy_.Value(row.results[0]);
+    exprs_.SetCells(table_.results_of(row));
+    const ir::ExprId value = record_ ? RecordOf(row) : policy_.Value(table_.results_of(row)[0]);
     exprs_.SetCells({});
     return value;
   }
@@ -152,9 +185,9 @@ class TableChecker {
   ir::ExprId RecordOf(const ast::TableRow& row) {
     const TypeId result = context_.program.decisions[decision_].given;
     std::vector<ast::Entry> entries;
-    for (std::size_t i = 0; i < row.results.size(); ++i) entries.push_back({table_.outputs[i], row.results[i]});
-    const std::size_t last = row.results.size() - 1;
-    const Span span = base::Join(tree_.exprs[row.results[0]].span, tree_.exprs[row.results[last]].span);
+    const auto results = table_.results_of(row);
+    for (std::size_t i = 0; i < results.size(); ++i) entries.push_back({table_.outputs[i], results[i]});
+    const Span span = base::Join(tree_.exprs[results.front()].span, tree_.exprs[results.back()].span);
     ir::ExprId record = exprs_.RecordOf(*record_, entries, span);
     if (build_.kind(record) == TypeKind::kError) {
       failed_ = failed_ || build_.expr(record).span == span;
@@ -177,13 +210,13 @@ class TableChecker {
     }
     const bool negated = cell.kind == ast::CellKind::kNotTests;
     // Tests of values only match what is present; `missing` and `present` speak for themselves.
-    const ir::ExprId raw = exprs_.WithoutNarrowing(Read(column, cell.span));
+    const ir::ExprId raw = Raw(column, cell.span);
     const bool optional = context_.types().IsOptional(build_.type(raw));
     ir::ExprId values, presence;
     bool failed = false;
     const bool held =
         optional && exprs_.narrowing().PathOf(raw) && exprs_.narrowing().Holds(*exprs_.narrowing().PathOf(raw));
-    for (const ast::CellTest& test : cell.tests) {
+    for (const ast::CellTest& test : table_.tests_of(cell)) {
       if (test.kind == ast::TestKind::kMissing || test.kind == ast::TestKind::kPresent) {
         Or(presence, Presence(test, column, optional), failed);
         continue;
@@ -216,7 +249,7 @@ class TableChecker {
   }
 
   ir::ExprId Presence(const ast::CellTest& test, const Column& column, bool optional) {
-    const ir::ExprId raw = exprs_.WithoutNarrowing(Read(column, test.span));
+    const ir::ExprId raw = Raw(column, test.span);
     if (!optional) {
       context_.Report(Code::kNeverMissing, test.span,
                       fmt::format("`{}` is never missing", exprs_.SourceText(column.source)),
@@ -229,7 +262,7 @@ class TableChecker {
 
   // The input, present.
   ir::ExprId Value(const Column& column, Span span, bool optional) {
-    const ir::ExprId raw = exprs_.WithoutNarrowing(Read(column, span));
+    const ir::ExprId raw = Raw(column, span);
     if (!optional) return raw;
     return build_.Node(ExprKind::kNarrow, context_.types().WithoutOptional(build_.type(raw)), span, {raw});
   }
@@ -293,6 +326,7 @@ class TableChecker {
   const ast::Table& table_;
   const ir::DecisionId decision_;
   HitPolicyChecker& policy_;
+  RowSweeper sweeper_;
   std::vector<Column> inputs_;
   std::optional<types::RecordId> record_;
   bool failed_ = false;

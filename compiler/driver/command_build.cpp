@@ -97,7 +97,8 @@ int Build(const BuildCommand& options) {
     return ReportFailure({base::StatusCode::kUsage, "--emit=cpp and --emit=so write files: name a folder with -o"});
   }
   const Stage last = LastStage(options);
-  Compilation compilation = Compile(options.file, std::min(last, Stage::kCheck));
+  Compilation compilation = Compile(options.file, std::min(last, Stage::kCheck), Findings::kReported,
+                                    Wants(options, "ast") ? Trees::kKept : Trees::kLeftOut);
   options.reporting.Report(compilation.sink, compilation.sources);
   if (!compilation.ok()) return ExitCodeOf(compilation);
   auto done = EmitSource(options, compilation);

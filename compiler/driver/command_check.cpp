@@ -18,7 +18,7 @@ struct CheckOptions {
 int Check(const CheckOptions& options) {
   int exit_code = 0;
   for (const std::string& file : options.files) {
-    const Compilation compilation = Compile(file, Stage::kCheck);
+    const Compilation compilation = Compile(file, Stage::kCheck, Findings::kReported, Trees::kLeftOut);
     options.reporting.Report(compilation.sink, compilation.sources);
     exit_code = std::max(exit_code, ExitCodeOf(compilation));
   }

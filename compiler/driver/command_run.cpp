@@ -87,7 +87,7 @@ int RunRules(RunCommand& options) {
   if (ReadersOfStandardInput(options) > 1) {
     return ReportFailure({base::StatusCode::kUsage, "standard input can be read only once: name a file with --input"});
   }
-  const Compilation compilation = Compile(options.file, Stage::kLower);
+  const Compilation compilation = Compile(options.file, Stage::kLower, Findings::kReported, Trees::kLeftOut);
   options.reporting.Report(compilation.sink, compilation.sources);
   if (!compilation.ok()) return ExitCodeOf(compilation);
   auto module = BuildSharedObject(Generate(compilation, ModuleFileName(options.file)));

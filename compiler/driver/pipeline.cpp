@@ -93,9 +93,10 @@ bool CheckRoot(Compilation& c, const std::string& path) {
 
 }  // namespace
 
-Compilation Compile(const std::string& path, Stage until, Findings findings) {
+Compilation Compile(const std::string& path, Stage until, Findings findings, Trees trees) {
   Compilation c;
   if (ParseRoot(c, path) && until >= Stage::kCheck && CheckRoot(c, path)) {
+    if (trees == Trees::kLeftOut) c.graph.reset();
     if (findings == Findings::kReported) findings::ReportAll(*c.program, c.sink);
     if (c.ok()) Finish(c, until);
   }

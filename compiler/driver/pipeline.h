@@ -23,7 +23,7 @@ struct Compilation {
   diagnostics::Sink sink;
   bool input_failed = false;                // the file itself could not be read (reported in `sink`)
   std::optional<ast::Module> tree;          // after kParse; moved into `graph` by kCheck
-  std::optional<check::ModuleGraph> graph;  // after kCheck
+  std::optional<check::ModuleGraph> graph;  // after kCheck, if they are kept
   std::optional<ir::Program> program;       // after kCheck; simplified by kPasses
   std::optional<plan::Plan> plan;           // after kLower
 
@@ -34,9 +34,13 @@ struct Compilation {
 /// What is wrong with decisions as a whole (compiler/findings), as a part of kCheck.
 enum class Findings { kReported, kLeftOut };
 
+/// Of large tables the trees are as large as the program: who does not look at them leaves them out.
+enum class Trees { kKept, kLeftOut };
+
 /// Runs the stages up to `until` on the file at `path`; `-` is standard input. Without findings, rules are also
 /// compiled of which it is known that an input will be rejected.
-Compilation Compile(const std::string& path, Stage until, Findings findings = Findings::kReported);
+Compilation Compile(const std::string& path, Stage until, Findings findings = Findings::kReported,
+                    Trees trees = Trees::kKept);
 
 /// Takes a compilation that was checked without errors on to `until`.
 void Finish(Compilation& checked, Stage until);

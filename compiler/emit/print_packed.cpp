@@ -8,9 +8,9 @@
 namespace rulec::emit {
 namespace {
 
-/// Lines of `width` bytes each.
+/// Lines of `width` bytes each. A pointer to the literal: of an array clang makes a constant for each byte.
 void PrintLiteral(CodeWriter& out, const std::string& name, std::string_view bytes, std::size_t width) {
-  out.Line("static constexpr char " + name + "[] =");
+  out.Line("static constexpr const char* " + name + " =");
   out.Indent();
   out.Indent();
   do {

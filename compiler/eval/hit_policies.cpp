@@ -36,8 +36,8 @@ std::optional<Failure> Matches::AddScore(const Value& weight, std::uint32_t rule
   total = std::move(*sum);
   Value reason;
   reason.parts.assign(program_.records[score.reason].fields.size(), Value::Missing());
-  reason.parts[score.text] = Value::Text(from.because);
-  if (from.code) reason.parts[score.code] = Value::Text(*from.code);
+  reason.parts[score.text] = Value::Text(from.words->because);
+  if (from.words->code) reason.parts[score.code] = Value::Text(*from.words->code);
   reason.parts[score.weight] = weight;
   const auto size = [&](const Value& of) {
     const base::Int128 number_of = of.parts[score.weight].number;

@@ -14,7 +14,7 @@ constexpr std::uint32_t kAttempts = 48;   // inputs tried in a part of which not
 constexpr int kParts = 8;                 // such parts looked at for one question
 constexpr std::uint64_t kRuleSteps = 16;  // what evaluating a condition costs
 
-bool MeetAny(const Boxes& a, const Boxes& b) {
+bool MeetAny(BoxSpan a, BoxSpan b) {
   return std::any_of(a.begin(), a.end(), [&b](const Box& box) {
     return std::any_of(b.begin(), b.end(), [&box](const Box& other) { return Meet(box, other); });
   });
@@ -30,7 +30,8 @@ Analyst::Analyst(const ir::Program& program, ir::DecisionId decision, const Opti
       conditions_(program, columns_),
       inputs_(program, decision, columns_),
       steps_{options.steps} {
-  for (const ir::DecisionRule& rule : decision_.rules) whens_.push_back(conditions_.Read(rule.when, true));
+  whens_.Reserve(decision_.rules.size());
+  for (const ir::DecisionRule& rule : decision_.rules) whens_.Add(conditions_.Read(rule.when, true));
 }
 
 bool Analyst::IsExact(const Box& box) const {
@@ -71,7 +72,7 @@ bool Analyst::DoFire(std::uint32_t rule, const Box& part) {
 }
 
 // A few points are looked at before all of the region is.
-bool Analyst::IsOpenSomewhere(const Boxes& when, const Earlier& earlier) {
+bool Analyst::IsOpenSomewhere(BoxSpan when, const Earlier& earlier) {
   constexpr std::uint32_t kPoints = 8;
   for (const Box& box : when) {
     if (!IsExact(box)) continue;
@@ -83,7 +84,7 @@ bool Analyst::IsOpenSomewhere(const Boxes& when, const Earlier& earlier) {
 }
 
 Fate Analyst::FateOf(std::uint32_t rule, const Earlier& earlier) {
-  const Boxes& when = whens_[rule];
+  const BoxSpan when = whens_[rule];
   if (when.empty()) return Fate::kNeverTrue;
   if (IsOpenSomewhere(when, earlier)) return Fate::kFires;
   bool whole = true;
@@ -120,7 +121,7 @@ std::vector<ir::ExprId> Analyst::Clash(std::uint32_t rule) {
   return {};
 }
 
-bool Analyst::AreCovered(const Boxes& boxes, const std::vector<std::uint32_t>& by) {
+bool Analyst::AreCovered(BoxSpan boxes, const std::vector<std::uint32_t>& by) {
   Boxed obstacles;
   for (const std::uint32_t rule : by) {
     for (const Box& box : whens_[rule]) obstacles.push_back(&box);
@@ -155,6 +156,7 @@ bool Analyst::IsCatchAll(std::uint32_t rule) const {
 
 std::vector<RuleFinding> Analyst::Rules() {
   std::vector<RuleFinding> findings;
+  findings.reserve(decision_.rules.size());
   Earlier earlier{{}, {}, TakenPoints(columns_)};
   for (std::uint32_t rule = 0; rule < decision_.rules.size(); ++rule) {
     RuleFinding finding;
@@ -175,6 +177,36 @@ std::vector<RuleFinding> Analyst::Rules() {
 }
 
 // ---- conditions that say nothing
+
+// A comparison of an input with a constant, or two of one input.
+bool Analyst::AsksOneInput(ir::ExprId part) const {
+  const ir::Expr& expr = program_.exprs[part];
+  const auto sides = program_.children_of(expr);
+  if (expr.kind == ExprKind::kBinary) {
+    return program_.exprs[sides[1]].kind == ExprKind::kConstant && columns_.IsInput(sides[0]);
+  }
+  return expr.kind == ExprKind::kAnd && program_.exprs[sides[0]].kind == ExprKind::kBinary &&
+         program_.exprs[sides[1]].kind == ExprKind::kBinary && AsksOneInput(sides[0]) && AsksOneInput(sides[1]) &&
+         program_.children_of(program_.exprs[sides[0]])[0] == program_.children_of(program_.exprs[sides[1]])[0];
+}
+
+// Whether it is plain that no part of the condition is constant, which then need not be asked of each: they are as many
+// as the inputs that the condition narrows, and each asks one.
+bool Analyst::EachPartNarrows(std::uint32_t rule) const {
+  if (whens_[rule].size() != 1) return false;
+  const Box& when = whens_[rule][0];
+  const bool exact = std::all_of(when.sides.begin(), when.sides.end(), [this](const Side& side) {
+    return columns_[side.column].input && columns_[side.column].domain == columns_[side.column].present;
+  });
+  if (!exact || when.sides.empty()) return false;
+  ir::ExprId left = decision_.rules[rule].when;
+  for (std::size_t parts = 1;; ++parts) {
+    if (AsksOneInput(left)) return parts == when.sides.size();
+    const ir::Expr& expr = program_.exprs[left];
+    if (expr.kind != ExprKind::kAnd || !AsksOneInput(program_.children_of(expr)[1])) return false;
+    left = program_.children_of(expr)[0];
+  }
+}
 
 // The smallest parts that an author would see as conditions of their own: what `and` and `or` join, a cell's range.
 void Analyst::FindConstants(std::uint32_t rule, ir::ExprId part, std::vector<ConstantPart>& found) {
@@ -202,8 +234,9 @@ void Analyst::FindConstants(std::uint32_t rule, ir::ExprId part, std::vector<Con
 
 std::vector<ConstantPart> Analyst::Constants() {
   std::vector<ConstantPart> found;
-  for (std::uint32_t rule = 0; rule < decision_.rules.size(); ++rule)
-    FindConstants(rule, decision_.rules[rule].when, found);
+  for (std::uint32_t rule = 0; rule < decision_.rules.size(); ++rule) {
+    if (!EachPartNarrows(rule)) FindConstants(rule, decision_.rules[rule].when, found);
+  }
   return found;
 }
 
@@ -211,9 +244,7 @@ std::vector<ConstantPart> Analyst::Constants() {
 
 std::optional<Example> Analyst::Gap() {
   Boxed obstacles;
-  for (const Boxes& when : whens_) {
-    for (const Box& box : when) obstacles.push_back(&box);
-  }
+  for (const Box& box : whens_.all()) obstacles.push_back(&box);
   Example gap;
   int parts = 0;
   const Cover cover = Search(Box(), obstacles, [&](const Box& part) {

@@ -30,17 +30,19 @@ class Analyst {
   };
 
   Fate FateOf(std::uint32_t rule, const Earlier& earlier);
-  bool IsOpenSomewhere(const Boxes& when, const Earlier& earlier);
+  bool IsOpenSomewhere(BoxSpan when, const Earlier& earlier);
   Cover Search(const Box& region, const Boxed& obstacles, const CoverSearch::Accept& accept);
   std::vector<std::uint32_t> Shadowing(std::uint32_t rule, const std::vector<std::uint32_t>& earlier);
   std::vector<ir::ExprId> Clash(std::uint32_t rule);
-  bool AreCovered(const Boxes& boxes, const std::vector<std::uint32_t>& by);
+  bool AreCovered(BoxSpan boxes, const std::vector<std::uint32_t>& by);
   bool IsCatchAll(std::uint32_t rule) const;
   bool IsExact(const Box& box) const;
   bool DoFire(std::uint32_t rule, const Box& part);
   /// An input in `box` of which `holds` is true.
   template <class Holds>
   std::optional<std::string> Try(const Box& box, const Holds& holds);
+  bool EachPartNarrows(std::uint32_t rule) const;
+  bool AsksOneInput(ir::ExprId part) const;
   void FindConstants(std::uint32_t rule, ir::ExprId part, std::vector<ConstantPart>& found);
   bool MayDisagree(std::uint32_t first, std::uint32_t second) const;
   Example MeetingPoint(std::uint32_t first, std::uint32_t second, bool disagreeing);
@@ -51,8 +53,8 @@ class Analyst {
   Columns columns_;
   ConditionReader conditions_;
   Inputs inputs_;
-  std::vector<Boxes> whens_;  // by rule
-  Steps steps_;               // of the decision
+  BoxLists whens_;  // by rule
+  Steps steps_;     // of the decision
   bool out_of_steps_ = false;
 };
 

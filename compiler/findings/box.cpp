@@ -23,6 +23,19 @@ void Box::Set(std::uint32_t column, IntervalSet values) {
   }
 }
 
+void BoxLists::Reserve(std::size_t lists) {
+  boxes_.reserve(lists);
+  ends_.reserve(lists);
+}
+
+void BoxLists::Add(Boxes boxes) {
+  for (Box& box : boxes) {
+    box.sides.shrink_to_fit();
+    boxes_.push_back(std::move(box));
+  }
+  ends_.push_back(boxes_.size());
+}
+
 bool Meet(const Box& a, const Box& b) {
   std::size_t i = 0, j = 0;
   while (i < a.sides.size() && j < b.sides.size()) {

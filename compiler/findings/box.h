@@ -1,6 +1,7 @@
 #pragma once
 // Boxes: conditions that ask each column by itself, all of which hold.
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "compiler/findings/interval_set.h"
@@ -25,6 +26,24 @@ struct Box {
 
 /// What one of the boxes holds: one condition. None: no input.
 using Boxes = std::vector<Box>;
+using BoxSpan = std::span<const Box>;
+
+/// The boxes of many conditions, most of which are one, side by side.
+class BoxLists {
+ public:
+  void Reserve(std::size_t lists);
+  void Add(Boxes boxes);
+  std::size_t size() const { return ends_.size(); }
+  BoxSpan operator[](std::size_t list) const {
+    const std::size_t begin = list == 0 ? 0 : ends_[list - 1];
+    return all().subspan(begin, ends_[list] - begin);
+  }
+  BoxSpan all() const { return boxes_; }
+
+ private:
+  std::vector<Box> boxes_;
+  std::vector<std::size_t> ends_;
+};
 
 bool Meet(const Box& a, const Box& b);
 /// Only of boxes that meet.

@@ -172,6 +172,12 @@ std::optional<InputPath> Columns::PathOf(ir::ExprId id) const {
   }
 }
 
+bool Columns::IsInput(ir::ExprId id) const {
+  const ir::Expr& expr = program_.exprs[id];
+  if (expr.kind == ExprKind::kLocal) return !lets_.contains(expr.index) && !bound_.contains(expr.index);
+  return expr.kind == ExprKind::kField && IsInput(program_.children[expr.first]);
+}
+
 std::optional<std::uint32_t> Columns::Find(const InputPath& path) const {
   const auto at = by_path_.find(path);
   return at == by_path_.end() ? std::nullopt : std::optional(at->second);
@@ -248,10 +254,12 @@ std::uint32_t Columns::Add(std::string key, std::optional<InputPath> input, ir::
 }
 
 std::uint32_t Columns::OfValue(ir::ExprId id) {
-  const ir::Expr& expr = program_.exprs[id];
+  Known& known = known_[id.value % known_.size()];
+  if (known.expr == id) return known.column;
   auto path = PathOf(id);
-  if (!path) return Add(KeyOf(id), std::nullopt, expr.type);
-  return OfInput(std::move(*path));
+  const std::uint32_t column = path ? OfInput(std::move(*path)) : Add(KeyOf(id), std::nullopt, program_.exprs[id].type);
+  known = {id, column};
+  return column;
 }
 
 std::uint32_t Columns::OfInput(InputPath path) {

@@ -2,6 +2,7 @@
 // Columns: what the conditions of a decision ask, one by one. A column is an input (a parameter or a field of one),
 // whose values are known and free of each other, or something computed from inputs, of which only the type is known:
 // that any combination of its values may occur is then more than what is true, so what is proved of all of them holds.
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,6 +47,8 @@ class Columns {
 
   /// What `expr` reads if it is an input, through lets and narrowing.
   std::optional<InputPath> PathOf(ir::ExprId expr) const;
+  /// Whether `expr` reads a parameter or a field of one, and nothing else.
+  bool IsInput(ir::ExprId expr) const;
   /// The value of `expr` if no input has a part in it.
   std::optional<eval::Value> ConstantOf(ir::ExprId expr);
   /// The value of a let, if `expr` reads one.
@@ -98,6 +101,12 @@ class Columns {
   std::vector<Column> columns_;
   std::map<std::string, std::uint32_t> by_text_;  // computed ones
   std::map<InputPath, std::uint32_t> by_path_;
+  /// Columns of expressions asked about before, by id: all rows of a table read one and the same.
+  struct Known {
+    ir::ExprId expr;
+    std::uint32_t column = 0;
+  };
+  std::array<Known, 64> known_;
 };
 
 /// What is missing stands below everything else.

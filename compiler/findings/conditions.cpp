@@ -23,6 +23,10 @@ void Join(Boxes& all, const Boxes& more) {
 
 Boxes Both(const Boxes& a, const Boxes& b) {
   Boxes both;
+  if (a.size() == 1 && b.size() == 1) {
+    if (Meet(a[0], b[0])) both.push_back(Intersect(a[0], b[0]));
+    return both;
+  }
   for (const Box& x : a) {
     for (const Box& y : b) {
       if (Meet(x, y)) Join(both, {Intersect(x, y)});
@@ -101,8 +105,10 @@ Boxes ConditionReader::Chain(ir::ExprId id, bool truth) {
   const bool meets = (kind == ExprKind::kAnd) == truth;
   Boxes all = meets ? Everything() : Boxes();
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
-    const Boxes part = Read(*link, truth);
-    if (meets) {
+    Boxes part = Read(*link, truth);
+    if (meets && link == links.rbegin() && part.size() == 1) {
+      all = std::move(part);
+    } else if (meets) {
       if (all.size() * part.size() > kMaxBoxes * 2) return Truth(id, truth);
       all = Both(all, part);
     } else {

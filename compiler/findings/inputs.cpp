@@ -39,8 +39,9 @@ Inputs::Inputs(const ir::Program& program, ir::DecisionId id, const Columns& col
 }
 
 void Inputs::CollectConstants(ir::ExprId id) {
+  if (constants_.size() >= kMostMarks) return;
   const ir::Expr& expr = program_.exprs[id];
-  if (expr.kind == ir::ExprKind::kConstant && constants_.size() < kMostMarks) constants_.push_back(id);
+  if (expr.kind == ir::ExprKind::kConstant) constants_.push_back(id);
   for (const ir::ExprId child : program_.children_of(expr)) CollectConstants(child);
 }
 

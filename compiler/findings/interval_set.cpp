@@ -1,20 +1,27 @@
 #include "compiler/findings/interval_set.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rulec::findings {
 
 bool IntervalSet::Contains(Int128 value) const {
-  return std::any_of(parts_.begin(), parts_.end(),
+  return std::any_of(parts().begin(), parts().end(),
                      [value](const Interval& part) { return part.low <= value && value <= part.high; });
 }
 
 void IntervalSet::Append(Interval part) {
-  if (!parts_.empty() && part.low <= parts_.back().high + 1) {
-    parts_.back().high = std::max(parts_.back().high, part.high);
-  } else {
-    parts_.push_back(part);
+  if (empty()) {
+    one_ = part;
+    return;
   }
+  Interval& last = several_.empty() ? one_ : several_.back();
+  if (part.low <= last.high + 1) {
+    last.high = std::max(last.high, part.high);
+    return;
+  }
+  if (several_.empty()) several_.push_back(std::exchange(one_, kNone));
+  several_.push_back(part);
 }
 
 IntervalSet Unite(const IntervalSet& a, const IntervalSet& b) {

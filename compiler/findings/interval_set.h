@@ -1,5 +1,6 @@
 #pragma once
 // Sets of whole numbers as closed intervals: the values that a condition takes from one column.
+#include <span>
 #include <vector>
 
 #include "compiler/base/int128.h"
@@ -20,11 +21,13 @@ class IntervalSet {
   IntervalSet() = default;
   /// Empty if `low` is greater than `high`.
   IntervalSet(Int128 low, Int128 high) {
-    if (low <= high) parts_.push_back({low, high});
+    if (low <= high) one_ = {low, high};
   }
 
-  bool empty() const { return parts_.empty(); }
-  const std::vector<Interval>& parts() const { return parts_; }
+  bool empty() const { return several_.empty() && !has_one(); }
+  std::span<const Interval> parts() const {
+    return several_.empty() ? std::span(&one_, has_one() ? 1 : 0) : std::span(several_);
+  }
   bool Contains(Int128 value) const;
 
   /// `part` begins after everything that is there.
@@ -33,7 +36,12 @@ class IntervalSet {
   friend bool operator==(const IntervalSet&, const IntervalSet&) = default;
 
  private:
-  std::vector<Interval> parts_;
+  static constexpr Interval kNone{1, 0};
+  bool has_one() const { return one_.low <= one_.high; }
+
+  // Most sets are one interval, which needs no memory of its own.
+  Interval one_ = kNone;
+  std::vector<Interval> several_;
 };
 
 IntervalSet Unite(const IntervalSet& a, const IntervalSet& b);

@@ -13,7 +13,7 @@ std::optional<Int128> SingleValue(const Box& box, std::uint32_t column) {
 }
 
 /// The one value that all parts of the condition ask the column for.
-std::optional<Int128> ValueOf(const Boxes& when, std::uint32_t column) {
+std::optional<Int128> ValueOf(BoxSpan when, std::uint32_t column) {
   if (when.empty()) return std::nullopt;
   const auto value = SingleValue(when[0], column);
   const bool same =
@@ -23,9 +23,10 @@ std::optional<Int128> ValueOf(const Boxes& when, std::uint32_t column) {
 
 }  // namespace
 
-MeetingRules::MeetingRules(const std::vector<Boxes>& whens) {
+MeetingRules::MeetingRules(const BoxLists& whens) {
   std::map<std::uint32_t, std::uint32_t> rules;  // by column, those that ask it for one value
-  for (const Boxes& when : whens) {
+  for (std::uint32_t rule = 0; rule < whens.size(); ++rule) {
+    const BoxSpan when = whens[rule];
     if (when.empty()) continue;
     for (const Side& side : when[0].sides) {
       if (ValueOf(when, side.column)) ++rules[side.column];

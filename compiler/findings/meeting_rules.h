@@ -13,7 +13,7 @@ namespace rulec::findings {
 class MeetingRules {
  public:
   /// By rule.
-  explicit MeetingRules(const std::vector<Boxes>& whens);
+  explicit MeetingRules(const BoxLists& whens);
 
   /// visit(earlier rule) in order, until it answers false: all that `rule` meets are among them.
   template <class Visit>

@@ -1,8 +1,37 @@
 #include "compiler/findings/taken_points.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rulec::findings {
+
+namespace {
+
+Int128 ValueAsked(const Box& box, std::uint32_t column) { return box.Find(column)->parts()[0].low; }
+
+}  // namespace
+
+std::size_t TakenPoints::SlotOf(std::uint32_t column, Int128 value) const {
+  std::uint64_t hash = static_cast<std::uint64_t>(value) * 0x9E37'79B9'7F4A'7C15u;
+  hash = ((hash ^ (hash >> 29)) + column) * 0xBF58'476D'1CE4'E5B9u;
+  const std::size_t mask = last_.size() - 1;
+  std::size_t slot = (hash >> 32) & mask;
+  for (; last_[slot] != kNone; slot = (slot + 1) & mask) {
+    const Entry& entry = entries_[last_[slot]];
+    if (entry.column == column && ValueAsked(*entry.box, column) == value) break;
+  }
+  return slot;
+}
+
+void TakenPoints::Grow() {
+  const std::vector<std::uint32_t> old = std::move(last_);
+  last_.assign(std::max<std::size_t>(64, 2 * old.size()), kNone);
+  for (const std::uint32_t at : old) {
+    if (at == kNone) continue;
+    const Entry& entry = entries_[at];
+    last_[SlotOf(entry.column, ValueAsked(*entry.box, entry.column))] = at;
+  }
+}
 
 void TakenPoints::Add(const Box& box) {
   const auto single = [this](const Side& side) {
@@ -12,9 +41,13 @@ void TakenPoints::Add(const Box& box) {
   const auto side = std::find_if(box.sides.begin(), box.sides.end(), single);
   if (side == box.sides.end()) {
     others_.push_back(&box);
-  } else {
-    by_value_[{side->column, side->values.parts()[0].low}].push_back(&box);
+    return;
   }
+  if (2 * (values_ + 1) > last_.size()) Grow();
+  std::uint32_t& last = last_[SlotOf(side->column, side->values.parts()[0].low)];
+  if (last == kNone) ++values_;
+  entries_.push_back({&box, side->column, last});
+  last = static_cast<std::uint32_t>(entries_.size() - 1);
 }
 
 bool TakenPoints::MayHold(const Box& box, const Point& point) const {
@@ -26,9 +59,10 @@ bool TakenPoints::MayHold(const Box& box, const Point& point) const {
 bool TakenPoints::MayHold(const Point& point, Steps& steps) const {
   if (!steps.Take(point.size() + others_.size())) return true;
   const auto holds = [&](const Box* box) { return MayHold(*box, point); };
-  for (std::uint32_t column = 0; column < point.size(); ++column) {
-    const auto boxes = by_value_.find({column, point[column]});
-    if (boxes != by_value_.end() && std::any_of(boxes->second.begin(), boxes->second.end(), holds)) return true;
+  for (std::uint32_t column = 0; column < point.size() && !last_.empty(); ++column) {
+    for (std::uint32_t at = last_[SlotOf(column, point[column])]; at != kNone; at = entries_[at].before) {
+      if (holds(entries_[at].box)) return true;
+    }
   }
   return std::any_of(others_.begin(), others_.end(), holds);
 }
@@ -38,7 +72,7 @@ Point PointIn(const Box& box, const Columns& columns, std::uint32_t attempt) {
   Point point;
   for (std::uint32_t column = 0; column < columns.size(); ++column) {
     const IntervalSet* side = box.Find(column);
-    const std::vector<Interval>& parts = (side != nullptr ? *side : columns[column].domain).parts();
+    const std::span<const Interval> parts = (side != nullptr ? *side : columns[column].domain).parts();
     const Interval& part = attempt == 0   ? parts.back()
                            : attempt == 1 ? parts.front()
                                           : parts[(attempt * 7 + column) % parts.size()];

@@ -1,7 +1,5 @@
 #pragma once
 // Whether a single point may lie in one of many boxes: fast where most of them ask some column for one value.
-#include <map>
-
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
 #include "compiler/findings/steps.h"
@@ -22,10 +20,23 @@ class TakenPoints {
   bool MayHold(const Point& point, Steps& steps) const;
 
  private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFFu;
+  /// A box that asks `column` for one value, and the one before it that asks for the same.
+  struct Entry {
+    const Box* box = nullptr;
+    std::uint32_t column = 0;
+    std::uint32_t before = kNone;
+  };
+
   bool MayHold(const Box& box, const Point& point) const;
+  /// The place in `last_` for that value of the column.
+  std::size_t SlotOf(std::uint32_t column, Int128 value) const;
+  void Grow();
 
   const Columns& columns_;
-  std::map<std::pair<std::uint32_t, Int128>, std::vector<const Box*>> by_value_;  // of a column
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> last_;  // a hash table of entries, by column and value; a power of two, or empty
+  std::size_t values_ = 0;           // that are in it
   std::vector<const Box*> others_;
 };
 

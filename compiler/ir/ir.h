@@ -3,6 +3,7 @@
 // a `T?` that is proved present). What evaluates, transforms or lowers reads this and never the syntax tree. Evaluation
 // order of children is their order here, left to right; kAnd, kOr, kIf, kMatch, kCoalesce evaluate only what they need.
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -120,10 +121,10 @@ struct Expr {
 
 /// A value known at compile time; which member holds it follows from the type of the expression.
 struct Constant {
-  bool missing = false;     // of an optional type
   base::Int128 number = 0;  // bool, int, decimal mantissa, timestamp and duration (us), date (days), enum value
-  double real = 0;          // float
   std::string text;         // string
+  double real = 0;          // float
+  bool missing = false;     // of an optional type
 };
 
 enum class LocalKind : std::uint8_t { kParameter, kLet, kVar, kEvent, kElement };
@@ -201,19 +202,24 @@ struct Let {
   ExprId value;
 };
 
+/// What an author writes beside a rule.
+struct RuleWords {
+  std::string doc;
+  std::string description;
+  std::string because;  // of a score card
+  std::optional<std::string> code;
+};
+
 /// A rule or a row of a table, as one condition and one result.
 struct DecisionRule {
   std::string name;  // of a table: `row 3`
   Span span;
-  std::string doc;
-  std::string description;
   bool likely = false;
   ExprId when;
   ExprId then;
   Span when_span;  // as it was written, also where a pass has put another expression there
   Span then_span;
-  std::string because;  // of a score card
-  std::optional<std::string> code;
+  std::shared_ptr<const RuleWords> words;  // null: none, as of every row
 };
 
 /// A rule that never decides: it is asked once the others have, and what it would have said is counted.

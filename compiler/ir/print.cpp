@@ -100,7 +100,9 @@ class ProgramPrinter {
     Line(1, "rule {}{}{}", rule.name, rule.likely ? " likely" : "", role);
     Line(2, "when {}", Expr(rule.when));
     Line(2, "then {}", Expr(rule.then));
-    if (decision.score) Line(2, "because {}{}", rule.because, rule.code ? " code " + *rule.code : "");
+    if (!decision.score) return;
+    const RuleWords& words = *rule.words;
+    Line(2, "because {}{}", words.because, words.code ? " code " + *words.code : "");
   }
 
   void PrintDecision(const Decision& decision) {

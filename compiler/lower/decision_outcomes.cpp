@@ -111,11 +111,11 @@ void DecisionOutcomes::AddReason(BodyBuilder& body, const ir::DecisionRule& rule
     if (i == score.weight) {
       values.push_back(match.value(LiteralUse::kPlain));
     } else if (i == score.text) {
-      values.push_back(text(rule.because));
+      values.push_back(text(rule.words->because));
     } else {
-      const bool is_code = i == score.code && rule.code;
+      const bool is_code = i == score.code && rule.words->code;
       values.push_back(plan::Braces(pool_, reason.fields[i].type.spelled(),
-                                    is_code ? std::vector{text(*rule.code)} : std::vector<CodeId>{}));
+                                    is_code ? std::vector{text(*rule.words->code)} : std::vector<CodeId>{}));
     }
   }
   const CodeId built = plan::Braces(pool_, context_.Qualified(reason.cpp), std::move(values));

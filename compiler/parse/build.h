@@ -97,9 +97,9 @@ class Builder {
   ast::DecisionRule RuleOf(NodeRef node);
   ast::Table TableOf(NodeRef node);
   void HeadOf(NodeRef node, ast::Table& table);
-  ast::TableRow RowOf(NodeRef node);
+  void RowOf(NodeRef node, ast::Table& table);
   void MarkBareText(ast::ExprId expr);
-  ast::Cell CellOf(NodeRef node);
+  ast::Cell CellOf(NodeRef node, ast::Table& table);
   ast::CellTest TestOf(NodeRef node);
   ast::RuleAttributes Attributes(NodeRef rule);
   ast::Effective EffectiveOf(NodeRef node);

@@ -151,7 +151,7 @@ ast::Table Builder::TableOf(NodeRef node) {
   ast::Table table;
   table.span = SpanOf(node);
   for (const NodeRef child : node) {
-    if (child.Is(Rule::kTableRow)) table.rows.push_back(RowOf(child));
+    if (child.Is(Rule::kTableRow)) RowOf(child, table);
     if (child.Is(Rule::kTableHead)) HeadOf(child, table);
   }
   return table;
@@ -179,15 +179,15 @@ void Builder::AddHead(ast::Module& module, ast::Table& table) {
 void Builder::AddRow(ast::Module& module, ast::Table& table) {
   module_ = std::move(module);
   first_expr_ = static_cast<std::uint32_t>(module_.exprs.size());
-  ast::TableRow row = RowOf({tree_, scanned_.tokens, 0});
-  for (const ast::ExprId result : row.results) MarkBareText(result);
-  for (const ast::Cell& cell : row.cells) {
-    for (const ast::CellTest& test : cell.tests) {
+  RowOf({tree_, scanned_.tokens, 0}, table);
+  const ast::TableRow& row = table.rows.back();
+  for (const ast::ExprId result : table.results_of(row)) MarkBareText(result);
+  for (const ast::Cell& cell : table.cells_of(row)) {
+    for (const ast::CellTest& test : table.tests_of(cell)) {
       MarkBareText(test.low);
       MarkBareText(test.high);
     }
   }
-  table.rows.push_back(std::move(row));
   module = std::move(module_);
 }
 
@@ -195,18 +195,23 @@ void Builder::MarkBareText(ast::ExprId id) {
   if (id.valid() && module_.exprs[id].kind == ast::ExprKind::kName) module_.exprs[id].kind = ast::ExprKind::kBareText;
 }
 
-ast::TableRow Builder::RowOf(NodeRef node) {
+void Builder::RowOf(NodeRef node, ast::Table& table) {
   ast::TableRow row;
   row.span = SpanOf(node);
+  row.first_cell = static_cast<std::uint32_t>(table.cells.size());
+  row.first_result = static_cast<std::uint32_t>(table.results.size());
   for (const NodeRef child : node) {
-    if (child.Is(Rule::kCell)) row.cells.push_back(CellOf(child));
-    if (child.Is(Rule::kExpr)) row.results.push_back(Expr(child));
+    if (child.Is(Rule::kCell)) table.cells.push_back(CellOf(child, table));
+    if (child.Is(Rule::kExpr)) table.results.push_back(Expr(child));
   }
-  return row;
+  row.cell_count = static_cast<std::uint32_t>(table.cells.size()) - row.first_cell;
+  row.result_count = static_cast<std::uint32_t>(table.results.size()) - row.first_result;
+  table.rows.push_back(row);
 }
 
-ast::Cell Builder::CellOf(NodeRef node) {
+ast::Cell Builder::CellOf(NodeRef node, ast::Table& table) {
   ast::Cell cell;
+  cell.first = static_cast<std::uint32_t>(table.tests.size());
   cell.span = SpanOf(node);
   const NodeRef head = node.first();
   if (head.Is(Rule::kAnyCell)) {
@@ -217,9 +222,10 @@ ast::Cell Builder::CellOf(NodeRef node) {
   } else {
     cell.kind = head.Is(TokenType::kNot) ? ast::CellKind::kNotTests : ast::CellKind::kTests;
     for (const NodeRef child : node) {
-      if (child.Is(Rule::kCellTest)) cell.tests.push_back(TestOf(child));
+      if (child.Is(Rule::kCellTest)) table.tests.push_back(TestOf(child));
     }
   }
+  cell.count = static_cast<std::uint32_t>(table.tests.size()) - cell.first;
   return cell;
 }
 

@@ -46,7 +46,7 @@ class CalendarReader {
     text_ = csv->text;
     bool first = true;
     for (const CsvRecord& record : csv->records) {
-      Line(record, first);
+      Line(record, csv->cells_of(record), first);
       if (budget_.Exhausted({file_.index(), record.begin, record.end})) break;
     }
     if (budget_.any()) return false;
@@ -54,6 +54,8 @@ class CalendarReader {
   }
 
  private:
+  using Cells = std::span<const CsvCell>;
+
   base::Span SpanOf(const CsvCell& cell) const { return {file_.index(), cell.begin, cell.end}; }
 
   /// Without blanks around it.
@@ -70,50 +72,50 @@ class CalendarReader {
   }
 
   /// `weekend` and `years` may stand on any line; of the others the first may name the columns.
-  bool Line(const CsvRecord& record, bool& first) {
-    const std::string word = Lower(Text(record.cells[0]));
-    if (word == "weekend") return Weekend(record);
-    if (word == "years") return Years(record);
+  bool Line(const CsvRecord& record, Cells cells, bool& first) {
+    const std::string word = Lower(Text(cells[0]));
+    if (word == "weekend") return Weekend(cells);
+    if (word == "years") return Years(record, cells);
     const bool may_name = std::exchange(first, false);
-    if (may_name && !types::ParseDate(word) && Head(record)) return true;
-    if (record.cells.size() <= column_) {
+    if (may_name && !types::ParseDate(word) && Head(cells)) return true;
+    if (cells.size() <= column_) {
       return Wrong({file_.index(), record.begin, record.end}, "the line has no date",
                    fmt::format("dates are in column {}", column_ + 1));
     }
-    return Day(record.cells[column_]);
+    return Day(cells[column_]);
   }
 
-  bool Head(const CsvRecord& record) {
-    const auto named = std::find_if(record.cells.begin(), record.cells.end(),
-                                    [this](const CsvCell& cell) { return Lower(Text(cell)) == "date"; });
-    if (named == record.cells.end()) return false;
-    column_ = static_cast<std::size_t>(named - record.cells.begin());
+  bool Head(Cells cells) {
+    const auto named =
+        std::find_if(cells.begin(), cells.end(), [this](const CsvCell& cell) { return Lower(Text(cell)) == "date"; });
+    if (named == cells.end()) return false;
+    column_ = static_cast<std::size_t>(named - cells.begin());
     return true;
   }
 
-  bool Weekend(const CsvRecord& record) {
-    if (weekend_) return Wrong(SpanOf(record.cells[0]), "the weekend is given twice");
+  bool Weekend(Cells cells) {
+    if (weekend_) return Wrong(SpanOf(cells[0]), "the weekend is given twice");
     weekend_ = 0;
-    for (std::size_t i = 1; i < record.cells.size(); ++i) {
-      const std::string name = Lower(Text(record.cells[i]));
+    for (std::size_t i = 1; i < cells.size(); ++i) {
+      const std::string name = Lower(Text(cells[i]));
       const auto day = std::find(kWeekdays.begin(), kWeekdays.end(), name);
       // A spreadsheet pads short lines; `none` says that there is no weekend.
-      if (name.empty() || (name == "none" && record.cells.size() == 2)) continue;
+      if (name.empty() || (name == "none" && cells.size() == 2)) continue;
       if (day == kWeekdays.end()) {
-        return Wrong(SpanOf(record.cells[i]), fmt::format("`{}` is no day of the week", Text(record.cells[i])),
+        return Wrong(SpanOf(cells[i]), fmt::format("`{}` is no day of the week", Text(cells[i])),
                      "monday, tuesday, ... sunday, or `none`");
       }
       *weekend_ |= static_cast<std::uint8_t>(1 << (day - kWeekdays.begin()));
     }
-    if (*weekend_ == kWholeWeek) return Wrong(SpanOf(record.cells[0]), "every day is a weekend");
+    if (*weekend_ == kWholeWeek) return Wrong(SpanOf(cells[0]), "every day is a weekend");
     return true;
   }
 
-  bool Years(const CsvRecord& record) {
-    if (calendar_.first_year != 0) return Wrong(SpanOf(record.cells[0]), "the years are given twice");
+  bool Years(const CsvRecord& record, Cells cells) {
+    if (calendar_.first_year != 0) return Wrong(SpanOf(cells[0]), "the years are given twice");
     const auto year = [&](std::size_t at) -> std::optional<int> {
-      if (at >= record.cells.size()) return std::nullopt;
-      const std::string_view text = Text(record.cells[at]);
+      if (at >= cells.size()) return std::nullopt;
+      const std::string_view text = Text(cells[at]);
       int number = 0;
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
       const bool whole = error == std::errc() && end == text.data() + text.size();

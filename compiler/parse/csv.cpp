@@ -28,31 +28,37 @@ class CsvReader {
   bool Record() {
     CsvRecord record;
     record.begin = at_;
+    record.first = static_cast<std::uint32_t>(csv_.cells.size());
     for (;;) {
-      if (!Cell(record)) return false;
+      if (!Cell()) return false;
       if (Ends(at_)) break;
       Blank(at_++);
     }
     record.end = at_;
+    record.count = static_cast<std::uint32_t>(csv_.cells.size()) - record.first;
     if (at_ < text_.size() && text_[at_] == '\r') Blank(at_++);
     if (at_ < text_.size()) ++at_;
-    const bool empty = record.cells.size() == 1 && record.cells[0].begin == record.cells[0].end;
-    if (!empty) csv_.records.push_back(std::move(record));
+    const bool empty = record.count == 1 && csv_.cells.back().begin == csv_.cells.back().end;
+    if (empty) {
+      csv_.cells.pop_back();
+    } else {
+      csv_.records.push_back(record);
+    }
     return true;
   }
 
-  bool Cell(CsvRecord& record) {
-    if (at_ < text_.size() && text_[at_] == '"') return Quoted(record);
+  bool Cell() {
+    if (at_ < text_.size() && text_[at_] == '"') return Quoted();
     CsvCell cell{at_, at_};
     for (; !Ends(at_) && text_[at_] != ','; ++at_) {
       if (text_[at_] == '"') return Wrong(at_, at_ + 1, "a quote inside of a cell that is not quoted itself");
     }
     cell.end = at_;
-    record.cells.push_back(cell);
+    csv_.cells.push_back(cell);
     return true;
   }
 
-  bool Quoted(CsvRecord& record) {
+  bool Quoted() {
     const std::uint32_t open = at_;
     Blank(at_++);
     CsvCell cell{at_, at_};
@@ -75,7 +81,7 @@ class CsvReader {
     }
     cell.end = at_;
     Blank(at_++);
-    record.cells.push_back(cell);
+    csv_.cells.push_back(cell);
     if (Ends(at_) || text_[at_] == ',') return true;
     return Wrong(at_, at_ + 1, "something follows the quote that ends the cell");
   }

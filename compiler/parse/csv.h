@@ -2,6 +2,7 @@
 // Comma-separated values as RFC 4180 has them: cells in double quotes may hold commas, line ends and doubled quotes.
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct CsvCell {
 struct CsvRecord {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::vector<CsvCell> cells;
+  std::uint32_t first = 0;  // range in Csv::cells
+  std::uint32_t count = 0;  // 1 at least
 };
 
 struct Csv {
@@ -27,6 +29,11 @@ struct Csv {
   /// are places in the file.
   std::string text;
   std::vector<CsvRecord> records;  // without empty lines
+  std::vector<CsvCell> cells;
+
+  std::span<const CsvCell> cells_of(const CsvRecord& record) const {
+    return {cells.data() + record.first, record.count};
+  }
 };
 
 /// Of checked text from `begin` on. Nothing after a report.

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/parse/antlr_front.h"
 #include "compiler/parse/build.h"
 #include "compiler/parse/csv.h"
+#include "compiler/parse/plain_rows.h"
 #include "compiler/parse/scan.h"
 #include "compiler/parse/syntax_errors.h"
 
@@ -23,20 +26,21 @@ class TableReader {
     if (!begin) return false;
     auto csv = ReadCsv(file_, *begin, sink_);
     if (!csv) return false;
-    records_ = std::move(csv->records);
+    csv_ = std::move(*csv);
     const base::Span whole{file_.index(), 0, 0};
-    if (records_.size() < 2) {
+    if (records().size() < 2) {
       sink_.Report(Code::kTableFile, whole, "the table has no rows",
                    "the first line names the columns, every other one is a row");
       return false;
     }
-    if (records_.size() - 1 > kMostTableRows) {
+    if (records().size() - 1 > kMostTableRows) {
       sink_.Report(Code::kTableTooLarge, whole,
-                   fmt::format("the table has {} rows, more than {}", records_.size() - 1, kMostTableRows));
+                   fmt::format("the table has {} rows, more than {}", records().size() - 1, kMostTableRows));
       return false;
     }
-    // Cells are read in a copy whose places are those of the file.
-    const base::SourceFile cells(file_.index(), file_.path(), std::move(csv->text));
+    // Cells are read in a copy whose places are those of the file; plain rows in another way, so it does not hold them.
+    PlainRows plain(csv_.text, InputCount());
+    const base::SourceFile cells(file_.index(), file_.path(), TextWithoutPlainRows(plain));
     auto scanned = ScanTokens(cells, *begin, sink_, budget_);
     if (!scanned || budget_.any()) return false;
     if (!scanned->comments.empty()) {
@@ -48,10 +52,15 @@ class TableReader {
     ast::Table table;
     table.span = whole;
     if (!Head(cells, table)) return false;
-    table.rows.reserve(records_.size() - 1);
-    for (std::size_t i = 1; i < records_.size(); ++i) {
-      Row(cells, records_[i], table);
-      if (budget_.Exhausted(SpanOf(records_[i]))) break;
+    Reserve(table);
+    for (std::size_t i = 1; i < records().size(); ++i) {
+      if (is_plain_[i]) {
+        plain.Read(CellsOf(i));
+        plain.Add({file_.index(), CellsOf(i)[0].begin, records()[i].end}, module_, table, symbols_);
+        continue;
+      }
+      Row(cells, i, table);
+      if (budget_.Exhausted(SpanOf(records()[i]))) break;
     }
     if (budget_.any()) return false;
     decision.table = std::move(table);
@@ -59,6 +68,43 @@ class TableReader {
   }
 
  private:
+  const std::vector<CsvRecord>& records() const { return csv_.records; }
+  std::span<const CsvCell> CellsOf(std::size_t record) const { return csv_.cells_of(records()[record]); }
+
+  /// Columns before the one whose name `||` begins; 0 if none does.
+  std::size_t InputCount() const {
+    const auto head = CellsOf(0);
+    const auto begins_results = [&](const CsvCell& cell) {
+      const std::string_view text = std::string_view(csv_.text).substr(cell.begin, cell.end - cell.begin);
+      const std::size_t first = text.find_first_not_of(" \t");
+      return first != std::string_view::npos && text.substr(first).starts_with("||");
+    };
+    const auto at = std::find_if(head.begin(), head.end(), begins_results);
+    return at == head.end() ? 0 : static_cast<std::size_t>(at - head.begin());
+  }
+
+  std::string TextWithoutPlainRows(PlainRows& plain) {
+    std::string text = csv_.text;
+    is_plain_.assign(records().size(), false);
+    if (InputCount() == 0) return text;
+    for (std::size_t i = 1; i < records().size(); ++i) {
+      is_plain_[i] = CellsOf(i).size() == CellsOf(0).size() && plain.Read(CellsOf(i));
+      const CsvRecord& record = records()[i];
+      if (is_plain_[i]) std::fill(text.begin() + record.begin, text.begin() + record.end, ' ');
+    }
+    return text;
+  }
+
+  /// Room for what rows hold that are plain.
+  void Reserve(ast::Table& table) {
+    const std::size_t rows = records().size() - 1;
+    table.rows.reserve(rows);
+    table.cells.reserve(rows * inputs_);
+    table.tests.reserve(rows * inputs_);
+    table.results.reserve(rows * (CellsOf(0).size() - inputs_));
+    module_.exprs.Reserve(module_.exprs.size() + rows * CellsOf(0).size());
+  }
+
   base::Span SpanOf(const CsvRecord& record) const { return {file_.index(), record.begin, record.end}; }
   base::Span SpanOf(const CsvCell& cell) const { return {file_.index(), cell.begin, cell.end}; }
   static Token Bar(std::uint32_t begin, std::uint32_t end, TokenType type = TokenType::kBar) {
@@ -89,18 +135,20 @@ class TableReader {
   }
 
   /// As a table of the language: bars between the cells.
-  std::optional<ScannedFile> Line(const base::SourceFile& cells, const CsvRecord& record, bool is_head) {
+  std::optional<ScannedFile> Line(const base::SourceFile& cells, std::size_t at, bool is_head) {
+    const CsvRecord& record = records()[at];
+    const auto own = CellsOf(at);
     // What follows a report in the line before belongs to it.
     while (tokens_[next_].begin < record.begin && !tokens_[next_].Is(TokenType::kEnd)) ++next_;
     ScannedFile line;
-    for (std::size_t i = 0; i < record.cells.size(); ++i) {
-      const std::uint32_t at = record.cells[i].begin;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const std::uint32_t begin = own[i].begin;
       const bool results =
-          is_head ? tokens_[next_].begin < record.cells[i].end && tokens_[next_].Is(TokenType::kBarbar) : i == inputs_;
+          is_head ? tokens_[next_].begin < own[i].end && tokens_[next_].Is(TokenType::kBarbar) : i == inputs_;
       if (results && is_head) inputs_ = i;
-      if (!results) line.tokens.push_back(Bar(i == 0 ? at : at - 1, at));
-      if (results && !is_head) line.tokens.push_back(Bar(at - 1, at, TokenType::kBarbar));
-      if (!Cell(record.cells[i], is_head, line.tokens)) return std::nullopt;
+      if (!results) line.tokens.push_back(Bar(i == 0 ? begin : begin - 1, begin));
+      if (results && !is_head) line.tokens.push_back(Bar(begin - 1, begin, TokenType::kBarbar));
+      if (!Cell(own[i], is_head, line.tokens)) return std::nullopt;
     }
     line.tokens.push_back(Bar(record.end, record.end));
     line.tokens.push_back(Bar(record.end, record.end, TokenType::kEnd));
@@ -137,11 +185,11 @@ class TableReader {
 
   bool Head(const base::SourceFile& cells, ast::Table& table) {
     inputs_ = 0;
-    const auto line = Line(cells, records_[0], true);
+    const auto line = Line(cells, 0, true);
     if (!line) return false;
     if (inputs_ == 0) {
       sink_
-          .Report(Code::kTableFile, SpanOf(records_[0]), "the first line does not say where results begin",
+          .Report(Code::kTableFile, SpanOf(records()[0]), "the first line does not say where results begin",
                   "write `||` before the name of the first of them")
           .Hint("as in `score,dti,|| tier,apr`");
       return false;
@@ -152,15 +200,14 @@ class TableReader {
     return !budget_.any();
   }
 
-  void Row(const base::SourceFile& cells, const CsvRecord& record, ast::Table& table) {
-    if (record.cells.size() != records_[0].cells.size()) {
-      sink_.Report(
-          Code::kTableShape, SpanOf(record),
-          fmt::format("the row has {} cells, the table {} columns", record.cells.size(), records_[0].cells.size()),
-          "write `-` for a cell that takes anything");
+  void Row(const base::SourceFile& cells, std::size_t at, ast::Table& table) {
+    if (CellsOf(at).size() != CellsOf(0).size()) {
+      sink_.Report(Code::kTableShape, SpanOf(records()[at]),
+                   fmt::format("the row has {} cells, the table {} columns", CellsOf(at).size(), CellsOf(0).size()),
+                   "write `-` for a cell that takes anything");
       return;
     }
-    const auto line = Line(cells, record, false);
+    const auto line = Line(cells, at, false);
     if (!line) return;
     if (const auto tree = Read(*line, Sentence::kTableRow)) {
       Builder(cells, *line, *tree, symbols_, sink_).AddRow(module_, table);
@@ -172,7 +219,8 @@ class TableReader {
   base::Interner& symbols_;
   diagnostics::Sink& sink_;
   ErrorBudget budget_;
-  std::vector<CsvRecord> records_;
+  Csv csv_;
+  std::vector<bool> is_plain_;  // by record
   std::vector<Token> tokens_;
   std::size_t next_ = 0;    // of tokens_
   std::size_t inputs_ = 0;  // columns before the results

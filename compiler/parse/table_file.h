@@ -9,8 +9,8 @@
 
 namespace rulec::parse {
 
-inline constexpr std::size_t kMostTableBytes = 32u << 20;
-inline constexpr std::size_t kMostTableRows = 262'144;
+inline constexpr std::size_t kMostTableBytes = 128u << 20;
+inline constexpr std::size_t kMostTableRows = 1'048'576;
 
 /// Fills the table of a decision that has a `table_file` from `file`. False after a report.
 bool ReadTable(const base::SourceFile& file, ast::Module& module, ast::Decision& decision, base::Interner& symbols,

@@ -62,13 +62,11 @@ void AddExpr(const ir::Program& program, const ir::Expr& expr, Features& feature
 }
 
 void AddTable(const ast::Table& table, Features& features) {
-  for (const ast::TableRow& row : table.rows) {
-    for (const ast::Cell& cell : row.cells) {
-      features.insert(fmt::format("cell {}", Number(cell.kind)));
-      for (const ast::CellTest& test : cell.tests) {
-        features.insert(fmt::format("test {} {}{} in cell {}", Number(test.kind), test.low_open ? "(" : "[",
-                                    test.high_open ? ")" : "]", Number(cell.kind)));
-      }
+  for (const ast::Cell& cell : table.cells) {
+    features.insert(fmt::format("cell {}", Number(cell.kind)));
+    for (const ast::CellTest& test : table.tests_of(cell)) {
+      features.insert(fmt::format("test {} {}{} in cell {}", Number(test.kind), test.low_open ? "(" : "[",
+                                  test.high_open ? ")" : "]", Number(cell.kind)));
     }
   }
 }

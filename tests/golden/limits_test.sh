@@ -33,13 +33,13 @@ printf 'module a\n// \xc3\x28\n' >"$work/utf8.rules"
 expect 1 R0101 "$work/utf8.rules"
 expect 4 R0806 "$work/missing.rules"
 expect 4 R0806 "$work"
-# Tables in files: a million rows, and more bytes than are read.
+# Tables in files: one row too many, and more bytes than are read.
 table() { printf 'decision D(n: int): int? first match { table from "%s.csv" }\n' "$1" >"$work/$1.rules"; }
 table rows
-{ printf 'n,|| result\n'; seq -f '%.0f,1' 1000000; } >"$work/rows.csv"
+{ printf 'n,|| result\n'; seq -f '%.0f,1' 1048577; } >"$work/rows.csv"
 expect 1 R0335 "$work/rows.rules"
 table bytes
-{ printf 'n,|| result\n1,'; repeat 1 $((33 << 20)); } >"$work/bytes.csv"
+{ printf 'n,|| result\n1,'; repeat 1 $((129 << 20)); } >"$work/bytes.csv"
 expect 1 R0335 "$work/bytes.rules"
 table utf8_cell
 printf 'n,|| result\n1,\xc3\x28\n' >"$work/utf8_cell.csv"
@@ -47,6 +47,35 @@ expect 1 R0101 "$work/utf8_cell.rules"
 table nul_cell
 printf 'n,|| result\n1,1\0\n' >"$work/nul_cell.csv"
 expect 1 R0102 "$work/nul_cell.rules"
+
+# A table of 300,000 rows: nothing is wrong with it, and it answers for its first and last row and for no row.
+printf 'decision D(code: string, n: int): int? first match { table from "many.csv" }\n' >"$work/many.rules"
+{ printf 'code,n,|| result\n'; seq -f 'C%.0f' 300000 | awk '{ print $1 ",< " NR % 500 + 1 "," NR }'; } >"$work/many.csv"
+found=$("$rulec" check "$work/many.rules" 2>&1) || failed=1
+printf '{"code":"C%s","n":%s}\n' 1 1 1 2 300000 0 300000 1 none 0 >"$work/many.jsonl"
+answers=$("$rulec" run "$work/many.rules" --decision D --input "$work/many.jsonl" 2>"$work/many.log" || true)
+if [[ -n $found || $answers != $'1\nnull\n300000\nnull\nnull' ]]; then
+  printf 'many.rules: expected no finding and five answers, got:\n%.600s\n%s\n' "$found" "$answers"
+  cat "$work/many.log"
+  failed=1
+fi
+
+# counts REPORTS ERRORS FILE: of how many errors `rulec check` tells how many.
+counts() {
+  local output
+  output=$("$rulec" check "$3" 2>&1 </dev/null) && failed=1
+  if (($(grep -c ': error: ' <<<"$output") != $1)) || [[ $output != *$'\n'"$2" ]]; then
+    printf '%s: expected %s reports and "%s", got:\n%s\n' "$3" "$1" "$2" "$(tail -n 3 <<<"$output")"
+    failed=1
+  fi
+}
+# What is wrong in every row is not said of every row.
+table ragged
+{ printf 'n,|| result\n'; seq -f '%.0f,1,2' 200000; } >"$work/ragged.csv"
+counts 31 '31 errors' "$work/ragged.rules"
+table names
+{ printf 'n,|| result\n'; seq -f '%.0f,x' 200000; } >"$work/names.csv"
+counts 200 '200000 errors (199800 not shown)' "$work/names.rules"
 
 # A calendar of more bytes than are read.
 printf 'calendar days from "days.csv"\n' >"$work/days.rules"

@@ -1,6 +1,6 @@
-// The first row that matches in tables of 16,000 and 100,000 rows from CSV, each with a code and a bound of an amount,
+// The first row that matches in tables of 16,000 to 1,000,000 rows from CSV, each with a code and a bound of an amount,
 // beside std::unordered_map with a row for each code, and a scan of all rows, at the same -O2 in the same file.
-//   rulec_bench_table_lookup [rows=16000,100000] [lookups=200000] [rounds=7]
+//   rulec_bench_table_lookup [rows=16000,100000,1000000] [lookups=200000] [rounds=7]
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -139,7 +139,7 @@ void Measure(std::int64_t rows, std::int64_t count, int rounds) {
 
 int Main(const std::vector<std::string_view>& words) {
   gen::Arguments arguments(words, {"rows", "lookups", "rounds"});
-  const std::string sizes = arguments.Text("rows", "16000,100000");
+  const std::string sizes = arguments.Text("rows", "16000,100000,1000000");
   const std::int64_t lookups = arguments.Number("lookups", 200'000, 1, 100'000'000);
   const auto rounds = static_cast<int>(arguments.Number("rounds", 7, 1, 1000));
   if (!arguments.error().empty()) Die(arguments.error());
