@@ -76,7 +76,8 @@ TEST_CASE("a table of 20,000 rows answers as the evaluator does") {
     // One code in five is of no row.
     const int row = static_cast<int>(random.Below(kRows * 5 / 4));
     const std::string code = row < kRows ? CodeOf(row) : Format("D%07lld", row);
-    const std::string amount = Format("%lld.%02lld", static_cast<long long>(random.Below(450)), static_cast<long long>(random.Below(100)));
+    const std::string amount =
+        Format("%lld.%02lld", static_cast<long long>(random.Below(450)), static_cast<long long>(random.Below(100)));
     answered += answer(InputText("\"" + code + "\"", amount)) != "null" ? 1 : 0;
   }
   CHECK(answered > kInputs / 2);
