@@ -54,7 +54,8 @@ using DeclMap = std::unordered_map<Symbol, Decl>;
 
 struct ModuleScope {
   const ast::Module* ast = nullptr;
-  std::string name;  // dotted path
+  std::string name;    // dotted path
+  std::string origin;  // what the main file calls it; empty: the main file itself
   bool root = false;
   DeclMap names;     // types, parameters, functions, decisions, processes, aliases of imports
   DeclMap channels;  // streams and outputs

@@ -32,7 +32,11 @@ class Declarer {
 
   void Run() {
     context_.modules.resize(graph_.modules.size());
-    for (std::uint32_t i = 0; i < graph_.modules.size(); ++i) DeclareNames(i);
+    const std::vector<std::string> origins = Origins(graph_, context_.symbols);
+    for (std::uint32_t i = 0; i < graph_.modules.size(); ++i) {
+      context_.modules[i].origin = origins[i];
+      DeclareNames(i);
+    }
     for (const TypePlace& place : OrderTypes(context_)) {
       if (place.is_variant) {
         AddVariant(place.module, context_.modules[place.module].ast->variants[place.index]);
@@ -45,17 +49,11 @@ class Declarer {
   }
 
  private:
-  static std::string PathText(const Context& context, const ast::Module& tree) {
-    std::string text;
-    for (const ast::Name& part : tree.path) text += (text.empty() ? "" : ".") + context.TextOf(part.symbol);
-    return text.empty() ? "rules" : text;
-  }
-
   void DeclareNames(std::uint32_t module) {
     ModuleScope& scope = context_.modules[module];
     scope.ast = &graph_.modules[module].ast;
     scope.root = module + 1 == graph_.modules.size();
-    scope.name = PathText(context_, *scope.ast);
+    scope.name = ModuleName(*scope.ast, context_.symbols);
     const ast::Module& tree = *scope.ast;
     for (const auto& item : tree.items) {
       switch (item.kind) {
@@ -133,7 +131,7 @@ class Declarer {
     const ast::Enum& tree = scope.ast->enums[index];
     DeclareType(scope, tree.name, DeclKind::kEnum, index);
     ir::Enum of;
-    of.module = scope.name;
+    of.origin = scope.origin;
     of.name = context_.TextOf(tree.name.symbol);
     of.span = tree.span;
     of.doc = tree.doc;
@@ -189,7 +187,7 @@ class Declarer {
   void DeclareCalendar(ModuleScope& scope, std::uint32_t index) {
     const ast::Calendar& tree = scope.ast->calendars[index];
     Decl* decl = DeclareName(scope.names, tree.name, DeclKind::kCalendar, index);
-    if (decl != nullptr) decl->id = AddCalendar(context_, scope.name, tree);
+    if (decl != nullptr) decl->id = AddCalendar(context_, scope.origin, tree);
   }
 
   void DeclareOpaque(ModuleScope& scope, const ast::Opaque& opaque, std::uint32_t index) {
@@ -219,7 +217,7 @@ class Declarer {
     }
     const types::VariantId id(static_cast<std::uint32_t>(context_.program.variants.size()));
     ir::Variant variant;
-    variant.module = context_.modules[module].name;
+    variant.origin = context_.modules[module].origin;
     variant.name = context_.TextOf(tree.name.symbol);
     variant.span = tree.span;
     variant.doc = tree.doc;
@@ -239,7 +237,7 @@ class Declarer {
   }
 
   types::RecordId AddFields(std::uint32_t module, ir::Record record, const std::vector<ast::Field>& fields) {
-    record.module = context_.modules[module].name;
+    record.origin = context_.modules[module].origin;
     std::unordered_map<Symbol, Span> declared;
     const types::RecordId id(static_cast<std::uint32_t>(context_.program.records.size()));
     for (const ast::Field& field : fields) {
@@ -274,7 +272,7 @@ class Declarer {
     for (std::uint32_t i = 0; i < tree.functions.size(); ++i) {
       const ast::Function& function = tree.functions[i];
       ir::Function filled;
-      filled.module = scope.name;
+      filled.origin = scope.origin;
       filled.name = context_.TextOf(function.name.symbol);
       filled.span = function.span;
       filled.doc = function.doc;
@@ -335,7 +333,7 @@ class Declarer {
     ModuleScope& scope = context_.modules[module];
     const ast::Decision& tree = scope.ast->decisions[index];
     ir::Decision decision;
-    decision.module = scope.name;
+    decision.origin = scope.origin;
     decision.name = context_.TextOf(tree.name.symbol);
     decision.span = tree.span;
     decision.name_span = tree.name.span;

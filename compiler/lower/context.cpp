@@ -193,8 +193,20 @@ std::string Context::MemberName(std::string_view name, Scope& scope) const {
   return scope.Take(std::move(member));
 }
 
-std::string Context::TakeClassName(std::string_view name) {
-  std::string taken = UpperCamel(name);
+std::string Context::WantedName(std::string_view name, std::string_view origin) const {
+  std::string wanted = UpperCamel(name);
+  if (origin.empty() || !module_scope_.Has(wanted)) return wanted;
+  std::string path(origin);
+  std::replace(path.begin(), path.end(), '.', '_');
+  return UpperCamel(path + '_' + std::string(name));
+}
+
+std::string Context::TakeName(std::string_view name, std::string_view origin) {
+  return module_scope_.Take(WantedName(name, origin));
+}
+
+std::string Context::TakeClassName(std::string_view name, std::string_view origin) {
+  std::string taken = WantedName(name, origin);
   if (IsClassName(taken)) taken += '_';
   return module_scope_.Take(std::move(taken));
 }
