@@ -129,7 +129,8 @@ class Context {
   Diagnostic& Report(Code code, Span span, std::string message, std::string label = {}) {
     return sink.Report(code, span, std::move(message), std::move(label));
   }
-  void NotBuilt(Span span, std::string_view construct);
+  /// `instead`: what does the same today.
+  void NotBuilt(Span span, std::string_view construct, std::string_view instead = {});
   /// "did you mean `x`?", or nothing.
   std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates) const;
   /// Names of the declarations of those kinds.

@@ -139,6 +139,13 @@ class Declarer {
     for (const ast::Name& value : tree.values) {
       if (DeclareOnce(context_, declared, value)) of.values.push_back(context_.TextOf(value.symbol));
     }
+    if (tree.values.empty()) {
+      context_.Report(Code::kEmptyEnum, tree.name.span, fmt::format("enum `{}` has no values", of.name),
+                      "name what it can be: `{ low, high }`");
+      const auto decl = scope.names.find(tree.name.symbol);
+      if (decl != scope.names.end() && decl->second.kind == DeclKind::kEnum) decl->second.kind = DeclKind::kOpaque;
+      return;
+    }
     const ir::EnumId id = context_.program.enums.Add(std::move(of));
     const auto decl = scope.names.find(tree.name.symbol);
     if (decl != scope.names.end() && decl->second.kind == DeclKind::kEnum && decl->second.index == index) {
@@ -155,7 +162,8 @@ class Declarer {
     }
     const auto other = scope.channels.find(name.symbol);
     if (other != scope.channels.end() && other->second.kind != kind && other->second.kind != DeclKind::kOpaque) {
-      context_.NotBuilt(name.span, "a stream that is also an output");
+      context_.NotBuilt(name.span, "a stream that is also an output",
+                        "leave the stream out: `on` reads an output by its name");
       return;
     }
     DeclareName(scope.channels, name, kind, index);
@@ -251,8 +259,9 @@ class Declarer {
   }
 
   void CheckPlainField(const ast::Field& field) {
-    if (field.default_value) context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets");
-    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)));
+    if (field.default_value) context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets",
+                                                    "make it a `T?`, and say `x ?? ..` where it is read");
+    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)), "leave it out");
   }
 
   // Whether the declaration of that kind and index won its name.
@@ -314,7 +323,8 @@ class Declarer {
     const TypeKind kind = context_.types().Kind(param.type);
     if (kind != TypeKind::kError && !context_.types().IsScalar(param.type)) {
       context_.NotBuilt(scope.ast->type_refs[tree.type].span,
-                        "a parameter that is a record, variant or list or may be missing");
+                        "a parameter that is a record, variant or list or may be missing",
+                        "declare a parameter for each value");
       param.type = context_.types().Simple(TypeKind::kError);
     }
     for (const ir::Param& other : context_.program.params) {
