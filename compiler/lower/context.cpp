@@ -25,8 +25,10 @@ bool IsClassName(std::string_view name) {
 }
 
 /// Names that generated code declares beside the author's; a class cannot have the name of one of its functions.
-constexpr std::array<std::string_view, 12> kModuleNames = {"Params", "Module", "E",     "M",      "Ctx",       "F",
-                                                           "Buffer", "Sink",   "codec", "Decide", "DecideAll", "Body"};
+constexpr std::array<std::string_view, 7> kModuleNames = {"Params", "Module",    "M",   "codec",
+                                                          "Decide", "DecideAll", "Body"};
+/// Parameters of the templates of a process, which would hide a type or decision of that name.
+constexpr std::array<std::string_view, 5> kProcessNames = {"E", "Ctx", "F", "Buffer", "Sink"};
 
 std::vector<std::string> Namespaces(std::string_view module) {
   std::vector<std::string> names;
@@ -69,6 +71,8 @@ Context::Context(const ir::Program& program, const base::SourceSet& sources) : p
   plan_.namespaces = Namespaces(program.module);
   for (const std::string& name : plan_.namespaces) plan_.qualified += "::" + name;
   for (const std::string_view name : kModuleNames) module_scope_.Reserve(name);
+  if (program.processes.empty()) return;
+  for (const std::string_view name : kProcessNames) module_scope_.Reserve(name);
 }
 
 plan::Type Context::Plan(ir::TypeId id) {

@@ -23,6 +23,7 @@ plan::Enum LowerEnum(Context& context, const ir::Enum& declared) {
 void LowerFields(Context& context, const ir::Record& declared, plan::Struct& out) {
   Scope members;
   for (const char* name : {"Members", "Event"}) members.Reserve(name);
+  members.Reserve(out.cpp.substr(out.cpp.rfind(':') + 1));
   for (const ir::Field& field : declared.fields) {
     plan::Field lowered;
     lowered.name = field.name;
