@@ -17,6 +17,12 @@ std::string Folded(std::string_view text) {
   return folded;
 }
 
+/// `geo.Country` for `Country`.
+bool IsLastPart(std::string_view written, std::string_view candidate) {
+  return !written.empty() && candidate.size() > written.size() && candidate.ends_with(written) &&
+         candidate[candidate.size() - written.size() - 1] == '.';
+}
+
 }  // namespace
 
 int EditDistance(std::string_view a, std::string_view b, int limit) {
@@ -53,7 +59,8 @@ std::optional<std::string_view> ClosestName(std::string_view written, std::span<
   int best_distance = limit + 1;
   for (std::string_view candidate : candidates) {
     if (candidate == written) continue;
-    const int distance = Folded(candidate) == folded ? 0 : EditDistance(written, candidate, limit);
+    const bool same = IsLastPart(written, candidate) || Folded(candidate) == folded;
+    const int distance = same ? 0 : EditDistance(written, candidate, limit);
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;

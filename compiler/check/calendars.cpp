@@ -17,9 +17,9 @@ bool IsOnWeekend(std::int32_t day, std::uint8_t weekend) {
 
 }  // namespace
 
-std::uint32_t AddCalendar(Context& context, const std::string& module, const ast::Calendar& tree) {
+std::uint32_t AddCalendar(Context& context, const std::string& origin, const ast::Calendar& tree) {
   ir::BusinessCalendar calendar;
-  calendar.module = module;
+  calendar.origin = origin;
   calendar.name = context.TextOf(tree.name.symbol);
   calendar.span = tree.span;
   calendar.doc = tree.doc;

@@ -5,6 +5,6 @@
 namespace rulec::check {
 
 /// Into Program::calendars.
-std::uint32_t AddCalendar(Context& context, const std::string& module, const ast::Calendar& tree);
+std::uint32_t AddCalendar(Context& context, const std::string& origin, const ast::Calendar& tree);
 
 }  // namespace rulec::check

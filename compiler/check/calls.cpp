@@ -103,7 +103,8 @@ ir::ExprId ExprChecker::CallDeclared(ast::ExprId expr, const Decl& decl, std::st
   }
   if (dated != nullptr && dated->policy == ir::HitPolicy::kAllMatches && !failed) {
     if (types().IsOptional(result) || types().IsCollection(result)) {
-      context_.NotBuilt(node(expr).span, "a list of optional values or of collections");
+      context_.NotBuilt(node(expr).span, "a list of optional values or of collections",
+                        "let the decision give records with it as a field");
       failed = true;
     } else {
       result = types().List(result);

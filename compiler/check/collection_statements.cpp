@@ -160,7 +160,7 @@ std::optional<ir::StatementId> ProcessChecker::CheckPut(const ast::Statement& so
   }
   if (!place->cell) {
     exprs_.Check(source.value);
-    context_.NotBuilt(span, "an assignment to an element of a `var`");
+    context_.NotBuilt(span, "an assignment to an element of a `var`", "keep it in a `state` cell");
     return std::nullopt;
   }
   const TypeId element = context_.types()[place->type].element;

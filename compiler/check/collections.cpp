@@ -1,6 +1,7 @@
 // Elements of lists, sets and maps: `c[i]`, `x in c`, maps written out.
 #include <fmt/format.h>
 
+#include "compiler/check/declarations.h"
 #include "compiler/check/expr_checker.h"
 
 namespace rulec::check {
@@ -12,7 +13,8 @@ bool ExprChecker::RefuseWhole(ir::ExprId value, Span span) {
   if (kind != TypeKind::kSet && kind != TypeKind::kMap) return false;
   if (types().IsScalar(types().ElementOf(build_.type(value)))) return false;
   context_.NotBuilt(span,
-                    fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"));
+                    fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"),
+                    "ask it: `x in c`, `length(c)`, `list(x, x in c)`");
   return true;
 }
 
@@ -60,6 +62,10 @@ ir::ExprId ExprChecker::MapExpr(ast::ExprId expr, TypeId hint) {
     if (types().Kind(expected.key) == TypeKind::kError) return Error(expr);
     expected.element = ElementTypeOf(items[1], sources[1], expr);
     if (types().Kind(expected.element) == TypeKind::kError) return Error(expr);
+  }
+  if (!types().IsScalar(expected.key)) {
+    NotBuiltByRecords(context_, node(expr).span, "map");
+    return Error(expr);
   }
   std::vector<ir::ExprId> parts;
   for (std::size_t i = 0; i < items[0].size(); ++i) parts.insert(parts.end(), {items[0][i], items[1][i]});

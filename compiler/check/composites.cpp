@@ -67,7 +67,10 @@ TypeId ExprChecker::ElementTypeOf(std::vector<ir::ExprId>& items, const std::vec
   const TypeId element = CommonTypeOf(items, sources);
   const TypeKind kind = types().Kind(element);
   if (kind != TypeKind::kOptional && kind != TypeKind::kMissing && !types().IsCollection(element)) return element;
-  context_.NotBuilt(node(whole).span, "a collection of optional values or of collections");
+  context_.NotBuilt(node(whole).span, "a collection of optional values or of collections",
+                    kind == TypeKind::kOptional || kind == TypeKind::kMissing
+                        ? "say what stands for a missing value: `x ?? 0`"
+                        : "hold records that have the inner one as a field");
   return Simple(TypeKind::kError);
 }
 

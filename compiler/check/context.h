@@ -54,7 +54,8 @@ using DeclMap = std::unordered_map<Symbol, Decl>;
 
 struct ModuleScope {
   const ast::Module* ast = nullptr;
-  std::string name;  // dotted path
+  std::string name;    // dotted path
+  std::string origin;  // what the main file calls it; empty: the main file itself
   bool root = false;
   DeclMap names;     // types, parameters, functions, decisions, processes, aliases of imports
   DeclMap channels;  // streams and outputs
@@ -128,7 +129,8 @@ class Context {
   Diagnostic& Report(Code code, Span span, std::string message, std::string label = {}) {
     return sink.Report(code, span, std::move(message), std::move(label));
   }
-  void NotBuilt(Span span, std::string_view construct);
+  /// `instead`: what does the same today.
+  void NotBuilt(Span span, std::string_view construct, std::string_view instead = {});
   /// "did you mean `x`?", or nothing.
   std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates) const;
   /// Names of the declarations of those kinds.

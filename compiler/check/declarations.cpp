@@ -32,7 +32,11 @@ class Declarer {
 
   void Run() {
     context_.modules.resize(graph_.modules.size());
-    for (std::uint32_t i = 0; i < graph_.modules.size(); ++i) DeclareNames(i);
+    const std::vector<std::string> origins = Origins(graph_, context_.symbols);
+    for (std::uint32_t i = 0; i < graph_.modules.size(); ++i) {
+      context_.modules[i].origin = origins[i];
+      DeclareNames(i);
+    }
     for (const TypePlace& place : OrderTypes(context_)) {
       if (place.is_variant) {
         AddVariant(place.module, context_.modules[place.module].ast->variants[place.index]);
@@ -45,17 +49,11 @@ class Declarer {
   }
 
  private:
-  static std::string PathText(const Context& context, const ast::Module& tree) {
-    std::string text;
-    for (const ast::Name& part : tree.path) text += (text.empty() ? "" : ".") + context.TextOf(part.symbol);
-    return text.empty() ? "rules" : text;
-  }
-
   void DeclareNames(std::uint32_t module) {
     ModuleScope& scope = context_.modules[module];
     scope.ast = &graph_.modules[module].ast;
     scope.root = module + 1 == graph_.modules.size();
-    scope.name = PathText(context_, *scope.ast);
+    scope.name = ModuleName(*scope.ast, context_.symbols);
     const ast::Module& tree = *scope.ast;
     for (const auto& item : tree.items) {
       switch (item.kind) {
@@ -133,13 +131,20 @@ class Declarer {
     const ast::Enum& tree = scope.ast->enums[index];
     DeclareType(scope, tree.name, DeclKind::kEnum, index);
     ir::Enum of;
-    of.module = scope.name;
+    of.origin = scope.origin;
     of.name = context_.TextOf(tree.name.symbol);
     of.span = tree.span;
     of.doc = tree.doc;
     std::unordered_map<Symbol, Span> declared;
     for (const ast::Name& value : tree.values) {
       if (DeclareOnce(context_, declared, value)) of.values.push_back(context_.TextOf(value.symbol));
+    }
+    if (tree.values.empty()) {
+      context_.Report(Code::kEmptyEnum, tree.name.span, fmt::format("enum `{}` has no values", of.name),
+                      "name what it can be: `{ low, high }`");
+      const auto decl = scope.names.find(tree.name.symbol);
+      if (decl != scope.names.end() && decl->second.kind == DeclKind::kEnum) decl->second.kind = DeclKind::kOpaque;
+      return;
     }
     const ir::EnumId id = context_.program.enums.Add(std::move(of));
     const auto decl = scope.names.find(tree.name.symbol);
@@ -157,7 +162,8 @@ class Declarer {
     }
     const auto other = scope.channels.find(name.symbol);
     if (other != scope.channels.end() && other->second.kind != kind && other->second.kind != DeclKind::kOpaque) {
-      context_.NotBuilt(name.span, "a stream that is also an output");
+      context_.NotBuilt(name.span, "a stream that is also an output",
+                        "leave the stream out: `on` reads an output by its name");
       return;
     }
     DeclareName(scope.channels, name, kind, index);
@@ -189,7 +195,7 @@ class Declarer {
   void DeclareCalendar(ModuleScope& scope, std::uint32_t index) {
     const ast::Calendar& tree = scope.ast->calendars[index];
     Decl* decl = DeclareName(scope.names, tree.name, DeclKind::kCalendar, index);
-    if (decl != nullptr) decl->id = AddCalendar(context_, scope.name, tree);
+    if (decl != nullptr) decl->id = AddCalendar(context_, scope.origin, tree);
   }
 
   void DeclareOpaque(ModuleScope& scope, const ast::Opaque& opaque, std::uint32_t index) {
@@ -219,7 +225,7 @@ class Declarer {
     }
     const types::VariantId id(static_cast<std::uint32_t>(context_.program.variants.size()));
     ir::Variant variant;
-    variant.module = context_.modules[module].name;
+    variant.origin = context_.modules[module].origin;
     variant.name = context_.TextOf(tree.name.symbol);
     variant.span = tree.span;
     variant.doc = tree.doc;
@@ -239,7 +245,7 @@ class Declarer {
   }
 
   types::RecordId AddFields(std::uint32_t module, ir::Record record, const std::vector<ast::Field>& fields) {
-    record.module = context_.modules[module].name;
+    record.origin = context_.modules[module].origin;
     std::unordered_map<Symbol, Span> declared;
     const types::RecordId id(static_cast<std::uint32_t>(context_.program.records.size()));
     for (const ast::Field& field : fields) {
@@ -253,8 +259,9 @@ class Declarer {
   }
 
   void CheckPlainField(const ast::Field& field) {
-    if (field.default_value) context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets");
-    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)));
+    if (field.default_value) context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets",
+                                                    "make it a `T?`, and say `x ?? ..` where it is read");
+    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)), "leave it out");
   }
 
   // Whether the declaration of that kind and index won its name.
@@ -274,7 +281,7 @@ class Declarer {
     for (std::uint32_t i = 0; i < tree.functions.size(); ++i) {
       const ast::Function& function = tree.functions[i];
       ir::Function filled;
-      filled.module = scope.name;
+      filled.origin = scope.origin;
       filled.name = context_.TextOf(function.name.symbol);
       filled.span = function.span;
       filled.doc = function.doc;
@@ -316,7 +323,8 @@ class Declarer {
     const TypeKind kind = context_.types().Kind(param.type);
     if (kind != TypeKind::kError && !context_.types().IsScalar(param.type)) {
       context_.NotBuilt(scope.ast->type_refs[tree.type].span,
-                        "a parameter that is a record, variant or list or may be missing");
+                        "a parameter that is a record, variant or list or may be missing",
+                        "declare a parameter for each value");
       param.type = context_.types().Simple(TypeKind::kError);
     }
     for (const ir::Param& other : context_.program.params) {
@@ -335,7 +343,7 @@ class Declarer {
     ModuleScope& scope = context_.modules[module];
     const ast::Decision& tree = scope.ast->decisions[index];
     ir::Decision decision;
-    decision.module = scope.name;
+    decision.origin = scope.origin;
     decision.name = context_.TextOf(tree.name.symbol);
     decision.span = tree.span;
     decision.name_span = tree.name.span;

@@ -16,6 +16,9 @@ TypeId ResolveType(Context& context, std::uint32_t module, ast::TypeRefId ref);
 /// The same for a state cell, which may be a set or map.
 TypeId ResolveStateType(Context& context, std::uint32_t module, ast::TypeRefId ref);
 
+/// Reports a set or map of what has no order, where only a state cell can be one. `what`: "set", "map".
+void NotBuiltByRecords(Context& context, Span span, std::string_view what);
+
 /// Reports `name` if `declared` holds it, else adds it.
 bool DeclareOnce(Context& context, std::unordered_map<Symbol, Span>& declared, ast::Name name);
 

@@ -116,7 +116,8 @@ TypeId ExprChecker::EachType(ir::Each each, ir::ExprId value, ast::ExprId source
       break;
     case ir::Each::kList:
       if (!types().IsCollection(type)) return types().List(type);
-      context_.NotBuilt(node(source).span, "a list of collections");
+      context_.NotBuilt(node(source).span, "a list of collections",
+                        "make records that have the inner one as a field");
       return Simple(TypeKind::kError);
     default:
       return Simple(TypeKind::kBool);

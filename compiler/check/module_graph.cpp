@@ -106,6 +106,39 @@ std::optional<ModuleGraph> LoadModules(std::string root_path, ast::Module root, 
   return GraphLoader(load, sink).Run(std::filesystem::path(root_path).lexically_normal().string(), std::move(root));
 }
 
+std::string ModuleName(const ast::Module& tree, const base::Interner& symbols) {
+  std::string text;
+  for (const ast::Name& part : tree.path) {
+    text += text.empty() ? "" : ".";
+    text += symbols.Text(part.symbol);
+  }
+  return text.empty() ? "rules" : text;
+}
+
+std::vector<std::string> Origins(const ModuleGraph& graph, const base::Interner& symbols) {
+  std::vector<std::string> origins(graph.modules.size());
+  std::unordered_map<std::string, std::uint32_t> taken;
+  const LoadedModule& root = graph.root();
+  for (std::size_t i = 0; i < root.imports.size(); ++i) {
+    std::string& origin = origins[root.imports[i]];
+    if (!root.ast.imports[i].alias || !origin.empty()) continue;
+    origin = symbols.Text(root.ast.imports[i].alias->symbol);
+    taken.emplace(origin, 1);
+  }
+  for (std::size_t i = 0; i + 1 < origins.size(); ++i) {
+    if (!origins[i].empty()) continue;
+    const std::string name = ModuleName(graph.modules[i].ast, symbols);
+    std::uint32_t& uses = taken[name];
+    origins[i] = name;
+    if (uses++ == 0) continue;
+    for (;; ++uses) {
+      origins[i] = name + std::to_string(uses);
+      if (taken.emplace(origins[i], 1).second) break;
+    }
+  }
+  return origins;
+}
+
 std::string ResolveImport(std::string_view from, std::string_view import) {
   return (std::filesystem::path(from).parent_path() / std::filesystem::path(import)).lexically_normal().string();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/ast/ast.h"
+#include "compiler/base/interner.h"
 #include "compiler/diagnostics/sink.h"
 
 namespace rulec::check {
@@ -38,6 +39,13 @@ using ModuleLoader = std::function<Loaded(const std::string& path)>;
 /// read and a cycle are reported at the import. Nothing is returned after an error.
 std::optional<ModuleGraph> LoadModules(std::string root_path, ast::Module root, const ModuleLoader& load,
                                        diagnostics::Sink& sink);
+
+/// `bank.cards`; `rules` where the file does not say.
+std::string ModuleName(const ast::Module& tree, const base::Interner& symbols);
+
+/// What the root calls each module: the name that it gives to an import; of those that only imports import the name of
+/// the module, with a number where that is taken; nothing of the root itself.
+std::vector<std::string> Origins(const ModuleGraph& graph, const base::Interner& symbols);
 
 /// `import` as written in the file at `from`, without `.` and `..` parts where they can be resolved.
 std::string ResolveImport(std::string_view from, std::string_view import);

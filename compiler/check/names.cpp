@@ -357,7 +357,8 @@ ir::ExprId ExprChecker::FiringField(ast::ExprId expr) {
     return Error(expr);
   }
   if (!window_) return HandlerTime(field.span);
-  context_.NotBuilt(field.span, "a window question that reads the time of the handler");
+  context_.NotBuilt(field.span, "a window question that reads the time of the handler",
+                    "`let at = ..` before the rule, and ask about that");
   return Error(expr);
 }
 

@@ -30,7 +30,8 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kInterpolation:
       return Interpolation(expr);
     case ast::ExprKind::kClockTime:
-      context_.NotBuilt(node(expr).span, "a time of day");
+      context_.NotBuilt(node(expr).span, "a time of day",
+                        "compare what `hour(t, zone)` and `minute(t, zone)` give");
       return Error(expr);
     case ast::ExprKind::kMissing:
       return build_.Missing(Simple(TypeKind::kMissing), node(expr).span);

@@ -130,7 +130,9 @@ class TypeResolver {
     if (kind == TypeKind::kError) return std::nullopt;
     if (kind != TypeKind::kOptional && !context_.types().IsCollection(element)) return element;
     context_.NotBuilt(ref.span,
-                      fmt::format("{} of {}", what, kind == TypeKind::kOptional ? "optional values" : "collections"));
+                      fmt::format("{} of {}", what, kind == TypeKind::kOptional ? "optional values" : "collections"),
+                      kind == TypeKind::kOptional ? "hold values that are there, and leave the missing ones out"
+                                                  : "hold records that have the inner one as a field");
     return std::nullopt;
   }
   // Elements of sets and keys of maps that are no state cells are single values: codecs know their order.
@@ -139,7 +141,7 @@ class TypeResolver {
     return kind == TypeKind::kError || context_.types().IsScalar(context_.types().ElementOf(type));
   }
   TypeId RefuseCell(const ast::TypeRef& ref, std::string_view name) {
-    context_.NotBuilt(ref.span, fmt::format("a `{}` by records or variants that is not a state cell", name));
+    NotBuiltByRecords(context_, ref.span, name);
     return Error();
   }
 
@@ -194,6 +196,12 @@ class TypeResolver {
 };
 
 }  // namespace
+
+void NotBuiltByRecords(Context& context, Span span, std::string_view what) {
+  context.NotBuilt(span, fmt::format("a `{}` by records or variants that is not a state cell", what),
+                   what == "map" ? "let a string or number of each stand for it: `[x.id: 2]`"
+                                 : "hold them in a list, or a string or number of each in the set");
+}
 
 TypeId ResolveStateType(Context& context, std::uint32_t module, ast::TypeRefId ref) {
   return TypeResolver(context, module).ResolveState(ref);

@@ -119,7 +119,7 @@ class Explanation {
       rules += (rules.empty() ? "" : ",") + RuleJson("otherwise", otherwise, nullptr);
     }
     const std::string end = trace_.failure ? FailureJson(*trace_.failure) : "\"answer\":" + Answer();
-    return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(decision_.name), rules, end);
+    return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(ir::PublicName(decision_)), rules, end);
   }
 
  private:
@@ -224,13 +224,12 @@ class Explanation {
 
 std::optional<ir::DecisionId> FindDecision(const ExplainDecision& options, Compilation& compilation) {
   const ir::Program& program = *compilation.program;
-  std::vector<std::string_view> names;
+  std::vector<std::string> all;
   for (const ir::DecisionId id : program.decisions.ids()) {
-    const ir::Decision& decision = program.decisions[id];
-    if (decision.module != program.module) continue;
-    if (decision.name == options.decision) return id;
-    names.push_back(decision.name);
+    all.push_back(ir::PublicName(program.decisions[id]));
+    if (all.back() == options.decision) return id;
   }
+  const std::vector<std::string_view> names(all.begin(), all.end());
   diagnostics::Diagnostic& told = compilation.sink.Report({Code::kNoSuchDecision,
                                                            diagnostics::kNoPlace,
                                                            fmt::format("there is no decision `{}`", options.decision),

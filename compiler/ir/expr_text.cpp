@@ -76,9 +76,9 @@ class Printer {
       case ExprKind::kBuiltin:
         return Builtin(e);
       case ExprKind::kCallFunction:
-        return fmt::format("{}({})", program_.functions[FunctionId(e.index)].name, Children(e, 0));
+        return fmt::format("{}({})", PublicName(program_.functions[FunctionId(e.index)]), Children(e, 0));
       case ExprKind::kCallDecision:
-        return fmt::format("{}({})", program_.decisions[DecisionId(e.index)].name, Children(e, 0));
+        return fmt::format("{}({})", PublicName(program_.decisions[DecisionId(e.index)]), Children(e, 0));
       case ExprKind::kAggregate:
         return Aggregate(e);
       case ExprKind::kEach:
@@ -194,11 +194,11 @@ std::string TypeText(const Program& program, TypeId id) {
     case TypeKind::kDate:
       return "date";
     case TypeKind::kEnum:
-      return program.enums[type.enumeration].name;
+      return PublicName(program.enums[type.enumeration]);
     case TypeKind::kRecord:
-      return program.records[type.record].name;
+      return PublicName(program.records[type.record]);
     case TypeKind::kVariant:
-      return program.variants[type.variant].name;
+      return PublicName(program.variants[type.variant]);
     case TypeKind::kOptional:
       return TypeText(program, type.element) + "?";
     case TypeKind::kList:

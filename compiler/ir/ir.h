@@ -144,7 +144,7 @@ struct Field {
 };
 
 struct Record {
-  std::string module;  // of the declaration; differs from Program::module when imported
+  std::string origin;  // what the main file calls the imported file that declares it; empty: the main file does
   std::string name;
   Span span;
   std::string doc;
@@ -161,7 +161,7 @@ struct Arm {
 };
 
 struct Variant {
-  std::string module;
+  std::string origin;
   std::string name;
   Span span;
   std::string doc;
@@ -169,7 +169,7 @@ struct Variant {
 };
 
 struct Enum {
-  std::string module;
+  std::string origin;
   std::string name;
   Span span;
   std::string doc;
@@ -186,7 +186,7 @@ struct Param {
 
 /// Functions are listed so that a callee comes before its callers; recursion is refused by the checker.
 struct Function {
-  std::string module;
+  std::string origin;
   std::string name;
   Span span;
   std::string doc;
@@ -240,7 +240,7 @@ struct Score {
 };
 
 struct Decision {
-  std::string module;
+  std::string origin;
   std::string name;
   Span span;
   Span name_span;
@@ -267,7 +267,7 @@ struct Decision {
 
 /// `calendar`: business days. Functions name it by its number.
 struct BusinessCalendar {
-  std::string module;  // of the declaration
+  std::string origin;
   std::string name;
   Span span;
   std::string doc;
@@ -324,6 +324,12 @@ struct Program {
   /// Of a kMatch: one for each value.
   std::span<const LocalId> binders_of(const Expr& e) const { return {match_arms.data() + e.index, e.count - 1}; }
 };
+
+/// `geo.Country` of what the main file reads as `geo`; what it declares itself by its name alone.
+template <class Declared>
+std::string PublicName(const Declared& declared) {
+  return declared.origin.empty() ? declared.name : declared.origin + "." + declared.name;
+}
 
 /// Indented text for `--emit=ir`; stable between runs. Parts of it: compiler/ir/print.h.
 std::string Print(const Program& program);

@@ -18,7 +18,7 @@ class ProgramPrinter {
     for (const Enum& of : program_.enums) {
       std::string values;
       for (const std::string& value : of.values) values += (values.empty() ? "" : ", ") + value;
-      Line(0, "enum {} {{ {} }}", Qualified(of.module, of.name), values);
+      Line(0, "enum {} {{ {} }}", PublicName(of), values);
     }
     for (const Record& record : program_.records) {
       if (!record.variant.valid()) PrintRecord(record);
@@ -28,11 +28,11 @@ class ProgramPrinter {
       Line(0, "param {}: {} = {}", param.name, Type(param.type), Expr(param.default_value));
     }
     for (const BusinessCalendar& calendar : program_.calendars) {
-      Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", Qualified(calendar.module, calendar.name),
+      Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", PublicName(calendar),
            calendar.weekend, types::DateText(calendar.first), types::DateText(calendar.last), calendar.holidays.size());
     }
     for (const Function& function : program_.functions) {
-      Line(0, "function {}({}): {}", Qualified(function.module, function.name), Locals(function.params),
+      Line(0, "function {}({}): {}", PublicName(function), Locals(function.params),
            Type(function.result));
       Line(1, "{}", Expr(function.body));
     }
@@ -63,10 +63,6 @@ class ProgramPrinter {
     return ConstantText(program_, constant, program_.types.Simple(types::TypeKind::kDuration));
   }
 
-  std::string Qualified(const std::string& module, const std::string& name) const {
-    return module == program_.module ? name : module + "." + name;
-  }
-
   std::string Locals(const std::vector<LocalId>& locals) const {
     std::string text;
     for (const LocalId id : locals) {
@@ -77,12 +73,12 @@ class ProgramPrinter {
   }
 
   void PrintRecord(const Record& record) {
-    Line(0, "record {}", Qualified(record.module, record.name));
+    Line(0, "record {}", PublicName(record));
     for (const Field& field : record.fields) Line(1, "{}: {}", field.name, Type(field.type));
   }
 
   void PrintVariant(const Variant& variant) {
-    Line(0, "variant {}", Qualified(variant.module, variant.name));
+    Line(0, "variant {}", PublicName(variant));
     for (const Arm& arm : variant.arms) {
       Line(1, "{}", arm.name);
       for (const Field& field : program_.records[arm.fields].fields) Line(2, "{}: {}", field.name, Type(field.type));
@@ -106,7 +102,7 @@ class ProgramPrinter {
   }
 
   void PrintDecision(const Decision& decision) {
-    Line(0, "decision {}({}): {} {}{}", Qualified(decision.module, decision.name), Locals(decision.params),
+    Line(0, "decision {}({}): {} {}{}", PublicName(decision), Locals(decision.params),
          Type(decision.result), PolicyText(decision), decision.is_table ? " table" : "");
     for (const Let& let : decision.lets) {
       const Local& local = program_.locals[let.local];

@@ -25,8 +25,10 @@ bool IsClassName(std::string_view name) {
 }
 
 /// Names that generated code declares beside the author's; a class cannot have the name of one of its functions.
-constexpr std::array<std::string_view, 12> kModuleNames = {"Params", "Module", "E",     "M",      "Ctx",       "F",
-                                                           "Buffer", "Sink",   "codec", "Decide", "DecideAll", "Body"};
+constexpr std::array<std::string_view, 7> kModuleNames = {"Params", "Module",    "M",   "codec",
+                                                          "Decide", "DecideAll", "Body"};
+/// Parameters of the templates of a process, which would hide a type or decision of that name.
+constexpr std::array<std::string_view, 5> kProcessNames = {"E", "Ctx", "F", "Buffer", "Sink"};
 
 std::vector<std::string> Namespaces(std::string_view module) {
   std::vector<std::string> names;
@@ -69,6 +71,8 @@ Context::Context(const ir::Program& program, const base::SourceSet& sources) : p
   plan_.namespaces = Namespaces(program.module);
   for (const std::string& name : plan_.namespaces) plan_.qualified += "::" + name;
   for (const std::string_view name : kModuleNames) module_scope_.Reserve(name);
+  if (program.processes.empty()) return;
+  for (const std::string_view name : kProcessNames) module_scope_.Reserve(name);
 }
 
 plan::Type Context::Plan(ir::TypeId id) {
@@ -193,8 +197,20 @@ std::string Context::MemberName(std::string_view name, Scope& scope) const {
   return scope.Take(std::move(member));
 }
 
-std::string Context::TakeClassName(std::string_view name) {
-  std::string taken = UpperCamel(name);
+std::string Context::WantedName(std::string_view name, std::string_view origin) const {
+  std::string wanted = UpperCamel(name);
+  if (origin.empty() || !module_scope_.Has(wanted)) return wanted;
+  std::string path(origin);
+  std::replace(path.begin(), path.end(), '.', '_');
+  return UpperCamel(path + '_' + std::string(name));
+}
+
+std::string Context::TakeName(std::string_view name, std::string_view origin) {
+  return module_scope_.Take(WantedName(name, origin));
+}
+
+std::string Context::TakeClassName(std::string_view name, std::string_view origin) {
+  std::string taken = WantedName(name, origin);
   if (IsClassName(taken)) taken += '_';
   return module_scope_.Take(std::move(taken));
 }

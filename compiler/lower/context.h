@@ -48,8 +48,11 @@ class Context {
   /// Member of a struct for a field of that name, unique in `scope`.
   std::string MemberName(std::string_view name, Scope& scope) const;
 
-  /// A name for the class of a decision or process: none that its own members have.
-  std::string TakeClassName(std::string_view name);
+  /// The name of a type or function at namespace level. What an import declares says where it comes from if its plain
+  /// name is taken, so those of the main file are to be taken first.
+  std::string TakeName(std::string_view name, std::string_view origin);
+  /// Of the class of a decision or process: none that its own members have.
+  std::string TakeClassName(std::string_view name, std::string_view origin);
 
   /// Names that a class may give to what is nested in it.
   Scope ClassScope() const;
@@ -67,6 +70,8 @@ class Context {
   std::uint32_t PlaceOfHead(ir::Span span);
 
  private:
+  std::string WantedName(std::string_view name, std::string_view origin) const;
+
   const ir::Program& program_;
   const base::SourceSet& sources_;
   plan::Plan plan_;

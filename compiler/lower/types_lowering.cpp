@@ -10,11 +10,9 @@ namespace {
 
 plan::Enum LowerEnum(Context& context, const ir::Enum& declared) {
   plan::Enum out;
-  out.name = declared.name;
-  out.cpp = context.module_scope().Take(UpperCamel(declared.name));
+  out.name = ir::PublicName(declared);
   out.doc = declared.doc;
   out.line = context.Source(declared.span);
-  out.names = "k" + out.cpp + "Names";
   Scope values;
   for (const std::string& value : declared.values) {
     out.values.push_back({value, values.Take("k" + UpperCamel(value))});
@@ -25,6 +23,7 @@ plan::Enum LowerEnum(Context& context, const ir::Enum& declared) {
 void LowerFields(Context& context, const ir::Record& declared, plan::Struct& out) {
   Scope members;
   for (const char* name : {"Members", "Event"}) members.Reserve(name);
+  members.Reserve(out.cpp.substr(out.cpp.rfind(':') + 1));
   for (const ir::Field& field : declared.fields) {
     plan::Field lowered;
     lowered.name = field.name;
@@ -77,38 +76,85 @@ std::string ZoneName(std::string name) {
   return UpperCamel(name);
 }
 
-}  // namespace
-
-void LowerTypes(Context& context) {
+void AddTypes(Context& context) {
   const ir::Program& program = context.program();
   plan::Plan& plan = context.plan();
-  Scope& scope = context.module_scope();
-  // All names first: members of structs keep clear of every one of them.
   for (const ir::Enum& declared : program.enums) plan.enums.push_back(LowerEnum(context, declared));
   for (const ir::Record& declared : program.records) {
     plan::Struct record;
-    record.name = declared.name;
+    record.name = ir::PublicName(declared);
     record.variant = declared.variant.value;
-    if (!declared.variant.valid()) record.cpp = scope.Take(UpperCamel(declared.name));
     record.doc = declared.doc;
     record.line = context.Source(declared.span);
     plan.records.push_back(std::move(record));
   }
   for (const ir::Variant& declared : program.variants) {
     plan::Variant variant;
-    variant.name = declared.name;
-    variant.cpp = scope.Take(UpperCamel(declared.name));
+    variant.name = ir::PublicName(declared);
     variant.doc = declared.doc;
     variant.line = context.Source(declared.span);
     plan.variants.push_back(std::move(variant));
   }
+}
+
+void AddCallables(Context& context) {
+  for (const ir::Function& declared : context.program().functions) {
+    plan::Function function;
+    function.name = ir::PublicName(declared);
+    context.plan().functions.push_back(std::move(function));
+  }
+  for (const ir::Decision& declared : context.program().decisions) {
+    plan::Decision decision;
+    decision.name = ir::PublicName(declared);
+    context.plan().decisions.push_back(std::move(decision));
+  }
+}
+
+/// Calls `name` for those of the main file, or for those of imports.
+template <class Declared, class Lowered, class Name>
+void ForEachOf(bool imported, const Declared& declared, Lowered& lowered, const Name& name) {
+  for (const auto id : declared.ids()) {
+    if (declared[id].origin.empty() != imported) name(declared[id], lowered[id.value]);
+  }
+}
+
+void NameTypes(Context& context, bool imported) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  ForEachOf(imported, program.enums, plan.enums, [&](const ir::Enum& declared, plan::Enum& out) {
+    out.cpp = context.TakeName(declared.name, declared.origin);
+    out.names = "k" + out.cpp + "Names";
+  });
+  ForEachOf(imported, program.records, plan.records, [&](const ir::Record& declared, plan::Struct& out) {
+    if (!declared.variant.valid()) out.cpp = context.TakeName(declared.name, declared.origin);
+  });
+  ForEachOf(imported, program.variants, plan.variants, [&](const ir::Variant& declared, plan::Variant& out) {
+    out.cpp = context.TakeName(declared.name, declared.origin);
+  });
+}
+
+void NameCallables(Context& context, bool imported) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  ForEachOf(imported, program.functions, plan.functions, [&](const ir::Function& declared, plan::Function& out) {
+    out.cpp = context.TakeName(declared.name, declared.origin);
+  });
+  ForEachOf(imported, program.decisions, plan.decisions, [&](const ir::Decision& declared, plan::Decision& out) {
+    out.cpp = context.TakeClassName(declared.name, declared.origin);
+  });
+}
+
+void AddConstants(Context& context) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  Scope& scope = context.module_scope();
   for (const types::TimeZone& zone : program.zones) {
     plan.zones.push_back({scope.Take("k" + ZoneName(zone.name)), zone});
   }
   for (const ir::BusinessCalendar& calendar : program.calendars) {
-    plan.calendars.push_back({scope.Take("k" + UpperCamel(calendar.name) + "Calendar"), calendar.name, calendar.doc,
-                              context.Source(calendar.span), calendar.weekend, calendar.first, calendar.last,
-                              calendar.holidays});
+    plan.calendars.push_back({scope.Take("k" + UpperCamel(calendar.name) + "Calendar"), ir::PublicName(calendar),
+                              calendar.doc, context.Source(calendar.span), calendar.weekend, calendar.first,
+                              calendar.last, calendar.holidays});
   }
   for (const ir::Expr& expr : program.exprs) {
     if (expr.builtin != ir::Builtin::kMatches) continue;
@@ -117,25 +163,22 @@ void LowerTypes(Context& context) {
                                      [&](const plan::Pattern& pattern) { return pattern.text == text; });
     if (is_new) plan.patterns.push_back({scope.Take("kPattern"), text});
   }
-  for (const ir::Function& declared : program.functions) {
-    plan::Function function;
-    function.name = declared.name;
-    function.cpp = scope.Take(UpperCamel(declared.name));
-    plan.functions.push_back(std::move(function));
-  }
-  for (const ir::Decision& declared : program.decisions) {
-    plan::Decision decision;
-    decision.name = declared.name;
-    decision.cpp = context.TakeClassName(declared.name);
-    plan.decisions.push_back(std::move(decision));
-  }
-  for (const ir::Process& declared : program.processes) {
+}
+
+void AddProcesses(Context& context) {
+  for (const ir::Process& declared : context.program().processes) {
     plan::Process process;
     process.name = declared.name;
-    process.cpp = context.TakeClassName(declared.name);
-    process.sink = scope.Take(process.cpp + "Sink");
-    plan.processes.push_back(std::move(process));
+    process.cpp = context.TakeClassName(declared.name, {});
+    process.sink = context.module_scope().Take(process.cpp + "Sink");
+    context.plan().processes.push_back(std::move(process));
   }
+}
+
+void AddChannels(Context& context) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  Scope& scope = context.module_scope();
   Scope streams;
   for (const ir::Stream& declared : program.streams) {
     plan::Stream stream;
@@ -157,6 +200,23 @@ void LowerTypes(Context& context) {
     output.key_field = declared.key_field;
     plan.outputs.push_back(std::move(output));
   }
+}
+
+}  // namespace
+
+void LowerTypes(Context& context) {
+  const ir::Program& program = context.program();
+  plan::Plan& plan = context.plan();
+  // All names first: members of structs keep clear of every one of them.
+  AddTypes(context);
+  AddCallables(context);
+  NameTypes(context, false);
+  AddConstants(context);
+  NameCallables(context, false);
+  AddProcesses(context);
+  AddChannels(context);
+  NameTypes(context, true);
+  NameCallables(context, true);
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
     LowerArms(context, program.variants[ir::VariantId(static_cast<std::uint32_t>(i))], plan.variants[i]);
   }

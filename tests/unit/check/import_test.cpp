@@ -32,7 +32,7 @@ TEST_CASE("types, functions, decisions, enums and parameters of an import are re
   CHECK(checked.program->streams.empty());  // they run where their file is the root
   bool found = false;
   for (const ir::Record& record : checked.program->records)
-    found = found || (record.module == "geo" && record.name == "Country");
+    found = found || (record.origin == "geo" && record.name == "Country");
   CHECK(found);
 }
 

@@ -170,3 +170,23 @@ TEST_CASE("equal plans give equal bytes, and none of the machine's paths") {
   CHECK(once.manifest == twice.manifest);
   for (const auto& [name, text] : once.files) CHECK(text.find("/home") == std::string::npos);
 }
+
+TEST_CASE("a module whose name the C library has gets a namespace of its own") {
+  for (const std::string name : {"int64_t", "uint64_t", "div_t", "size_t", "abs", "memcpy", "strlen", "y1", "time_t",
+                                 "signal", "index", "timespec", "strtok_r", "pthread_self", "sqrtf32", "log10", "j0f"}) {
+    INFO(name);
+    CHECK(PlanOf("module " + name + ".abs\nfunction f(n: int): int = n\n").qualified == "::" + name + "_::abs");
+  }
+  CHECK(PlanOf("module bank.index\nfunction f(n: int): int = n\n").qualified == "::bank::index");
+}
+
+TEST_CASE("names of template parameters are free where no process has them") {
+  const std::string decisions =
+      "module m\ndecision E(n: int): int first match { otherwise n }\n"
+      "decision F(n: int): int first match { otherwise n }\n";
+  CHECK(PlanOf(decisions).decisions[0].cpp == "E");
+  CHECK(PlanOf(decisions).decisions[1].cpp == "F");
+  const std::string process =
+      "record T { id: string }\nstream ts: T\noutput o: T\nprocess P by id { on ts as t { emit o { id: t.id } } }\n";
+  CHECK(PlanOf(decisions + process).decisions[0].cpp == "E2");
+}

@@ -59,7 +59,7 @@ inline constexpr ::rulert::Zone kEuropeLondon{-75, 158, kEuropeLondonChanges, {0
 inline constexpr ::rulert::Zone kUtc{0, 0, nullptr, {0, 0, {1, 1, 0, 0}, {1, 1, 0, 0}}};
 
 /// Of another file, beside which it lies.
-/// calendar ie (lib/days.rules:4).
+/// calendar days.ie (lib/days.rules:4).
 inline constexpr std::int32_t kIeCalendarHolidays[] = {20811};
 inline constexpr ::rulert::BusinessCalendar kIeCalendar{96, 20454, 21183, 1, kIeCalendarHolidays};
 
@@ -114,7 +114,7 @@ struct Module {
   static constexpr const std::string_view* kConstructs = nullptr;
 };
 
-/// function open (lib/days.rules:6).
+/// function days.open (lib/days.rules:6).
 template <class M>
 bool Open(::rulert::Date d, M& m) noexcept {
 #line 6 "lib/days.rules"

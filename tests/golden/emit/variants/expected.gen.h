@@ -32,7 +32,7 @@ namespace bank::credit {
 enum class Grade : std::uint32_t { kLow, kMedium, kHigh };
 inline constexpr ::rulert::Text kGradeNames[] = {{"low", 3}, {"medium", 6}, {"high", 4}};
 
-/// variant Place (shared.rules:2): `arm` says which member is there.
+/// variant geo.Place (shared.rules:2): `arm` says which member is there.
 struct Place {
   enum class Arm : std::uint32_t { kHome, kAbroad };
 
