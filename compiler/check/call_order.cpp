@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace rulec::check {
@@ -14,7 +15,8 @@ class CallSorter {
         functions_(context.program.functions.size()),
         count_(functions_ + context.program.decisions.size()),
         calls_(count_),
-        states_(count_, State::kNew) {
+        states_(count_, State::kNew),
+        depths_(count_, 0) {
     for (const Call& call : context.calls) calls_[NodeOf(call.caller)].push_back({NodeOf(call.callee), call.span});
   }
 
@@ -24,6 +26,9 @@ class CallSorter {
   }
 
  private:
+  // C++ compilers bound how deep functions may call each other, and so do stacks.
+  static constexpr std::uint32_t kMostDepth = 500;
+
   enum class State : std::uint8_t { kNew, kOpen, kDone };
   struct Edge {
     std::size_t callee;
@@ -50,6 +55,7 @@ class CallSorter {
       Frame& frame = stack.back();
       if (frame.next == calls_[frame.node].size()) {
         states_[frame.node] = State::kDone;
+        MeasureDepth(frame.node);
         order_.push_back(frame.node);
         stack.pop_back();
         continue;
@@ -67,6 +73,19 @@ class CallSorter {
         states_[edge.callee] = State::kOpen;
         stack.push_back({edge.callee});
       }
+    }
+  }
+
+  // Of what it calls everything is known, but for a recursion, which is a mistake of its own.
+  void MeasureDepth(std::size_t node) {
+    for (const Edge& edge : calls_[node]) {
+      depths_[node] = std::max(depths_[node], depths_[edge.callee] + 1);
+      if (depths_[node] <= kMostDepth || too_deep_) continue;
+      too_deep_ = true;
+      context_
+          .Report(Code::kCallsTooDeep, edge.span, fmt::format("calls are nested deeper than {}", kMostDepth),
+                  fmt::format("`{}` calls `{}`, and so on", NameOf(node), NameOf(edge.callee)))
+          .Hint("work more out in one function");
     }
   }
 
@@ -96,8 +115,10 @@ class CallSorter {
   const std::size_t count_;
   std::vector<std::vector<Edge>> calls_;
   std::vector<State> states_;
+  std::vector<std::uint32_t> depths_;  // how many calls there are one in another
   std::vector<std::size_t> order_;
   bool recursive_ = false;
+  bool too_deep_ = false;
 };
 
 }  // namespace

@@ -24,6 +24,7 @@ using eval::RuleOutcome;
 using eval::RuleTrace;
 
 constexpr std::uint64_t kMostInput = 16u << 20;
+constexpr std::uint64_t kMostSteps = 50'000'000;
 
 struct Paint {
   std::string_view yes, no, rest, off;
@@ -273,6 +274,13 @@ std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options
   return std::move(*arguments);
 }
 
+void ReportTooLong(const eval::Failure& failure, const ir::Decision& decision, diagnostics::Sink& sink) {
+  sink.Report(Code::kExplanationTooLong, decision.name_span,
+              fmt::format("what decision `{}` does with this input takes too long to explain", decision.name),
+              failure.message)
+      .Hint("`rulec run` answers it");
+}
+
 /// Sets parameters of the module; says in a sentence what does not fit.
 base::Result<void> SetParams(const std::map<std::string, std::string>& given, const ir::Program& program,
                              eval::Evaluator& evaluator) {
@@ -309,7 +317,10 @@ int Explain(const ExplainDecision& options) {
     if (auto arguments = ReadInput(options, *id, compilation)) {
       eval::Evaluator evaluator(*compilation.program);
       if (auto set = SetParams(*params, *compilation.program, evaluator); !set) return ReportFailure(set.error());
+      evaluator.SetSteps(kMostSteps);
       trace = eval::Trace(*compilation.program, *id, std::move(*arguments), std::move(evaluator));
+      if (trace->failure && trace->failure->gave_up)
+        ReportTooLong(*trace->failure, compilation.program->decisions[*id], compilation.sink);
     }
   }
   if (!compilation.ok()) {

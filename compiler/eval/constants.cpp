@@ -57,7 +57,9 @@ Folded FoldConstant(ir::Program& program, ir::ExprId id) {
     folded.span = *variable;
     return folded;
   }
-  const Result value = Evaluator(program).Evaluate(id);
+  Evaluator evaluator(program);
+  evaluator.SetSteps(kFoldingSteps);
+  const Result value = evaluator.Evaluate(id);
   if (!value) {
     folded.failure = value.error().message;
     folded.span = value.error().span;

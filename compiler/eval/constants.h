@@ -1,11 +1,15 @@
 #pragma once
 // Expressions whose value is known when the rules are compiled.
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "compiler/eval/value.h"
 
 namespace rulec::eval {
+
+/// What one expression may take.
+inline constexpr std::uint64_t kFoldingSteps = 10'000'000;
 
 /// Either the constant, or why there is none: a failure such as "division by zero", or nothing but the place of what is
 /// not constant.

@@ -13,6 +13,18 @@ namespace {
 using ir::BinaryOp;
 using ir::ExprKind;
 
+// Each takes a frame of the stack, a call of a function two or more.
+constexpr std::uint32_t kMostDepth = 2'000;
+constexpr std::size_t kCharactersInStep = 16;
+
+std::uint64_t StepsOf(const Value& value) {
+  std::uint64_t steps = 1 + value.text.size() / kCharactersInStep;
+  for (const Value& part : value.parts) steps += StepsOf(part);
+  return steps;
+}
+
+Result GiveUp(const ir::Expr& expr, const char* why) { return tl::unexpected(Failure{expr.span, why, {}, true}); }
+
 Result Placed(OperationResult result, const ir::Expr& expr) {
   if (result) return std::move(*result);
   return tl::unexpected(Failure{expr.span, std::move(result.error().message), std::move(result.error().operands)});
@@ -28,8 +40,23 @@ std::optional<Failure> IndexFailure(base::Int128 index, std::size_t size, base::
 
 void Evaluator::SetParam(ir::ParamId id, Value value) { params_[id.value] = std::move(value); }
 
+bool Evaluator::Spend(std::uint64_t steps) {
+  const bool enough = steps <= steps_left_;
+  steps_left_ = enough ? steps_left_ - steps : 0;
+  return enough;
+}
+
 Result Evaluator::Evaluate(ir::ExprId id) {
   const ir::Expr& expr = program_.exprs[id];
+  if (depth_ == kMostDepth) return GiveUp(expr, "calls too deep to follow");
+  ++depth_;
+  Result value = Node(expr);
+  --depth_;
+  if (value && !Spend(StepsOf(*value))) return GiveUp(expr, "too many steps");
+  return value;
+}
+
+Result Evaluator::Node(const ir::Expr& expr) {
   switch (expr.kind) {
     case ExprKind::kConstant:
       return Constant(expr);
@@ -187,7 +214,12 @@ Result Evaluator::Builtin(const ir::Expr& expr) {
   Result values = Parts(expr);
   if (!values) return values;
   std::vector<Operand> operands;
-  for (std::uint32_t i = 0; i < expr.count; ++i) operands.push_back({values->parts[i], ChildType(expr, i)});
+  std::uint64_t characters = 0;  // that the function may read
+  for (std::uint32_t i = 0; i < expr.count; ++i) {
+    operands.push_back({values->parts[i], ChildType(expr, i)});
+    characters += values->parts[i].text.size();
+  }
+  if (!Spend(characters)) return GiveUp(expr, "too many steps");
   return Placed(ApplyBuiltin(program_, expr.builtin, operands, expr.type), expr);
 }
 

@@ -16,7 +16,11 @@ struct Failure {
   base::Span span;
   std::string message;
   std::string operands;  // "9223372036854775807 + 1"
+  bool gave_up = false;  // no mistake of the rules: the evaluator was to take no more steps, or to go no deeper
 };
+
+/// Steps without end.
+inline constexpr std::uint64_t kAllSteps = ~std::uint64_t{0};
 
 using Result = tl::expected<Value, Failure>;
 
@@ -65,6 +69,12 @@ class Evaluator {
   void SetLocal(ir::LocalId id, Value value) { locals_[id.value] = std::move(value); }
   const Value& local(ir::LocalId id) const { return locals_.at(id.value); }
 
+  /// How many steps all evaluations from now on may take together; a failure with `gave_up` where they are over. A node
+  /// is a step, and so are each part of a value that it gives and every few characters of text. They are counted, never
+  /// timed, so evaluation ends at the same node everywhere.
+  void SetSteps(std::uint64_t steps) { steps_left_ = steps; }
+  std::uint64_t steps_left() const { return steps_left_; }
+
   /// Every local that the expression reads has been set.
   Result Evaluate(ir::ExprId expr);
   Result Call(ir::FunctionId id, std::vector<Value> arguments);
@@ -73,6 +83,8 @@ class Evaluator {
   tl::expected<std::vector<Answer>, Failure> Decide(ir::DecisionId id, std::vector<Value> arguments);
 
  private:
+  Result Node(const ir::Expr& expr);
+  bool Spend(std::uint64_t steps);
   Environment& Surroundings() const;
   Result Constant(const ir::Expr& expr) const;
   Result Unary(const ir::Expr& expr);
@@ -94,6 +106,8 @@ class Evaluator {
 
   const ir::Program& program_;
   Environment* const environment_;
+  std::uint64_t steps_left_ = kAllSteps;
+  std::uint32_t depth_ = 0;  // nodes that are being evaluated
   // By id. No callable is recursive, so each local has one value at a time.
   std::unordered_map<std::uint32_t, Value> locals_;
   std::unordered_map<std::uint32_t, Value> params_;  // those that were set

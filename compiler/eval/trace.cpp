@@ -10,7 +10,11 @@ using ir::ExprKind;
 class Tracer {
  public:
   Tracer(const ir::Program& program, ir::DecisionId id, Evaluator evaluator)
-      : program_(program), id_(id), decision_(program.decisions[id]), evaluator_(std::move(evaluator)) {}
+      : program_(program),
+        id_(id),
+        decision_(program.decisions[id]),
+        evaluator_(std::move(evaluator)),
+        steps_(evaluator_.steps_left()) {}
 
   DecisionTrace Run(std::vector<Value> arguments) {
     trace_.rules.resize(decision_.rules.size());
@@ -20,7 +24,9 @@ class Tracer {
       trace_.answers = std::move(*decided);
     } else {
       trace_.failure = std::move(decided.error());
+      if (trace_.failure->gave_up) return std::move(trace_);
     }
+    evaluator_.SetSteps(kAllSteps);  // from here on most is known to end
     // What it has set stays set, so that its conditions can be asked again.
     for (const ir::Let& let : decision_.lets) {
       if (!evaluator_.Evaluate(let.value)) return std::move(trace_);
@@ -56,16 +62,24 @@ class Tracer {
       trace.rule.outcome = RuleOutcome::kFailed;
       trace.failure = failure;
     };
-    const Result when = evaluator_.Evaluate(rule.when);
+    const Result when = WithinSteps(rule.when);
     if (!when) return fail(when.error());
     trace.rule.outcome = when->truth() ? RuleOutcome::kFired : RuleOutcome::kNotFired;
     if (when->truth()) {
-      Result value = evaluator_.Evaluate(rule.then);
+      Result value = WithinSteps(rule.then);
       if (!value) return fail(value.error());
       trace.value = std::move(*value);
       trace.same = base::AnswersByOneRule(decision_.policy) && IsAnswer(*trace.value);
     }
     Explain(rule, when->truth(), trace.rule);
+  }
+
+  /// Of what the decision has not evaluated.
+  Result WithinSteps(ir::ExprId expr) {
+    evaluator_.SetSteps(steps_);
+    Result value = evaluator_.Evaluate(expr);
+    evaluator_.SetSteps(kAllSteps);
+    return value;
   }
 
   bool IsAnswer(const Value& value) const {
@@ -156,6 +170,7 @@ class Tracer {
   const ir::DecisionId id_;
   const ir::Decision& decision_;
   Evaluator evaluator_;
+  const std::uint64_t steps_;
   DecisionTrace trace_;
 };
 

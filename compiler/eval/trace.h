@@ -34,8 +34,9 @@ struct DecisionTrace {
   std::optional<Failure> failure;  // there are no answers then
 };
 
-/// The same answers as Evaluator::Decide. `evaluator` knows the parameters of the module. What rejects the input is no
-/// answer to compare with: no rule in shadow is reached then.
+/// The same answers as Evaluator::Decide. `evaluator` knows the parameters of the module, and how many steps the
+/// decision may take, and each rule in shadow again; where it gives up nothing is said of the rules. What rejects the
+/// input is no answer to compare with: no rule in shadow is reached then.
 DecisionTrace Trace(const ir::Program& program, ir::DecisionId decision, std::vector<Value> arguments,
                     Evaluator evaluator);
 

@@ -12,7 +12,7 @@ using ir::ExprKind;
 
 constexpr std::uint32_t kAttempts = 48;   // inputs tried in a part of which not all is known
 constexpr int kParts = 8;                 // such parts looked at for one question
-constexpr std::uint64_t kRuleSteps = 16;  // what evaluating a condition costs
+constexpr std::uint64_t kRuleSteps = 16;  // what evaluating a condition costs, as a rule
 
 bool MeetAny(BoxSpan a, BoxSpan b) {
   return std::any_of(a.begin(), a.end(), [&b](const Box& box) {
@@ -27,8 +27,8 @@ Analyst::Analyst(const ir::Program& program, ir::DecisionId decision, const Opti
       decision_(program.decisions[decision]),
       options_(options),
       columns_(program, decision_),
-      conditions_(program, columns_),
-      inputs_(program, decision, columns_),
+      conditions_(program, columns_, options.reading_steps),
+      inputs_(program, decision, columns_, options.input_steps + kRuleSteps * kRuleSteps * decision_.rules.size()),
       steps_{options.steps} {
   whens_.Reserve(decision_.rules.size());
   for (const ir::DecisionRule& rule : decision_.rules) whens_.Add(conditions_.Read(rule.when, true));
@@ -52,13 +52,20 @@ template <class Holds>
 std::optional<std::string> Analyst::Try(const Box& box, const Holds& holds) {
   const std::uint32_t attempts = IsExact(box) ? 4 : kAttempts;
   for (std::uint32_t attempt = 0; attempt < attempts; ++attempt) {
-    if (!steps_.Take(kRuleSteps * (decision_.rules.size() + 1))) {
+    const std::uint64_t least = kRuleSteps * (decision_.rules.size() + 1);
+    if (!steps_.Take(least)) {
       out_of_steps_ = true;
       return std::nullopt;
     }
     const std::vector<eval::Value> arguments = inputs_.Make(box, attempt);
     const auto holding = inputs_.Holding(arguments);
-    if (holding && holds(*holding)) return inputs_.Json(arguments);
+    const bool fits = holding && holds(*holding);
+    if (inputs_.steps_taken() > least) steps_.Take(std::min(inputs_.steps_taken() - least, steps_.left));
+    if (fits) return inputs_.Json(arguments);
+    if (inputs_.gave_up()) {
+      costly_ = true;
+      return std::nullopt;
+    }
   }
   return std::nullopt;
 }

@@ -18,6 +18,7 @@ class Analyst {
   std::optional<Example> Gap();
   std::vector<Overlap> Overlaps(bool disagreeing);
   bool out_of_steps() const { return out_of_steps_; }
+  bool costly() const { return costly_ || conditions_.costly() || columns_.costly(); }
 
  private:
   using Boxed = std::vector<const Box*>;
@@ -56,6 +57,7 @@ class Analyst {
   BoxLists whens_;  // by rule
   Steps steps_;     // of the decision
   bool out_of_steps_ = false;
+  bool costly_ = false;  // to evaluate
 };
 
 }  // namespace rulec::findings

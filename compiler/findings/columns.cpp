@@ -75,6 +75,8 @@ IntervalSet ComparedNumbers(BinaryOp op, Scaled with) {
   }
 }
 
+constexpr std::uint64_t kConstantSteps = 1'000'000;
+
 int ScaleOf(const types::TypeTable& types, ir::TypeId type) {
   return types.Kind(type) == TypeKind::kDecimal ? types.ShapeOf(type).scale : 0;
 }
@@ -119,8 +121,11 @@ bool Columns::IsConstant(ir::ExprId id) const {
 
 std::optional<eval::Value> Columns::ConstantOf(ir::ExprId id) {
   if (!IsConstant(id)) return std::nullopt;
+  evaluator_.SetSteps(kConstantSteps);
   auto value = evaluator_.Evaluate(id);
-  return value ? std::optional(std::move(*value)) : std::nullopt;
+  if (value) return std::move(*value);
+  costly_ |= value.error().gave_up;
+  return std::nullopt;
 }
 
 // Texts that are named, and names of arms.

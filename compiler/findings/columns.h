@@ -51,6 +51,8 @@ class Columns {
   bool IsInput(ir::ExprId expr) const;
   /// The value of `expr` if no input has a part in it.
   std::optional<eval::Value> ConstantOf(ir::ExprId expr);
+  /// Whether some constant takes more steps than may be taken; it counts as computed.
+  bool costly() const { return costly_; }
   /// The value of a let, if `expr` reads one.
   std::optional<ir::ExprId> LetOf(const ir::Expr& expr) const;
 
@@ -88,7 +90,8 @@ class Columns {
   static std::string GapText(const std::vector<std::string>& texts, std::size_t gap);
 
   const ir::Program& program_;
-  eval::Evaluator evaluator_;                           // knows the lets that are constant
+  eval::Evaluator evaluator_;  // knows the lets that are constant
+  bool costly_ = false;
   std::unordered_map<std::uint32_t, ir::ExprId> lets_;  // by local
   std::unordered_set<std::uint32_t> constant_lets_;     // of them
   struct Bound {

@@ -14,27 +14,6 @@ using types::TypeKind;
 
 Boxes Everything() { return {Box()}; }
 
-void Join(Boxes& all, const Boxes& more) {
-  for (const Box& box : more) {
-    const bool merged = std::any_of(all.begin(), all.end(), [&box](Box& into) { return Merge(into, box); });
-    if (!merged) all.push_back(box);
-  }
-}
-
-Boxes Both(const Boxes& a, const Boxes& b) {
-  Boxes both;
-  if (a.size() == 1 && b.size() == 1) {
-    if (Meet(a[0], b[0])) both.push_back(Intersect(a[0], b[0]));
-    return both;
-  }
-  for (const Box& x : a) {
-    for (const Box& y : b) {
-      if (Meet(x, y)) Join(both, {Intersect(x, y)});
-    }
-  }
-  return both;
-}
-
 bool IsComparison(const ir::Expr& expr) {
   return expr.kind == ExprKind::kBinary && expr.binary >= BinaryOp::kEqual && expr.binary <= BinaryOp::kGreaterEqual;
 }
@@ -52,27 +31,67 @@ Boxes ConditionReader::Truth(ir::ExprId id, bool truth) {
   return In(columns_.OfValue(id), IntervalSet(truth ? 1 : 0, truth ? 1 : 0));
 }
 
+bool ConditionReader::Spend(std::uint64_t steps) {
+  if (!over_ && !steps_.Take(steps)) over_ = true;
+  return !over_;
+}
+
+void ConditionReader::Join(Boxes& all, const Boxes& more) {
+  for (const Box& box : more) {
+    if (!Spend(1 + all.size())) return;
+    const bool merged = std::any_of(all.begin(), all.end(), [&box](Box& into) { return Merge(into, box); });
+    if (!merged) all.push_back(box);
+  }
+}
+
+Boxes ConditionReader::Both(const Boxes& a, const Boxes& b) {
+  Boxes both;
+  if (a.size() == 1 && b.size() == 1) {
+    if (Spend(1) && Meet(a[0], b[0])) both.push_back(Intersect(a[0], b[0]));
+    return both;
+  }
+  for (const Box& x : a) {
+    if (!Spend(b.size())) return {};
+    for (const Box& y : b) {
+      if (Meet(x, y)) Join(both, {Intersect(x, y)});
+    }
+  }
+  return both;
+}
+
 Boxes ConditionReader::Read(ir::ExprId id, bool truth) {
+  const std::uint64_t most = std::clamp(all_steps_.left, kLeastSteps, kMostSteps);
+  steps_ = {most};
+  over_ = false;
+  Boxes all = Within(id, truth);
+  all_steps_.Take(std::min(most - steps_.left, all_steps_.left));
+  if (!over_) return all;
+  costly_ = true;
+  return Truth(id, truth);
+}
+
+Boxes ConditionReader::Within(ir::ExprId id, bool truth) {
   Boxes all = Exactly(id, truth);
   return all.size() <= kMaxBoxes ? all : Truth(id, truth);
 }
 
 Boxes ConditionReader::Exactly(ir::ExprId id, bool truth) {
+  if (!Spend(1)) return {};
   const ir::Expr& expr = program_.exprs[id];
   if (const auto constant = columns_.ConstantOf(id)) return constant->truth() == truth ? Everything() : Boxes();
   switch (expr.kind) {
     case ExprKind::kUnary:
-      return Read(Child(expr, 0), !truth);
+      return Within(Child(expr, 0), !truth);
     case ExprKind::kAnd:
     case ExprKind::kOr:
       return Chain(id, truth);
     case ExprKind::kIf: {
-      Boxes all = Both(Read(Child(expr, 0), true), Read(Child(expr, 1), truth));
-      Join(all, Both(Read(Child(expr, 0), false), Read(Child(expr, 2), truth)));
+      Boxes all = Both(Within(Child(expr, 0), true), Within(Child(expr, 1), truth));
+      Join(all, Both(Within(Child(expr, 0), false), Within(Child(expr, 2), truth)));
       return all;
     }
     case ExprKind::kMatch: {
-      auto all = EachArm(expr, [&](ir::ExprId value) { return Read(value, truth); });
+      auto all = EachArm(expr, [&](ir::ExprId value) { return Within(value, truth); });
       return all ? std::move(*all) : Truth(id, truth);
     }
     case ExprKind::kIsPresent:
@@ -83,7 +102,7 @@ Boxes ConditionReader::Exactly(ir::ExprId id, bool truth) {
     case ExprKind::kBinary:
       return Comparison(expr, truth);
     case ExprKind::kLocal:
-      if (const auto let = columns_.LetOf(expr)) return Read(*let, truth);
+      if (const auto let = columns_.LetOf(expr)) return Within(*let, truth);
       return Truth(id, truth);
     case ExprKind::kNarrow:
     case ExprKind::kCoalesce:
@@ -105,7 +124,7 @@ Boxes ConditionReader::Chain(ir::ExprId id, bool truth) {
   const bool meets = (kind == ExprKind::kAnd) == truth;
   Boxes all = meets ? Everything() : Boxes();
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
-    Boxes part = Read(*link, truth);
+    Boxes part = Within(*link, truth);
     if (meets && link == links.rbegin() && part.size() == 1) {
       all = std::move(part);
     } else if (meets) {
@@ -232,6 +251,7 @@ Boxes ConditionReader::LongMembership(ir::ExprId id, bool truth) {
 }
 
 Boxes ConditionReader::Presence(ir::ExprId id, bool present) {
+  if (!Spend(1)) return {};
   const ir::Expr& expr = program_.exprs[id];
   if (!program_.types.IsOptional(expr.type)) return present ? Everything() : Boxes();
   if (const auto value = columns_.ConstantOf(id)) return value->missing != present ? Everything() : Boxes();
@@ -266,8 +286,8 @@ Boxes ConditionReader::Presence(ir::ExprId id, bool present) {
       break;
     }
     case ExprKind::kIf: {
-      Boxes all = Both(Read(Child(expr, 0), true), Presence(Child(expr, 1), present));
-      Join(all, Both(Read(Child(expr, 0), false), Presence(Child(expr, 2), present)));
+      Boxes all = Both(Within(Child(expr, 0), true), Presence(Child(expr, 1), present));
+      Join(all, Both(Within(Child(expr, 0), false), Presence(Child(expr, 2), present)));
       return all;
     }
     default:
@@ -278,6 +298,7 @@ Boxes ConditionReader::Presence(ir::ExprId id, bool present) {
 }
 
 Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& value, ir::TypeId type) {
+  if (!Spend(1)) return {};
   const ir::Expr& expr = program_.exprs[id];
   if (const auto let = columns_.LetOf(expr)) return Compared(*let, op, value, type);
   switch (expr.kind) {
@@ -301,8 +322,8 @@ Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& v
       break;
     }
     case ExprKind::kIf: {
-      Boxes all = Both(Read(Child(expr, 0), true), Compared(Child(expr, 1), op, value, type));
-      Join(all, Both(Read(Child(expr, 0), false), Compared(Child(expr, 2), op, value, type)));
+      Boxes all = Both(Within(Child(expr, 0), true), Compared(Child(expr, 1), op, value, type));
+      Join(all, Both(Within(Child(expr, 0), false), Compared(Child(expr, 2), op, value, type)));
       return all;
     }
     default:
@@ -315,7 +336,7 @@ Boxes ConditionReader::Compared(ir::ExprId id, BinaryOp op, const eval::Value& v
   if (is_logic) {
     Boxes all;
     for (const bool truth : {false, true}) {
-      if (ir::Holds(op, (truth ? 1 : 0) - (value.truth() ? 1 : 0))) Join(all, Read(id, truth));
+      if (ir::Holds(op, (truth ? 1 : 0) - (value.truth() ? 1 : 0))) Join(all, Within(id, truth));
     }
     return all;
   }

@@ -6,20 +6,32 @@
 #include "compiler/eval/evaluator.h"
 #include "compiler/findings/box.h"
 #include "compiler/findings/columns.h"
+#include "compiler/findings/steps.h"
 
 namespace rulec::findings {
 
 class ConditionReader {
  public:
-  ConditionReader(const ir::Program& program, Columns& columns) : program_(program), columns_(columns) {}
+  /// `steps`: what all of Read may take together.
+  ConditionReader(const ir::Program& program, Columns& columns, std::uint64_t steps)
+      : program_(program), columns_(columns), all_steps_{steps} {}
 
   /// The inputs for which `condition` is `truth`, leaving out those for which it fails. Exact for what compares inputs
-  /// with constants; anything else, and what would need more than kMaxBoxes, is a column of its own.
+  /// with constants; anything else, and what would need more than kMaxBoxes, or too many steps, is a column of its own.
   Boxes Read(ir::ExprId condition, bool truth);
+  /// Whether steps were too few for some condition.
+  bool costly() const { return costly_; }
 
  private:
   static constexpr std::size_t kMaxBoxes = 256;
+  static constexpr std::uint64_t kMostSteps = 1'000'000;  // of one condition
+  static constexpr std::uint64_t kLeastSteps = 1'000;     // also when others have taken all
 
+  // Once steps are over, what these give means nothing, and Read does not use it.
+  bool Spend(std::uint64_t steps);
+  Boxes Within(ir::ExprId id, bool truth);
+  void Join(Boxes& all, const Boxes& more);
+  Boxes Both(const Boxes& a, const Boxes& b);
   Boxes Exactly(ir::ExprId id, bool truth);
   Boxes Chain(ir::ExprId id, bool truth);
   Boxes Truth(ir::ExprId id, bool truth);
@@ -36,6 +48,10 @@ class ConditionReader {
 
   const ir::Program& program_;
   Columns& columns_;
+  Steps all_steps_;
+  Steps steps_;
+  bool over_ = false;
+  bool costly_ = false;
 };
 
 }  // namespace rulec::findings

@@ -24,6 +24,7 @@ DecisionFindings Analyse(const ir::Program& program, ir::DecisionId id, const Op
   const bool any = decision.policy == ir::HitPolicy::kAnyMatch;
   if (any || decision.policy == ir::HitPolicy::kUniqueMatch) findings.overlaps = analyst.Overlaps(any);
   findings.out_of_steps = analyst.out_of_steps();
+  findings.costly = analyst.costly();
   return findings;
 }
 

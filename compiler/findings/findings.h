@@ -53,11 +53,14 @@ struct DecisionFindings {
   std::optional<Example> gap;           // an input without an answer; only of decisions that owe one
   std::vector<Overlap> overlaps;        // of `unique match`; of `any match` those that disagree
   bool out_of_steps = false;
+  bool costly = false;  // a condition takes more steps to read, or to evaluate for one input, than may be taken
 };
 
 struct Options {
   std::uint64_t steps = 30'000'000;          // of a decision
   std::uint64_t question_steps = 2'000'000;  // of one rule or gap
+  std::uint64_t input_steps = 100'000;       // of evaluating all rules for one input, and a few more for each rule
+  std::uint64_t reading_steps = 10'000'000;  // of reading the conditions of a decision; each may take a few more
 };
 
 DecisionFindings Analyse(const ir::Program& program, ir::DecisionId decision, const Options& options = {});

@@ -32,8 +32,8 @@ Int128 Nearest(const IntervalSet& values, Int128 wanted) {
 
 }  // namespace
 
-Inputs::Inputs(const ir::Program& program, ir::DecisionId id, const Columns& columns)
-    : program_(program), decision_(program.decisions[id]), columns_(columns), evaluator_(program) {
+Inputs::Inputs(const ir::Program& program, ir::DecisionId id, const Columns& columns, std::uint64_t steps)
+    : program_(program), decision_(program.decisions[id]), columns_(columns), steps_(steps), evaluator_(program) {
   for (const ir::Let& let : decision_.lets) CollectConstants(let.value);
   for (const ir::DecisionRule& rule : decision_.rules) CollectConstants(rule.when);
 }
@@ -176,16 +176,24 @@ std::vector<Value> Inputs::Make(const Box& box, std::uint32_t attempt) {
   return arguments;
 }
 
+eval::Result Inputs::Evaluate(ir::ExprId expr) {
+  eval::Result value = evaluator_.Evaluate(expr);
+  if (!value && value.error().gave_up) gave_up_ = true;
+  return value;
+}
+
 std::optional<std::vector<bool>> Inputs::Holding(const std::vector<Value>& arguments) {
+  evaluator_.SetSteps(steps_);
+  gave_up_ = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) evaluator_.SetLocal(decision_.params[i], arguments[i]);
   for (const ir::Let& let : decision_.lets) {
-    eval::Result value = evaluator_.Evaluate(let.value);
+    eval::Result value = Evaluate(let.value);
     if (!value) return std::nullopt;
     evaluator_.SetLocal(let.local, std::move(*value));
   }
   std::vector<bool> holding;
   for (const ir::DecisionRule& rule : decision_.rules) {
-    const eval::Result when = evaluator_.Evaluate(rule.when);
+    const eval::Result when = Evaluate(rule.when);
     if (!when) return std::nullopt;
     holding.push_back(when->truth());
     if (when->truth() && decision_.policy == ir::HitPolicy::kFirstMatch) break;
@@ -194,7 +202,7 @@ std::optional<std::vector<bool>> Inputs::Holding(const std::vector<Value>& argum
 }
 
 std::optional<Value> Inputs::AnswerOf(std::uint32_t rule) {
-  eval::Result value = evaluator_.Evaluate(decision_.rules[rule].then);
+  eval::Result value = Evaluate(decision_.rules[rule].then);
   return value ? std::optional(std::move(*value)) : std::nullopt;
 }
 

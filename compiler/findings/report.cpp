@@ -55,6 +55,14 @@ class Reporter {
   base::Span PlaceOf(ir::ExprId expr) const { return program_.exprs[expr].span; }
   base::Span WhenOf(std::uint32_t rule) const { return PlaceOf(decision_.rules[rule].when); }
 
+  bool unfinished() const { return findings_.out_of_steps || findings_.costly; }
+
+  /// Why conditions leave something open: what they are, if it is not the work that they make.
+  std::string Reason(std::string_view otherwise) const {
+    if (findings_.costly) return "take too many steps to be evaluated";
+    return findings_.out_of_steps ? "are too many to go through" : std::string(otherwise);
+  }
+
   void Dead() {
     for (std::uint32_t rule = 0; rule < findings_.rules.size(); ++rule) {
       const RuleFinding& finding = findings_.rules[rule];
@@ -114,8 +122,7 @@ class Reporter {
         .Report(Code::kNoOtherwise, decision_.name_span,
                 fmt::format("it is not proved that decision `{}` always has an answer", decision_.name),
                 "add `otherwise` at its end")
-        .Hint(findings_.out_of_steps ? "its conditions are too many to go through"
-                                     : "its conditions compare computed values, or inputs with each other");
+        .Hint("its conditions " + Reason("compare computed values, or inputs with each other"));
   }
 
   void Overlaps() {
@@ -142,8 +149,8 @@ class Reporter {
     if (rules.empty()) return;
     sink_.Report(Code::kUndecided, decision_.name_span,
                  fmt::format("it is not decided whether {} can fire", Names(rules)),
-                 findings_.out_of_steps ? "the conditions are too many to go through"
-                                        : "no input was found, but the conditions compare computed values");
+                 unfinished() ? "the conditions " + Reason({})
+                              : "no input was found, but the conditions compare computed values");
   }
 
   void UndecidedOverlaps() {
@@ -152,10 +159,10 @@ class Reporter {
       if (!overlap.example.found) rules.push_back(overlap.second);
     }
     if (rules.empty()) return;
-    sink_.Report(Code::kUndecided, decision_.name_span,
-                 fmt::format("it is not decided whether {} can match together with an earlier one", Names(rules)),
-                 findings_.out_of_steps ? "the conditions are too many to go through"
-                                        : "no input was found; one that comes is rejected when it comes");
+    sink_.Report(
+        Code::kUndecided, decision_.name_span,
+        fmt::format("it is not decided whether {} can match together with an earlier one", Names(rules)),
+        unfinished() ? "the conditions " + Reason({}) : "no input was found; one that comes is rejected when it comes");
   }
 
   const ir::Program& program_;

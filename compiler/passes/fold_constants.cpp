@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "compiler/eval/constants.h"
 #include "compiler/eval/evaluator.h"
 #include "compiler/passes/passes.h"
 
@@ -65,6 +66,7 @@ class ConstantFolder {
       return program_.exprs[child].kind == ExprKind::kConstant;
     });
     if (!constant) return;
+    evaluator_.SetSteps(eval::kFoldingSteps);
     const eval::Result value = evaluator_.Evaluate(id);
     if (!value) return;
     ir::Constant folded;

@@ -81,6 +81,12 @@ counts 200 '200000 errors (199800 not shown)' "$work/names.rules"
 printf 'calendar days from "days.csv"\n' >"$work/days.rules"
 { printf '2026-01-01,'; repeat x $((2 << 20)); } >"$work/days.csv"
 expect 1 R0380 "$work/days.rules"
+# Ten thousand functions that call each other in a row.
+{
+  printf 'module a\nfunction f0(n: int): int = n\n'
+  for i in {1..10000}; do printf 'function f%s(n: int): int = f%s(n) + 1\n' "$i" $((i - 1)); done
+} >"$work/chain.rules"
+expect 1 R0952 "$work/chain.rules"
 # Ten thousand fields: no limit, and nothing that grows faster than they do.
 {
   printf 'module wide\nrecord Wide {\n'
@@ -108,5 +114,12 @@ refuses() {
 printf 'module a\ndecision D(n: int): int? first match { rule r when n > 1 then 1 }\n' >"$work/decision.rules"
 printf '[1]' >"$work/list.json"
 refuses R0354 "$work/decision.rules" --decision E
+{
+  printf 'module a\nfunction f0(n: int): int = n\n'
+  for i in {1..29}; do printf 'function f%s(n: int): int = f%s(n) + f%s(n)\n' "$i" $((i - 1)) $((i - 1)); done
+  printf 'decision D(n: int): int first match { rule r when f29(n) == 5 then 1 otherwise 2 }\n'
+} >"$work/billion.rules"
+printf '{"n":1}' >"$work/one.json"
+refuses R0951 "$work/billion.rules" --decision D --input "$work/one.json"
 refuses R0355 "$work/decision.rules" --decision D --input "$work/list.json"
 exit "$failed"

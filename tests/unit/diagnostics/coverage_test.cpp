@@ -14,8 +14,9 @@ namespace {
 
 // Inputs too large for a golden, or without a file: tests/unit/parse/bad_input_test.cpp and the tests of the command
 // line.
-constexpr Code kShownElsewhere[] = {Code::kFileTooLarge,  Code::kExpressionTooLong, Code::kCannotReadFile,
-                                    Code::kTableTooLarge, Code::kNoSuchDecision,    Code::kDecisionInput};
+constexpr Code kShownElsewhere[] = {Code::kFileTooLarge,       Code::kExpressionTooLong, Code::kCannotReadFile,
+                                    Code::kTableTooLarge,      Code::kNoSuchDecision,    Code::kDecisionInput,
+                                    Code::kExplanationTooLong, Code::kCallsTooDeep};
 
 std::string EveryExpectedReport() {
   std::string all;

@@ -61,6 +61,25 @@ const std::string kRules =
     "| present  | where _ % 3 == 0 || \"C\" | missing |\n"
     "} otherwise { tier: \"D\", rate: 9 } }\n";
 
+TEST_CASE("steps bound an evaluation, and are the same each time") {
+  const ir::Program program = Checked(
+      "function twice(s: string): string = s + s\n"
+      "decision D(s: string): int first match { rule r when length(twice(twice(s))) > 3 then 1  otherwise 2 }\n");
+  const auto answers = [&](std::uint64_t steps, std::size_t length) {
+    Evaluator evaluator(program);
+    evaluator.SetSteps(steps);
+    const auto given = evaluator.Decide(ir::DecisionId(0), {Value::Text(std::string(length, 'x'))});
+    if (!given) CHECK(given.error().gave_up);
+    return given.has_value();
+  };
+  std::uint64_t needed = 1;
+  while (!answers(needed, 1)) ++needed;
+  CHECK(needed < 20);
+  CHECK(answers(needed, 1));
+  CHECK_FALSE(answers(needed - 1, 1));
+  CHECK_FALSE(answers(1'000, 100'000));  // text by its length
+}
+
 }  // namespace
 
 TEST_CASE("first match stops at the first rule, all matches goes on") {

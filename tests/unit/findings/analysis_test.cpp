@@ -87,6 +87,44 @@ TEST_CASE("steps bound the work, and what they do not reach is undecided") {
   CHECK(whole.rules.back().fate == Fate::kFires);
 }
 
+// Lets or functions, each of which names the one before twice: 2 to the power of `count`.
+std::string Doubling(int count, const std::string& before, const std::string& after) {
+  std::string text;
+  for (int i = 1; i <= count; ++i) {
+    const std::string last = std::to_string(i - 1) + after;
+    text += before + std::to_string(i) + (after.empty() ? "" : "(n: int): int") + " = l" + last +
+            (after.empty() ? " and l" : " + l") + last + "\n";
+  }
+  return text;
+}
+
+TEST_CASE("a function that takes too many steps is undecided, and says so") {
+  const ir::Program program = Checked("function l0(n: int): int = n\n" + Doubling(40, "function l", "(n)") +
+                                      "decision D(n: int): int first match {\n"
+                                      "  rule deep when l40(n) == 5 then 1\n"
+                                      "  rule plain when n > 5 then 2\n"
+                                      "  rule dead when n > 6 then 3\n}\n");
+  const DecisionFindings findings = Analyse(program, ir::DecisionId(0));
+  CHECK(findings.costly);
+  CHECK_FALSE(findings.out_of_steps);
+  CHECK(findings.rules[0].fate == Fate::kUndecided);
+  CHECK(findings.rules[2].fate == Fate::kShadowed);
+  REQUIRE(findings.gap);
+  CHECK_FALSE(findings.gap->found);
+}
+
+TEST_CASE("a condition that is too long once its lets are written out counts as computed") {
+  const ir::Program program =
+      Checked("decision D(a: bool, n: int): int first match {\n  let l0 = a\n" + Doubling(40, "  let l", "") +
+              "  rule deep when l40 then 1\n"
+              "  rule plain when n > 5 then 2\n"
+              "  rule dead when n > 6 then 3\n  otherwise 4\n}\n");
+  const DecisionFindings findings = Analyse(program, ir::DecisionId(0));
+  CHECK(findings.costly);
+  CHECK(findings.rules[0].fate == Fate::kFires);
+  CHECK(findings.rules[2].fate == Fate::kShadowed);
+}
+
 const std::string kOutcome =
     "variant Outcome { approve { limit: int  note: string? }  refer { reason: string }  decline }\n"
     "enum Grade { low, high }\n";
