@@ -266,12 +266,17 @@ std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options
                             std::move(label));
     return std::nullopt;
   };
-  const auto json = eval::ReadJson(file.text());
-  if (!json) return report(json.error().at, json.error().message, "one JSON object is wanted");
-  if (json->kind != eval::JsonKind::kObject) return report(0, "the input is no object", "one JSON object is wanted");
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const std::size_t begin = std::string_view(file.text()).starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const auto json = eval::ReadJson(std::string_view(file.text()).substr(begin));
+  if (!json) return report(begin + json.error().at, json.error().message, "one JSON object is wanted");
+  if (json->kind != eval::JsonKind::kObject)
+    return report(begin + json->at, "the input is no object", "one JSON object is wanted");
   auto arguments = eval::ReadArguments(*compilation.program, id, *json);
-  if (!arguments)
-    return report(0, arguments.error(), fmt::format("decision `{}` takes something else", options.decision));
+  if (!arguments) {
+    return report(begin + arguments.error().at, arguments.error().message,
+                  fmt::format("decision `{}` takes something else", options.decision));
+  }
   return std::move(*arguments);
 }
 
@@ -296,10 +301,10 @@ base::Result<void> SetParams(const std::map<std::string, std::string>& given, co
                                near ? fmt::format("; did you mean `{}`?", *near) : ""));
     }
     const ir::ParamId id(static_cast<std::uint32_t>(found - names.begin()));
-    const auto json = eval::ReadJson(text);
+    const auto json = eval::ReadJson(text, 1);  // as a member of the parameters
     if (!json) return wrong(fmt::format("parameter `{}`: `{}` is not one JSON value", name, text));
     auto value = eval::ReadValue(program, *json, program.params[id].type);
-    if (!value) return wrong(fmt::format("parameter `{}`: {}", name, value.error()));
+    if (!value) return wrong(fmt::format("parameter `{}`: {}", name, value.error().message));
     evaluator.SetParam(id, std::move(*value));
   }
   return {};

@@ -81,6 +81,8 @@ burden: no - l.debt / l.income > 0.5: l.debt = 400.00, l.income = 1000.00, l.deb
 odd: yes - l.age == 40 or l.age == 50: l.age = 40
 otherwise: not reached
 answer: \"no\"" "$(explain --decision Judge)"
+expect 'a byte order mark, and blanks around a parameter' 'thin: no - l.score is missing: l.score = 700' \
+  "$({ printf '\xEF\xBB\xBF' && cat "$work/loan.json"; } | "$rulec" explain "$work/loan.rules" --decision Judge --param 'floor= 6 ' | sed -n 2p)"
 expect 'explain a table' "row 1: no - l.score = 700 does not match missing
 row 2: yes - l.score = 700, l.debt * 2 = 800.00
 row 3: yes - l.score = 700
@@ -110,8 +112,8 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
 {
   refuses 1 'did you mean `Judge`?' explain "$work/loan.rules" --decision Jugde
   refuses 1 'there are `Judge`, `Points`' explain "$work/loan.rules" --decision Elsewhere
-  refuses 1 'bad.json:2:7: error: this is no JSON' explain "$work/loan.rules" --decision Judge --input "$work/bad.json"
-  refuses 1 'field `age`: expected a number, found a string' \
+  refuses 1 'bad.json:2:7: error: expected `:`, got `39`' explain "$work/loan.rules" --decision Judge --input "$work/bad.json"
+  refuses 1 'text.json:1:17: error: field `age`: expected a number, got a string' \
     explain "$work/loan.rules" --decision Judge --input "$work/text.json"
   refuses 4 '[R0806 CannotReadFile]' explain "$work/loan.rules" --decision Judge --input no.json
   refuses 2 'rules are explained with --decision' explain "$work/loan.rules"
@@ -119,6 +121,7 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
   refuses 2 '--param wants NAME=VALUE, got `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param floor
   refuses 2 'parameter `floor`: `1 2` is not one JSON value' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor=1 2'
   refuses 2 'parameter `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor="x"'
+  refuses 2 'parameter `floor`: `6 nil` is not one JSON value' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor=6 nil'
   refuses 2 'requires' explain --decision Judge
 }
 
