@@ -88,6 +88,17 @@ row 2: yes - l.score = 700, l.debt * 2 = 800.00
 row 3: yes - l.score = 700
 answer: [10,5]" "$(explain --decision Points)"
 printf '{"id":"a","age":39,"score":700,"income":0,"debt":400}' >"$work/loan.json"
+expect 'the place of a failure' '"error":{"place":"loan.rules:8:20","message":"division by zero",' \
+  "$(explain --decision Judge --format json | grep -o '"error":.*by zero",')"
+printf '%s\n' 'decision D(n: int, s: string): string first match {' \
+  '  rule night effective from 2018-11-04 to 2019-01-01 when n > 1 then s' '  otherwise s' '}' >"$work/dated.rules"
+dated() { printf '{"n":1,"s":"\\u001b[31m\\u0007\\u009b\\u202e","as_of":"%sT00:00:00Z"}' "$1" | "$rulec" explain "$work/dated.rules" --decision D "${@:2}"; }
+expect 'a rule that is not yet in force' 'night: no - not in force before 2018-11-04: as_of = 2018-11-03T00:00:00Z' "$(dated 2018-11-03 | head -n 1)"
+expect 'a rule that is no longer in force' 'night: no - not in force from 2019-01-01 on: as_of = 2019-01-01T00:00:00Z' "$(dated 2019-01-01 | head -n 1)"
+expect 'a dated rule by its condition' 'night: no - n > 1: n = 1' "$(dated 2018-11-04 | head -n 1)"
+expect 'a dated rule as JSON' '"condition":"effective from 2018-11-04","values":{"as_of":"2018-11-03T00:00:00Z"}' \
+  "$(dated 2018-11-03 --format json | grep -o '"condition":[^}]*}')"
+expect 'what a terminal would obey' 'answer: "\u001b[31m\u0007\u009b\u202e"' "$(dated 2018-11-03 | tail -n 1)"
 expect 'explain a failure' "burden: failed - division by zero in l.debt / l.income: 400.00 / 0.00
 odd: not reached
 otherwise: not reached
@@ -100,7 +111,7 @@ printf '%s\n' 'decision One(n: int): int first match {' '  rule s shadow when 10
 shadow() { printf '{"n":%s}' "$2" | "$rulec" explain "$work/shadow.rules" --decision "$1" --format json | cut -d '[' -f 2 | cut -d ']' -f 1; }
 expect 'a rule in shadow that agrees' '{"rule":"s","outcome":"fired","shadow":true,"answer":1,"same":true,"condition":"10 div n > 1","values":{"n":2,"10 div n":5}},{"rule":"otherwise","outcome":"fired"}' \
   "$(shadow One 2)"
-expect 'a rule in shadow that fails' '{"rule":"s","outcome":"failed","shadow":true,"error":{"message":"division by zero","expression":"10 div n","operands":"10 div 0"}},{"rule":"otherwise","outcome":"fired"}' \
+expect 'a rule in shadow that fails' '{"rule":"s","outcome":"failed","shadow":true,"error":{"place":"shadow.rules:2:22","message":"division by zero","expression":"10 div n","operands":"10 div 0"}},{"rule":"otherwise","outcome":"fired"}' \
   "$(shadow One 0)"
 expect 'a rule in shadow that would be one of many' '{"rule":"s","outcome":"fired","shadow":true,"answer":2,"condition":"n > 1","values":{"n":2}}' \
   "$(shadow All 2)"
