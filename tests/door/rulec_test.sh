@@ -136,6 +136,82 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
   refuses 2 'requires' explain --decision Judge
 }
 
+# A page of what a file declares, in its order.
+cat >"$work/page.rules" <<'END'
+/// Not of the module.
+
+/// Payments that
+/// are odd.
+module shop.odd
+variant Way { card { n: int }  cash }
+function twice(n: int): int = n * 2
+record E { k: string  n: int }
+record Reason { text: string  code: string?  weight: int }
+record Score { total: int  reasons: list<Reason> }
+/// Points.
+scorecard Points(e: E): Score {
+  base 300
+  rule big shadow effective from 2026-01-01 "a big one" when e.n > 5 then add 40 because "big" code "B1"
+}
+/// In time.
+stream es: E { delay 5s }
+output os: E
+/// Looks at all.
+process P by k {
+  /// Of a day.
+  window day = es in last 1d
+  on es as e {
+    rule many "too many" when day.count > twice(2) then emit os { k: e.k, n: 1 }
+  }
+}
+END
+expect 'a page of a module' '# Module `shop.odd`
+
+Payments that
+are odd.
+
+## Variant `Way`
+
+Arm `card`
+
+| field | type | meaning |
+| --- | --- | --- |
+| `n` | `int` |  |
+
+Arm `cash`
+
+## Function `twice`
+
+`function twice(n: int): int`' "$("$rulec" doc "$work/page.rules" | head -n 18)"
+expect 'a score card on its page' '## Score card `Points`
+
+Points.
+
+`scorecard Points(e: E): Score`
+
+- base `300`
+- rule `big`, in shadow, effective from 2026-01-01, a big one: when `e.n > 5` add `40` because big (B1)' \
+  "$("$rulec" doc "$work/page.rules" | grep -A 7 '^## Score')"
+expect 'streams and processes on their page' '## Stream `es`
+
+In time.
+
+`stream es: E { delay 5s }`
+
+## Output `os`
+
+`output os: E`
+
+## Process `P`
+
+Looks at all.
+
+`process P by k`
+
+- `window day = es in last 1d`: Of a day.
+- `on es as e`
+  - rule `many`, too many: when `day.count > twice(2)`' "$("$rulec" doc "$work/page.rules" | sed -n '/^## Stream/,$p')"
+
 # Every stage at once: each as it is alone.
 rules=examples/credit_simple/credit_simple.rules
 "$rulec" build "$rules" -o "$work" --emit=ast,ir,ir-opt,plan,manifest,deps
