@@ -66,7 +66,7 @@ cellTest
     | value ((RANGE | RANGE_OPEN | OPEN_RANGE | OPEN_RANGE_OPEN) value)?
     | PRESENT
     ;
-scorecardItem: SCORECARD name params COLON type LC BASE expr scoreRule* RC;
+scorecardItem: SCORECARD name params COLON type LC letStatement* BASE expr scoreRule* RC;
 scoreRule: RULE name ruleAttribute* text? WHEN expr THEN ADD expr BECAUSE text (CODE text)?;
 
 // ---- processes

@@ -1,6 +1,8 @@
 #include "compiler/base/utf8.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
 
 namespace rulec::base {
@@ -53,6 +55,12 @@ std::uint32_t ValidLength(std::string_view text, std::size_t offset, char32_t& v
   if (length == 4 && (result < 0x10000 || result > 0x10FFFF)) return 0;
   value = result;
   return length;
+}
+
+std::string HexText(char32_t value) {
+  std::array<char, 8> digits{};
+  const auto end = std::to_chars(digits.begin(), digits.end(), static_cast<std::uint32_t>(value), 16).ptr;
+  return {digits.begin(), end};
 }
 
 }  // namespace
@@ -108,6 +116,36 @@ std::string_view CutUtf8(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
   while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
   return text.substr(0, bytes);
+}
+
+bool IsHidden(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c >= 0xE0000 && c <= 0xE007F);
+}
+
+std::string EscapeHidden(std::string_view text, EscapeStyle style) {
+  constexpr char32_t kAstral = 0x10000;
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = DecodeUtf8(text, at);
+    const auto unit = [&out](char32_t value) {
+      const std::string digits = HexText(value);
+      out.append("\\u").append(4 - digits.size(), '0').append(digits);
+    };
+    if (!IsHidden(point.value)) {
+      AppendUtf8(out, point.value);
+    } else if (style == EscapeStyle::kRules) {
+      out.append("\\u{").append(HexText(point.value)).append("}");
+    } else if (point.value < kAstral) {
+      unit(point.value);
+    } else {
+      unit(0xD800 + ((point.value - kAstral) >> 10));
+      unit(0xDC00 + ((point.value - kAstral) & 0x3FF));
+    }
+    at += point.length;
+  }
+  return out;
 }
 
 int DisplayWidth(char32_t c) {

@@ -22,6 +22,12 @@ std::uint32_t CountCodePoints(std::string_view text);
 /// The longest start of at most `bytes` bytes that cuts no character.
 std::string_view CutUtf8(std::string_view text, std::size_t bytes);
 
+/// Controls, and what reverses direction or takes no room: text that is not what it looks like.
+bool IsHidden(char32_t code_point);
+/// With an escape for each that is hidden: `\u{1b}` as rules write it, or `\u001b` as JSON does.
+enum class EscapeStyle : std::uint8_t { kRules, kJson };
+std::string EscapeHidden(std::string_view text, EscapeStyle style);
+
 /// Columns that a terminal gives to the code point: 0 for combining marks and controls, 2 for East Asian wide, else 1.
 int DisplayWidth(char32_t code_point);
 

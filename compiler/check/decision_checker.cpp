@@ -89,6 +89,9 @@ class DecisionChecker {
     checked.span = rule.span;
     checked.likely = rule.attributes.likely;
     checked.when = when;
+    if (known && rule.attributes.effective) {
+      checked.effective = context_.program.children_of(context_.build.expr(when))[0];
+    }
     checked.then = then;
     checked.when_span = tree_.exprs[rule.when].span;
     checked.then_span = tree_.exprs[rule.then].span;

@@ -97,8 +97,12 @@ ir::ExprId ExprChecker::FloatLiteral(ast::ExprId expr) {
   std::erase(text, '_');
   ir::Constant value;
   value.real = std::strtod(text.c_str(), nullptr);
-  if (!std::isfinite(value.real)) {
-    context_.Report(Code::kLiteralRange, node(expr).span, fmt::format("`{}` does not fit a float", text));
+  // Only zeros stand before the exponent of a zero.
+  const bool is_zero = text.substr(0, text.find_first_of("eE")).find_first_of("123456789") == std::string::npos;
+  if (!std::isfinite(value.real) || (value.real == 0 && !is_zero)) {
+    context_.Report(Code::kLiteralRange, node(expr).span, fmt::format("`{}` does not fit a float", text),
+                    value.real == 0 ? "it would be 0: the least float above 0 is about 5e-324"
+                                    : "the greatest float is about 1.8e308");
     return Error(expr);
   }
   return build_.Constant(std::move(value), Simple(TypeKind::kFloat), node(expr).span);

@@ -13,17 +13,12 @@ constexpr int kTabWidth = 4;
 constexpr int kMaxColumns = 160;    // of a source line that is shown
 constexpr int kColumnsBefore = 60;  // kept before the place when a line is cut
 
-bool Hidden(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFD || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
-}
-
 // Text that cannot move the cursor, change colours or reverse direction.
 std::string Visible(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const base::CodePoint point = base::DecodeUtf8(text, at);
-    base::AppendUtf8(out, Hidden(point.value) ? U'\uFFFD' : point.value);
+    base::AppendUtf8(out, base::IsHidden(point.value) ? U'\uFFFD' : point.value);
     at += point.length;
   }
   return out;
@@ -55,7 +50,7 @@ Excerpt MakeExcerpt(std::string_view line, std::size_t begin, std::size_t end) {
     if (point.value == U'\t') {
       piece.width = kTabWidth - column % kTabWidth;
       piece.text.assign(static_cast<std::size_t>(piece.width), ' ');
-    } else if (Hidden(point.value)) {
+    } else if (base::IsHidden(point.value)) {
       piece.text = "\xEF\xBF\xBD";
     } else {
       piece.width = base::DisplayWidth(point.value);

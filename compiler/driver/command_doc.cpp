@@ -8,6 +8,9 @@
 
 #include "compiler/base/closest_name.h"
 #include "compiler/driver/commands.h"
+#include "compiler/driver/exit_code.h"
+#include "compiler/driver/module_page.h"
+#include "compiler/driver/pipeline.h"
 #include "compiler/driver/reporting.h"
 #include "compiler/ir/builtins.h"
 
@@ -36,6 +39,14 @@ int List() {
   return Answer(text + "\n`rulec doc NAME` says what one of them does.\n");
 }
 
+/// The page of a module.
+int DescribeModule(const std::string& path, const Reporting& reporting) {
+  const Compilation compilation = Compile(path, Stage::kParse);
+  reporting.Report(compilation.sink, compilation.sources);
+  if (!compilation.ok()) return ExitCodeOf(compilation);
+  return Answer(ModulePage(*compilation.tree, compilation.sources[0]));
+}
+
 int Describe(const std::string& name) {
   std::string text;
   for (const ir::BuiltinInfo& info : ir::AllBuiltins()) {
@@ -55,12 +66,19 @@ int Describe(const std::string& name) {
 void AddDocCommand(CLI::App& app, int& exit_code) {
   auto name = std::make_shared<std::string>();
   auto all = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("doc", "Say what the built-in functions do");
-  CLI::Option* one = command->add_option("NAME", *name, "Name of a function, such as luhn_valid; without: all names");
+  CLI::App* command = app.add_subcommand("doc", "Say what the built-in functions do, or what a file of rules declares");
+  CLI::Option* one = command->add_option(
+      "NAME|FILE", *name,
+      "Name of a function, such as luhn_valid; or rules, for a Markdown page of what they declare; without: all names");
   command->add_flag("--all", *all, "Every function, as the page docs/builtins.md")->excludes(one);
-  command->footer("Example:\n  rulec doc luhn_valid");
-  command->callback([name, all, &exit_code] {
-    exit_code = *all ? Answer(ir::GenerateBuiltinsPage()) : name->empty() ? List() : Describe(*name);
+  command->footer("Examples:\n  rulec doc luhn_valid\n  rulec doc credit.rules > credit.md");
+  auto reporting = std::make_shared<Reporting>();
+  reporting->AddOptions(*command);
+  command->callback([name, all, reporting, &exit_code] {
+    exit_code = *all                        ? Answer(ir::GenerateBuiltinsPage())
+                : name->empty()             ? List()
+                : name->ends_with(".rules") ? DescribeModule(*name, *reporting)
+                                            : Describe(*name);
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include "compiler/base/closest_name.h"
 #include "compiler/base/files.h"
+#include "compiler/base/utf8.h"
 #include "compiler/driver/exit_code.h"
 #include "compiler/driver/param_option.h"
 #include "compiler/driver/pipeline.h"
@@ -45,6 +46,13 @@ class Texts {
       if (blank && !text.empty() && text.back() != ' ') text += ' ';
     }
     return text;
+  }
+
+  /// `file:line:column`, as errors of `rulec run` have it.
+  std::string Place(base::Span span) const {
+    const base::SourceFile& file = sources_[span.file];
+    const base::LineCol at = file.Locate(span.begin);
+    return fmt::format("{}:{}:{}", file.path().substr(file.path().rfind('/') + 1), at.line, at.column);
   }
 
   std::string Source(ir::ExprId expr) const { return Source(program_.exprs[expr].span); }
@@ -97,42 +105,44 @@ class Explanation {
 
   std::string Text(const Paint& paint) const {
     std::string text;
-    ForEachRule([&](const std::string& name, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
-      std::string why = Why(rule, shadow != nullptr && shadow->failure ? shadow->failure : trace_.failure);
+    ForEachRule([&](const ir::DecisionRule& of, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
+      std::string why = Why(of, rule, shadow != nullptr && shadow->failure ? shadow->failure : trace_.failure);
       if (shadow != nullptr && shadow->value) why += ShadowText(*shadow);
-      text += Line(shadow != nullptr ? name + " (shadow)" : name, rule.outcome, why, paint);
+      text += Line(shadow != nullptr ? of.name + " (shadow)" : of.name, rule.outcome, why, paint);
     });
     const bool failed = trace_.otherwise == RuleOutcome::kFailed;
     if (decision_.otherwise)
       text += Line("otherwise", trace_.otherwise, failed ? FailureText(*trace_.failure) : "", paint);
-    if (trace_.failure) return text + fmt::format("no answer: {}\n", FailureText(*trace_.failure));
-    return text + fmt::format("answer: {}\n", Answer());
+    if (trace_.failure) return text + fmt::format("no answer: {}\n", Visible(FailureText(*trace_.failure)));
+    return text + fmt::format("answer: {}\n", base::EscapeHidden(Answer(), base::EscapeStyle::kJson));
   }
 
   std::string Json() const {
     std::string rules;
-    ForEachRule([&](const std::string& name, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
-      rules += (rules.empty() ? "" : ",") + RuleJson(name, rule, shadow);
+    ForEachRule([&](const ir::DecisionRule& of, const RuleTrace& rule, const eval::ShadowTrace* shadow) {
+      rules += (rules.empty() ? "" : ",") + RuleJson(of, rule, shadow);
     });
     if (decision_.otherwise) {
+      ir::DecisionRule rest;
+      rest.name = "otherwise";
       RuleTrace otherwise;
       otherwise.outcome = trace_.otherwise;
-      rules += (rules.empty() ? "" : ",") + RuleJson("otherwise", otherwise, nullptr);
+      rules += (rules.empty() ? "" : ",") + RuleJson(rest, otherwise, nullptr);
     }
     const std::string end = trace_.failure ? FailureJson(*trace_.failure) : "\"answer\":" + Answer();
     return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(ir::PublicName(decision_)), rules, end);
   }
 
  private:
-  /// In file order: name, what became of it, and of a rule in shadow what it would have said.
+  /// In file order: the rule, what became of it, and of a rule in shadow what it would have said.
   template <class Tell>
   void ForEachRule(const Tell& tell) const {
     std::uint32_t shadow = 0;
     for (std::uint32_t i = 0; i <= decision_.rules.size(); ++i) {
       for (; shadow < decision_.shadows.size() && decision_.shadows[shadow].before == i; ++shadow) {
-        tell(decision_.shadows[shadow].rule.name, trace_.shadows[shadow].rule, &trace_.shadows[shadow]);
+        tell(decision_.shadows[shadow].rule, trace_.shadows[shadow].rule, &trace_.shadows[shadow]);
       }
-      if (i < decision_.rules.size()) tell(decision_.rules[i].name, trace_.rules[i], nullptr);
+      if (i < decision_.rules.size()) tell(decision_.rules[i], trace_.rules[i], nullptr);
     }
   }
 
@@ -153,15 +163,32 @@ class Explanation {
     return eval::WriteValue(program_, *shadow.value, program_.exprs[then].type);
   }
 
+  /// What cannot move the cursor of a terminal, or hide what stands there.
+  static std::string Visible(const std::string& text) { return base::EscapeHidden(text, base::EscapeStyle::kRules); }
+
   static std::string Line(const std::string& name, RuleOutcome outcome, const std::string& why, const Paint& paint) {
     std::string_view said = "not reached", colour = paint.rest;
     if (outcome == RuleOutcome::kFired) said = "yes", colour = paint.yes;
     if (outcome == RuleOutcome::kNotFired) said = "no", colour = paint.no;
     if (outcome == RuleOutcome::kFailed) said = "failed", colour = paint.no;
-    return fmt::format("{}: {}{}{}{}{}\n", name, colour, said, paint.off, why.empty() ? "" : " - ", why);
+    return fmt::format("{}: {}{}{}{}{}\n", Visible(name), colour, said, paint.off, why.empty() ? "" : " - ",
+                       Visible(why));
   }
 
-  std::string Why(const RuleTrace& trace, const std::optional<eval::Failure>& failure) const {
+  /// The end of the time of a dated rule that the decision was asked outside of, as its author writes it.
+  std::optional<std::string> End(const ir::DecisionRule& rule, const RuleTrace& trace, std::string_view from,
+                                 std::string_view to) const {
+    if (!rule.effective.valid() || trace.outcome != RuleOutcome::kNotFired) return std::nullopt;
+    const ir::Expr& effective = program_.exprs[rule.effective];
+    const auto ends = program_.children_of(effective);
+    const bool of_both = effective.kind == ir::ExprKind::kAnd && (trace.part == ends[0] || trace.part == ends[1]);
+    if (!of_both && trace.part != rule.effective) return std::nullopt;
+    const bool begins = program_.exprs[trace.part].binary == ir::BinaryOp::kGreaterEqual;
+    return fmt::format(fmt::runtime(begins ? from : to), texts_.Source(trace.part));
+  }
+
+  std::string Why(const ir::DecisionRule& rule, const RuleTrace& trace,
+                  const std::optional<eval::Failure>& failure) const {
     if (trace.outcome == RuleOutcome::kFailed) return FailureText(*failure);
     if (trace.outcome == RuleOutcome::kNotReached) return {};
     std::string values;
@@ -172,7 +199,9 @@ class Explanation {
       if (trace.outcome == RuleOutcome::kFired) return values;
       return fmt::format("{} does not match {}", values, texts_.Source(trace.part));
     }
-    return texts_.Source(trace.part) + (values.empty() ? "" : ": " + values);
+    const std::string part =
+        End(rule, trace, "not in force before {}", "not in force from {} on").value_or(texts_.Source(trace.part));
+    return part + (values.empty() ? "" : ": " + values);
   }
 
   std::string FailureText(const eval::Failure& failure) const {
@@ -180,14 +209,14 @@ class Explanation {
   }
 
   std::string FailureJson(const eval::Failure& failure) const {
-    return fmt::format("\"error\":{{\"message\":{},\"expression\":{},\"operands\":{}}}",
-                       eval::JsonString(failure.message), eval::JsonString(texts_.Source(failure.span)),
-                       eval::JsonString(failure.operands));
+    return fmt::format("\"error\":{{\"place\":{},\"message\":{},\"expression\":{},\"operands\":{}}}",
+                       eval::JsonString(texts_.Place(failure.span)), eval::JsonString(failure.message),
+                       eval::JsonString(texts_.Source(failure.span)), eval::JsonString(failure.operands));
   }
 
-  std::string RuleJson(const std::string& name, const RuleTrace& trace, const eval::ShadowTrace* shadow) const {
+  std::string RuleJson(const ir::DecisionRule& rule, const RuleTrace& trace, const eval::ShadowTrace* shadow) const {
     static constexpr const char* kOutcomes[] = {"fired", "not_fired", "not_reached", "failed"};
-    std::string text = fmt::format("{{\"rule\":{},\"outcome\":\"{}\"", eval::JsonString(name),
+    std::string text = fmt::format("{{\"rule\":{},\"outcome\":\"{}\"", eval::JsonString(rule.name),
                                    kOutcomes[static_cast<std::size_t>(trace.outcome)]);
     if (shadow != nullptr) {
       text += ",\"shadow\":true";
@@ -201,7 +230,9 @@ class Explanation {
         values += (values.empty() ? "" : ",") + eval::JsonString(of) + ":" +
                   eval::WriteValue(program_, reading->value, program_.exprs[reading->expr].type);
       }
-      text += fmt::format(",\"condition\":{},\"values\":{{{}}}", eval::JsonString(texts_.Source(trace.part)), values);
+      const std::string part =
+          End(rule, trace, "effective from {}", "effective to {}").value_or(texts_.Source(trace.part));
+      text += fmt::format(",\"condition\":{},\"values\":{{{}}}", eval::JsonString(part), values);
     }
     return text + "}";
   }
@@ -265,12 +296,17 @@ std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options
                             std::move(label));
     return std::nullopt;
   };
-  const auto json = eval::ReadJson(file.text());
-  if (!json) return report(json.error().at, json.error().message, "one JSON object is wanted");
-  if (json->kind != eval::JsonKind::kObject) return report(0, "the input is no object", "one JSON object is wanted");
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const std::size_t begin = std::string_view(file.text()).starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const auto json = eval::ReadJson(std::string_view(file.text()).substr(begin));
+  if (!json) return report(begin + json.error().at, json.error().message, "one JSON object is wanted");
+  if (json->kind != eval::JsonKind::kObject)
+    return report(begin + json->at, "the input is no object", "one JSON object is wanted");
   auto arguments = eval::ReadArguments(*compilation.program, id, *json);
-  if (!arguments)
-    return report(0, arguments.error(), fmt::format("decision `{}` takes something else", options.decision));
+  if (!arguments) {
+    return report(begin + arguments.error().at, arguments.error().message,
+                  fmt::format("decision `{}` takes something else", options.decision));
+  }
   return std::move(*arguments);
 }
 
@@ -295,10 +331,10 @@ base::Result<void> SetParams(const std::map<std::string, std::string>& given, co
                                near ? fmt::format("; did you mean `{}`?", *near) : ""));
     }
     const ir::ParamId id(static_cast<std::uint32_t>(found - names.begin()));
-    const auto json = eval::ReadJson(text);
+    const auto json = eval::ReadJson(text, 1);  // as a member of the parameters
     if (!json) return wrong(fmt::format("parameter `{}`: `{}` is not one JSON value", name, text));
     auto value = eval::ReadValue(program, *json, program.params[id].type);
-    if (!value) return wrong(fmt::format("parameter `{}`: {}", name, value.error()));
+    if (!value) return wrong(fmt::format("parameter `{}`: {}", name, value.error().message));
     evaluator.SetParam(id, std::move(*value));
   }
   return {};

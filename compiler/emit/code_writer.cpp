@@ -29,19 +29,13 @@ bool IsBlank(std::string_view line) { return Indentation(line) == line.size(); }
 
 }  // namespace
 
-bool IsHidden(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
-         (c >= 0xE0000 && c <= 0xE007F);
-}
-
 std::string CommentLine(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const base::CodePoint point = base::DecodeUtf8(text, i);
     if (point.value == '\t') {
       out += ' ';
-    } else if (IsHidden(point.value)) {
+    } else if (base::IsHidden(point.value)) {
       base::AppendUtf8(out, 0xFFFD);
     } else if (point.value == '?' && out.ends_with('?')) {
       out += " ?";  // no trigraphs

@@ -65,9 +65,6 @@ class CodeWriter {
   bool in_rules_ = false;
 };
 
-/// Marks that reorder what is seen, and other format characters; controls.
-bool IsHidden(char32_t c);
-
 /// Takes from `text` what could end or splice a comment, hide code from a reader, or make a compiler warn. No line ends
 /// in it.
 std::string CommentLine(std::string_view text);

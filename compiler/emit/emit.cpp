@@ -21,7 +21,7 @@ std::string FileStem(const std::string& name) {
     const base::CodePoint point = base::DecodeUtf8(name, i);
     const char32_t c = point.value;
     const bool is_invalid = c == 0xFFFD && point.length == 1;
-    if (is_invalid || IsHidden(c) || c == '"' || c == '\\' || c == '/' || c == '?') {
+    if (is_invalid || base::IsHidden(c) || c == '"' || c == '\\' || c == '/' || c == '?') {
       stem += '_';
     } else {
       stem.append(name, i, point.length);

@@ -19,6 +19,8 @@ struct Json {
   std::string text;                 // kNumber: its characters; kString: decoded
   std::vector<Json> items;          // kList
   std::vector<JsonMember> members;  // kObject, in order
+  std::size_t at = 0;               // where it begins
+  std::size_t name_at = 0;          // of the value of a member: where its name begins
 
   /// The member of that name, or null.
   const Json* Find(std::string_view name) const;
@@ -35,10 +37,13 @@ struct JsonError {
   std::size_t at = 0;
 };
 
-/// One document, see ParseJson.
-tl::expected<Json, JsonError> ReadJson(std::string_view text);
+/// Deeper is refused: how many objects and lists may be around one.
+inline constexpr std::size_t kMaxJsonDepth = 250;
 
-/// One document; nothing for text that is no JSON, an object with two equal keys, or a number past the greatest float.
+/// One document, see ParseJson. `depth`: how many objects and lists it is to be thought inside of.
+tl::expected<Json, JsonError> ReadJson(std::string_view text, std::size_t depth = 0);
+
+/// One document; nothing for text that is no JSON or not UTF-8, nests too deeply, or has an object with two equal keys.
 std::optional<Json> ParseJson(std::string_view text);
 
 /// A string in quotes.

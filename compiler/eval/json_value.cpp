@@ -16,7 +16,13 @@ namespace rulec::eval {
 namespace {
 
 using types::TypeKind;
-using ValueOrError = tl::expected<Value, std::string>;
+using ValueOrError = tl::expected<Value, JsonError>;
+using Unexpected = tl::unexpected<JsonError>;
+
+Unexpected Error(const Json& json, std::string message) { return Unexpected(JsonError{std::move(message), json.at}); }
+Unexpected Within(const std::string& what, JsonError error) {
+  return Unexpected(JsonError{what + ": " + error.message, error.at});
+}
 
 class Reader {
  public:
@@ -67,31 +73,32 @@ class Reader {
       case TypeKind::kMissing:
         break;
     }
-    return tl::unexpected(std::string("no value has this type"));
+    return Error(json, "no value has this type");
   }
 
  private:
-  static tl::unexpected<std::string> Wrong(const Json& json, std::string_view wanted) {
+  static Unexpected Wrong(const Json& json, std::string_view wanted) {
     static constexpr const char* kFound[] = {"null", "a bool", "a number", "a string", "a list", "an object"};
-    return tl::unexpected(fmt::format("expected {}, found {}", wanted, kFound[static_cast<std::size_t>(json.kind)]));
+    return Error(json, fmt::format("expected {}, got {}", wanted, kFound[static_cast<std::size_t>(json.kind)]));
   }
 
   ValueOrError Number(const Json& json, types::DecimalShape shape, bool whole) const {
     const bool digits = json.kind == JsonKind::kNumber || (!whole && json.kind == JsonKind::kString);
     if (!digits) return Wrong(json, "a number");
     const auto exact = ReadNumber(json.text);
-    if (!exact) return tl::unexpected("not a number: " + json.text);
+    if (!exact) return Error(json, "not a number: " + json.text);
     const auto mantissa = ExactFit(*exact, shape);
     const bool fits = mantissa && (!whole || (*mantissa >= std::numeric_limits<std::int64_t>::min() &&
                                               *mantissa <= std::numeric_limits<std::int64_t>::max()));
-    if (!fits) return tl::unexpected("number does not fit: " + json.text);
+    if (!fits) return Error(json, "number does not fit: " + json.text);
     return Value::Number(*mantissa);
   }
 
   ValueOrError Float(const Json& json) const {
     if (json.kind != JsonKind::kNumber) return Wrong(json, "a number");
+    if (!ReadNumber(json.text)) return Error(json, "not a number: " + json.text);
     const double real = NearestFloat(json.text);
-    if (!std::isfinite(real)) return tl::unexpected("number does not fit: " + json.text);
+    if (!std::isfinite(real)) return Error(json, "number does not fit: " + json.text);
     return Value::Real(real);
   }
 
@@ -99,45 +106,91 @@ class Reader {
     if (json.kind == JsonKind::kNumber) {
       const auto exact = ReadNumber(json.text);
       const auto millis = exact ? ExactFit(*exact, {17, 0}) : std::nullopt;
-      if (!millis) return tl::unexpected("not a time: " + json.text);
+      if (!millis) return Error(json, "not a time: " + json.text);
       const base::Int128 us = *millis * 1000;
       if (us < types::kFirstDay * types::kDayUs || us >= (types::kLastDay + 1) * types::kDayUs) {
-        return tl::unexpected("time outside years 0001 to 9999: " + json.text);
+        return Error(json, "time outside years 0001 to 9999: " + json.text);
       }
       return Value::Number(us);
     }
     if (json.kind != JsonKind::kString) return Wrong(json, "a time");
-    const auto us = types::ParseTimestamp(json.text);
-    if (!us) return tl::unexpected("not a time: " + json.text);
+    const auto us = HasSeconds(json.text) ? types::ParseTimestamp(json.text) : std::nullopt;
+    if (!us) return Error(json, "not a time: " + json.text);
     return Value::Number(*us);
   }
 
   ValueOrError Bytes(const Json& json) const {
     if (json.kind != JsonKind::kString) return Wrong(json, "a string in Base64");
     auto bytes = base::ReadBase64(json.text);
-    if (!bytes) return tl::unexpected("not Base64: " + json.text);
+    if (!bytes) return Error(json, "not Base64: " + json.text);
     return Value::Text(std::move(*bytes));
   }
 
   ValueOrError Date(const Json& json) const {
     if (json.kind != JsonKind::kString) return Wrong(json, "a date");
     const auto days = types::ParseDate(json.text);
-    if (!days) return tl::unexpected("not a date: " + json.text);
+    if (!days) return Error(json, "not a date: " + json.text);
     return Value::Number(*days);
   }
 
+  /// Rules may leave out the seconds of an instant; JSON may not, nor the digits after their point.
+  static bool HasSeconds(std::string_view text) {
+    constexpr std::size_t kMinute = 16;  // characters up to its end
+    constexpr std::size_t kSecond = 19;
+    if (text.size() <= kSecond || text[kMinute] != ':') return false;
+    return text[kSecond] != '.' || (text.size() > kSecond + 1 && text[kSecond + 1] >= '0' && text[kSecond + 1] <= '9');
+  }
+
   ValueOrError Duration(const Json& json) const {
-    if (json.kind != JsonKind::kString) return Wrong(json, "a duration");
-    const bool negative = json.text.starts_with('-');
-    const auto us = types::ParseDuration(std::string_view(json.text).substr(negative ? 1 : 0));
-    if (!us) return tl::unexpected("not a duration: " + json.text);
-    return Value::Number(negative ? -*us : *us);
+    if (json.kind != JsonKind::kNumber && json.kind != JsonKind::kString) return Wrong(json, "a duration");
+    const auto us = json.kind == JsonKind::kNumber ? MillisText(json.text) : DurationOf(json.text);
+    if (!us) return Error(json, "not a duration: " + json.text);
+    if (*us < std::numeric_limits<std::int64_t>::min() || *us > std::numeric_limits<std::int64_t>::max()) {
+      return Error(json, "duration does not fit: " + json.text);
+    }
+    return Value::Number(*us);
+  }
+
+  static std::optional<base::Int128> MillisText(std::string_view text) {
+    const auto exact = ReadNumber(text);
+    const auto millis = exact ? ExactFit(*exact, {19, 0}) : std::nullopt;
+    return millis ? std::optional(*millis * 1000) : std::nullopt;
+  }
+
+  /// `-1d12h`: each unit once at most, from large to small.
+  static std::optional<base::Int128> DurationOf(std::string_view text) {
+    static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {{"w", 7 * types::kDayUs},
+                                                                           {"d", types::kDayUs},
+                                                                           {"h", 3'600'000'000},
+                                                                           {"m", 60'000'000},
+                                                                           {"s", 1'000'000},
+                                                                           {"ms", 1'000},
+                                                                           {"us", 1}};
+    constexpr base::Int128 kFarOut = static_cast<base::Int128>(1) << 64;
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    if (text.empty()) return std::nullopt;
+    base::Int128 total = 0;
+    const auto* unit = std::begin(kUnits);
+    while (!text.empty()) {
+      const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+      base::Int128 amount = 0;
+      for (const char digit : text.substr(0, digits)) amount = std::min(amount * 10 + (digit - '0'), kFarOut);
+      text.remove_prefix(digits);
+      const std::string_view name = text.substr(0, text.find_first_of("0123456789"));
+      unit = std::find_if(unit, std::end(kUnits), [&](const auto& is) { return is.first == name; });
+      if (digits == 0 || unit == std::end(kUnits)) return std::nullopt;
+      total = std::min(total + amount * unit->second, kFarOut);
+      text.remove_prefix(name.size());
+      ++unit;
+    }
+    return negative ? -total : total;
   }
 
   ValueOrError Enum(const Json& json, const ir::Enum& of) const {
     if (json.kind != JsonKind::kString) return Wrong(json, "a name");
     const auto place = std::find(of.values.begin(), of.values.end(), json.text);
-    if (place == of.values.end()) return tl::unexpected(fmt::format("`{}` has no value `{}`", of.name, json.text));
+    if (place == of.values.end()) return Error(json, fmt::format("`{}` has no value `{}`", of.name, json.text));
     return Value::Number(place - of.values.begin());
   }
 
@@ -148,8 +201,8 @@ class Reader {
       const Json* member = json.Find(field.name);
       ValueOrError part = member != nullptr                       ? Read(*member, field.type)
                           : program_.types.IsOptional(field.type) ? ValueOrError(Value::Missing())
-                                                                  : tl::unexpected(std::string("it is not there"));
-      if (!part) return tl::unexpected(fmt::format("field `{}`: {}", field.name, part.error()));
+                                                                  : Error(json, "it is not there");
+      if (!part) return Within(fmt::format("field `{}`", field.name), std::move(part.error()));
       whole.parts.push_back(std::move(*part));
     }
     return whole;
@@ -160,15 +213,15 @@ class Reader {
     const bool name_alone = json.kind == JsonKind::kString;
     if (!name_alone && json.kind != JsonKind::kObject) return Wrong(json, "an object with the name of an arm");
     if (!name_alone && json.members.size() != 1) {
-      return tl::unexpected(json.members.empty() ? "there is no arm" : "there is more than one arm");
+      return Error(json, json.members.empty() ? "there is no arm" : "there is more than one arm");
     }
     const std::string& name = name_alone ? json.text : json.members[0].name;
     const auto arm = std::find_if(of.arms.begin(), of.arms.end(), [&](const ir::Arm& is) { return is.name == name; });
-    if (arm == of.arms.end()) return tl::unexpected(fmt::format("`{}` has no arm `{}`", of.name, name));
+    if (arm == of.arms.end()) return Error(json, fmt::format("`{}` has no arm `{}`", of.name, name));
     const ir::Record& fields = program_.records[arm->fields];
-    if (name_alone && !fields.fields.empty()) return tl::unexpected(fmt::format("arm `{}` has fields", name));
+    if (name_alone && !fields.fields.empty()) return Error(json, fmt::format("arm `{}` has fields", name));
     ValueOrError value = name_alone ? ValueOrError(Value()) : Record(json.members[0].value, fields);
-    if (!value) return tl::unexpected(fmt::format("arm `{}`: {}", name, value.error()));
+    if (!value) return Within(fmt::format("arm `{}`", name), std::move(value.error()));
     value->number = arm - of.arms.begin();
     return value;
   }
@@ -188,22 +241,24 @@ class Reader {
     if (json.kind != JsonKind::kObject) return Wrong(json, "an object");
     const types::Type& type = program_.types[id];
     Value whole;
-    for (const auto& [name, member] : json.members) {
-      ValueOrError key = Read(KeyJson(name, program_.types.Kind(type.key)), type.key);
-      if (!key) return tl::unexpected("key: " + key.error());
-      ValueOrError held = Read(member, type.element);
+    for (const JsonMember& member : json.members) {
+      ValueOrError key = Read(KeyJson(member, program_.types.Kind(type.key)), type.key);
+      if (!key) return Within("key", std::move(key.error()));
+      ValueOrError held = Read(member.value, type.element);
       if (!held) return held;
       whole.parts.push_back(std::move(*key));
       whole.parts.push_back(std::move(*held));
     }
     const std::size_t read = whole.parts.size();
     Arrange(program_, whole, id);
-    if (whole.parts.size() != read) return tl::unexpected(std::string("a key twice in one map"));
+    if (whole.parts.size() != read) return Error(json, "a key twice in one map");
     return whole;
   }
   /// The text of a number or bool stands in quotes; what is a string of JSON anyway stands as it is.
-  static Json KeyJson(const std::string& text, TypeKind kind) {
+  static Json KeyJson(const JsonMember& member, TypeKind kind) {
+    const std::string& text = member.name;
     Json key;
+    key.at = member.value.name_at;
     key.kind = kind == TypeKind::kInt || kind == TypeKind::kFloat ? JsonKind::kNumber : JsonKind::kString;
     key.text = text;
     if (kind == TypeKind::kBool && (text == "true" || text == "false")) {
@@ -227,7 +282,7 @@ std::string WriteFields(const ir::Program& program, const Value& value, const ir
 
 }  // namespace
 
-tl::expected<Value, std::string> ReadValue(const ir::Program& program, const Json& json, ir::TypeId type) {
+tl::expected<Value, JsonError> ReadValue(const ir::Program& program, const Json& json, ir::TypeId type) {
   return Reader(program).Read(json, type);
 }
 
@@ -275,15 +330,15 @@ std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeI
   }
 }
 
-tl::expected<std::vector<Value>, std::string> ReadArguments(const ir::Program& program, ir::DecisionId id,
-                                                            const Json& json) {
+tl::expected<std::vector<Value>, JsonError> ReadArguments(const ir::Program& program, ir::DecisionId id,
+                                                          const Json& json) {
   const ir::Decision& decision = program.decisions[id];
   std::vector<Value> arguments;
   if (decision.params.size() == 1) {
     const ir::TypeId type = program.locals[decision.params[0]].type;
     if (program.types.Kind(type) == TypeKind::kRecord) {
       auto value = ReadValue(program, json, type);
-      if (!value) return tl::unexpected(value.error());
+      if (!value) return tl::unexpected(std::move(value.error()));
       arguments.push_back(std::move(*value));
       return arguments;
     }
@@ -292,10 +347,10 @@ tl::expected<std::vector<Value>, std::string> ReadArguments(const ir::Program& p
     const ir::Local& local = program.locals[param];
     const Json* member = json.Find(local.name);
     if (member == nullptr && !program.types.IsOptional(local.type)) {
-      return tl::unexpected(fmt::format("parameter `{}` is not there", local.name));
+      return Error(json, fmt::format("parameter `{}` is not there", local.name));
     }
     auto value = ReadValue(program, member != nullptr ? *member : Json(), local.type);
-    if (!value) return tl::unexpected(fmt::format("parameter `{}`: {}", local.name, value.error()));
+    if (!value) return Within(fmt::format("parameter `{}`", local.name), std::move(value.error()));
     arguments.push_back(std::move(*value));
   }
   return arguments;

@@ -8,15 +8,15 @@
 
 namespace rulec::eval {
 
-/// The value of that type, or why there is none.
-tl::expected<Value, std::string> ReadValue(const ir::Program& program, const Json& json, ir::TypeId type);
+/// The value of that type, or why there is none, and where that shows.
+tl::expected<Value, JsonError> ReadValue(const ir::Program& program, const Json& json, ir::TypeId type);
 
 /// One line, members in declared order; missing fields are null.
 std::string WriteValue(const ir::Program& program, const Value& value, ir::TypeId type);
 
 /// The arguments of a decision from its one object: its record where it has one record parameter, else its parameters
 /// by name.
-tl::expected<std::vector<Value>, std::string> ReadArguments(const ir::Program& program, ir::DecisionId decision,
-                                                            const Json& json);
+tl::expected<std::vector<Value>, JsonError> ReadArguments(const ir::Program& program, ir::DecisionId decision,
+                                                          const Json& json);
 
 }  // namespace rulec::eval

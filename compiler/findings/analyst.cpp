@@ -156,9 +156,13 @@ std::vector<std::uint32_t> Analyst::Shadowing(std::uint32_t rule, const std::vec
   return by;
 }
 
+bool Analyst::TakesEverything(std::uint32_t rule) const {
+  return program_.exprs[decision_.rules[rule].when].kind == ExprKind::kConstant && !whens_[rule].empty();
+}
+
 // A last rule without a condition stands for `otherwise`: it may well be there for nothing.
 bool Analyst::IsCatchAll(std::uint32_t rule) const {
-  return rule + 1 == decision_.rules.size() && program_.exprs[decision_.rules[rule].when].kind == ExprKind::kConstant;
+  return rule + 1 == decision_.rules.size() && TakesEverything(rule);
 }
 
 std::vector<RuleFinding> Analyst::Rules() {
@@ -168,7 +172,11 @@ std::vector<RuleFinding> Analyst::Rules() {
   for (std::uint32_t rule = 0; rule < decision_.rules.size(); ++rule) {
     RuleFinding finding;
     finding.fate = FateOf(rule, earlier);
-    if (finding.fate == Fate::kShadowed && IsCatchAll(rule)) finding.fate = Fate::kSpare;
+    if (finding.fate == Fate::kShadowed && IsCatchAll(rule)) {
+      const bool another = std::any_of(earlier.rules.begin(), earlier.rules.end(),
+                                       [this](std::uint32_t other) { return TakesEverything(other); });
+      if (!another) finding.fate = Fate::kSpare;
+    }
     if (finding.fate == Fate::kShadowed) finding.by = Shadowing(rule, earlier.rules);
     if (finding.fate == Fate::kNeverTrue) finding.clash = Clash(rule);
     if (decision_.policy == ir::HitPolicy::kFirstMatch && finding.fate != Fate::kShadowed) {

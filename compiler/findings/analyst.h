@@ -36,6 +36,7 @@ class Analyst {
   std::vector<std::uint32_t> Shadowing(std::uint32_t rule, const std::vector<std::uint32_t>& earlier);
   std::vector<ir::ExprId> Clash(std::uint32_t rule);
   bool AreCovered(BoxSpan boxes, const std::vector<std::uint32_t>& by);
+  bool TakesEverything(std::uint32_t rule) const;
   bool IsCatchAll(std::uint32_t rule) const;
   bool IsExact(const Box& box) const;
   bool DoFire(std::uint32_t rule, const Box& part);

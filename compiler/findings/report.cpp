@@ -68,12 +68,14 @@ class Reporter {
       const RuleFinding& finding = findings_.rules[rule];
       if (finding.fate != Fate::kNeverTrue) continue;
       const auto& clash = finding.clash;
+      // Both ends of one cell stand at one place.
+      const bool two_places = clash.size() == 2 && PlaceOf(clash.front()) != PlaceOf(clash.back());
       Diagnostic& told =
           sink_.Report(Code::kDeadRule, clash.empty() ? WhenOf(rule) : PlaceOf(clash.back()),
                        fmt::format("{} can never fire", Name(rule)),
-                       clash.size() == 2 ? "never true at the same time as the part noted below" : "never true");
+                       two_places ? "never true at the same time as the part noted below" : "never true");
       told.Hint(fmt::format("correct the condition, or remove the {}", Kind()));
-      if (clash.size() == 2) told.Note(PlaceOf(clash.front()), "the other part");
+      if (two_places) told.Note(PlaceOf(clash.front()), "the other part");
     }
   }
 
@@ -91,6 +93,9 @@ class Reporter {
                                                   by.size() == 1 ? "takes" : "together take", one ? "it" : "they"));
       told.Hint(fmt::format("move {} before {}, or remove {}", one ? "it" : "them",
                             by.size() == 1 ? Name(by[0]) : "those", one ? "it" : "them"));
+      for (std::size_t i = 1; i < rules.size() && i < kMostNamed; ++i) {
+        told.Note(WhenOf(rules[i]), fmt::format("{} is not either", Name(rules[i])));
+      }
       for (std::size_t i = 0; i < by.size() && i < kMostShown; ++i) {
         told.Note(WhenOf(by[i]), fmt::format("{} comes first", Name(by[i])));
       }

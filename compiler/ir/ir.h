@@ -216,6 +216,7 @@ struct DecisionRule {
   Span span;
   bool likely = false;
   ExprId when;
+  ExprId effective;  // of a dated rule: the part of `when` that says whether it is in force; else invalid
   ExprId then;
   Span when_span;  // as it was written, also where a pass has put another expression there
   Span then_span;

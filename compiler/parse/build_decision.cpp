@@ -49,6 +49,9 @@ ast::Decision Builder::ScorecardItem(NodeRef node) {
   card.policy_span = card.name.span;
   card.base = Expr(node.Child(Rule::kExpr));
   for (const NodeRef child : node) {
+    if (child.Is(Rule::kLetStatement)) {
+      card.lets.push_back({NameOf(child.Child(Rule::kName)), Expr(child.Child(Rule::kExpr))});
+    }
     if (child.Is(Rule::kScoreRule)) card.rules.push_back(ScoreRuleOf(child));
   }
   return card;

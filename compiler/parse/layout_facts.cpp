@@ -14,6 +14,9 @@ LayoutFacts::LayoutFacts(std::string_view text, const Sentences& sentences) : te
     const SyntaxNode& node = nodes[id];
     if (node.rule == Rule::kToken) {
       rule_[node.token] = nodes[node.parent].rule;
+      const bool after_let =
+          node.token > 0 && type(node.token) == TokenType::kBase && type(node.token - 1) != TokenType::kLc;
+      if (after_let && rule_[node.token] == Rule::kScorecardItem) unit_[node.token] = Unit::kLine;
       continue;
     }
     if (node.rule == Rule::kString || node.rule == Rule::kText) {
@@ -47,7 +50,7 @@ Unit LayoutFacts::UnitOf(const SyntaxNode& node) const {
     case Rule::kPatternStep:
       return outer == Rule::kPatternMember ? Unit::kStep : Unit::kNone;
     case Rule::kLetStatement:
-      return outer == Rule::kDecisionItem ? Unit::kLine : Unit::kNone;
+      return outer == Rule::kDecisionItem || outer == Rule::kScorecardItem ? Unit::kLine : Unit::kNone;
     case Rule::kDecisionRule:
       return Unit::kRule;
     case Rule::kField:

@@ -115,6 +115,8 @@ class CellReader {
   bool Number(PlainValue& value) {
     const std::uint32_t first = at_;
     Digits();
+    // Whether it may begin with a zero is for the scanner to say.
+    if (text_[first] == '0' && at_ > first + 1) return false;
     value.kind = ExprKind::kInt;
     if (at_ + 1 < text_.size() && text_[at_] == '.' && IsDigit(text_[at_ + 1])) {
       value.kind = ExprKind::kDecimal;

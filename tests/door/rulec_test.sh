@@ -81,11 +81,24 @@ burden: no - l.debt / l.income > 0.5: l.debt = 400.00, l.income = 1000.00, l.deb
 odd: yes - l.age == 40 or l.age == 50: l.age = 40
 otherwise: not reached
 answer: \"no\"" "$(explain --decision Judge)"
+expect 'a byte order mark, and blanks around a parameter' 'thin: no - l.score is missing: l.score = 700' \
+  "$({ printf '\xEF\xBB\xBF' && cat "$work/loan.json"; } | "$rulec" explain "$work/loan.rules" --decision Judge --param 'floor= 6 ' | sed -n 2p)"
 expect 'explain a table' "row 1: no - l.score = 700 does not match missing
 row 2: yes - l.score = 700, l.debt * 2 = 800.00
 row 3: yes - l.score = 700
 answer: [10,5]" "$(explain --decision Points)"
 printf '{"id":"a","age":39,"score":700,"income":0,"debt":400}' >"$work/loan.json"
+expect 'the place of a failure' '"error":{"place":"loan.rules:8:20","message":"division by zero",' \
+  "$(explain --decision Judge --format json | grep -o '"error":.*by zero",')"
+printf '%s\n' 'decision D(n: int, s: string): string first match {' \
+  '  rule night effective from 2018-11-04 to 2019-01-01 when n > 1 then s' '  otherwise s' '}' >"$work/dated.rules"
+dated() { printf '{"n":1,"s":"\\u001b[31m\\u0007\\u009b\\u202e","as_of":"%sT00:00:00Z"}' "$1" | "$rulec" explain "$work/dated.rules" --decision D "${@:2}"; }
+expect 'a rule that is not yet in force' 'night: no - not in force before 2018-11-04: as_of = 2018-11-03T00:00:00Z' "$(dated 2018-11-03 | head -n 1)"
+expect 'a rule that is no longer in force' 'night: no - not in force from 2019-01-01 on: as_of = 2019-01-01T00:00:00Z' "$(dated 2019-01-01 | head -n 1)"
+expect 'a dated rule by its condition' 'night: no - n > 1: n = 1' "$(dated 2018-11-04 | head -n 1)"
+expect 'a dated rule as JSON' '"condition":"effective from 2018-11-04","values":{"as_of":"2018-11-03T00:00:00Z"}' \
+  "$(dated 2018-11-03 --format json | grep -o '"condition":[^}]*}')"
+expect 'what a terminal would obey' 'answer: "\u001b[31m\u0007\u009b\u202e"' "$(dated 2018-11-03 | tail -n 1)"
 expect 'explain a failure' "burden: failed - division by zero in l.debt / l.income: 400.00 / 0.00
 odd: not reached
 otherwise: not reached
@@ -98,7 +111,7 @@ printf '%s\n' 'decision One(n: int): int first match {' '  rule s shadow when 10
 shadow() { printf '{"n":%s}' "$2" | "$rulec" explain "$work/shadow.rules" --decision "$1" --format json | cut -d '[' -f 2 | cut -d ']' -f 1; }
 expect 'a rule in shadow that agrees' '{"rule":"s","outcome":"fired","shadow":true,"answer":1,"same":true,"condition":"10 div n > 1","values":{"n":2,"10 div n":5}},{"rule":"otherwise","outcome":"fired"}' \
   "$(shadow One 2)"
-expect 'a rule in shadow that fails' '{"rule":"s","outcome":"failed","shadow":true,"error":{"message":"division by zero","expression":"10 div n","operands":"10 div 0"}},{"rule":"otherwise","outcome":"fired"}' \
+expect 'a rule in shadow that fails' '{"rule":"s","outcome":"failed","shadow":true,"error":{"place":"shadow.rules:2:22","message":"division by zero","expression":"10 div n","operands":"10 div 0"}},{"rule":"otherwise","outcome":"fired"}' \
   "$(shadow One 0)"
 expect 'a rule in shadow that would be one of many' '{"rule":"s","outcome":"fired","shadow":true,"answer":2,"condition":"n > 1","values":{"n":2}}' \
   "$(shadow All 2)"
@@ -110,8 +123,8 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
 {
   refuses 1 'did you mean `Judge`?' explain "$work/loan.rules" --decision Jugde
   refuses 1 'there are `Judge`, `Points`' explain "$work/loan.rules" --decision Elsewhere
-  refuses 1 'bad.json:2:7: error: this is no JSON' explain "$work/loan.rules" --decision Judge --input "$work/bad.json"
-  refuses 1 'field `age`: expected a number, found a string' \
+  refuses 1 'bad.json:2:7: error: expected `:`, got `39`' explain "$work/loan.rules" --decision Judge --input "$work/bad.json"
+  refuses 1 'text.json:1:17: error: field `age`: expected a number, got a string' \
     explain "$work/loan.rules" --decision Judge --input "$work/text.json"
   refuses 4 '[R0806 CannotReadFile]' explain "$work/loan.rules" --decision Judge --input no.json
   refuses 2 'rules are explained with --decision' explain "$work/loan.rules"
@@ -119,8 +132,85 @@ printf '{"id":"a","age":"39","income":0,"debt":400}' >"$work/text.json"
   refuses 2 '--param wants NAME=VALUE, got `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param floor
   refuses 2 'parameter `floor`: `1 2` is not one JSON value' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor=1 2'
   refuses 2 'parameter `floor`' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor="x"'
+  refuses 2 'parameter `floor`: `6 nil` is not one JSON value' explain "$work/loan.rules" --decision Judge --input "$work/loan.json" --param 'floor=6 nil'
   refuses 2 'requires' explain --decision Judge
 }
+
+# A page of what a file declares, in its order.
+cat >"$work/page.rules" <<'END'
+/// Not of the module.
+
+/// Payments that
+/// are odd.
+module shop.odd
+variant Way { card { n: int }  cash }
+function twice(n: int): int = n * 2
+record E { k: string  n: int }
+record Reason { text: string  code: string?  weight: int }
+record Score { total: int  reasons: list<Reason> }
+/// Points.
+scorecard Points(e: E): Score {
+  base 300
+  rule big shadow effective from 2026-01-01 "a big one" when e.n > 5 then add 40 because "big" code "B1"
+}
+/// In time.
+stream es: E { delay 5s }
+output os: E
+/// Looks at all.
+process P by k {
+  /// Of a day.
+  window day = es in last 1d
+  on es as e {
+    rule many "too many" when day.count > twice(2) then emit os { k: e.k, n: 1 }
+  }
+}
+END
+expect 'a page of a module' '# Module `shop.odd`
+
+Payments that
+are odd.
+
+## Variant `Way`
+
+Arm `card`
+
+| field | type | meaning |
+| --- | --- | --- |
+| `n` | `int` |  |
+
+Arm `cash`
+
+## Function `twice`
+
+`function twice(n: int): int`' "$("$rulec" doc "$work/page.rules" | head -n 18)"
+expect 'a score card on its page' '## Score card `Points`
+
+Points.
+
+`scorecard Points(e: E): Score`
+
+- base `300`
+- rule `big`, in shadow, effective from 2026-01-01, a big one: when `e.n > 5` add `40` because big (B1)' \
+  "$("$rulec" doc "$work/page.rules" | grep -A 7 '^## Score')"
+expect 'streams and processes on their page' '## Stream `es`
+
+In time.
+
+`stream es: E { delay 5s }`
+
+## Output `os`
+
+`output os: E`
+
+## Process `P`
+
+Looks at all.
+
+`process P by k`
+
+- `window day = es in last 1d`: Of a day.
+- `on es as e`
+  - rule `many`, too many: when `day.count > twice(2)`' "$("$rulec" doc "$work/page.rules" | sed -n '/^## Stream/,$p')"
 
 # Every stage at once: each as it is alone.
 rules=examples/credit_simple/credit_simple.rules

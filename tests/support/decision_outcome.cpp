@@ -75,7 +75,7 @@ DecisionOutcome DecideByEvaluator(const driver::Compilation& checked, const std:
   const auto json = eval::ParseJson(input);
   RULEC_CHECK(json.has_value(), input.c_str());
   auto arguments = eval::ReadArguments(program, id, *json);
-  RULEC_CHECK(arguments.has_value(), arguments ? "" : arguments.error().c_str());
+  RULEC_CHECK(arguments.has_value(), arguments ? "" : arguments.error().message.c_str());
   eval::Evaluator evaluator(program);
   if (!params.empty()) SetParams(program, params, evaluator);
   if (shadows != nullptr) AddShadows(eval::Trace(program, id, *arguments, evaluator), *shadows);

@@ -34,7 +34,7 @@ void ReadEvent(const ir::Program& program, const Json& value, Instant own_time, 
     }
     auto part = eval::ReadValue(program, member == nullptr ? Json() : *member, field.type);
     if (!part) {
-      record.mistake = part.error();
+      record.mistake = part.error().message;
       return;
     }
     event.parts.push_back(std::move(*part));

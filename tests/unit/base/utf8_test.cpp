@@ -47,3 +47,12 @@ TEST_CASE("wide characters take two columns, marks none") {
   CHECK(DisplayWidth(U'\u00E9') == 1);
   CHECK(DisplayWidth(0x07) == 0);
 }
+
+TEST_CASE("what is hidden is shown by its escape") {
+  const std::string text = "a\x1b[31m\x07\u009B\u202E\uFEFF\U000E0001\xFFz\n";
+  CHECK(EscapeHidden(text, EscapeStyle::kRules) ==
+        "a\\u{1b}[31m\\u{7}\\u{9b}\\u{202e}\\u{feff}\\u{e0001}\uFFFDz\\u{a}");
+  CHECK(EscapeHidden(text, EscapeStyle::kJson) ==
+        "a\\u001b[31m\\u0007\\u009b\\u202e\\ufeff\\udb40\\udc01\uFFFDz\\u000a");
+  CHECK(EscapeHidden("é€\U0001F600", EscapeStyle::kJson) == "é€\U0001F600");
+}

@@ -30,7 +30,7 @@ std::string Decide(const ir::Program& program, const std::string& name, const st
   const auto json = ParseJson(input);
   REQUIRE(json);
   auto arguments = ReadArguments(program, id, *json);
-  if (!arguments) return "! " + arguments.error();
+  if (!arguments) return "! " + arguments.error().message;
   const auto answers = Evaluator(program).Decide(id, std::move(*arguments));
   if (!answers) return "! " + answers.error().message + " @ " + answers.error().operands;
   std::string text;

@@ -17,7 +17,7 @@ std::string RoundTrip(const std::string& type, const std::string& json) {
   if (!document) return "no JSON";
   const ir::TypeId id = checked.program->locals[checked.program->decisions[ir::DecisionId(0)].params[0]].type;
   const auto value = ReadValue(*checked.program, *document, id);
-  return value ? WriteValue(*checked.program, *value, id) : "! " + value.error();
+  return value ? WriteValue(*checked.program, *value, id) : "! " + value.error().message;
 }
 
 }  // namespace
@@ -52,15 +52,15 @@ TEST_CASE("variants from JSON and back") {
   CHECK(RoundTrip("Way", R"("cash")") == R"({"cash":{}})");
   CHECK(RoundTrip("Way?", "null") == "null");
   CHECK(RoundTrip("list<Way>", R"(["cash",{"cash":{}}])") == R"([{"cash":{}},{"cash":{}}])");
-  CHECK(RoundTrip("Way", "null") == "! expected an object with the name of an arm, found null");
-  CHECK(RoundTrip("Way", "7") == "! expected an object with the name of an arm, found a number");
+  CHECK(RoundTrip("Way", "null") == "! expected an object with the name of an arm, got null");
+  CHECK(RoundTrip("Way", "7") == "! expected an object with the name of an arm, got a number");
   CHECK(RoundTrip("Way", "{}") == "! there is no arm");
   CHECK(RoundTrip("Way", R"({"cash":{},"card":{"n":1}})") == "! there is more than one arm");
   CHECK(RoundTrip("Way", R"({"cahs":{}})") == "! `Way` has no arm `cahs`");
   CHECK(RoundTrip("Way", R"("cahs")") == "! `Way` has no arm `cahs`");
   CHECK(RoundTrip("Way", R"("card")") == "! arm `card` has fields");
-  CHECK(RoundTrip("Way", R"({"cash":null})") == "! arm `cash`: expected an object, found null");
-  CHECK(RoundTrip("Way", R"({"card":{"n":"x"}})") == "! arm `card`: field `n`: expected a number, found a string");
+  CHECK(RoundTrip("Way", R"({"cash":null})") == "! arm `cash`: expected an object, got null");
+  CHECK(RoundTrip("Way", R"({"card":{"n":"x"}})") == "! arm `card`: field `n`: expected a number, got a string");
 }
 
 TEST_CASE("what is no value of its type is refused") {
@@ -88,7 +88,7 @@ TEST_CASE("what is no value of its type is refused") {
     INFO(type << " " << json);
     CHECK(RoundTrip(type, json).starts_with("! "));
   }
-  CHECK_FALSE(ParseJson("1e999"));
+  CHECK(ParseJson("1e999999999999"));  // where nothing reads it
   CHECK_FALSE(ParseJson(R"({"a":1,"a":2})"));
   CHECK_FALSE(ParseJson(R"({"a":1,"\u0061":2})"));
   CHECK_FALSE(ParseJson("[1,]"));

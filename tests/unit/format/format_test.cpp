@@ -120,6 +120,18 @@ TEST_CASE("tables, one-line rules, fields, options and comments are aligned") {
         "stream s: T {\n  time  at  // when\n  delay 5s  // late\n}\n");
 }
 
+TEST_CASE("base stands below the lets of a score card") {
+  CHECK(Formatted(
+            "scorecard P(n: int): S {\nlet x = n let y = x base x rule a when y > 3 then add x because \"big\" }\n") ==
+        "scorecard P(n: int): S {\n"
+        "  let x = n\n"
+        "  let y = x\n"
+        "  base x\n"
+        "  rule a when y > 3 then add x because \"big\"\n"
+        "}\n");
+  CHECK(Formatted("scorecard F(): S { base 7 }\n") == "scorecard F(): S { base 7 }\n");
+}
+
 TEST_CASE("comments keep their place") {
   CHECK(Formatted("// a\n\n\n/* b\n   c */ module m /* d */ // e\n/// f  \nrecord R { // g\n a: int // h\n /* i */ b: "
                   "int\n // j\n}\n// k") ==

@@ -92,6 +92,11 @@ TEST_CASE("Lines are numbered from 1, blank ones too") {
   CHECK(LinesOf("a\n") == std::vector<Line>{{1, "a", 1}});
 }
 
+TEST_CASE("A byte order mark before the first line is none of its bytes") {
+  CHECK(LinesOf("\xEF\xBB\xBF{}\n\xEF\xBB\xBF{}\n") == std::vector<Line>{{1, "{}", 2}, {2, "\xEF\xBB\xBF{}", 5}});
+  CHECK(LinesOf("\xEF\xBB\xBF\n\xEF\xBB\n") == std::vector<Line>{{2, "\xEF\xBB", 2}});
+}
+
 TEST_CASE("Lines over the borders of reads") {
   std::string bytes;
   std::vector<Line> expected;

@@ -93,12 +93,17 @@ RecordWalk::Cursor RecordWalk::ReadList(FieldPlan& field, Cursor cursor, char* o
 // bool.
 bool RecordWalk::ReadKey(const FieldPlan& key, Cursor cursor, char* out) {
   Token token = TokenAt(cursor);
+  const char* const begin = token.begin;
   const bool quoted = key.kind != FieldKind::kInt && key.kind != FieldKind::kFloat && key.kind != FieldKind::kBool;
-  if (!quoted && token.is_string() && !token.content().empty()) token = {token.begin + 1, token.end - 1};
   std::size_t bad = 0;
+  if (!quoted && token.is_string() && !token.content().empty()) {
+    std::string_view text;
+    if (!KeyText(cursor, text)) return false;
+    token = {text.data(), text.data() + text.size()};
+  }
   const Refusal refusal = ReadScalar(key, token, escapes_, arena_, out, bad);
   if (refusal == Refusal::kNone) return true;
-  Refuse(token.begin + (refusal == Refusal::kEscape ? 1 + bad : 0),
+  Refuse(begin + (refusal == Refusal::kEscape ? 1 + bad : 0),
          fmt::format("key: {}", ExplainRefusal(key, token, refusal)));
   return false;
 }

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/src/io/block_pool.h"
@@ -23,6 +24,8 @@ namespace {
 constexpr std::size_t kLeastRead = 64 << 10;
 /// A buffer that a long line has made larger is not kept.
 constexpr std::size_t kLargestKept = 8 << 20;
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 struct Nothing {};
 
@@ -132,6 +135,10 @@ LinesSource::Wait LinesSource::WaitForInput(Clock::time_point deadline) {
 
 void LinesSource::TakeLine(LinesBlock& block, const char* begin, std::size_t size) {
   const std::int64_t number = state_.next++;
+  if (number == 1 && std::string_view(begin, size).starts_with(kByteOrderMark)) {
+    begin += kByteOrderMark.size();
+    size -= kByteOrderMark.size();
+  }
   std::uint64_t whole = size + dropped_;
   if (dropped_ == 0 && size > 0 && begin[size - 1] == '\r') whole = --size;
   dropped_ = 0;

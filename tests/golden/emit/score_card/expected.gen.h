@@ -51,7 +51,7 @@ struct Transaction {
   friend bool operator==(const Transaction&, const Transaction&) = default;
 };
 
-/// record Both (input.rules:24).
+/// record Both (input.rules:25).
 struct Both {
   std::string_view id;
   Score score;
@@ -65,12 +65,12 @@ struct Both {
 struct Module {
   static constexpr std::string_view kName = "m.score_card";
   static constexpr ::rulert::Place kPlaces[] = {
-      {{"input.rules", 11}, 9, 8, {"300 - t.risk", 12}},
-      {{"input.rules", 11}, 10, 73, {"-40", 3}},
-      {{"input.rules", 11}, 11, 80, {"40", 2}},
-      {{"input.rules", 11}, 12, 51, {"15", 2}},
-      {{"input.rules", 11}, 13, 40, {"t.risk * 2", 10}},
-      {{"input.rules", 11}, 18, 42, {"score.reasons[0]", 16}},
+      {{"input.rules", 11}, 10, 8, {"300 - t.risk", 12}},
+      {{"input.rules", 11}, 11, 73, {"-40", 3}},
+      {{"input.rules", 11}, 12, 44, {"40", 2}},
+      {{"input.rules", 11}, 13, 51, {"15", 2}},
+      {{"input.rules", 11}, 14, 40, {"t.risk * 2", 10}},
+      {{"input.rules", 11}, 19, 42, {"score.reasons[0]", 16}},
   };
   static constexpr const std::string_view* kRules = nullptr;
   static constexpr const std::string_view* kConstructs = nullptr;
@@ -109,45 +109,47 @@ class Risk final {
 template <class M>
 Risk::Answer Risk::Body(const Transaction& t, ::rulert::Scratch& scratch, M& m) noexcept {
 #line 9 "input.rules"
+  const bool abroad = t.country.has_value() && *t.country != "GB";
+#line 10 "input.rules"
   const std::int64_t base = m.Sub(300, t.risk, 0);
-#line 114 "input.rules.h"
+#line 116 "input.rules.h"
   ::rulert::ScoreOfMatches<Answer, &::m::score_card::Score::total, &::m::score_card::Score::reasons, ::m::score_card::Reason, &::m::score_card::Reason::weight> matches{Answer{{}, Rule::kNone}, base, scratch, 4};
-  // rule small (input.rules:10)
-#line 10 "input.rules"
+  // rule small (input.rules:11)
+#line 11 "input.rules"
   if (t.amount < ::rulert::Decimal<3, 2>{100}) {
-#line 10 "input.rules"
+#line 11 "input.rules"
     matches.Add(m,
         ::m::score_card::Reason{std::optional<std::string_view>{}, -40, std::string_view("small"),
         std::optional<std::string_view>{}}, Rule::kSmall, 1);
   }
-#line 124 "input.rules.h"
-  // rule foreign (input.rules:11)
-#line 11 "input.rules"
-  if (t.country.has_value() && *t.country != "GB") [[likely]] {
-#line 11 "input.rules"
+#line 126 "input.rules.h"
+  // rule foreign (input.rules:12)
+#line 12 "input.rules"
+  if (abroad) [[likely]] {
+#line 12 "input.rules"
     matches.Add(m,
         ::m::score_card::Reason{std::optional<std::string_view>{std::string_view("F2")}, 40,
         std::string_view("foreign card"), std::optional<std::string_view>{}}, Rule::kForeign, 2);
   }
-#line 133 "input.rules.h"
-  // rule unknown (input.rules:12)
-#line 12 "input.rules"
+#line 135 "input.rules.h"
+  // rule unknown (input.rules:13)
+#line 13 "input.rules"
   if (!t.country.has_value()) {
-#line 12 "input.rules"
+#line 13 "input.rules"
     matches.Add(m,
         ::m::score_card::Reason{std::optional<std::string_view>{}, 15, std::string_view("no country"),
         std::optional<std::string_view>{}}, Rule::kUnknown, 3);
   }
-#line 142 "input.rules.h"
-  // rule risky (input.rules:13)
-#line 13 "input.rules"
+#line 144 "input.rules.h"
+  // rule risky (input.rules:14)
+#line 14 "input.rules"
   if (t.risk > 10) {
-#line 13 "input.rules"
+#line 14 "input.rules"
     matches.Add(m,
         ::m::score_card::Reason{std::optional<std::string_view>{std::string_view("R1")}, m.Mul(t.risk, 2, 4),
         std::string_view("risk \"high\""), std::optional<std::string_view>{}}, Rule::kRisky, 4);
   }
-#line 151 "input.rules.h"
+#line 153 "input.rules.h"
   return matches.answer();
 }
 
@@ -163,7 +165,7 @@ inline void Risk::DecideAll(std::span<const Transaction> t_list, std::span<::rul
   for (std::size_t i = 0; i < t_list.size(); ++i) answers[i] = Decide(t_list[i], scratch);
 }
 
-/// decision Outcome (input.rules:16), first match.
+/// decision Outcome (input.rules:17), first match.
 class Outcome final {
  public:
   enum class Rule : std::uint16_t { kHigh, kOtherwise };
@@ -194,17 +196,17 @@ class Outcome final {
 
 template <class M>
 Outcome::Answer Outcome::Body(const Transaction& t, ::rulert::Scratch& scratch, M& m) noexcept {
-#line 17 "input.rules"
-  const Score score = ::m::score_card::Risk::Body(t, scratch, m).value;
-#line 200 "input.rules.h"
-  // rule high (input.rules:18)
 #line 18 "input.rules"
-  if (score.total >= 360) return Answer{::rulert::ElementAt(m, score.reasons, 0, 5).text, Rule::kHigh};
-#line 204 "input.rules.h"
-  // otherwise (input.rules:19)
+  const Score score = ::m::score_card::Risk::Body(t, scratch, m).value;
+#line 202 "input.rules.h"
+  // rule high (input.rules:19)
 #line 19 "input.rules"
+  if (score.total >= 360) return Answer{::rulert::ElementAt(m, score.reasons, 0, 5).text, Rule::kHigh};
+#line 206 "input.rules.h"
+  // otherwise (input.rules:20)
+#line 20 "input.rules"
   return Answer{"pass", Rule::kOtherwise};
-#line 208 "input.rules.h"
+#line 210 "input.rules.h"
 }
 
 inline ::rulert::Result<Outcome::Answer> Outcome::Decide(const Transaction& t, ::rulert::Scratch& scratch) noexcept {
@@ -219,7 +221,7 @@ inline void Outcome::DecideAll(std::span<const Transaction> t_list,
   for (std::size_t i = 0; i < t_list.size(); ++i) answers[i] = Decide(t_list[i], scratch);
 }
 
-/// decision Flat (input.rules:22), score card.
+/// decision Flat (input.rules:23), score card.
 class Flat final {
  public:
   enum class Rule : std::uint16_t { kNone };
@@ -238,9 +240,9 @@ class Flat final {
 };
 
 inline Flat::Answer Flat::Body(::rulert::Scratch& scratch) noexcept {
-#line 22 "input.rules"
+#line 23 "input.rules"
   const std::int64_t base = 7;
-#line 244 "input.rules.h"
+#line 246 "input.rules.h"
   ::rulert::ScoreOfMatches<Answer, &::m::score_card::Score::total, &::m::score_card::Score::reasons, ::m::score_card::Reason, &::m::score_card::Reason::weight> matches{Answer{{}, Rule::kNone}, base, scratch, 1};
   return matches.answer();
 }
@@ -249,7 +251,7 @@ inline ::rulert::Result<Flat::Answer> Flat::Decide(::rulert::Scratch& scratch) n
   return Body(scratch);
 }
 
-/// decision All (input.rules:25), first match.
+/// decision All (input.rules:26), first match.
 class All final {
  public:
   enum class Rule : std::uint16_t { kOtherwise };
@@ -280,12 +282,12 @@ class All final {
 
 template <class M>
 All::Answer All::Body(const Transaction& t, ::rulert::Scratch& scratch, M& m) noexcept {
-  // otherwise (input.rules:26)
-#line 26 "input.rules"
+  // otherwise (input.rules:27)
+#line 27 "input.rules"
   return Answer{Both{t.id, ::m::score_card::Risk::Body(t, scratch, m).value,
       ::m::score_card::Outcome::Body(t, scratch, m).value, ::m::score_card::Flat::Body(scratch).value},
       Rule::kOtherwise};
-#line 289 "input.rules.h"
+#line 291 "input.rules.h"
 }
 
 inline ::rulert::Result<All::Answer> All::Decide(const Transaction& t, ::rulert::Scratch& scratch) noexcept {
