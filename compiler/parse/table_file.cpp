@@ -5,6 +5,7 @@
 #include "compiler/parse/antlr_front.h"
 #include "compiler/parse/build.h"
 #include "compiler/parse/csv.h"
+#include "compiler/parse/number_tokens.h"
 #include "compiler/parse/scan.h"
 #include "compiler/parse/syntax_errors.h"
 
@@ -80,6 +81,10 @@ class TableReader {
         sink_.Report(Code::kUnterminatedString, SpanOf(cell), "a text is not closed in its cell", "`\"` is missing");
         return false;
       }
+      if (next_ >= first + 2 && FollowsComma(tokens_, next_)) {
+        ReportOneOrSeveral(file_, tokens_[next_ - 2], token, sink_);
+        return false;
+      }
       out.push_back(token);
     }
     if (next_ != first) return true;
@@ -140,9 +145,11 @@ class TableReader {
     const auto line = Line(cells, records_[0], true);
     if (!line) return false;
     if (inputs_ == 0) {
+      const bool begins = tokens_.front().Is(TokenType::kBarbar);
       sink_
-          .Report(Code::kTableFile, SpanOf(records_[0]), "the first line does not say where results begin",
-                  "write `||` before the name of the first of them")
+          .Report(Code::kTableFile, begins ? SpanOf(records_[0].cells[0]) : SpanOf(records_[0]),
+                  begins ? "no column stands before the results" : "the first line does not say where results begin",
+                  begins ? "a table asks for one input at least" : "write `||` before the name of the first of them")
           .Hint("as in `score,dti,|| tier,apr`");
       return false;
     }
@@ -157,7 +164,8 @@ class TableReader {
       sink_.Report(
           Code::kTableShape, SpanOf(record),
           fmt::format("the row has {} cells, the table {} columns", record.cells.size(), records_[0].cells.size()),
-          "write `-` for a cell that takes anything");
+          record.cells.size() < records_[0].cells.size() ? "write `-` for a cell that takes anything"
+                                                         : "a cell with commas in it stands in quotes");
       return;
     }
     const auto line = Line(cells, record, false);
