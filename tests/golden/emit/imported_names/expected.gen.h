@@ -131,7 +131,7 @@ std::int64_t LibF(std::int64_t n, M& m) noexcept {
 
 /// function f (input.rules:8).
 template <class M>
-std::int64_t F2(std::int64_t n, M& m) noexcept {
+std::int64_t F(std::int64_t n, M& m) noexcept {
 #line 8 "input.rules"
   return m.Add(n, 2, 1);
 #line 138 "input.rules.h"
@@ -277,7 +277,7 @@ D::Answer D::Body(std::int64_t n, M& m) noexcept {
   // otherwise (input.rules:11)
 #line 11 "input.rules"
   return Answer{m.Add(m.Sub(::rulert::Both{m.Add(::rulert::Both{m.Mul(::shop::LibD::Body(n, m).value, 100, 3),
-      ::shop::F2(n, m)}, 4), ::shop::LibF(n, m)}, 5), ::shop::LibOnly::Body(LibP{0}).value, 6), Rule::kOtherwise};
+      ::shop::F(n, m)}, 4), ::shop::LibF(n, m)}, 5), ::shop::LibOnly::Body(LibP{0}).value, 6), Rule::kOtherwise};
 #line 282 "input.rules.h"
 }
 
