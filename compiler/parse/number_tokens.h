@@ -20,7 +20,6 @@ std::size_t ForeignDate(const std::vector<Token>& tokens, std::size_t at);
 bool FollowsComma(const std::vector<Token>& tokens, std::size_t at);
 
 /// One number, or several? `first` and `second` stand around the comma.
-void ReportOneOrSeveral(const base::SourceFile& file, const Token& first, const Token& second,
-                        diagnostics::Sink& sink);
+void ReportOneOrSeveral(const base::SourceFile& file, const Token& first, const Token& second, diagnostics::Sink& sink);
 
 }  // namespace rulec::parse
