@@ -115,6 +115,9 @@ std::optional<ir::ExprId> ExprChecker::CombineTimes(ast::Op op, ir::ExprId left,
     if (IsError(factor)) return factor;
     return build_.Binary(BinaryOpOf(op), left, factor, Simple(TypeKind::kDuration), span);
   }
+  if (op == ast::Op::kDiv && l == TypeKind::kDuration && r == TypeKind::kDuration) {
+    return build_.Binary(BinaryOp::kDiv, left, right, Simple(TypeKind::kInt), span);
+  }
   const bool add = op == ast::Op::kAdd;
   const bool subtract = op == ast::Op::kSubtract;
   if (!add && !subtract) return std::nullopt;
@@ -135,6 +138,14 @@ ir::ExprId ExprChecker::OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId
     label = "write `string(..)` around what is no string";
   } else if (op == ast::Op::kAdd && l == TypeKind::kDuration && moment) {
     label = "write the duration second";
+  } else if (l == TypeKind::kDuration && r == TypeKind::kDuration) {
+    label = "`a div b` says how often one fits into the other, `in_seconds(a) / in_seconds(b)` the ratio";
+  } else if (op == ast::Op::kDivide && l == TypeKind::kDuration) {
+    label = "write `div`, which takes ints";
+  } else if (l == TypeKind::kDuration && (op == ast::Op::kMultiply || op == ast::Op::kDiv)) {
+    label = "a duration takes ints: round the number first";
+  } else if (op == ast::Op::kDiv && (l == TypeKind::kFloat || r == TypeKind::kFloat)) {
+    label = "`div` is for ints and durations; write `floor(.. / ..)`";
   } else if (op == ast::Op::kMultiply && r == TypeKind::kDuration) {
     label = "write the duration first: `1h * n`";
   } else if ((IsMoney(left) && r == TypeKind::kFloat) || (IsMoney(right) && l == TypeKind::kFloat)) {
@@ -142,7 +153,7 @@ ir::ExprId ExprChecker::OperatorMismatch(ast::Op op, ir::ExprId left, ir::ExprId
   } else if (IsMoney(left) || IsMoney(right)) {
     label = "an amount times or by a number is an amount, an amount by an amount a decimal";
   } else if (op == ast::Op::kDiv) {
-    label = "`div` is for ints; write `round(.. / .., 0)` or `floor(.. / ..)`";
+    label = "`div` is for ints and durations; write `round(.. / .., 0)` or `floor(.. / ..)`";
   } else if (op == ast::Op::kPower) {
     label = "`**` is for ints and floats; write `float(..)`";
   }

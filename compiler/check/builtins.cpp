@@ -7,6 +7,7 @@
 #include <array>
 
 #include "compiler/check/expr_checker.h"
+#include "compiler/eval/constants.h"
 
 namespace rulec::check {
 namespace {
@@ -59,8 +60,14 @@ ir::ExprId ExprChecker::Argument(ast::ExprId expr, std::uint32_t at) {
 
 ir::ExprId ExprChecker::BuiltinMismatch(ast::ExprId source, std::string_view name, std::string_view wanted,
                                         ir::ExprId got) {
+  const TypeKind kind = KindOf(got);
+  std::string label;
+  if (kind == TypeKind::kRecord) label = fmt::format("write one of its fields: `{}.field`", SourceText(source));
+  if (kind == TypeKind::kVariant) label = "say by `match` what stands for each of its arms";
+  if (types().IsCollection(build_.type(got))) label = "ask it: `length(c)`, `sum(e, x in c)`, `list(e, x in c)`";
   context_.Report(Code::kTypeMismatch, node(source).span,
-                  fmt::format("`{}` takes {}, found `{}`", name, wanted, context_.TypeText(build_.type(got))));
+                  fmt::format("`{}` takes {}, found `{}`", name, wanted, context_.TypeText(build_.type(got))),
+                  std::move(label));
   return Error(source);
 }
 
@@ -191,6 +198,14 @@ ir::ExprId ExprChecker::ClampCall(ast::ExprId expr) {
   if (values.empty()) return Error(expr);
   const TypeId type = build_.type(values[0]);
   const Span span = node(expr).span;
+  const ir::ExprId wrong = build_.Binary(ir::BinaryOp::kGreater, values[1], values[2], Simple(TypeKind::kBool), span);
+  const eval::Folded folded = eval::FoldConstant(context_.program, wrong);
+  if (folded.expr.valid() && context_.program.constants[ir::ConstantId(build_.expr(folded.expr).index)].number != 0) {
+    const Span bounds = base::Join(node(ChildOf(expr, 2)).span, node(ChildOf(expr, 3)).span);
+    context_.Report(Code::kEmptyRange, bounds, "no value lies between these bounds",
+                    "the lower bound comes first: `clamp(x, low, high)`");
+    return Error(expr);
+  }
   const ir::ExprId raised = build_.Builtin(ir::Builtin::kMax, type, span, std::array{values[0], values[1]});
   return build_.Builtin(ir::Builtin::kMin, type, span, std::array{raised, values[2]});
 }
@@ -283,7 +298,7 @@ ir::ExprId ExprChecker::Interpolation(ast::ExprId expr) {
   bool failed = false;
   for (const ast::ExprId part : tree().children_of(node(expr))) {
     const ir::ExprId value = Check(part);
-    const bool there = IsError(value) || RequirePresent(value, part);
+    const bool there = IsError(value) || RequirePresentInText(value, part);
     const ir::ExprId text = there ? AsText(value, part, node(part).span, "{..}") : Error(part);
     failed = failed || IsError(text);
     whole = whole.valid() && !failed
@@ -291,6 +306,19 @@ ir::ExprId ExprChecker::Interpolation(ast::ExprId expr) {
                 : text;
   }
   return failed ? Error(expr) : whole;
+}
+
+bool ExprChecker::RequirePresentInText(ir::ExprId value, ast::ExprId source) {
+  if (!types().IsOptional(build_.type(value))) return RequirePresent(value, source);
+  const std::string text = SourceText(source);
+  const bool is_string = types().Kind(types().WithoutOptional(build_.type(value))) == TypeKind::kString;
+  context_
+      .Report(Code::kMayBeMissing, node(source).span, fmt::format("`{}` may be missing", text),
+              "say what stands there when it is")
+      .Hint(is_string ? fmt::format("write `{{{} ?? \"...\"}}`", text)
+                      : fmt::format("write `{{{0} ?? ...}}`, or `{{if {0} is present then string({0}) else \"...\"}}`",
+                                    text));
+  return false;
 }
 
 // `decimal(x)` of an int or decimal, `decimal(x, p, s)` of these, of a float and of a string; without p and s a float

@@ -12,8 +12,7 @@ bool ExprChecker::RefuseWhole(ir::ExprId value, Span span) {
   const TypeKind kind = KindOf(value);
   if (kind != TypeKind::kSet && kind != TypeKind::kMap) return false;
   if (types().IsScalar(types().ElementOf(build_.type(value)))) return false;
-  context_.NotBuilt(span,
-                    fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"),
+  context_.NotBuilt(span, fmt::format("a {} by records or variants as a value", kind == TypeKind::kSet ? "set" : "map"),
                     "ask it: `x in c`, `length(c)`, `list(x, x in c)`");
   return true;
 }
@@ -92,13 +91,17 @@ ir::ExprId ExprChecker::InCollection(ast::ExprId expr) {
   if (!types().IsCollection(build_.type(collection))) {
     context_.Report(
         Code::kOperatorTypes, node(r).span,
-        fmt::format("`in` needs a list, set or map, found `{}`", context_.TypeText(build_.type(collection))));
+        fmt::format("`in` needs a list, set or map, found `{}`", context_.TypeText(build_.type(collection))),
+        types().Kind(build_.type(collection)) == TypeKind::kString && KindOf(value) == TypeKind::kString
+            ? fmt::format("write `contains({}, {})`", SourceText(r), SourceText(l))
+            : fmt::format("one value is compared by `==`, or written `[{}]`", SourceText(r)));
     return Error(expr);
   }
   const bool list = type.kind == TypeKind::kList;
   if (list && types().Kind(element) == TypeKind::kRecord) {
     context_.Report(Code::kOperatorTypes, node(expr).op_span,
-                    fmt::format("`in` does not compare `{}`", context_.TypeText(element)));
+                    fmt::format("`in` does not compare `{}`", context_.TypeText(element)),
+                    fmt::format("write `any(x in {} where x == {})`", SourceText(r), SourceText(l)));
     return Error(expr);
   }
   if (!list || !CompareByValue(value, element) || IsLiteral(value)) value = Coerce(value, element, l);

@@ -79,6 +79,35 @@ ir::ExprId ExprChecker::ToDecimal(ir::ExprId expr, TypeId type, ast::ExprId sour
   return Error(source);
 }
 
+// How one kind of value becomes another where that is the author's choice.
+std::string ExprChecker::ConversionAdvice(TypeKind from, TypeId type, const std::string& text) {
+  const TypeKind to = types().Kind(type);
+  const bool quoted = text.starts_with('"');
+  if (quoted && (IsNumber(to) || to == TypeKind::kDate || to == TypeKind::kTimestamp || to == TypeKind::kDuration))
+    return "numbers, dates and times stand without quotes";
+  if (to == TypeKind::kDuration && text.find_first_not_of("0123456789") == std::string::npos)
+    return fmt::format("say of what: `{}m`, `{}h`", text, text);
+  if (to == TypeKind::kString &&
+      (from == TypeKind::kDate || from == TypeKind::kTimestamp || from == TypeKind::kDuration))
+    return fmt::format("write `string({})`", text);
+  if (to == TypeKind::kInt && from == TypeKind::kString) return fmt::format("write `int({})`", text);
+  if (to == TypeKind::kFloat && from == TypeKind::kString) return fmt::format("write `float({})`", text);
+  if (to == TypeKind::kDate && from == TypeKind::kString) return fmt::format("write `parse_date({})`", text);
+  if (to == TypeKind::kDate && from == TypeKind::kTimestamp)
+    return fmt::format("write `date_in({}, \"Europe/London\")`, with its time zone", text);
+  if (to == TypeKind::kTimestamp && from == TypeKind::kDate)
+    return fmt::format("write `timestamp_in({}, 0, 0, \"Europe/London\")`, with its time zone", text);
+  if (to == TypeKind::kDuration && from == TypeKind::kInt) return fmt::format("say of what: `minutes({})`", text);
+  if (to == TypeKind::kInt && from == TypeKind::kDuration) return fmt::format("say in what: `whole_minutes({})`", text);
+  if (to == TypeKind::kBool) return fmt::format("a condition compares: `{} == ..`", text);
+  if (to == TypeKind::kEnum) return "write one of its values by name";
+  if (to == TypeKind::kList && types().ElementOf(type).valid() && types().Kind(types().ElementOf(type)) == from)
+    return fmt::format("write `[{}]`", text);
+  if (from == TypeKind::kRecord && text.find('{') == std::string::npos && text != "...")
+    return fmt::format("write one of its fields: `{}.field`", text);
+  return {};
+}
+
 ir::ExprId ExprChecker::Mismatch(ir::ExprId expr, TypeId type, ast::ExprId source) {
   const TypeKind from = KindOf(expr);
   const TypeKind to = types().Kind(type);
@@ -106,6 +135,7 @@ ir::ExprId ExprChecker::Mismatch(ir::ExprId expr, TypeId type, ast::ExprId sourc
   } else if (to == TypeKind::kString && (IsNumber(from) || from == TypeKind::kBool || from == TypeKind::kEnum)) {
     label = fmt::format("write `string({})`", text);
   }
+  if (label.empty()) label = ConversionAdvice(from, type, text);
   const std::string found = from == TypeKind::kMissing ? "`missing`" : "`" + context_.TypeText(build_.type(expr)) + "`";
   context_.Report(Code::kTypeMismatch, node(source).span,
                   fmt::format("expected `{}`, found {}", context_.TypeText(type), found), std::move(label));
@@ -122,6 +152,11 @@ bool ExprChecker::RequirePresent(ir::ExprId expr, ast::ExprId source, const std:
   const std::string text = SourceText(source);
   Diagnostic& report = context_.Report(Code::kMayBeMissing, node(source).span, fmt::format("`{}` may be missing", text),
                                        "say what holds when it is");
+  const ast::Expr& e = node(source);
+  if (e.kind == ast::ExprKind::kBinary && e.op == ast::Op::kCoalesce) {
+    report.Hint(fmt::format("write a value that is always there in place of `{}`", SourceText(ChildOf(source, 1))));
+    return false;
+  }
   if (build_.expr(expr).kind == ExprKind::kAggregate) {
     const std::string& window = process_->process->windows[ir::WindowId(build_.expr(expr).index)].name;
     report.Hint(fmt::format("an empty window has no answer: test `{}.count > 0 and ...` before, or write `{} ?? ...`",

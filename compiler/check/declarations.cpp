@@ -259,9 +259,11 @@ class Declarer {
   }
 
   void CheckPlainField(const ast::Field& field) {
-    if (field.default_value) context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets",
-                                                    "make it a `T?`, and say `x ?? ..` where it is read");
-    for (const auto& [mark, span] : field.marks) context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)), "leave it out");
+    if (field.default_value)
+      context_.NotBuilt(field.name.span, "a default of a field or parameter in brackets",
+                        "make it a `T?`, and say `x ?? ..` where it is read");
+    for (const auto& [mark, span] : field.marks)
+      context_.NotBuilt(span, fmt::format("`{}`", context_.Text(mark)), "leave it out");
   }
 
   // Whether the declaration of that kind and index won its name.

@@ -101,8 +101,8 @@ TypeId ExprChecker::EachType(ir::Each each, ir::ExprId value, ast::ExprId source
       if (kind == TypeKind::kDecimal) {
         return types().Amount(types().CurrencyOf(type), types::SumShape(types().ShapeOf(type)));
       }
-      if (kind == TypeKind::kInt || kind == TypeKind::kFloat) return type;
-      BuiltinMismatch(source, "sum", "a number", value);
+      if (kind == TypeKind::kInt || kind == TypeKind::kFloat || kind == TypeKind::kDuration) return type;
+      BuiltinMismatch(source, "sum", "a number or duration", value);
       return Simple(TypeKind::kError);
     case ir::Each::kMin:
     case ir::Each::kMax:
@@ -116,8 +116,7 @@ TypeId ExprChecker::EachType(ir::Each each, ir::ExprId value, ast::ExprId source
       break;
     case ir::Each::kList:
       if (!types().IsCollection(type)) return types().List(type);
-      context_.NotBuilt(node(source).span, "a list of collections",
-                        "make records that have the inner one as a field");
+      context_.NotBuilt(node(source).span, "a list of collections", "make records that have the inner one as a field");
       return Simple(TypeKind::kError);
     default:
       return Simple(TypeKind::kBool);

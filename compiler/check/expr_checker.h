@@ -219,6 +219,7 @@ class ExprChecker {
 
   // conversions.cpp
   bool UnifyNumbers(ir::ExprId& left, ir::ExprId& right, Span op_span);
+  std::string ConversionAdvice(TypeKind from, TypeId type, const std::string& text);
   ir::ExprId Mismatch(ir::ExprId expr, TypeId type, ast::ExprId source);
   ir::ExprId ToDecimal(ir::ExprId expr, TypeId type, ast::ExprId source);
   std::optional<TypeId> CommonType(TypeId a, TypeId b);
@@ -299,6 +300,7 @@ class ExprChecker {
   ir::ExprId AbsCall(ast::ExprId expr);
   std::vector<ir::ExprId> OrderedArguments(ast::ExprId expr, std::string_view name);
   ir::ExprId ClampCall(ast::ExprId expr);
+  bool RequirePresentInText(ir::ExprId value, ast::ExprId source);
   ir::ExprId ExtremeCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin);
   ir::ExprId TextCall(ast::ExprId expr, std::string_view name, ir::Builtin builtin, std::uint32_t count,
                       TypeKind result);

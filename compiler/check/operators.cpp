@@ -30,8 +30,7 @@ ir::ExprId ExprChecker::CheckOperand(ast::ExprId expr, TypeId hint) {
     case ast::ExprKind::kInterpolation:
       return Interpolation(expr);
     case ast::ExprKind::kClockTime:
-      context_.NotBuilt(node(expr).span, "a time of day",
-                        "compare what `hour(t, zone)` and `minute(t, zone)` give");
+      context_.NotBuilt(node(expr).span, "a time of day", "compare what `hour(t, zone)` and `minute(t, zone)` give");
       return Error(expr);
     case ast::ExprKind::kMissing:
       return build_.Missing(Simple(TypeKind::kMissing), node(expr).span);
@@ -111,7 +110,8 @@ ir::ExprId ExprChecker::UnaryExpr(ast::ExprId expr, TypeId hint) {
     return build_.Unary(ir::UnaryOp::kNegate, value, build_.type(value), e.span);
   }
   context_.Report(Code::kOperatorTypes, e.op_span,
-                  fmt::format("`-` does not apply to `{}`", context_.TypeText(build_.type(value))));
+                  fmt::format("`-` does not apply to `{}`", context_.TypeText(build_.type(value))),
+                  "numbers, amounts and durations have a sign");
   return Error(expr);
 }
 
@@ -271,7 +271,8 @@ ir::ExprId ExprChecker::InExpr(ast::ExprId expr) {
     }
     if (KindOf(value) == TypeKind::kRecord || types().IsCollection(build_.type(value))) {
       context_.Report(Code::kOperatorTypes, e.op_span,
-                      fmt::format("`in` does not compare `{}`", context_.TypeText(build_.type(value))));
+                      fmt::format("`in` does not compare `{}`", context_.TypeText(build_.type(value))),
+                      "write what is to be equal: `any(x in [..] where x == ..)`");
       return Error(expr);
     }
     in = build_.Node(ExprKind::kInList, Simple(TypeKind::kBool), e.span, children);

@@ -14,12 +14,17 @@ ir::ExprId ExprChecker::MatchesExpr(ast::ExprId expr) {
   if (IsError(text) || !RequirePresent(text, l, SourceText(expr))) return Error(expr);
   if (KindOf(text) != TypeKind::kString) {
     context_.Report(Code::kOperatorTypes, e.op_span,
-                    fmt::format("`matches` needs a string, found `{}`", context_.TypeText(build_.type(text))));
+                    fmt::format("`matches` needs a string, found `{}`", context_.TypeText(build_.type(text))),
+                    types().IsScalar(build_.type(text)) ? fmt::format("write `string({})`", SourceText(l)) : "");
     return Error(expr);
   }
   if (node(r).kind != ast::ExprKind::kString) {
-    context_.Report(Code::kNotConstant, node(r).span, "a pattern is written out",
-                    "as in `code matches r\"^[A-Z]{2}\\d+$\"`");
+    const bool interpolates = node(r).kind == ast::ExprKind::kInterpolation;
+    context_.Report(
+        Code::kNotConstant, node(r).span,
+        interpolates ? "`{` interpolates in a string, and a pattern is written out" : "a pattern is written out",
+        interpolates ? "write it raw, `r\"..\"`, where `{` stands for itself"
+                     : "as in `code matches r\"^[A-Z]{2}\\d+$\"`");
     return Error(expr);
   }
   if (const auto error = eval::PatternError(context_.Text(node(r).text))) {

@@ -100,11 +100,13 @@ ir::Statement ProcessChecker::NewStatement(StatementKind kind, const ast::Statem
 
 std::optional<ir::StatementId> ProcessChecker::CheckRule(const ast::Statement& source) {
   if (inside_rule_) {
-    context_.NotBuilt(source.name.span, "a rule inside a rule", "write a rule of its own, whose condition joins both by `and`");
+    context_.NotBuilt(source.name.span, "a rule inside a rule",
+                      "write a rule of its own, whose condition joins both by `and`");
     return std::nullopt;
   }
   DeclareOnce(context_, rule_names_, source.name);
-  if (source.attributes.shadow) context_.NotBuilt(*source.attributes.shadow, "`shadow` of a rule of a process",
+  if (source.attributes.shadow)
+    context_.NotBuilt(*source.attributes.shadow, "`shadow` of a rule of a process",
                       "ask a decision: its rules can be in shadow");
   for (const auto& [option, span] : source.attributes.opaque) {
     context_.NotBuilt(span, fmt::format("`{}`", context_.Text(option)));

@@ -32,6 +32,7 @@ std::optional<std::uint32_t> FindZone(Context& context, Symbol symbol, Span span
   std::string remedy = context.DidYouMean(name, candidates);
   if (names.empty())
     remedy = "no time zones are here: install the package `tzdata`, or say by TZDIR where its files are";
+  if (remedy.empty()) remedy = "zones are called as in `Europe/London`, `America/New_York`, `UTC`";
   context.Report(code, span, fmt::format("unknown time zone \"{}\"", name), remedy);
   return std::nullopt;
 }

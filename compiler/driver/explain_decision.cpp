@@ -130,7 +130,8 @@ class Explanation {
       rules += (rules.empty() ? "" : ",") + RuleJson(rest, otherwise, nullptr);
     }
     const std::string end = trace_.failure ? FailureJson(*trace_.failure) : "\"answer\":" + Answer();
-    return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(ir::PublicName(decision_)), rules, end);
+    return fmt::format("{{\"decision\":{},\"rules\":[{}],{}}}\n", eval::JsonString(ir::PublicName(decision_)), rules,
+                       end);
   }
 
  private:

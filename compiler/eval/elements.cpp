@@ -39,12 +39,15 @@ OperationResult Sum(const ir::Program& program, const std::vector<Value>& values
   const types::Type& type = program.types[result];
   if (type.kind == TypeKind::kFloat) return SumFloats(program, values, result);
   const Int128 sum = SumNumbers(values);
-  const bool is_int = type.kind == TypeKind::kInt;
+  const bool is_time = type.kind == TypeKind::kDuration;
+  const bool is_int = type.kind == TypeKind::kInt || is_time;
   if (is_int ? sum == static_cast<std::int64_t>(sum)
              : Fit(Exact::Of(sum, type.scale), {type.precision, type.scale}, Rounding::kHalfUp).has_value()) {
     return Value::Number(sum);
   }
-  return tl::unexpected(OperationFailure{is_int ? "integer overflow" : "decimal overflow",
+  return tl::unexpected(OperationFailure{is_time  ? "duration overflow"
+                                         : is_int ? "integer overflow"
+                                                  : "decimal overflow",
                                          "sum(" + ir::DecimalText(sum, is_int ? 0 : type.scale) + ")"});
 }
 

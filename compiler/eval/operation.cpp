@@ -164,7 +164,10 @@ OperationResult CombineDurations(const ir::Program& program, BinaryOp op, Operan
     default:
       RULEC_CHECK(false, "an operation on durations");
   }
-  if (!FitsInt(result)) return Fail(program, "duration overflow", ir::OpText(op), a, b);
+  if (!FitsInt(result)) {
+    const bool counts = op == BinaryOp::kDiv && program.types.Kind(b.type) == TypeKind::kDuration;
+    return Fail(program, counts ? "integer overflow" : "duration overflow", ir::OpText(op), a, b);
+  }
   return Value::Number(result);
 }
 

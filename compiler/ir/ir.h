@@ -70,7 +70,7 @@ enum class UnaryOp : std::uint8_t { kNone, kNegate, kNot };
 
 /// Arithmetic is by the kind of `type` and of the children: int, float, decimal (result rounded or checked to the shape
 /// of `type`), string (kAdd joins), timestamp/date/duration
-/// (also duration kMultiply int and duration kDiv int).
+/// (also duration kMultiply int, duration kDiv int, and duration kDiv duration, an int).
 enum class BinaryOp : std::uint8_t {
   kNone,
   kAdd,

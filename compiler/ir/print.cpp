@@ -28,12 +28,11 @@ class ProgramPrinter {
       Line(0, "param {}: {} = {}", param.name, Type(param.type), Expr(param.default_value));
     }
     for (const BusinessCalendar& calendar : program_.calendars) {
-      Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", PublicName(calendar),
-           calendar.weekend, types::DateText(calendar.first), types::DateText(calendar.last), calendar.holidays.size());
+      Line(0, "calendar {} weekend {:07b} of {} to {}, {} holidays", PublicName(calendar), calendar.weekend,
+           types::DateText(calendar.first), types::DateText(calendar.last), calendar.holidays.size());
     }
     for (const Function& function : program_.functions) {
-      Line(0, "function {}({}): {}", PublicName(function), Locals(function.params),
-           Type(function.result));
+      Line(0, "function {}({}): {}", PublicName(function), Locals(function.params), Type(function.result));
       Line(1, "{}", Expr(function.body));
     }
     for (const Decision& decision : program_.decisions) PrintDecision(decision);
@@ -102,8 +101,8 @@ class ProgramPrinter {
   }
 
   void PrintDecision(const Decision& decision) {
-    Line(0, "decision {}({}): {} {}{}", PublicName(decision), Locals(decision.params),
-         Type(decision.result), PolicyText(decision), decision.is_table ? " table" : "");
+    Line(0, "decision {}({}): {} {}{}", PublicName(decision), Locals(decision.params), Type(decision.result),
+         PolicyText(decision), decision.is_table ? " table" : "");
     for (const Let& let : decision.lets) {
       const Local& local = program_.locals[let.local];
       Line(1, "let {}: {} = {}", local.name, Type(local.type), Expr(let.value));

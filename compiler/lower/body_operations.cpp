@@ -142,7 +142,8 @@ CodeId BodyBuilder::Arithmetic(ir::ExprId id) {
   std::vector<CodeId> args = Ordered(children, LiteralUse::kPlain, true);
   if (both) args = {plan::Braces(pool, "::rulert::Both", std::move(args))};
   const std::string result = kind == TypeKind::kDecimal ? context_.Spell(expr.type) : "";
-  return ModeCall(OperationName(expr.binary) + KindSuffix(kind), result, std::move(args), id);
+  return ModeCall(OperationName(expr.binary) + KindSuffix(left == TypeKind::kDuration ? left : kind), result,
+                  std::move(args), id);
 }
 
 CodeId BodyBuilder::Convert(ir::ExprId id) {
@@ -248,9 +249,10 @@ CodeId BodyBuilder::Each(ir::ExprId id) {
   const TypeKind kind = context_.TypeOf(expr.type).kind;
   const bool decimal = kind == TypeKind::kDecimal;
   const CodeId sum = plan::Call(pool, "::rulert::SumElements", std::move(args));
-  return ModeCall(decimal                    ? "SumToDecimal"
-                  : kind == TypeKind::kFloat ? "SumToFloat"
-                                             : "SumToInt",
+  return ModeCall(decimal                       ? "SumToDecimal"
+                  : kind == TypeKind::kFloat    ? "SumToFloat"
+                  : kind == TypeKind::kDuration ? "SumToDuration"
+                                                : "SumToInt",
                   decimal ? context_.Spell(expr.type) : "", {sum}, id);
 }
 

@@ -159,8 +159,8 @@ bool IsReservedWord(std::string_view name) {
 
 bool IsGlobalName(std::string_view name) {
   static const auto words = Words(kGlobalNames);
-  const bool posix = name.starts_with("pthread_") || std::any_of(kGlobalEnds.begin(), kGlobalEnds.end(),
-                                                                 [&](auto end) { return name.ends_with(end); });
+  const bool posix = name.starts_with("pthread_") ||
+                     std::any_of(kGlobalEnds.begin(), kGlobalEnds.end(), [&](auto end) { return name.ends_with(end); });
   return posix || words.contains(name);
 }
 

@@ -5,6 +5,7 @@
 
 #include "compiler/base/utf8.h"
 #include "compiler/parse/antlr_front.h"
+#include "compiler/parse/number_tokens.h"
 #include "compiler/parse/scan.h"
 
 namespace rulec::parse {
@@ -108,6 +109,8 @@ class TokenScanner {
       RunOnNumber(token);
       return;
     }
+    if (const std::size_t date = ForeignDate(raw_, at_); date != 0) return OtherDate(token, date);
+    if (ClassOf(token.type) == TokenClass::kNumber && IsPlainNumber(token)) LeadingZeros(token);
     out_.tokens.push_back(token);
   }
 
@@ -145,6 +148,33 @@ class TokenScanner {
     sink_.Report(Code::kMalformedNumber, Place(token), fmt::format("`{}` is not a number", Short(text)),
                  std::move(label));
     Put(TokenType::kInt, token);
+  }
+
+  static bool IsPlainNumber(const Token& token) {
+    return token.Is(TokenType::kInt) || token.Is(TokenType::kDecimal) || token.Is(TokenType::kFloat);
+  }
+
+  void LeadingZeros(const Token& token) {
+    const std::string_view text = TextOf(token);
+    if (!HasLeadingZero(text)) return;
+    // A file whose cells are read so has its commas judged where they stand; here both mistakes are one.
+    if (FollowsComma(raw_, at_)) return ReportOneOrSeveral(file_, raw_[at_ - 2], token, sink_);
+    std::string_view number = text.substr(std::min(text.find_first_not_of("0_"), text.size() - 1));
+    if (number[0] < '0' || number[0] > '9') number = text.substr(text.find(number) - 1);
+    sink_
+        .Report(Code::kMalformedNumber, Place(token), fmt::format("`{}` begins with a zero", Short(text)),
+                fmt::format("write `{}`", Short(number)))
+        .Hint("a code of digits is a text, in quotes");
+  }
+
+  // `31/01/2026`.
+  void OtherDate(const Token& token, std::size_t tokens) {
+    Token whole = token;
+    at_ += tokens - 1;
+    whole.end = raw_[at_].end;
+    sink_.Report(Code::kMalformedNumber, Place(whole), fmt::format("`{}` is not how dates are written", TextOf(whole)),
+                 "year, month and day: `2026-01-31`");
+    Put(TokenType::kDate, whole);
   }
 
   // `2026-01-31T10:00` without zone, `10:00am`.

@@ -176,6 +176,39 @@ std::string SyntaxErrors::Expected(const SyntaxError& error) const {
   return JoinAlternatives(parts);
 }
 
+// What stands in a decision or rule, but not there.
+bool SyntaxErrors::ReportDecisionOrder(const SyntaxError& error) const {
+  const TokenType found = TypeAt(error.token);
+  const TokenType before = error.token > 0 ? TypeAt(error.token - 1) : TokenType::kEnd;
+  const base::Span place = Place(error.token);
+  const std::string_view word = TextOf(error.token);
+  const auto report = [&](std::string message, std::string label) {
+    sink_.Report(Code::kUnexpectedToken, place, std::move(message), std::move(label));
+    return true;
+  };
+  const bool option = IsAnyOf(
+      found, {TokenType::kLikely, TokenType::kOnce, TokenType::kShadow, TokenType::kCanary, TokenType::kEffective});
+  if (option && Has(error.expected, TokenType::kWhen) && IsAnyOf(before, {TokenType::kQuote, TokenType::kRawString})) {
+    return report(fmt::format("the description of a rule stands behind `{}`", word),
+                  fmt::format("write `rule name {} .. \"description\" when ..`", word));
+  }
+  // Where reading goes on after a report above.
+  if (error.rule == Rule::kDecisionRule && found == TokenType::kOtherwise) return true;
+  if (error.rule != Rule::kDecisionItem || !Has(error.expected, TokenType::kRc)) return false;
+  if (found == TokenType::kLet) return report("`let` stands before the rules", "move it up, right behind `{`");
+  if (!IsAnyOf(found, {TokenType::kRule, TokenType::kOtherwise, TokenType::kTable})) return false;
+  if (!Has(error.expected, TokenType::kOtherwise)) {
+    return report("nothing follows `otherwise`",
+                  found == TokenType::kOtherwise ? "a decision has one `otherwise`" : "`otherwise` stands last");
+  }
+  if (!Has(error.expected, TokenType::kRule) || found == TokenType::kTable) {
+    return report("rules and a table do not stand in one decision",
+                  found == TokenType::kRule ? "write the rule as a row of the table, or a decision of its own"
+                                            : "write its rows as rules, or a decision of its own");
+  }
+  return false;
+}
+
 // Mistakes that many make and that have a remedy of their own.
 bool SyntaxErrors::ReportMistake(const SyntaxError& error) const {
   const TokenType found = TypeAt(error.token);
@@ -221,6 +254,7 @@ bool SyntaxErrors::ReportMistake(const SyntaxError& error) const {
     sink_.Report(Code::kUnexpectedToken, place, "there is no `if` statement", "write `rule name when .. then ..`");
     return true;
   }
+  if (ReportDecisionOrder(error)) return true;
   if (ClassOf(found) == TokenClass::kReserved && WantsName(error.expected) && !AfterExpression(error.expected)) {
     const std::string_view word = TextOf(error.token);
     sink_.Report(Code::kReservedWord, place, fmt::format("`{}` is a reserved word", word),

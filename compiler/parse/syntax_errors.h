@@ -26,6 +26,7 @@ class SyntaxErrors {
   std::optional<ErrorPolicy::Next> ResumeInside(Rule rule, std::uint32_t begin, std::uint32_t at) const;
 
  private:
+  bool ReportDecisionOrder(const SyntaxError& error) const;
   bool ReportMistake(const SyntaxError& error) const;
   std::string Found(std::uint32_t token) const;
   std::string Expected(const SyntaxError& error) const;

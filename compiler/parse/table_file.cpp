@@ -7,6 +7,7 @@
 #include "compiler/parse/antlr_front.h"
 #include "compiler/parse/build.h"
 #include "compiler/parse/csv.h"
+#include "compiler/parse/number_tokens.h"
 #include "compiler/parse/plain_rows.h"
 #include "compiler/parse/scan.h"
 #include "compiler/parse/syntax_errors.h"
@@ -126,6 +127,10 @@ class TableReader {
         sink_.Report(Code::kUnterminatedString, SpanOf(cell), "a text is not closed in its cell", "`\"` is missing");
         return false;
       }
+      if (next_ >= first + 2 && FollowsComma(tokens_, next_)) {
+        ReportOneOrSeveral(file_, tokens_[next_ - 2], token, sink_);
+        return false;
+      }
       out.push_back(token);
     }
     if (next_ != first) return true;
@@ -188,9 +193,11 @@ class TableReader {
     const auto line = Line(cells, 0, true);
     if (!line) return false;
     if (inputs_ == 0) {
+      const bool begins = tokens_.front().Is(TokenType::kBarbar);
       sink_
-          .Report(Code::kTableFile, SpanOf(records()[0]), "the first line does not say where results begin",
-                  "write `||` before the name of the first of them")
+          .Report(Code::kTableFile, begins ? SpanOf(CellsOf(0)[0]) : SpanOf(records()[0]),
+                  begins ? "no column stands before the results" : "the first line does not say where results begin",
+                  begins ? "a table asks for one input at least" : "write `||` before the name of the first of them")
           .Hint("as in `score,dti,|| tier,apr`");
       return false;
     }
@@ -204,7 +211,8 @@ class TableReader {
     if (CellsOf(at).size() != CellsOf(0).size()) {
       sink_.Report(Code::kTableShape, SpanOf(records()[at]),
                    fmt::format("the row has {} cells, the table {} columns", CellsOf(at).size(), CellsOf(0).size()),
-                   "write `-` for a cell that takes anything");
+                   CellsOf(at).size() < CellsOf(0).size() ? "write `-` for a cell that takes anything"
+                                                          : "a cell with commas in it stands in quotes");
       return;
     }
     const auto line = Line(cells, at, false);

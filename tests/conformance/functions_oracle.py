@@ -134,7 +134,7 @@ def numbers():
 
 
 def dates():
-    no_day, no_range = Error("text is not a date"), Error("date outside years 0001 to 9999")
+    no_day, no_text, no_range = Error("there is no such day"), Error("text is not a date"), Error("date outside years 0001 to 9999")
     days = [datetime.date(*d) for d in ((1, 1, 1), (1, 12, 31), (1583, 4, 10), (1900, 2, 28), (1969, 12, 31), (1970, 1, 1),
                                         (2000, 2, 29), (2024, 2, 29), (2026, 1, 31), (2026, 11, 29), (2027, 1, 1),
                                         (2032, 12, 31), (9999, 12, 31))]
@@ -211,12 +211,12 @@ def dates():
         except (ValueError, OverflowError):
             want = no_day
         call("make_date", D, want, (I, y), (I, m), (I, d))
-    for given, pattern, want in (("2026-02-28", "YYYY-MM-DD", "2026-02-28"), ("28.2.2026", "DD.MM.YYYY", no_day), ("2026-02-29", "YYYY-MM-DD", no_day),
-                                 ("20240229", "YYYYMMDD", "2024-02-29"), ("", "", no_day), ("02/2026", "MM/YYYY", no_day), ("x2024-02-29", "xYYYY-MM-DD", "2024-02-29"),
-                                 ("2026-02-28 ", "YYYY-MM-DD", no_day), ("12", "hh", Error("text is not a pattern of a date"))):
+    for given, pattern, want in (("2026-02-28", "YYYY-MM-DD", "2026-02-28"), ("28.2.2026", "DD.MM.YYYY", no_text), ("2026-02-29", "YYYY-MM-DD", no_text),
+                                 ("20240229", "YYYYMMDD", "2024-02-29"), ("", "", no_text), ("02/2026", "MM/YYYY", no_text), ("x2024-02-29", "xYYYY-MM-DD", "2024-02-29"),
+                                 ("2026-02-28 ", "YYYY-MM-DD", no_text), ("12", "hh", Error("text is not a pattern of a date"))):
         call("parse_date", D, want, (S, given), (S, pattern))
     call("parse_date", D, "0001-01-01", (S, "0001-01-01"))
-    call("parse_date", D, no_day, (S, "2026-02-28T00:00:00Z"))
+    call("parse_date", D, no_text, (S, "2026-02-28T00:00:00Z"))
     for d in days:
         call("date_text", S, "%02d/%02d/%04d!" % (d.day, d.month, d.year), (D, text(d)), (S, "DD/MM/YYYY!"))
     for year, month, weekday, nth in ((2026, 11, 4, 4), (2026, 5, 1, -1), (2026, 2, 7, 5), (2026, 3, 7, 5), (2026, 2, 1, -4),
@@ -437,7 +437,10 @@ def contacts():
                                  ("(212) 555-0123", "US", "+12125550123"), ("1 212 555 0123", "US", "+12125550123"),
                                  ("011 44 20 7946 0958", "US", "+442079460958"), ("06 1234 5678", "IT", "+390612345678"),
                                  ("030/123456", "de", "+4930123456"), ("8 495 123-45-67", "RU", "+74951234567"), ("12", "GB", None),
-                                 ("call me", "GB", None), ("+999 123 4567", "GB", None), ("", "GB", None)):
+                                 ("call me", "GB", None), ("+999 123 4567", "GB", None), ("", "GB", None),
+                                 ("+44 (0)20 7946 0958", "GB", "+442079460958"), ("+44(0)20 7946 0958", "DE", "+442079460958"),
+                                 ("0044 (0) 20 7946 0958", "DE", "+442079460958"), ("+39 (0)6 1234 5678", "IT", "+390612345678"),
+                                 ("(0)20 7946 0958", "GB", "+442079460958"), ("+49 30 (0)123456", "DE", "+49300123456")):
         call("phone_normal", S, want or Error("text is not a phone number"), (S, given), (S, country))
     call("phone_normal", S, Error("unknown country"), (S, "020 7946 0958"), (S, "UK"))
     for given, code in (("+442079460958", "44"), ("+12125550123", "1"), ("+3531234567", "353"), ("+77011234567", "7"), ("442079460958", "")):

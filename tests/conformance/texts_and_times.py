@@ -72,6 +72,9 @@ def times():
     out.add("a * n", du, Error("duration overflow"), a=(du, "3652058d"), n=("int", 1000000))
     out.add("a div n", du, "-3us", a=(du, "-10us"), n=("int", 3))
     out.add("a div n", du, Error("division by zero"), a=(du, "1s"), n=("int", 0))
+    for d, e, want in [("1h", "30m", 2), ("89m", "30m", 2), ("-89m", "30m", -2), ("1us", "1h", 0),
+                       ("1h", "0s", Error("division by zero"))]:
+        out.add("a div b", "int", want, a=(du, d), b=(du, e))
     out.add("-a", du, "-1h", a=(du, "1h"))
     out.add("abs(a)", du, "1h", a=(du, "-1h"))
     out.add("a < 1h30m", "bool", True, a=(du, "89m"))

@@ -248,6 +248,14 @@ class Arithmetic {
     recorder_.Note(overflow, ErrorKind::kDurationOverflow, place, "div", a, b);
     return {zero || overflow ? 0 : a.us / b};
   }
+  /// How often `b` fits into `a`, toward zero.
+  std::int64_t DivDur(Duration a, Duration b, PlaceIndex place) noexcept {
+    const bool zero = b.us == 0;
+    const bool overflow = a.us == INT64_MIN && b.us == -1;
+    recorder_.Note(zero, ErrorKind::kDivisionByZero, place, "div", a, b);
+    recorder_.Note(overflow, ErrorKind::kIntegerOverflow, place, "div", a, b);
+    return zero || overflow ? 0 : a.us / b.us;
+  }
   Duration NegDur(Duration x, PlaceIndex place) noexcept {
     Duration r;
     recorder_.Note(__builtin_sub_overflow(std::int64_t{0}, x.us, &r.us), ErrorKind::kDurationOverflow, place, "-", x);
@@ -309,6 +317,11 @@ class Arithmetic {
     recorder_.Note(failed, ErrorKind::kIntegerOverflow, place, "sum", sum);
     return failed ? 0 : static_cast<std::int64_t>(sum);
   }
+  Duration SumToDuration(Int128 sum, PlaceIndex place) noexcept {
+    const bool failed = sum > INT64_MAX || sum < INT64_MIN;
+    recorder_.Note(failed, ErrorKind::kDurationOverflow, place, "sum", sum);
+    return {failed ? 0 : static_cast<std::int64_t>(sum)};
+  }
   double SumToFloat(double sum, PlaceIndex place) noexcept {
     const bool failed = !__builtin_isfinite(sum);
     recorder_.Note(failed, ErrorKind::kFloatNotFinite, place, "sum", sum);
@@ -366,6 +379,7 @@ class Arithmetic {
   RULERT_ORDERED(Duration, SubDur, Duration, Duration)
   RULERT_ORDERED(Duration, MulDur, Duration, std::int64_t)
   RULERT_ORDERED(Duration, DivDur, Duration, std::int64_t)
+  RULERT_ORDERED(std::int64_t, DivDur, Duration, Duration)
   RULERT_ORDERED_DECIMAL(Add)
   RULERT_ORDERED_DECIMAL(Sub)
   RULERT_ORDERED_DECIMAL(Mul)

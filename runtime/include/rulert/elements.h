@@ -44,8 +44,8 @@ constexpr std::int64_t CountElements(const List<T>& list, Look&& look) noexcept 
   return count;
 }
 
-/// Of floats a float. Of ints, or of decimals of one scale, their sum in 128 bits, which stays at the end of these: no
-/// type holds that.
+/// Of floats a float. Of ints, of durations, or of decimals of one scale, their sum in 128 bits, which stays at the end
+/// of these: no type holds that.
 template <class T, class Look, class Keep = KeepAll>
 constexpr auto SumElements(const List<T>& list, Look&& look, Keep&& keep = {}) noexcept {
   using Value = std::remove_cvref_t<decltype(look(*list.data))>;
@@ -63,6 +63,8 @@ constexpr auto SumElements(const List<T>& list, Look&& look, Keep&& keep = {}) n
       Int128 added = 0;
       if constexpr (requires { value.mantissa; }) {
         added = value.mantissa;
+      } else if constexpr (requires { value.us; }) {
+        added = value.us;
       } else {
         added = value;
       }

@@ -42,6 +42,7 @@ enum class ErrorKind : std::uint8_t {
   kNotHex,
   kNotUtf8,
   kOutsideCalendar,
+  kNoSuchDay,
 };
 
 constexpr const char* Message(ErrorKind kind) noexcept {
@@ -118,6 +119,8 @@ constexpr const char* Message(ErrorKind kind) noexcept {
       return "bytes are not UTF-8";
     case ErrorKind::kOutsideCalendar:
       return "day outside of the years of the calendar";
+    case ErrorKind::kNoSuchDay:
+      return "there is no such day";
   }
   return "";
 }

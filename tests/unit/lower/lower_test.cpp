@@ -172,8 +172,9 @@ TEST_CASE("equal plans give equal bytes, and none of the machine's paths") {
 }
 
 TEST_CASE("a module whose name the C library has gets a namespace of its own") {
-  for (const std::string name : {"int64_t", "uint64_t", "div_t", "size_t", "abs", "memcpy", "strlen", "y1", "time_t",
-                                 "signal", "index", "timespec", "strtok_r", "pthread_self", "sqrtf32", "log10", "j0f"}) {
+  for (const std::string name :
+       {"int64_t", "uint64_t", "div_t", "size_t", "abs", "memcpy", "strlen", "y1", "time_t", "signal", "index",
+        "timespec", "strtok_r", "pthread_self", "sqrtf32", "log10", "j0f"}) {
     INFO(name);
     CHECK(PlanOf("module " + name + ".abs\nfunction f(n: int): int = n\n").qualified == "::" + name + "_::abs");
   }

@@ -43,6 +43,22 @@ constexpr bool IsLocalPart(std::string_view local) noexcept {
   return true;
 }
 
+/// Whether countries of that code put a 0 before numbers at home, which is left out from abroad.
+constexpr bool HasTrunkZero(std::string_view code) noexcept {
+  for (const CallingCode& row : kCallingCodes) {
+    if (row.code == code && row.trunk == "0") return true;
+  }
+  return false;
+}
+
+/// `+44 (0)20`: `given` are the digits before the bracket, behind the plus or with what calls abroad.
+constexpr bool IsTrunkInBrackets(std::string_view given, std::string_view rest, bool plus,
+                                 std::string_view abroad) noexcept {
+  if (!rest.starts_with("(0)")) return false;
+  if (!plus && !given.starts_with(abroad)) return false;
+  return HasTrunkZero(plus ? given : given.substr(abroad.size()));
+}
+
 }  // namespace detail
 
 /// `local@domain` as RFC 5321 has it, without quotes, comments and addresses of machines; the domain has a point.
@@ -91,7 +107,13 @@ inline std::string_view PhoneNormal(ErrorKind& error, Scratch& scratch, std::str
   text = rulert::Trim(text);
   const bool plus = text.starts_with("+");
   if (plus) text.remove_prefix(1);
-  for (const char c : text) {
+  const detail::CallingCode* const home = detail::CallingCodeOf(country);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (home != nullptr && detail::IsTrunkInBrackets({digits + 1, size - 1}, text.substr(i), plus, home->abroad)) {
+      i += 2;
+      continue;
+    }
     if (c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/') continue;
     if (!detail::IsDigit(c) || size == 32) {
       error = ErrorKind::kNotAPhone;
@@ -101,7 +123,6 @@ inline std::string_view PhoneNormal(ErrorKind& error, Scratch& scratch, std::str
   }
   const std::string_view given(digits + 1, size - 1);
   std::string_view number;
-  const detail::CallingCode* const home = detail::CallingCodeOf(country);
   if (home == nullptr) {
     error = ErrorKind::kUnknownCountry;
     return {};

@@ -82,7 +82,7 @@ constexpr bool LeapYear(Date day) noexcept { return IsLeapYear(detail::CivilOf(d
 constexpr Date MakeDate(ErrorKind& error, std::int64_t year, std::int64_t month, std::int64_t day) noexcept {
   const bool known = year >= 1 && year <= 9999 && month >= 1 && month <= 12;
   if (!known || day < 1 || day > DaysInMonth(static_cast<int>(year), static_cast<int>(month))) {
-    error = ErrorKind::kNotADate;
+    error = ErrorKind::kNoSuchDay;
     return {};
   }
   return detail::DateOf({static_cast<int>(year), static_cast<int>(month), static_cast<int>(day)});
@@ -91,7 +91,7 @@ constexpr Date MakeDate(ErrorKind& error, std::int64_t year, std::int64_t month,
 constexpr Date NthWeekday(ErrorKind& error, std::int64_t year, std::int64_t month, std::int64_t weekday,
                           std::int64_t nth) noexcept {
   if (weekday < 1 || weekday > 7 || nth == 0 || nth > 5 || nth < -5) {
-    error = ErrorKind::kNotADate;
+    error = ErrorKind::kNoSuchDay;
     return {};
   }
   const Date first = MakeDate(error, year, month, 1);

@@ -114,7 +114,9 @@ constexpr Date ParseDateBy(ErrorKind& error, std::string_view text, std::string_
     error = ErrorKind::kNotADate;
     return {};
   }
-  return MakeDate(error, values[1], values[2], values[3]);
+  const Date day = MakeDate(error, values[1], values[2], values[3]);
+  if (error != ErrorKind::kNone) error = ErrorKind::kNotADate;
+  return day;
 }
 constexpr Date ParseDate(ErrorKind& error, std::string_view text) noexcept {
   return ParseDateBy(error, text, "YYYY-MM-DD");
