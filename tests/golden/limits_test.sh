@@ -86,7 +86,7 @@ expect 1 R0380 "$work/days.rules"
   printf 'module a\nfunction f0(n: int): int = n\n'
   for i in {1..10000}; do printf 'function f%s(n: int): int = f%s(n) + 1\n' "$i" $((i - 1)); done
 } >"$work/chain.rules"
-expect 1 R0952 "$work/chain.rules"
+expect 1 R0852 "$work/chain.rules"
 # Ten thousand fields: no limit, and nothing that grows faster than they do.
 {
   printf 'module wide\nrecord Wide {\n'
@@ -120,6 +120,6 @@ refuses R0354 "$work/decision.rules" --decision E
   printf 'decision D(n: int): int first match { rule r when f29(n) == 5 then 1 otherwise 2 }\n'
 } >"$work/billion.rules"
 printf '{"n":1}' >"$work/one.json"
-refuses R0951 "$work/billion.rules" --decision D --input "$work/one.json"
+refuses R0851 "$work/billion.rules" --decision D --input "$work/one.json"
 refuses R0355 "$work/decision.rules" --decision D --input "$work/list.json"
 exit "$failed"
