@@ -215,8 +215,8 @@ class Page {
     text_ += "\n" + TableHead(head);
     for (const ast::TableRow& row : table.rows) {
       std::vector<std::string> cells;
-      for (const ast::Cell& cell : row.cells) cells.push_back(Cell(Source(cell.span)));
-      for (const ast::ExprId result : row.results) cells.push_back("**" + Cell(Expr(result)) + "**");
+      for (const ast::Cell& cell : table.cells_of(row)) cells.push_back(Cell(Source(cell.span)));
+      for (const ast::ExprId result : table.results_of(row)) cells.push_back("**" + Cell(Expr(result)) + "**");
       text_ += TableLine(cells);
     }
   }

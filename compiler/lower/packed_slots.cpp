@@ -36,8 +36,7 @@ std::uint64_t HashOf(std::string_view text) {
 std::vector<std::uint32_t> SlotsOf(const std::vector<ir::Constant>& keys, bool are_texts) {
   std::vector<std::uint32_t> slots(std::bit_ceil(2 * keys.size()));
   for (std::uint32_t i = 0; i < keys.size(); ++i) {
-    const std::uint64_t hash =
-        are_texts ? HashOf(keys[i].text) : Mixed(0, static_cast<std::uint64_t>(keys[i].number));
+    const std::uint64_t hash = are_texts ? HashOf(keys[i].text) : Mixed(0, static_cast<std::uint64_t>(keys[i].number));
     std::size_t at = hash & (slots.size() - 1);
     while (slots[at] != 0) at = (at + 1) & (slots.size() - 1);
     slots[at] = i + 1;

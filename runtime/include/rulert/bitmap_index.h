@@ -10,10 +10,10 @@
 //   kColumns   array of BitmapColumn
 //   kAsked     array of CodeRange<Lane>: what rules ask, column by column, by rule; ranges of one rule do not touch
 //   kBitmap    MakeBitmap<kRules, sum of the columns' codes>(kColumns, kAsked)
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <array>
 #include <utility>
 
 #include "rulert/rule_codes.h"

@@ -11,8 +11,8 @@
 //   static Summary SummaryOf(const Entry&)
 //   static Separator SeparatorOf(const Entry& first, Memory&)    owns chunks of its own
 //   static void Empty(Separator& | Entry&, Memory&)              gives its chunks back
-#include <cstdint>
 #include <array>
+#include <cstdint>
 #include <type_traits>
 
 #include "rulert/check.h"

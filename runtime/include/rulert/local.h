@@ -13,9 +13,9 @@
 // Before an event, Push runs what has fallen due for its key; timers and windows of the other keys wait for AdvanceTo,
 // timers by clock for ReadClock.
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdio>
-#include <array>
 #include <new>
 #include <optional>
 #include <string_view>

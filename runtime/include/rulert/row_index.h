@@ -14,10 +14,10 @@
 //   kRows      array of RuleRow<Lane, kColumns>
 //   kRuleOf    array: the rule of each row; one that asks for one of several values has a row for each
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <array>
 #include <type_traits>
 #include <utility>
 
