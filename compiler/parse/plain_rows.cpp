@@ -57,6 +57,11 @@ class CellReader {
     while (!done() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
   }
 
+  /// Perhaps of one number: the scanner says what of it.
+  bool IsCommaInDigits() const {
+    return At(',') && IsDigit(text_[at_ - 1]) && at_ + 1 < text_.size() && IsDigit(text_[at_ + 1]);
+  }
+
   bool Test(PlainTest& test) {
     test.begin = at_;
     if (At('<') || At('>')) {
@@ -205,6 +210,7 @@ bool PlainRows::Read(std::span<const CsvCell> cells) {
         reader.SkipBlanks();
         if (!reader.Test(tests_.emplace_back())) return false;
         reader.SkipBlanks();
+        if (reader.IsCommaInDigits()) return false;
       } while (reader.Take(","));
       cell.count = tests_.size() - cell.first;
     }
