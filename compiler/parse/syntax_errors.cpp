@@ -193,7 +193,8 @@ bool SyntaxErrors::ReportDecisionOrder(const SyntaxError& error) const {
                   fmt::format("write `rule name {} .. \"description\" when ..`", word));
   }
   // Where reading goes on after a report above.
-  if (error.rule == Rule::kDecisionRule && found == TokenType::kOtherwise) return true;
+  const bool begins_rule = error.rule == Rule::kDecisionRule && Has(error.expected, TokenType::kRule);
+  if (begins_rule && found == TokenType::kOtherwise) return true;
   if (error.rule != Rule::kDecisionItem || !Has(error.expected, TokenType::kRc)) return false;
   if (found == TokenType::kLet) return report("`let` stands before the rules", "move it up, right behind `{`");
   if (!IsAnyOf(found, {TokenType::kRule, TokenType::kOtherwise, TokenType::kTable})) return false;
