@@ -86,14 +86,18 @@ TEST_CASE("callees come before their callers, whatever the order in the file") {
   CHECK(names == std::vector<std::string>{"b", "a", "D", "C"});
 }
 
-TEST_CASE("chains of ten thousand calls and records do not exhaust the stack") {
-  std::string text = "record R0 { n: int }\nfunction f0(n: int): int = n\n";
+TEST_CASE("chains of ten thousand records do not exhaust the stack, of calls they are refused") {
+  std::string records = "record R0 { n: int }\n";
+  std::string calls = "function f0(n: int): int = n\n";
   for (int i = 1; i < 10'000; ++i) {
     const std::string before = std::to_string(i - 1);
-    text += "record R" + std::to_string(i) + " { r: R" + before + " }\n";
-    text += "function f" + std::to_string(i) + "(n: int): int = f" + before + "(n)\n";
+    records += "record R" + std::to_string(i) + " { r: R" + before + " }\n";
+    calls += "function f" + std::to_string(i) + "(n: int): int = f" + before + "(n)\n";
   }
-  CHECK(CheckRules(text).program);
+  CHECK(CheckRules(records).program);
+  const auto checked = CheckRules(calls);
+  CHECK_FALSE(checked.program);
+  CHECK(checked.report.find("R0852") != std::string::npos);
 }
 
 }  // namespace rulec::testing

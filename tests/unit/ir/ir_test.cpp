@@ -42,8 +42,10 @@ TEST_CASE("constants as their author would write them") {
 
 TEST_CASE("types as their author would write them") {
   Program program;
-  program.enums.Add({"m", "Level", {}, "", {"low"}});
+  program.enums.Add({"", "Level", {}, "", {"low"}});
+  program.enums.Add({"lib", "Level", {}, "", {"low"}});
   types::TypeTable& types = program.types;
+  CHECK(TypeText(program, types.Enum(EnumId(1))) == "lib.Level");
   CHECK(TypeText(program, types.Optional(types.Decimal(12, 2))) == "decimal(12,2)?");
   CHECK(TypeText(program, types.List(types.Enum(EnumId(0)))) == "list<Level>");
 }
