@@ -7,6 +7,9 @@
 
 namespace rulec::base {
 
+/// May stand before the text of a file, and says nothing.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// Offset of the first byte that is not part of valid UTF-8; nothing if all is valid.
 std::optional<std::uint32_t> FindInvalidUtf8(std::string_view text);
 

@@ -297,8 +297,8 @@ std::optional<std::vector<eval::Value>> ReadInput(const ExplainDecision& options
                             std::move(label));
     return std::nullopt;
   };
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  const std::size_t begin = std::string_view(file.text()).starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const std::size_t begin =
+      std::string_view(file.text()).starts_with(base::kByteOrderMark) ? base::kByteOrderMark.size() : 0;
   const auto json = eval::ReadJson(std::string_view(file.text()).substr(begin));
   if (!json) return report(begin + json.error().at, json.error().message, "one JSON object is wanted");
   if (json->kind != eval::JsonKind::kObject)

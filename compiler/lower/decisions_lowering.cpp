@@ -17,6 +17,10 @@
 namespace rulec::lower {
 namespace {
 
+/// Of a table that has a bitmap each answer is a constant of its own, which a compiler takes half a millisecond for;
+/// larger tables stay data.
+constexpr std::size_t kMostAnswers = 1024;
+
 using plan::ActionKind;
 using plan::CodeId;
 using plan::CodeOp;
@@ -102,7 +106,7 @@ class DecisionLowering {
     const bool many = declared_.rules.size() > plan::kRulesPerFunction;
     if (many && declared_.is_table) data_ = FindTableData(context_.program(), declared_, failures_);
     if (data_) row_index_ = FindRowIndex(context_.program(), *data_);
-    if (data_ && !row_index_) PreferBitmap();
+    if (data_ && !row_index_ && declared_.rules.size() <= kMostAnswers) PreferBitmap();
     if (!data_ && !by_index_) by_index_ = IndexRules(context_.program(), declared_, failures_);
     out_.strategy = data_       ? plan::MatchStrategy::kRows
                     : by_index_ ? plan::MatchStrategy::kIndex

@@ -257,9 +257,8 @@ class RowPacker {
   Packer packer_;
 };
 
-plan::PackedList PackKeys(Context& context, const TableData& data, const RowIndex& index, Texts& texts) {
+plan::PackedList PackKeys(Context& context, const RowIndex& index, bool is_text, Texts& texts) {
   Packer packer(context, texts);
-  const bool is_text = KeyType(context, data.inputs[index.input]) == "std::string_view";
   for (const ir::Constant& key : index.keys) {
     packer.BeginRow();
     if (is_text) {
@@ -300,8 +299,9 @@ plan::PackedTable PackRows(Context& context, const TableData& data, const std::v
   table.rows = RowPacker(context, data, texts).Run(results);
   if (index) {
     table.key_type = KeyType(context, data.inputs[index->input]);
-    table.keys = PackKeys(context, data, *index, texts);
-    table.slots = SlotsOf(index->keys, table.key_type == "std::string_view");
+    const bool is_text = table.key_type == "std::string_view";
+    table.keys = PackKeys(context, *index, is_text, texts);
+    table.slots = SlotsOf(index->keys, is_text);
     table.starts = index->starts;
     table.order = index->order;
   }

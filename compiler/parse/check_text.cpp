@@ -65,7 +65,7 @@ std::optional<std::uint32_t> CheckCharacters(const base::SourceFile& file, diagn
                 "the file holds " + NameOfRefused(point.value), "remove it");
     return std::nullopt;
   }
-  return text.starts_with("\xEF\xBB\xBF") ? 3u : 0u;
+  return text.starts_with(base::kByteOrderMark) ? static_cast<std::uint32_t>(base::kByteOrderMark.size()) : 0u;
 }
 
 bool ErrorBudget::Exhausted(base::Span place) {

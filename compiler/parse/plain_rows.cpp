@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "compiler/parse/number_tokens.h"
 #include "compiler/parse/token.h"
 
 namespace rulec::parse {
@@ -120,8 +121,7 @@ class CellReader {
   bool Number(PlainValue& value) {
     const std::uint32_t first = at_;
     Digits();
-    // Whether it may begin with a zero is for the scanner to say.
-    if (text_[first] == '0' && at_ > first + 1) return false;
+    if (HasLeadingZero(text_.substr(first, at_ - first))) return false;  // for the scanner to report
     value.kind = ExprKind::kInt;
     if (at_ + 1 < text_.size() && text_[at_] == '.' && IsDigit(text_[at_ + 1])) {
       value.kind = ExprKind::kDecimal;

@@ -118,6 +118,25 @@ TEST_CASE("an index whose bitmap would be large has rows") {
   CHECK(index->columns[rows->keys[0].column].text == "r.a");
 }
 
+TEST_CASE("a table that no value leads into has a bitmap, and stays data where it is large") {
+  const auto plan_of = [](int rows) {
+    std::string text = "module m.n\ndecision D(a: int, b: int): int? first match {\n table {\n | a | b || v |\n";
+    for (int i = 0; i < rows; ++i) {
+      const std::string a = std::to_string(i % 40) + ".." + std::to_string(i % 40 + 1);
+      const std::string b = std::to_string(i / 40) + ".." + std::to_string(i / 40 + 1);
+      text += " | " + a + " | " + b + " || " + std::to_string(i) + " |\n";
+    }
+    return PlanOf(text + "} }\n").decisions[0];
+  };
+  const plan::Decision small = plan_of(1000);
+  REQUIRE(small.index);
+  CHECK(std::holds_alternative<plan::BitmapIndex>(small.index->form));
+  CHECK(small.index->answers.size() == 1000);
+  const plan::Decision large = plan_of(2000);
+  CHECK_FALSE(large.index);
+  CHECK(large.packed);
+}
+
 TEST_CASE("a dear test of several rules is made once") {
   CHECK(PlanOf(Decision(3, " and r.s == \"x\"")).decisions[0].shared.size() == 1);
   CHECK(PlanOf(Decision(1, " and r.s == \"x\"")).decisions[0].shared.empty());
